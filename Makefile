@@ -1,0 +1,52 @@
+# Commands, each with all its own set-up in a virtual environment it makes:
+#   make run    install, run the reference scenario, show the answer
+#   make docs   write the pages and the schema that follow from the model
+#   make test   install with what tests need, check style, types and imports, run the quick suite
+# and more:  make verify (the slow verification), make bench (speed, as ratios), make picture (the README's), make clean
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SCENARIO ?= kurume
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run docs test verify bench picture clean
+
+run: $(VENV)/installed
+	$(BIN)/haicsim run $(SCENARIO)
+
+docs: $(VENV)/installed
+	$(BIN)/python -m haicsim.generate
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not slow"
+
+verify: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/installed-for-tests
+	$(BIN)/haicsim bench
+
+picture: $(VENV)/installed
+	rm -rf build/picture
+	$(BIN)/haicsim run kurume --out build/picture
+	mkdir -p docs/pictures
+	cp build/picture/figures/survival.png docs/pictures/survival.png
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("haicsim needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[test]'
+	touch $@ $(VENV)/installed

@@ -1,0 +1,1 @@
+"""What an observer makes of the simulated patients: survival, agreement with a paper, figures."""

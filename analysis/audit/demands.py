@@ -1,0 +1,210 @@
+"""From a study's survival figures to what they demand of the curves of each endpoint."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from analysis.audit.curves import CurveProblem, Demand, Limit, Moment, moments_of
+from analysis.audit.findings import Desk
+from analysis.audit.rounding import Interval
+from analysis.studies.figures import AtRisk, Count, Events, MedianSurvival, Summary, Survival, Unit, read_time
+from analysis.studies.measures import Numeric, Sites
+from analysis.studies.printed import Printed
+from analysis.studies.quantities import factor
+from analysis.studies.study import Study
+
+MOST = Fraction(10**12)
+
+
+def curve_problems(desk: Desk) -> list[CurveProblem]:
+    """One problem for each endpoint and each group to be read as a whole, where survival figures are printed."""
+    problems = []
+    for endpoint in desk.study.endpoints:
+        demands = merged(demands_on(desk, endpoint))
+        for group, about in desk.study.groups.items():
+            if about.part_of is None or not _adds_up(desk.study, about.part_of):
+                problem = replace(_problem(desk.study, endpoint, group, demands), convention=desk.convention)
+                if problem.demands:
+                    problems.append(problem)
+    return problems
+
+
+def demands_on(desk: Desk, endpoint: str) -> list[Demand]:
+    """What each printed figure demands of an endpoint's curves; observation times only where they are stated to fit."""
+    demands: list[Demand] = []
+    for figure in desk.study.figures:
+        if isinstance(figure, Survival | AtRisk | MedianSurvival | Events) and figure.endpoint == endpoint:
+            demands.extend(figure_demands(desk, figure))
+        if isinstance(figure, Summary):
+            measure = desk.study.measures[figure.measure]
+            seen = measure.observation if isinstance(measure, Numeric) else None
+            if seen and seen.over == "all" and seen.time_zero == desk.study.endpoints[endpoint].time_zero:
+                demands.extend(observation_demands(desk, figure))
+    return [*demands, *pattern_demands(desk.study, endpoint)]
+
+
+def pattern_demands(study: Study, endpoint: str) -> Iterator[Demand]:
+    """The number of events in each group that follows from the printed patterns of sites.
+
+    Only where the patterns of all groups together make up the printed number of patients with the event, so that
+    none is left out.
+    """
+    for name, measure in study.measures.items():
+        if not isinstance(measure, Sites) or measure.endpoint != endpoint:
+            continue
+        patterns = [
+            figure
+            for figure in study.figures
+            if isinstance(figure, Count) and figure.measure == name and figure.together and figure.count
+        ]
+        by_group: dict[str, list[Count]] = {}
+        for pattern in patterns:
+            by_group.setdefault(pattern.group, []).append(pattern)
+        total = sum(pattern.parts()["count"].value for pattern in patterns)
+        if any(_covers(study, figure, endpoint, list(by_group), total) for figure in study.figures):
+            for group, own in by_group.items():
+                count = sum((pattern.parts()["count"].value for pattern in own), Fraction(0))
+                refs = tuple(f"{pattern.id}.count" for pattern in own)
+                limit = Limit("events", None, Interval(count, count))
+                yield Demand(refs, group, str(count), 0, (limit,))
+
+
+def _covers(study: Study, figure: object, endpoint: str, groups: list[str], total: Fraction | int) -> bool:
+    """Whether a figure says that exactly so many patients of exactly these groups had the event."""
+    return (
+        isinstance(figure, Events)
+        and (figure.endpoint, figure.status, figure.by) == (endpoint, "event", None)
+        and sorted(study.leaves_of(figure.group)) == sorted(groups)
+        and figure.parts()["count"].value == total
+    )
+
+
+def figure_demands(desk: Desk, figure: Survival | AtRisk | MedianSurvival | Events) -> Iterator[Demand]:
+    """What one figure of survival demands."""
+    if isinstance(figure, Survival):
+        number = figure.parts()["percent"]
+        share = desk.interval(number).times(Fraction(1, 100))
+        limit = Limit("survival", (read_time(figure.at), 1), share)
+        yield Demand((f"{figure.id}.percent",), figure.group, number.text, number.decimals, (limit,))
+    elif isinstance(figure, AtRisk):
+        yield _at_risk(figure)
+    elif isinstance(figure, MedianSurvival):
+        yield _median(desk, figure)
+    else:
+        number = figure.parts()["count"]
+        what = "events" if figure.status == "event" else "censored"
+        moment = None if figure.by is None else (read_time(figure.by), 1)
+        if what == "censored" and moment is not None:
+            return
+        limit = Limit(what, moment, _exactly(number))
+        yield Demand((f"{figure.id}.count",), figure.group, number.text, 0, (limit,))
+
+
+def _at_risk(figure: AtRisk) -> Demand:
+    """Whether the count is taken just before the time or just after differs between programs: allow both."""
+    number, time = figure.parts()["count"], read_time(figure.at)
+    limits = (
+        Limit("at_risk", (time, 0), Interval(number.value, MOST)),
+        Limit("at_risk", (time, 1), Interval(Fraction(0), number.value)),
+    )
+    return Demand((f"{figure.id}.count",), figure.group, number.text, 0, limits)
+
+
+def _median(desk: Desk, figure: MedianSurvival) -> Demand:
+    number = figure.parts()["centre"]
+    low, high = _months(desk, number, figure.unit)
+    limits = (
+        Limit("survival", (low, 0), Interval(Fraction(1, 2), Fraction(1))),
+        Limit("survival", (high, 1), Interval(Fraction(0), Fraction(1, 2))),
+    )
+    return Demand((f"{figure.id}.centre",), figure.group, number.text, number.decimals, limits, watched=False)
+
+
+def observation_demands(desk: Desk, figure: Summary) -> Iterator[Demand]:
+    """What the median and range of observation times demand, where every patient's time ends with the curve's."""
+    n = desk.study.groups[figure.group].n
+    half = Fraction(n, 2)
+    parts = figure.parts()
+    at_times = {"low": (n, n - 1), "high": (1, 0)}
+    if figure.statistic == "median":
+        at_times["centre"] = (int(half) if n % 2 == 0 else int(half) + 1, int(half))
+    for part, (least_before, most_after) in at_times.items():
+        if part not in parts or (part != "centre" and figure.spread != "range"):
+            continue
+        low, high = _months(desk, parts[part], figure.unit)
+        limits = (
+            Limit("at_risk", (low, 0), Interval(Fraction(least_before), MOST)),
+            Limit("at_risk", (high, 1), Interval(Fraction(0), Fraction(most_after))),
+        )
+        number = parts[part]
+        yield Demand(
+            (f"{figure.id}.{part}",), figure.group, number.text, number.decimals, limits, watched=False
+        )
+
+
+def merged(demands: Iterable[Demand]) -> tuple[Demand, ...]:
+    """Demands that are printed several times alike become one that names every place."""
+    same: dict[tuple[str, tuple[Limit, ...]], Demand] = {}
+    for demand in demands:
+        key = (demand.curve, demand.limits)
+        before = same.get(key)
+        figures = demand.figures if before is None else before.figures + demand.figures
+        same[key] = Demand(
+            figures, demand.curve, demand.printed, demand.decimals, demand.limits, demand.watched
+        )
+    return tuple(same.values())
+
+
+def _problem(study: Study, endpoint: str, top: str, demands: tuple[Demand, ...]) -> CurveProblem:
+    """The curves below one group: divided as far as figures are printed for the parts and the sizes add up."""
+    named = {demand.curve for demand in demands}
+    leaves: list[str] = []
+    unions: list[tuple[str, tuple[int, ...]]] = []
+    _divide(study, top, named, leaves, unions)
+    names = {*leaves, *(name for name, _ in unions)}
+    kept = tuple(demand for demand in demands if demand.curve in names)
+    pooled = tuple((name, members) for name, members in unions if name in named)
+    sized = tuple((leaf, study.groups[leaf].n) for leaf in leaves)
+    return CurveProblem(endpoint, sized, pooled, kept, moments_of(kept))
+
+
+def _divide(
+    study: Study, group: str, named: set[str], leaves: list[str], unions: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    parts = study.parts_of(group)
+    if not parts or not _adds_up(study, group) or not _named_below(study, group, named):
+        leaves.append(group)
+        return
+    first = len(leaves)
+    for part in parts:
+        _divide(study, part, named, leaves, unions)
+    unions.append((group, tuple(range(first, len(leaves)))))
+
+
+def _adds_up(study: Study, group: str) -> bool:
+    return sum(study.groups[part].n for part in study.parts_of(group)) == study.groups[group].n
+
+
+def _named_below(study: Study, group: str, named: set[str]) -> bool:
+    return any(part in named or _named_below(study, part, named) for part in study.parts_of(group))
+
+
+def _exactly(number: Printed) -> Interval:
+    return Interval(number.value, number.value)
+
+
+def _months(desk: Desk, number: Printed, unit: Unit) -> tuple[Fraction, Fraction]:
+    """The months between which a printed time lies."""
+    inside = desk.interval(number).times(factor(unit, "month"))
+    return inside.low, inside.high
+
+
+def at(moment: Moment | None) -> str:
+    """A moment in words."""
+    if moment is None:
+        return "over the whole follow-up"
+    months = moment[0]
+    if months % 12 == 0:
+        years = months // 12
+        return f"at {years} year{'' if years == 1 else 's'}"
+    return f"at {float(months):g} months"

@@ -1,0 +1,108 @@
+"""What an audit reports: findings with their severity, the figures they rest on, and those that may be wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from analysis.audit.rounding import Convention, Interval, before_rounding
+from analysis.studies import Study
+from analysis.studies.printed import Printed
+
+Severity = Literal["contradiction", "implausible", "sloppy", "undecided"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A way out: these figures changed, everything else as printed.
+
+    figures: refs (`id.part`) that print the same number. printed: that number. attainable: what it could be
+    instead, nearest first; empty where the values were not listed. change: size of the smallest change, in the
+    printed unit (None where not listed). certain: a data set was found; otherwise merely not refuted.
+    """
+
+    figures: tuple[str, ...]
+    printed: str
+    attainable: tuple[str, ...] = ()
+    change: float | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not fit: what is printed, what is possible, how grave, what follows for calibration.
+
+    check: the family of checks. printed, possible, consequence: sentences for a reader. figures: refs on which
+    the finding rests. odd: refs that are the likeliest to be wrong; disputed: others that may be wrong instead.
+    alternatives: each single change that would reconcile. assumption: what the proof takes for granted.
+    """
+
+    check: str
+    severity: Severity
+    subject: str
+    printed: str
+    possible: str
+    consequence: str
+    figures: tuple[str, ...]
+    odd: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    assumption: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of one study, gravest first, with the figures that other figures bear out.
+
+    confirmed: refs of figures that take part in a sum or comparison that holds.
+    """
+
+    study: str
+    convention: Convention
+    findings: tuple[Finding, ...]
+    confirmed: frozenset[str] = frozenset()
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a contradiction is proved."""
+        return any(finding.severity == "contradiction" for finding in self.findings)
+
+
+@dataclass
+class Desk:
+    """What every check works with: the study, the rounding assumed, and where findings go."""
+
+    study: Study
+    convention: Convention = "any"
+    findings: list[Finding] = field(default_factory=list)
+    confirmed: set[str] = field(default_factory=set)
+
+    def report(self, finding: Finding) -> None:
+        """Take in a finding."""
+        self.findings.append(finding)
+
+    def confirm(self, refs: Iterable[str]) -> None:
+        """Note figures that bear one another out."""
+        self.confirmed.update(refs)
+
+    def interval(self, printed: Printed) -> Interval:
+        """The numbers that print as this one, under the rounding assumed."""
+        return before_rounding(printed, self.convention)
+
+    def number(self, ref: str) -> Printed:
+        """The printed number at a ref `id.part`."""
+        figure, part = ref.split(".")
+        return self.study.figure(figure).parts()[part]
+
+    def place(self, ref: str) -> str:
+        """Where a figure stands."""
+        return self.study.figure(ref.split(".")[0]).place
+
+    def quote(self, *refs: str) -> str:
+        """Printed numbers with the places they stand at."""
+        return "; ".join(f"{self.number(ref).text} ({self.place(ref)})" for ref in refs)
+
+    def final(self) -> Report:
+        """The findings in order of gravity, as found within each."""
+        ordered = sorted(self.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        return Report(self.study.name, self.convention, tuple(ordered), frozenset(self.confirmed))

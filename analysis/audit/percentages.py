@@ -1,0 +1,144 @@
+"""Counts against percentages: which k of n can print as given, and under which rounding."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from analysis.audit.findings import Desk, Finding
+from analysis.audit.rounding import SINGLE, before_rounding, prints_as
+from analysis.studies.figures import Count, Events
+from analysis.studies.measures import Categories
+from analysis.studies.printed import Printed
+
+CHECK = "percentages"
+
+
+def check_percentages(desk: Desk) -> None:
+    """Hold every count and percentage against the number of patients."""
+    fitting: list[tuple[str, set[str]]] = []
+    for figure in counted(desk):
+        parts, among = figure.parts(), denominators(desk, figure)
+        if "count" in parts and not _per_sites(figure) and parts["count"].value > max(among):
+            _report_too_many(desk, figure, max(among))
+        if "percent" not in parts:
+            continue
+        possible = {n: _counts(desk, parts, n) for n in among}
+        if not any(possible.values()):
+            _report_impossible(desk, figure, parts, among)
+            continue
+        desk.confirm([f"{figure.id}.{part}" for part in parts if len(parts) > 1])
+        fitting.append((f"{figure.id}.percent", _conventions(parts, possible)))
+    _report_mixture(desk, fitting)
+
+
+def counted(desk: Desk) -> Iterator[Count | Events]:
+    """Every figure that counts patients or sites."""
+    for figure in desk.study.figures:
+        if isinstance(figure, Count | Events):
+            yield figure
+
+
+def denominators(desk: Desk, figure: Count | Events) -> list[int]:
+    """What a percentage may be of: the stated number, else the group (or those the measure is taken within)."""
+    n = desk.study.groups[figure.group].n
+    if isinstance(figure, Events):
+        return [n]
+    if figure.of is not None:
+        return [figure.of]
+    measure = desk.study.measures[figure.measure]
+    if isinstance(measure, Categories) and measure.within is not None:
+        wanted = (measure.within.measure, measure.within.category, figure.group, figure.occasion)
+        for other in desk.study.figures:
+            if isinstance(other, Count) and other.count is not None:
+                if (other.measure, other.category, other.group, other.occasion) == wanted:
+                    return sorted({n, int(other.parts()["count"].value)} - {0})
+    return [n]
+
+
+def _per_sites(figure: Count | Events) -> bool:
+    return isinstance(figure, Count) and figure.per == "sites"
+
+
+def _counts(desk: Desk, parts: Mapping[str, Printed], n: int) -> list[int]:
+    """Which counts out of n agree with what is printed."""
+    inside = desk.interval(parts["percent"])
+    candidates = [int(parts["count"].value)] if "count" in parts else range(n + 1)
+    return [k for k in candidates if k <= n and Fraction(100 * k, n) in inside]
+
+
+def _conventions(parts: Mapping[str, Printed], possible: dict[int, list[int]]) -> set[str]:
+    """The single conventions under which the percentage is right."""
+    shares = [Fraction(100 * k, n) for n, counts in possible.items() for k in counts]
+    percent = parts["percent"]
+    return {one for one in SINGLE if any(share in before_rounding(percent, one) for share in shares)}
+
+
+def _report_impossible(
+    desk: Desk, figure: Count | Events, parts: Mapping[str, Printed], among: list[int]
+) -> None:
+    percent, n = parts["percent"], among[-1]
+    fits_n = [k for k in range(n + 1) if Fraction(100 * k, n) in desk.interval(percent)]
+    if "count" in parts:
+        k = int(parts["count"].value)
+        printed = f"{parts['count'].text} ({percent.text}%) of {n} ({figure.place})"
+        possible = f"{k} of {n} is {prints_as(Fraction(100 * k, n), percent.decimals + 2)}%"
+        others = [m for m in range(max(k, 1), 3 * n) if Fraction(100 * k, m) in desk.interval(percent)]
+        if fits_n:
+            possible += f"; {percent.text}% would be {' or '.join(map(str, fits_n))} of {n}"
+        else:
+            possible += f"; no count of {n} patients gives {percent.text}%"
+        if others:
+            possible += f" ({k} of {others[0]} would)"
+    else:
+        printed = f"{percent.text}% of {n} ({figure.place})"
+        possible = f"no count of {n} patients gives {percent.text}%"
+    refs = tuple(f"{figure.id}.{part}" for part in parts)
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction",
+            subject=figure.id,
+            printed=printed,
+            possible=possible,
+            consequence="use the count, not the percentage, where the count is borne out elsewhere",
+            figures=refs,
+            odd=(f"{figure.id}.percent",),
+            disputed=tuple(ref for ref in refs if ref.endswith(".count")),
+            assumption=f"rounding: {desk.convention}",
+        )
+    )
+
+
+def _report_too_many(desk: Desk, figure: Count | Events, n: int) -> None:
+    ref = f"{figure.id}.count"
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction",
+            subject=figure.id,
+            printed=desk.quote(ref),
+            possible=f"there are {n} patients in all",
+            consequence="do not calibrate to this count",
+            figures=(ref,),
+            odd=(ref,),
+        )
+    )
+
+
+def _report_mixture(desk: Desk, fitting: list[tuple[str, set[str]]]) -> None:
+    """One finding if no single convention explains every percentage."""
+    if not fitting or set.intersection(*(conventions for _, conventions in fitting)):
+        return
+    cut = [ref for ref, conventions in fitting if conventions == {"truncated"}]
+    rounded = [ref for ref, conventions in fitting if "truncated" not in conventions]
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="sloppy",
+            subject="rounding of percentages",
+            printed=f"{len(cut)} percentages are cut off, as {desk.quote(*cut[:2])}; "
+            f"{len(rounded)} are rounded, as {desk.quote(*rounded[:2])}",
+            possible="no single way of rounding gives all of them",
+            consequence="read percentages as known to within one unit of the last digit; prefer counts",
+            figures=tuple(cut + rounded),
+        )
+    )

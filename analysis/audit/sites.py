@@ -1,0 +1,144 @@
+"""Sites against patients: one patient may have several sites, but all the numbers must fit the same patients."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from analysis.audit.findings import Desk, Finding
+from analysis.studies.figures import Count, Events
+from analysis.studies.measures import Sites
+
+CHECK = "sites"
+MOST_SITES = 8
+Pattern = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed number as a sum over patients: how often a patient of each group and pattern is counted."""
+
+    ref: str
+    weights: tuple[int, ...]
+    low: int
+    high: float
+
+
+def check_sites(desk: Desk) -> None:
+    """For each measure of sites: can patients, each with one or more sites, give every printed number?"""
+    for name, measure in desk.study.measures.items():
+        if isinstance(measure, Sites) and len(measure.leaves) <= MOST_SITES:
+            _check_measure(desk, name, measure)
+
+
+def _check_measure(desk: Desk, name: str, measure: Sites) -> None:
+    groups = [group for group in desk.study.groups if not desk.study.parts_of(group)]
+    patterns = [
+        frozenset(chosen)
+        for size in range(1, len(measure.leaves) + 1)
+        for chosen in combinations(measure.leaves, size)
+    ]
+    cells = [(group, pattern) for group in groups for pattern in patterns]
+    rows = [
+        row for figure in desk.study.figures if (row := _row(desk, figure, name, measure, cells)) is not None
+    ]
+    sizes = [
+        Row("", tuple(int(group == one) for group, _ in cells), 0, desk.study.groups[one].n) for one in groups
+    ]
+    if feasible(rows, sizes):
+        desk.confirm(row.ref for row in rows)
+        return
+    while rows and not feasible(rows, sizes):
+        conflict = _conflict(rows, sizes)
+        single = [row for row in conflict if feasible([one for one in rows if one is not row], sizes)]
+        _report(desk, measure, conflict, single or conflict)
+        rows = [row for row in rows if row not in (single or conflict)]
+
+
+def _row(
+    desk: Desk, figure: object, name: str, measure: Sites, cells: list[tuple[str, Pattern]]
+) -> Row | None:
+    """What one figure counts; None for figures about something else."""
+    if isinstance(figure, Events) and measure.endpoint is not None:
+        if (figure.endpoint, figure.status) != (measure.endpoint, "event"):
+            return None
+        number = int(figure.parts()["count"].value)
+        return _counted(
+            desk, figure, cells, lambda pattern: 1, number, number if figure.by is None else np.inf
+        )
+    if not isinstance(figure, Count) or figure.measure != name or figure.count is None:
+        return None
+    number = int(figure.parts()["count"].value)
+    return _counted(desk, figure, cells, _weight(figure, measure), number, number)
+
+
+def _weight(figure: Count, measure: Sites) -> Callable[[Pattern], int]:
+    """How often a patient with a pattern of sites is counted."""
+    if figure.together is not None:
+        wanted = figure.together
+
+        def exactly(pattern: Pattern) -> int:
+            covered = [pattern & set(measure.parts.get(site, (site,))) for site in wanted]
+            return int(all(covered) and frozenset().union(*covered) == pattern)
+
+        return exactly
+    narrow = set(measure.parts.get(figure.category, (figure.category,)))
+    if figure.per == "sites":
+        return lambda pattern: len(pattern & narrow)
+    return lambda pattern: int(bool(pattern & narrow))
+
+
+def _counted(
+    desk: Desk,
+    figure: Count | Events,
+    cells: list[tuple[str, Pattern]],
+    weight: Callable[[Pattern], int],
+    low: int,
+    high: float,
+) -> Row:
+    groups = desk.study.leaves_of(figure.group)
+    weights = tuple(weight(pattern) if group in groups else 0 for group, pattern in cells)
+    return Row(f"{figure.id}.count", weights, low, high)
+
+
+def feasible(rows: Sequence[Row], sizes: Sequence[Row]) -> bool:
+    """Whether whole numbers of patients in each cell give every sum (integer programme, solved to optimality)."""
+    from scipy.optimize import LinearConstraint, milp
+
+    both = [*rows, *sizes]
+    matrix = np.array([row.weights for row in both], dtype=float)
+    limits = LinearConstraint(matrix, [row.low for row in both], [row.high for row in both])
+    cells = matrix.shape[1]
+    result = milp(c=np.zeros(cells), constraints=limits, integrality=np.ones(cells))
+    return int(result.status) != 2  # 2: proved infeasible
+
+
+def _conflict(rows: list[Row], sizes: list[Row]) -> list[Row]:
+    """Rows of which none can be spared that already contradict one another."""
+    needed = list(rows)
+    for row in rows:
+        fewer = [one for one in needed if one is not row]
+        if not feasible(fewer, sizes):
+            needed = fewer
+    return needed
+
+
+def _report(desk: Desk, measure: Sites, conflict: list[Row], doubtful: list[Row]) -> None:
+    refs = tuple(row.ref for row in conflict)
+    named = tuple(row.ref for row in doubtful)
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction",
+            subject=", ".join(ref.split(".")[0] for ref in refs),
+            printed=f"{measure.label}: "
+            + "; ".join(f"{ref.split('.')[0]} {desk.quote(ref)}" for ref in refs),
+            possible="no patients, each with one or more sites, give all of these; one that would let the rest "
+            f"be true: {', '.join(ref.split('.')[0] for ref in named)}",
+            consequence="do not calibrate to the sites of the event by these counts alone",
+            figures=refs,
+            odd=named if len(named) == 1 else (),
+            disputed=named if len(named) > 1 else (),
+        )
+    )

@@ -1,0 +1,124 @@
+"""How many lie beyond a limit, against the median and range of the same quantity."""
+
+from fractions import Fraction
+
+from analysis.audit.findings import Desk, Finding
+from analysis.audit.rounding import Interval
+from analysis.audit.summaries import end
+from analysis.studies.figures import Count, Summary
+from analysis.studies.measures import Categories, Cut, Numeric, YesNo
+from analysis.studies.quantities import factor
+
+CHECK = "limits"
+
+
+def cuts_of(desk: Desk, measure: str) -> tuple[Cut, ...]:
+    """The limits that define categories of a measure."""
+    about = desk.study.measures[measure]
+    if isinstance(about, YesNo):
+        return (about.cut,) if about.cut else ()
+    return about.cuts if isinstance(about, Categories) else ()
+
+
+def check_thresholds(desk: Desk) -> None:
+    """Hold every count beyond a limit against every median and range of the same patients."""
+    seen: set[tuple[str, Cut, str | None]] = set()
+    for figure in desk.study.figures:
+        if not isinstance(figure, Count) or figure.count is None:
+            continue
+        for cut in cuts_of(desk, figure.measure):
+            if cut.category == figure.category:
+                for summary in summaries_of(desk, cut.measure, figure):
+                    if (summary.id, cut, figure.count) not in seen:
+                        seen.add((summary.id, cut, figure.count))
+                        _check(desk, figure, cut, summary)
+
+
+def summaries_of(desk: Desk, measure: str, like: Count) -> list[Summary]:
+    """Medians with ranges of one measure, in the same group and at the same time as a count."""
+    return [
+        figure
+        for figure in desk.study.figures
+        if isinstance(figure, Summary)
+        and (figure.measure, figure.group, figure.occasion) == (measure, like.group, like.occasion)
+        and figure.spread == "range"
+    ]
+
+
+def above(cut: Cut, count: int, n: int) -> int:
+    """How many lie on the upper side of a limit."""
+    return count if cut.side in ("above", "at_least") else n - count
+
+
+def _check(desk: Desk, figure: Count, cut: Cut, summary: Summary) -> None:
+    n = desk.study.groups[figure.group].n
+    count = int(figure.parts()["count"].value)
+    if count > n:
+        return
+    upper = above(cut, count, n)
+    limit = Fraction(str(cut.limit)) * factor(cut.unit, summary.unit)
+    measure = desk.study.measures[cut.measure]
+    whole = isinstance(measure, Numeric) and measure.whole
+    low, high = end(desk, summary, "low"), end(desk, summary, "high")
+    centre = desk.interval(summary.parts()["centre"]) if summary.statistic == "median" else None
+    possible = [k for k in range(n + 1) if _agrees(n, k, limit, cut.side, low, high, centre, whole)]
+    refs = [f"{figure.id}.count", *(f"{summary.id}.{part}" for part in ("low", "centre", "high"))]
+    if upper in possible:
+        desk.confirm(refs)
+        return
+    counts = sorted(above(cut, k, n) for k in possible)
+    shown = (
+        "no count" if not counts else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    )
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction",
+            subject=f"{figure.id}, {summary.id}",
+            printed=f"{desk.quote(refs[0])}; {_span(summary)} ({summary.place})",
+            possible=f"with this median and range {shown} of {n} lie beyond {cut.limit:g} {cut.unit}, not {count}",
+            consequence=f"use neither; if the count is right, {summary.id} is misprinted (or its unit is)",
+            figures=tuple(refs),
+            disputed=tuple(refs),
+            assumption=f"rounding: {desk.convention}",
+        )
+    )
+
+
+def _span(summary: Summary) -> str:
+    unit = "" if summary.unit == "1" else f" {summary.unit}"
+    return f"{summary.centre} ({summary.low}-{summary.high}){unit}"
+
+
+def _agrees(
+    n: int,
+    upper: int,
+    limit: Fraction,
+    side: str,
+    low: Interval,
+    high: Interval,
+    centre: Interval | None,
+    whole: bool,
+) -> bool:
+    """Whether n values with this range and median can have so many on the upper side of a limit.
+
+    The limit itself belongs to the lower side for 'above' and 'at_most', to the upper for the others.
+    """
+    limit_below = side in ("above", "at_most")
+    step = Fraction(1) if whole else Fraction(0)
+    first_above = limit + step if limit_below else limit
+    last_below = limit if limit_below else limit - step
+    if (upper < n and low.low > last_below) or (upper > 0 and high.high < first_above):
+        return False
+    if (upper == n and low.high < first_above) or (upper == 0 and high.low > last_below):
+        return False
+    if centre is None:
+        return True
+    least = [low.low if place < n - upper else max(low.low, first_above) for place in range(n)]
+    most = [min(high.high, last_below) if place < n - upper else high.high for place in range(n)]
+    least[0], most[0] = low.low, low.high
+    least[-1], most[-1] = max(least[-1], high.low), high.high
+    middle = (n // 2,) if n % 2 else (n // 2 - 1, n // 2)
+    smallest = sum((least[place] for place in middle), Fraction(0)) / len(middle)
+    largest = sum((most[place] for place in middle), Fraction(0)) / len(middle)
+    return Interval(smallest, largest).meets(centre)

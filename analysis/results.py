@@ -1,0 +1,155 @@
+"""What a run leaves on disk: outcomes, journal, summary, comparison with the paper, figures, and where it comes from."""
+
+import csv
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import analysis
+from analysis import folders
+from analysis.agreement import as_dicts, compare
+from analysis.folders import COMPARISON, JOURNAL, MARK, OUTCOMES, SCENARIO, SUMMARY, as_json
+from analysis.studies import Study
+from analysis.summary import summarise
+from sim.provenance import provenance
+from sim.run import Result
+from sim.scenario import Scenario
+from sim.sources import digest_of_sources
+
+_ROWS_A_GROUP = 1 << 20
+
+
+def save(result: Result, study: Study, folder: Path, seconds: float, again: bool = False) -> Path:
+    """Write everything, whole or not at all; what another process wrote of the same run meanwhile stays.
+
+    again: replaces results of the same run. seconds: how long it took, for `provenance.json`. Raises InputError
+    where the folder holds something else or cannot be written.
+    """
+    whence = compared_with(study)
+
+    def write(there: Path) -> None:
+        _write(result, study, there)
+        files = {path.relative_to(there).as_posix(): folders.digest_of_file(path) for path in _files(there)}
+        origin = provenance(result.scenario, result.choice, seconds)
+        (there / MARK).write_text(as_json({**origin, "compared_with": whence, "files": files}))
+
+    def may_replace() -> bool:
+        return not folders.already_there(folder, result.scenario, whence, again)
+
+    return folders.in_one_step(folder, write, may_replace)
+
+
+def compared_with(study: Study) -> dict[str, str]:
+    """The study a run is compared with, and the program that compares: digests, so that a change shows."""
+    content = sha256(study.model_dump_json().encode()).hexdigest()
+    program = digest_of_sources(Path(inspect.getfile(analysis)).parent)
+    return {"study": study.name, "study_digest": content, "analysis": program}
+
+
+def read_answer(folder: Path) -> dict[str, Any]:
+    """The answer of a folder of results: `summary`, `comparison`, `provenance`, and the `folder` it was read from.
+
+    Raises InputError where it is no folder of results, or a file is not as it was written.
+    """
+    folders.check_files(folder, (SUMMARY, COMPARISON))
+    with (folder / COMPARISON).open(newline="") as file:
+        comparison = [_typed(row) for row in csv.DictReader(file)]
+    return {
+        "folder": str(folder),
+        "summary": json.loads((folder / SUMMARY).read_text()),
+        "comparison": comparison,
+        "provenance": json.loads((folder / MARK).read_text()),
+    }
+
+
+def horizon_days(scenario: Scenario) -> float:
+    """Days each patient is followed after entry."""
+    from sim.theta import theta
+
+    return float(theta(scenario)[0]["horizon_days"])
+
+
+def _write(result: Result, study: Study, there: Path) -> None:
+    horizon = horizon_days(result.scenario)
+    rows = compare(result.counted, study, horizon)
+    _parquet(there / OUTCOMES, result.outcomes)
+    if result.journals:
+        _write_journal(there / JOURNAL, result)
+    (there / SCENARIO).write_text(result.scenario.as_json(), encoding="utf-8")
+    (there / SUMMARY).write_text(as_json(_plain(summarise(result.counted, horizon))))
+    _csv(there / COMPARISON, as_dicts(rows))
+    _draw(result, study, rows, there / "figures")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _parquet(path: Path, table: Any) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="zstd")
+
+
+def _write_journal(path: Path, result: Result) -> None:
+    """The journal with the names of its events, a piece at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from sim.tables import journal_table
+
+    def piece(replication: int, start: int) -> Any:
+        rows = result.journals[replication][start : start + _ROWS_A_GROUP]
+        return pa.Table.from_pandas(journal_table(rows, replication), preserve_index=False)
+
+    with pq.ParquetWriter(path, piece(0, 0).schema, compression="zstd") as writer:
+        for replication, journal in enumerate(result.journals):
+            for start in range(0, len(journal), _ROWS_A_GROUP):
+                writer.write_table(piece(replication, start))
+
+
+def _plain(content: Any) -> Any:
+    """Content in Python's own numbers, as JSON needs them."""
+    if isinstance(content, dict):
+        return {name: _plain(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    return content.item() if isinstance(content, np.generic) else content
+
+
+def _csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _typed(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of comparison.csv in numbers again: shares, counts, yes or no; an empty cell is None."""
+    return {name: text if name in ("endpoint", "group") else _value(name, text) for name, text in row.items()}
+
+
+def _value(name: str, text: str) -> float | int | bool | None:
+    if not text:
+        return None
+    if name == "inside":
+        return text == "True"
+    return int(text) if name in ("n", "patients") else float(text)
+
+
+def _draw(result: Result, study: Study, rows: Any, folder: Path) -> None:
+    from analysis.figures import kaplan_meier, style
+
+    if not study.endpoints:
+        return
+    records = result.counted
+    resected = int(records["resected"].sum())
+    subtitle = f"{result.scenario.name}: {len(records):,} started HAIC, {resected:,} resected"
+    figure = kaplan_meier.draw(records, study, rows, horizon_days(result.scenario), subtitle)
+    style.save(figure, folder, "survival")

@@ -1,0 +1,68 @@
+"""The answer in a few numbers: the flow from starting HAIC to surgery, and survival of everyone who started."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.agreement import exact_interval
+from analysis.lens import overall_survival
+from analysis.survival import kaplan_meier
+from sim.units import DAYS_PER_MONTH
+from sim.words import COMPLETE, PARTIAL
+
+_LANDMARKS = (12, 36, 60)
+
+
+def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
+    """Counts, shares with exact 95% intervals, and survival of all starters (intention to treat) from first infusion."""
+    started = len(records)
+    response = records["best_response"]
+    flow = {
+        "started": started,
+        "infused": int(np.isfinite(records["first_haic_day"]).sum()),
+        "assessed": int((records["scans"] > 0).sum()),
+        "responded": int(((response == COMPLETE) | (response == PARTIAL)).sum()),
+        "converted": int(records["converted"].sum()),
+        "refused": int(records["refused"].sum()),
+        "operated": int(records["resected"].sum()),
+    }
+    return {
+        "flow": flow,
+        "conversion_rate": _share(flow["converted"], started),
+        "resection_rate": _share(flow["operated"], started),
+        "response_rate": _share(flow["responded"], started),
+        "all_starters": survival_of(records, horizon_days),
+        "not_resected": survival_of(records[~records["resected"]], horizon_days),
+        "waited_days_mean": {
+            name.removesuffix("_waited_days"): float(records[name].mean())
+            for name in records.dtype.names or ()
+            if name.endswith("_waited_days")
+        },
+    }
+
+
+def survival_of(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
+    """Overall survival from first infusion at 12, 36 and 60 months, shares of 1 with 95% intervals; median in months."""
+    infused = records[np.isfinite(records["first_haic_day"])]
+    times = overall_survival(infused, horizon_days)
+    curve = kaplan_meier(times)
+    marks = {month: curve.at(month * DAYS_PER_MONTH) for month in _LANDMARKS}
+    below = np.nonzero(curve.estimate <= 0.5)[0]
+    median = float(curve.days[below[0]] / DAYS_PER_MONTH) if len(below) else None
+    return {
+        "patients": len(infused),
+        "median_months": median,
+        **{
+            f"at_{month}_months": [_clean(m.estimate), _clean(m.low), _clean(m.high)]
+            for month, m in marks.items()
+        },
+    }
+
+
+def _clean(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _share(count: int, of: int) -> list[float]:
+    return [count / of, *exact_interval(count / of, of)]

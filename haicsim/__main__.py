@@ -1,0 +1,5 @@
+"""`python -m haicsim`."""
+
+from haicsim.main import main
+
+main()

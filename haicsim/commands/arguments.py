@@ -1,0 +1,46 @@
+"""Arguments and options that several commands take, each described once."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def whole_number(text: str | int) -> int:
+    """A whole number as written on the command line, or as an option's default gives it."""
+    if isinstance(text, int):
+        return text
+    if not re.fullmatch(r"[+-]?[0-9]{1,30}", text):
+        raise typer.BadParameter(f"'{text}' must be a whole number, such as 12.")
+    return int(text)
+
+
+def _number(help_: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(parser=whole_number, metavar="N", help=help_)
+    return option
+
+
+ScenarioFile = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
+ResultFolder = Annotated[Path, typer.Argument(help="A folder of results, as `haicsim run` writes it.")]
+Patients = Annotated[int | None, _number("How many start HAIC.")]
+Replications = Annotated[int | None, _number("How often, each time with other luck.")]
+Seed = Annotated[int | None, _number("Whose luck; 0 is a seed.")]
+Engine = Annotated[str | None, typer.Option(metavar="NAME", help="auto, process (SimPy) or compiled.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="WHAT=VALUE", help="Another value: surgery.ward_stay=21. May be repeated."),
+]
+StudyFile = Annotated[
+    str,
+    typer.Option("--study", metavar="STUDY", help="The published study to compare with: a name or a file."),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Folder for the results.")]
+Again = Annotated[bool, typer.Option("--again", help="Run even if the results are already there.")]
+Journal = Annotated[
+    bool | None,
+    typer.Option("--journal/--no-journal", help="Keep every event (default: up to 200,000 lives)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer for machines.")]
+PatientNumber = Annotated[int, _number("The patient's number, from 0.")]
+ReplicationNumber = Annotated[int, _number("The replication, from 0.")]

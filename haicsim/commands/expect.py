@@ -1,0 +1,32 @@
+"""`haicsim expect SCENARIO`: do the simulated patients look like published ones, before anything is calibrated?"""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+
+def expect(
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario file, or the name of a shipped one.")
+    ] = "kurume",
+    patients: Annotated[int, typer.Option(help="How many start HAIC.")] = 10_000,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="Another value.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print for machines.")] = False,
+) -> None:
+    """Print what should already show, uncalibrated, beside what the simulation shows.
+
+    Example: haicsim expect kurume --patients 20000
+    """
+    import haicsim
+    from analysis.expectations import judge
+    from analysis.results import horizon_days
+    from haicsim.show.expectations import show_findings
+
+    result = haicsim.run(scenario, patients=patients, overrides=set_ or [], journal=False)
+    findings = judge(result.counted, horizon_days(result.scenario))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        show_findings(findings, result.scenario.name, patients)

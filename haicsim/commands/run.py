@@ -1,0 +1,115 @@
+"""`haicsim run SCENARIO`: simulate, keep the results, show the answer."""
+
+import sys
+import time
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from haicsim.commands.arguments import (
+    Again,
+    Engine,
+    Journal,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    ScenarioFile,
+    Seed,
+    StudyFile,
+)
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from analysis.studies import Study
+    from sim.scenario import Scenario
+
+MOST_LIVES_WITH_JOURNAL = 200_000
+
+
+def run(
+    scenario: ScenarioFile,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = None,
+    set_: Overrides = None,
+    study: StudyFile = "kurume",
+    out: Out = None,
+    again: Again = False,
+    journal: Journal = None,
+    json: Json = False,
+) -> None:
+    """Simulate a scenario and show its patients' survival beside the paper's.
+
+    haicsim run kurume
+
+    haicsim run one-theatre --patients 2000 --seed 7
+
+    haicsim run my.yaml --set policy.refusal=0.1 --out refusals
+    """
+    from analysis.folders import JOURNAL, already_there, folder_for
+    from analysis.results import compared_with
+    from analysis.studies import load_study
+    from haicsim.sized import load_sized
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    published = load_study(study)
+    folder = folder_for(loaded, out)
+    again = again or (journal is True and not (folder / JOURNAL).exists())
+    there = already_there(folder, loaded, compared_with(published), again)
+    if not there:
+        _simulate(loaded, published, folder, journal, again)
+    _show(folder, loaded.question, there, json)
+
+
+def _show(folder: Path, question: str, there: bool, json: bool) -> None:
+    """The answer of a folder of results, for people or for machines."""
+    from analysis.results import read_answer
+    from haicsim.show.answer import show_answer
+
+    answer = read_answer(folder)
+    if json:
+        print(dumps(answer, indent=2))
+    else:
+        show_answer(answer, question, folder, there)
+
+
+def _simulate(scenario: "Scenario", study: "Study", folder: Path, journal: bool | None, again: bool) -> None:
+    """Run with a progress bar on the error stream, and write everything."""
+    from analysis.folders import check_place
+    from analysis.results import save
+    from haicsim.memory import check_memory
+    from sim.engines.choice import choose
+    from sim.run import run as simulate
+
+    lives = scenario.run.patients * scenario.run.replications
+    kept = lives <= MOST_LIVES_WITH_JOURNAL if journal is None else journal
+    engine = choose(scenario.run.engine, scenario.run.patients, scenario.run.replications).engine
+    check_place(folder)
+    check_memory(lives, engine, kept)
+    start = time.perf_counter()
+    with _progress() as progress:
+        bar = progress.add_task(f"Simulating {lives:,} lives{_patience(engine)}", total=lives)
+        result = simulate(scenario, kept, lambda told: progress.advance(bar, told))
+        progress.update(bar, description="Writing results")
+        save(result, study, folder, time.perf_counter() - start, again)
+
+
+def _progress() -> "Progress":
+    """A bar for people who watch; nothing in a log or a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _patience(engine: str) -> str:
+    return (
+        " (the first run on a machine compiles the story: about half a minute)"
+        if engine == "compiled"
+        else ""
+    )

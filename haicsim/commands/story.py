@@ -1,0 +1,35 @@
+"""`haicsim story RESULT --patient K`: one patient's life, event by event."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, PatientNumber, ReplicationNumber, ResultFolder
+
+
+def story(
+    result: ResultFolder,
+    patient: PatientNumber,
+    replication: ReplicationNumber = 0,
+    json: Json = False,
+    luck: Annotated[bool, typer.Option("--luck", help="Also print the numbers of luck it used.")] = False,
+) -> None:
+    """Tell one simulated patient's life as a case report, in days since the first infusion.
+
+    haicsim story results/kurume-1a2b3c4d --patient 7 --luck
+    """
+    from json import dumps
+
+    from analysis.lives import read_life
+    from haicsim.show.life import show_life
+    from sim.provenance import model_version
+
+    life = read_life(result, patient, replication)
+    if life.model_version != model_version():
+        note = f"{result}: was told by model {life.model_version}; this is {model_version()}, whose words may differ."
+        print(note, file=sys.stderr)
+    if json:
+        print(dumps(life.as_dict(luck), indent=2))
+    else:
+        show_life(life, luck)

@@ -1,0 +1,13 @@
+"""`haicsim study ...`: the published study and what its figures can tell."""
+
+import typer
+
+from haicsim.commands.study_audit import audit
+
+app = typer.Typer(no_args_is_help=True, help="The published study and what its figures can tell.")
+app.command()(audit)
+
+
+@app.callback()
+def study() -> None:
+    """The published study and what its figures can tell."""

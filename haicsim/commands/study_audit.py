@@ -1,0 +1,132 @@
+"""`haicsim study audit`: can the printed figures all be true together?"""
+
+import json
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.audit.findings import Finding, Report
+    from analysis.studies import Study
+
+PROVED = 3
+MOST_A_CHECK = 4
+COLOURS = {"contradiction": "red", "implausible": "yellow", "sloppy": "cyan", "undecided": "magenta"}
+HEADINGS = {
+    "contradiction": "Contradictions, proved",
+    "implausible": "Implausible",
+    "sloppy": "Sloppy",
+    "undecided": "Not decided",
+}
+
+
+class Rounding(StrEnum):
+    """How printed numbers are assumed to have been rounded."""
+
+    ANY = "any"
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    TRUNCATED = "truncated"
+
+
+StudyName = Annotated[str, typer.Argument(help="A shipped study by name, or the path of a study file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Everything, for machines.")]
+Rounded = Annotated[
+    Rounding, typer.Option(help="How numbers were rounded; 'any' proves what is impossible under each.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Every finding, not the first few of a kind.")]
+Keep = Annotated[
+    bool, typer.Option("--write-marks", help="Keep beside the study file which figures are no targets.")
+]
+
+
+def audit(
+    study: StudyName = "kurume",
+    as_json: AsJson = False,
+    rounding: Rounded = Rounding.ANY,
+    everything: Everything = False,
+    keep: Keep = False,
+) -> None:
+    """Examine whether the printed figures of a study can all be true together.
+
+    Ends with 3 where a contradiction is proved, 0 where none is, 2 where the study file is faulty.
+
+    Examples:
+
+    haicsim study audit
+
+    haicsim study audit my-study.yaml --rounding half_up --json
+    """
+    from analysis.audit.targets import usable_targets, write_marks
+    from analysis.studies import load_study
+
+    loaded = load_study(study)
+    report = _examined(loaded, rounding)
+    marks = usable_targets(loaded, report)
+    if keep:
+        path = write_marks(study, loaded, report)
+        print(f"Marks written to {path}.") if not as_json else None
+    if as_json:
+        kept = {ref: asdict(mark) for ref, mark in marks.items() if mark.status != "usable"}
+        print(json.dumps({**_plain(report), "not_usable": kept}, indent=2, ensure_ascii=False))
+    else:
+        _show(loaded.title, report, [mark.status for mark in marks.values()], everything)
+    raise typer.Exit(PROVED if report.contradicted else 0)
+
+
+def _examined(study: "Study", rounding: Rounding) -> "Report":
+    """What the audit finds; what it is at shows on the error stream."""
+    from rich.console import Console
+
+    from analysis.audit import audit as examine
+
+    with Console(stderr=True).status("Reading figures") as status:
+        return examine(study, rounding.value, lambda what: status.update(f"Examining {what}"))
+
+
+def _plain(report: "Report") -> dict[str, object]:
+    plain = asdict(report)
+    plain["confirmed"] = sorted(report.confirmed)
+    plain["contradicted"] = report.contradicted
+    return plain
+
+
+def _show(title: str, report: "Report", statuses: list[str], everything: bool) -> None:
+    """One screen: findings by gravity, the first few of each kind."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(report.study)}[/bold]: {escape(title)}")
+    for severity, heading in HEADINGS.items():
+        findings = [finding for finding in report.findings if finding.severity == severity]
+        if findings:
+            console.print(f"\n[bold {COLOURS[severity]}]{heading} ({len(findings)})[/]")
+        shown: dict[str, int] = {}
+        for finding in findings:
+            shown[finding.check] = shown.get(finding.check, 0) + 1
+            if everything or shown[finding.check] <= (MOST_A_CHECK if severity == "contradiction" else 2):
+                console.print(_line(finding))
+        left = {
+            check: n for check, n in shown.items() if n > (MOST_A_CHECK if severity == "contradiction" else 2)
+        }
+        if left and not everything:
+            more = ", ".join(f"{check} ({n} in all)" for check, n in left.items())
+            console.print(f"  [dim]further findings of the same kind with --all: {more}[/]")
+    console.print(
+        f"\n{len(report.findings) or 'No'} findings; rounding assumed: {report.convention}. Figures as targets: "
+        f"{marks['usable']} usable, {marks['doubtful']} doubtful, {marks['unusable']} unusable."
+    )
+
+
+def _line(finding: "Finding") -> str:
+    from rich.markup import escape
+
+    colour = COLOURS[finding.severity]
+    return (
+        f"  [{colour}]{escape(finding.check)}[/]  {escape(finding.printed)}\n"
+        f"      {escape(finding.possible)}. [dim]{escape(finding.consequence)}[/]"
+    )

@@ -1,0 +1,112 @@
+"""The edge of the program: however a command ends, one clear line and the right exit code, never a traceback."""
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+import typer
+
+from sim.errors import HaicsimError, InputError
+
+FINE, BUG, FAULTY_INPUT, INTERRUPTED = 0, 1, 2, 130
+TRACEBACK = "HAICSIM_TRACEBACK"
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def ending(tell: Callable[[], None]) -> int:
+    """Run a command and say how it ended: the exit code, with one line on the error stream unless all was well."""
+    _prepare()
+    try:
+        tell()
+        sys.stdout.flush()
+    except BaseException as end:
+        if os.environ.get(TRACEBACK) and isinstance(end, Exception):
+            sys.excepthook(type(end), end, end.__traceback__)
+        return _ended_by(end)
+    return FINE
+
+
+def _ended_by(end: BaseException) -> int:
+    """The exit code of what ended a command, once it has been said."""
+    if isinstance(end, typer.Exit):
+        return end.exit_code
+    if _reader_left(end):
+        _turn_away()
+        return FINE
+    if isinstance(end, KeyboardInterrupt | typer.Abort):
+        return _say("Interrupted: nothing was left half-written.", INTERRUPTED)
+    if isinstance(end, InputError):
+        return _say("\n".join(_one_line(str(fault)) for fault in end.faults), end.exit_code)
+    if isinstance(end, HaicsimError):
+        return _say(f"{_one_line(str(end))}. {_how_to_see_more()}", end.exit_code)
+    if isinstance(end, _UsageError):
+        return _usage(end)
+    if isinstance(end, OSError) and end.errno in NO_ROOM:
+        _turn_away()
+        what = end.filename or "the output"
+        return _say(f"{what}: cannot be written ({os.strerror(end.errno or 0)}).", FAULTY_INPUT)
+    if isinstance(end, MemoryError):
+        return _say("Not enough memory: ask for fewer patients or replications.", FAULTY_INPUT)
+    if isinstance(end, Exception):
+        what = _one_line(f"{type(end).__name__}: {end}" if str(end) else type(end).__name__)
+        bug = f"haicsim: internal error ({what}): a bug in haicsim, not in your input."
+        return _say(f"{bug} {_how_to_see_more()}", BUG)
+    raise end
+
+
+def _usage(error: Exception) -> int:
+    """A command written wrongly: what is wrong, and where help is."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "haicsim"
+    message = getattr(error, "format_message", lambda: str(error))()
+    if message:  # none where the help has been shown instead
+        end = "" if message.endswith((".", "?")) else "."
+        _say(f"{command}: {_one_line(message)}{end} See {command} --help.", FAULTY_INPUT)
+    return FAULTY_INPUT
+
+
+def _reader_left(end: BaseException) -> bool:
+    """Whoever read our output has had enough (`| head`); rich leaves by SystemExit then."""
+    return isinstance(end, BrokenPipeError) or (
+        isinstance(end, SystemExit) and isinstance(end.__context__, BrokenPipeError)
+    )
+
+
+def _prepare() -> None:
+    """Streams that take any character, and a polite request to stop treated like Ctrl-C."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  stands in for a closed stream until the end
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _turn_away() -> None:
+    """Let what is still buffered for a closed or full output go nowhere, or Python complains about it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _say(line: str, code: int) -> int:
+    with suppress(OSError, AttributeError):  # nobody may be listening
+        print(line, file=sys.stderr)
+    return code
+
+
+def _one_line(text: str) -> str:
+    """Text without line ends and control characters, which a file name or value may hold."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _how_to_see_more() -> str:
+    return f"Set {TRACEBACK}=1 and repeat the command to see where it happened."

@@ -1,0 +1,51 @@
+"""The command line: `haicsim VERB ...`.
+
+Exit codes: 0 fine, 1 bug, 2 faulty input, 3 a finding was proved (audit), 4 finished with failed cells, 130 interrupted.
+"""
+
+import os
+import sys
+
+import typer
+
+from haicsim.commands import bench as bench_command
+from haicsim.commands import check as check_command
+from haicsim.commands import expect as expect_command
+from haicsim.commands import run as run_command
+from haicsim.commands import story as story_command
+from haicsim.commands import study
+from haicsim.edge import INTERRUPTED, ending
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+)
+app.command("check")(check_command.check)
+app.command("run")(run_command.run)
+app.command("expect")(expect_command.expect)
+app.command("bench")(bench_command.bench)
+app.command("story")(story_command.story)
+app.add_typer(study.app, name="study")
+
+
+@app.callback()
+def haicsim() -> None:
+    """Simulate patients with locally advanced liver cancer through HAIC, conversion surgery and after."""
+
+
+def main() -> None:
+    """Run the command line; every way in which it ends has its exit code."""
+    code = ending(lambda: obey(sys.argv[1:]))
+    if code == INTERRUPTED:
+        os._exit(code)  # all is tidied up; threads still compiling or simulating are not waited for
+    sys.exit(code)
+
+
+def obey(arguments: list[str]) -> None:
+    """Do what the arguments say; whatever goes wrong is raised."""
+    command = typer.main.get_command(app)
+    with command.make_context("haicsim", list(arguments)) as context:
+        command.invoke(context)
+
+
+if __name__ == "__main__":
+    main()

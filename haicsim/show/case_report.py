@@ -1,0 +1,60 @@
+"""A simulated life as a case report: who, then by date what was seen, decided and done; the truth set apart."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analysis.case import Case
+from haicsim.show.wording import hidden_person, introduction, said, truth
+from sim.units import DAYS_PER_MONTH
+
+APART = (
+    "Lines that begin with 'truth' say what nobody at the bedside knew; all else is as examined, measured or judged. "
+    "Recurrences stand on the day on which they became detectable."
+)
+
+
+def show_case(console: Console, case: Case, zero: float, what_is_zero: str) -> None:
+    """Print the case.
+
+    zero: calendar day from which days and months are counted; what_is_zero: what happened then.
+    """
+    console.print(introduction(case.person))
+    console.print(_truth(hidden_person(case.person)))
+    console.print(f"\nDays and months count from {what_is_zero}. {APART}\n")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("day", justify="right", no_wrap=True)
+    table.add_column("month", justify="right", no_wrap=True)
+    table.add_column("")
+    for item in case.items:
+        lines = [Text.from_markup(line) for line in said(item, case.person)]
+        hidden = truth(item)
+        if hidden:
+            lines.append(_truth(hidden))
+        day = item.day - zero
+        table.add_row(f"{day:.0f}", f"{day / DAYS_PER_MONTH:.1f}", Text("\n").join(lines))
+    console.print(table)
+    console.print(
+        f"Given in all: cisplatin {case.cisplatin_mg:,.0f} mg, 5-FU {case.fluorouracil_mg:,.0f} mg."
+    )
+
+
+def show_luck(console: Console, case: Case) -> None:
+    """Print every number of luck this life asked for, in the order in which it first did."""
+    table = Table(title="Luck: the numbers between 0 and 1 that this life asked for", title_justify="left",
+                  box=SIMPLE_HEAD, pad_edge=False)  # fmt: skip
+    table.add_column("decision")
+    table.add_column("occasion", justify="right")
+    table.add_column("number", justify="right")
+    for draw in case.draws:
+        table.add_row(draw.decision, str(draw.occasion), f"{draw.number:.6f}")
+    console.print(table)
+    console.print(
+        "They belong to the patient's number and the seed alone: under another policy, hospital or set of numbers the same "
+        "decision on the same occasion is settled by the same number."
+    )
+
+
+def _truth(what: str) -> Text:
+    return Text(f"truth: {what}", style="italic cyan")

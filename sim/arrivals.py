@@ -1,0 +1,62 @@
+"""When patients enter: whole days, by chance at a yearly rate, or on the days of a list."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.decisions import U_ARRIVALS
+from sim.errors import Fault, InputError
+from sim.luck import philox_rows
+from sim.scenario import Scenario
+from sim.theta import theta
+
+_BLOCK_DAYS = 4096
+_MOST_DAYS = 10_000_000
+
+
+def arrival_days(scenario: Scenario, replication: int) -> NDArray[np.float64]:
+    """The day of entry of every patient of one replication, shape (n patients,), never falling.
+
+    How many come on a day is decided by that day's own number, so a change of anything but the rate moves nobody.
+    Raises InputError where a list is too short, or the rate dries up before everybody has come.
+    """
+    wanted = scenario.run.patients
+    if scenario.arrivals.days is not None:
+        days = np.array(scenario.arrivals.days, float)
+        if len(days) < wanted:
+            rule = f"lists {len(days)} days for {wanted:,} patients"
+            raise InputError([_fault(scenario, "arrivals.days", str(len(days)), rule)])
+        return days[:wanted]
+    return _by_chance(scenario, replication, wanted)
+
+
+def _by_chance(scenario: Scenario, replication: int, wanted: int) -> NDArray[np.float64]:
+    row = theta(scenario)[0]
+    rate, trend = float(row["per_year_per_day"]), float(row["trend_per_day"])
+    pieces: list[Any] = []
+    come, start = 0, 0
+    while come < wanted:
+        days = np.arange(start, start + _BLOCK_DAYS)
+        mean = np.maximum(rate * (1.0 + trend * days), 0.0)
+        if start >= _MOST_DAYS or not mean.any():
+            rule = f"only {come:,} of {wanted:,} patients ever come: raise the rate or the trend"
+            raise InputError([_fault(scenario, "arrivals.trend", f"{trend:g} 1/d", rule)])
+        code, zero = np.array([U_ARRIVALS], np.uint64), np.array([0], np.uint64)
+        u = philox_rows(days.astype(np.uint64), code, zero, scenario.run.seed, replication)[:, 0]
+        pieces.append(np.repeat(days, poisson(u, mean)))
+        come += len(pieces[-1])
+        start += _BLOCK_DAYS
+    return np.concatenate(pieces)[:wanted].astype(float)
+
+
+def poisson(u: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Poisson counts of the given means (n,) at the quantiles `u` (n,)."""
+    from scipy.special import pdtrik
+
+    count = np.ceil(np.where(u > np.exp(-mean), pdtrik(u, np.maximum(mean, 1e-300)), 0.0) - 1e-9)
+    return np.maximum(count, 0).astype(np.int64)
+
+
+def _fault(scenario: Scenario, path: str, value: str, rule: str) -> Fault:
+    return Fault(scenario.name, None, path, value, rule)

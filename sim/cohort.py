@@ -1,0 +1,168 @@
+"""Who the patients are at diagnosis: everyone who starts HAIC, drawn before anything happens to them.
+
+`diagnose` is a rule like those of `sim.rules`: plain arithmetic on one patient, told by both engines. What it writes
+(BASELINE) the story never changes. A candidate who could be resected at once is drawn again, with the next attempt as
+occasion; the vessels stay, because their table states the shares of those who start.
+"""
+
+import math
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.rules import chance, liver, staging, tumour
+from sim.rules.resectability import unresectable_at_entry
+from sim.rules.survival import life_table_days
+from sim.units import DAYS_PER_YEAR
+from sim.words import MOST_LESIONS, NEVER
+
+
+def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Draw the patient's state at diagnosis until it is one the reference team calls unresectable."""
+    as_at_diagnosis(p, i)
+    diagnose_vessels(p, i, theta, luck)
+    p[i].attempts = 0
+    unresectable = False
+    while not unresectable and p[i].attempts < theta[0].most_attempts:
+        diagnose_person(p, i, theta, luck, p[i].attempts)
+        diagnose_lesions(p, i, theta, luck, p[i].attempts)
+        diagnose_biology(p, i, theta, luck, p[i].attempts)
+        p[i].attempts += 1
+        unresectable = unresectable_at_entry(p, i, theta)
+    if not unresectable:
+        p[i].attempts = -1
+    p[i].t_stage = staging.t_stage(p[i].vp, p[i].vv, p[i].lesions, p[i].lesion_mm[0], theta[0].t3_size_mm)
+    diagnose_markers(p, i, theta, luck)
+
+
+def as_at_diagnosis(p: Any, i: int) -> None:
+    """Nothing has been given yet: the fields by which rules see the tumour stand at diagnosis."""
+    p[i].size_day = p[i].arrival
+    p[i].kill_days = 0.0
+    p[i].embolised = 0.0
+    p[i].ln_cap = NEVER
+    p[i].remnant_gain = 1.0
+
+
+def diagnose_vessels(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Portal (Vp) and hepatic venous (Vv) invasion, from their joint table, and the paper's group."""
+    cell = chance.choice(uniform(luck, i, d.U_VESSELS, 0), theta[0].vessels_prob, 20)
+    p[i].vv = int(cell / 5)
+    p[i].vp = cell % 5
+    p[i].group = staging.vessel_group(p[i].vp, p[i].vv)
+    p[i].thrombus_mm = 0.0
+    longest = 0.0
+    if p[i].vp > 0:
+        longest = theta[0].thrombus_extent_mm[p[i].vp - 1]
+    if p[i].vv > 0:
+        longest = max(longest, theta[0].thrombus_extent_mm[p[i].vv + 3])
+    if longest > 0.0:
+        p[i].thrombus_mm = chance.log_normal(
+            uniform(luck, i, d.U_THROMBUS, 0), longest, theta[0].thrombus_log_sd
+        )
+
+
+def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+    """Age, sex, body, cause of the liver disease, liver function."""
+    age = theta[0].age_mean_days + theta[0].age_sd_days * chance.normal(uniform(luck, i, d.U_AGE, attempt))
+    p[i].age_days = min(max(age, theta[0].age_youngest_days), theta[0].age_oldest_days)
+    p[i].male = 0
+    mean = theta[0].bsa_female_m2
+    if uniform(luck, i, d.U_SEX, attempt) < theta[0].male_prob:
+        p[i].male = 1
+        mean = theta[0].bsa_male_m2
+    p[i].bsa_m2 = max(mean + theta[0].bsa_sd_m2 * chance.normal(uniform(luck, i, d.U_BODY, attempt)), 1.0)
+    p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero)
+    p[i].aetiology = chance.choice(uniform(luck, i, d.U_AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3)
+    p[i].score = 5 + chance.choice(uniform(luck, i, d.U_SCORE, attempt), theta[0].child_pugh_prob, 3)
+    median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
+    p[i].icg_r15 = min(
+        chance.log_normal(uniform(luck, i, d.U_ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
+    )
+    p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(luck, i, d.U_ICG_ERROR, 0), p[i].vp)
+    budget = -math.log1p(-uniform(luck, i, d.U_LIFE_TABLE, 0))
+    table = theta[0].life_table_female
+    if p[i].male == 1:
+        table = theta[0].life_table_male
+    p[i].life_table_days = life_table_days(budget, p[i].age_days, table, DAYS_PER_YEAR)
+
+
+def diagnose_lesions(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+    """Number, lobe and viable diameter of the lesions, the largest first."""
+    u = uniform(luck, i, d.U_NUMBER, attempt)
+    size = uniform(luck, i, d.U_SIZE, attempt)
+    if p[i].vp >= 3 or p[i].vv >= 2:
+        p[i].lesions = 1 + chance.choice(u, theta[0].number_with_invasion_prob, MOST_LESIONS)
+        largest = chance.log_normal(size, theta[0].size_with_invasion_mm, theta[0].size_with_invasion_log_sd)
+    else:
+        p[i].lesions = 1 + chance.choice(u, theta[0].number_without_invasion_prob, MOST_LESIONS)
+        largest = chance.log_normal(
+            size, theta[0].size_without_invasion_mm, theta[0].size_without_invasion_log_sd
+        )
+    p[i].lesion_mm[0] = largest
+    p[i].lesion_lobe[0] = chance.choice(uniform(luck, i, d.U_LOBE, attempt * 8), theta[0].lobe_prob, 3)
+    for j in range(1, MOST_LESIONS):
+        p[i].lesion_mm[j] = 0.0
+        p[i].lesion_lobe[j] = p[i].lesion_lobe[0]
+        if j < p[i].lesions:
+            diagnose_satellite(p, i, theta, luck, attempt * 8 + j, j)
+    cap_volume(p, i, theta)
+
+
+def diagnose_satellite(p: Any, i: int, theta: Any, luck: Any, occasion: int, j: int) -> None:
+    """A further lesion: smaller than the largest, in its lobe or in one of the two others."""
+    ratio = chance.log_normal(
+        uniform(luck, i, d.U_SATELLITE, occasion), theta[0].satellite_ratio, theta[0].satellite_log_sd
+    )
+    p[i].lesion_mm[j] = max(p[i].lesion_mm[0] * min(ratio, 1.0), theta[0].detection_limit_mm)
+    u = uniform(luck, i, d.U_LOBE, occasion)
+    if u >= theta[0].same_lobe_prob:
+        step = 1
+        if u >= 0.5 * (1.0 + theta[0].same_lobe_prob):
+            step = 2
+        p[i].lesion_lobe[j] = (p[i].lesion_lobe[0] + step) % 3
+
+
+def cap_volume(p: Any, i: int, theta: Any) -> None:
+    """Tumour fills at most a share of the liver: shrink what is larger, and keep how far the tumour may still grow."""
+    volume = 0.0
+    for j in range(p[i].lesions):
+        volume += tumour.sphere_ml(p[i].lesion_mm[j])
+    most = theta[0].volume_cap * p[i].liver_ml
+    room = math.log(most / volume) / 3.0
+    if room < 0.0:
+        for j in range(p[i].lesions):
+            p[i].lesion_mm[j] *= math.exp(room)
+        volume = most
+    p[i].ln_cap = max(room, 0.0)
+    p[i].volume_ml = volume
+
+
+def diagnose_biology(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+    """Malignant potential, growth and sensitivity; the more malignant tumour grows faster and is less sensitive."""
+    z = chance.normal(uniform(luck, i, d.U_POTENTIAL, attempt))
+    p[i].potential = z
+    doubling = theta[0].tvdt_median_days[p[i].aetiology] * theta[0].tvdt_multiplier
+    doubling = chance.log_normal(uniform(luck, i, d.U_GROWTH, attempt), doubling, theta[0].tvdt_log_sd)
+    p[i].growth = tumour.growth_per_day(doubling) * math.exp(theta[0].z_on_growth * z)
+    own = chance.normal(uniform(luck, i, d.U_KILL, attempt))
+    shared = theta[0].z_on_kill
+    sensitivity = -shared * z + math.sqrt(1.0 - shared * shared) * own
+    p[i].kill = theta[0].kill_median_per_day * math.exp(theta[0].kill_log_sd * sensitivity)
+    for j in range(p[i].lesions):
+        u = uniform(luck, i, d.U_LESION_KILL, attempt * 8 + j)
+        p[i].lesion_kill[j] = chance.log_normal(u, p[i].kill, theta[0].lesion_kill_log_sd)
+    p[i].resistance = chance.log_normal(
+        uniform(luck, i, d.U_RESISTANCE, attempt),
+        theta[0].resistance_median_per_day,
+        theta[0].resistance_log_sd,
+    )
+
+
+def diagnose_markers(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """AFP (ng/ml) and PIVKA-II (mAU/ml): between patients they follow volume to a third of the power within one."""
+    volume = p[i].volume_ml / tumour.sphere_ml(theta[0].reference_size_mm)
+    afp = theta[0].afp_median * math.exp(theta[0].afp_power * math.log(volume) / 3.0)
+    p[i].afp_baseline = chance.log_normal(uniform(luck, i, d.U_AFP, 0), afp, theta[0].afp_log_sd)
+    pivka = theta[0].pivka_median * math.exp(theta[0].pivka_power * math.log(volume) / 3.0)
+    p[i].pivka_baseline = chance.log_normal(uniform(luck, i, d.U_PIVKA, 0), pivka, theta[0].pivka_log_sd)

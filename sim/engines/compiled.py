@@ -1,0 +1,167 @@
+"""The fast engine: the same story compiled, queues served exactly.
+
+Importing this module imports numba. The first use of a story compiles it (about half a minute for the full one); later
+processes read it from the cache (see `sim.engines.translate`).
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engines import queues, stand_ins, telling
+from sim.engines.bugs import story_error
+from sim.engines.flatten import Story, flatten
+from sim.engines.translate import Translation
+from sim.journal import ROW, Book
+from sim.luck import COMPILED_AS
+from sim.words import MOST_RESOURCES
+
+Array = NDArray[Any]
+Key = tuple[int, int, int]
+_PIECE = 1 << 20  # rows
+_NONE = np.zeros(0, ROW)
+
+
+@dataclass(frozen=True)
+class Grants:
+    """The grants of limited resources.
+
+    desks: the hospital, one row per resource. lines: one row per patient, each with the first grant. days, following:
+    the day of every grant and the same patient's next one.
+    """
+
+    desks: Array
+    lines: Array
+    days: Array
+    following: Array
+
+
+class CompiledEngine:
+    """A story compiled, ready to be told to any patients.
+
+    diagnose: draws a patient at diagnosis, where the story has one. open_record, record: what a journal row means to a
+    patient's record, where records are wanted.
+    """
+
+    def __init__(
+        self,
+        story: Story,
+        diagnose: Callable[..., None] | None = None,
+        open_record: Callable[..., None] | None = None,
+        record: Callable[..., None] | None = None,
+    ) -> None:
+        """Translate; compiling waits until the first use."""
+        given = {stand_ins.diagnose: diagnose, stand_ins.open_record: open_record, stand_ins.record: record}
+        own = {stand_in: function for stand_in, function in given.items() if function is not None}
+        translation = Translation(COMPILED_AS | {stand_ins.story: flatten(story)} | own)
+        self._queues = translation.entry(queues.queues)
+        self._tell = translation.entry(telling.tell)
+        self._draw = translation.entry(telling.draw)
+
+    def draw(self, p: Array, theta: Array, luck: Key) -> None:
+        """Draw every patient of `p` (shape (n,)) at diagnosis."""
+        self._draw(p, theta, luck)
+
+    def grants(
+        self, p: Array, theta: Array, luck: Key, places: Array, period: Array, horizon: float
+    ) -> Grants:
+        """Decide who is granted what and when, all patients together.
+
+        places, period: the hospital by resource number, 0 places meaning unlimited. Raises StoryError.
+        """
+        desks, lines = _desks(places, period), _lines(len(p))
+        if not (desks["places"] > 0).any():
+            return Grants(desks, lines, np.zeros(0), np.zeros(0, np.int64))
+        order = np.argsort(p["arrival"], kind="stable")
+        told = self._queues(p, theta, luck, horizon, desks, lines, order)
+        days, following, count, patient, activity, length = told
+        if patient != queues.NOBODY:
+            raise story_error(luck[2] + patient, int(activity), length)
+        return Grants(desks, lines, days[:count], following[:count])
+
+    def journal(
+        self, p: Array, theta: Array, luck: Key, places: Array, period: Array, horizon: float
+    ) -> Array:
+        """Every patient's journal, by patient and then as lived; the arguments are those of `grants`."""
+        granted = self.grants(p, theta, luck, places, period, horizon)
+        pieces = list(self.pieces(p, theta, luck, horizon, granted))
+        if len(pieces) == 1:
+            return pieces[0]
+        book = Book(len(p))
+        book.add(pieces, len(p))
+        return book.rows
+
+    def pieces(
+        self,
+        p: Array,
+        theta: Array,
+        luck: Key,
+        horizon: float,
+        granted: Grants,
+        out: Array = _NONE,
+        most: int = _PIECE,
+        start: int = 0,
+        stop: int | None = None,
+    ) -> Iterator[Array]:
+        """The journal of patients from `start` to before `stop` in pieces of at most `most` rows; none where that is 0.
+
+        Their records too, where `out` (shape (n,), as `p`) is given.
+        """
+        end = len(p) if stop is None else stop
+        while start < end:
+            piece = np.empty(most, ROW)
+            before = start
+            start, count = self._told(p, theta, luck, horizon, granted, piece, out, start, end)
+            if start > before:
+                yield piece[:count]
+            else:
+                most *= 2  # one life alone is longer than the piece
+
+    def records(
+        self, p: Array, theta: Array, luck: Key, horizon: float, granted: Grants, out: Array, threads: int = 1
+    ) -> None:
+        """Every patient's record into `out` (shape (n,)), without a journal, by so many threads."""
+        edges = np.linspace(0, len(p), threads + 1).astype(int).tolist()
+        with ThreadPoolExecutor(threads) as pool:
+            parts = [
+                pool.submit(self._told, p, theta, luck, horizon, granted, _NONE, out, start, stop)
+                for start, stop in pairwise(edges)
+            ]
+        for part in parts:
+            part.result()
+
+    def _told(
+        self, p: Array, theta: Array, luck: Key, horizon: float, granted: Grants, rows: Array, out: Array, start: int,
+        stop: int,
+    ) -> tuple[int, int]:  # fmt: skip
+        g = granted
+        following, count, activity, days = self._tell(
+            p, theta, luck, horizon, g.desks, g.lines, g.days, g.following, rows, out, start, stop
+        )
+        if count == queues.IMPOSSIBLE:
+            raise story_error(luck[2] + following, int(activity), days)
+        return following, count
+
+
+def _desks(places: Array, period: Array) -> Array:
+    """The hospital before its first day."""
+    desks = np.zeros(MOST_RESOURCES, queues.DESK)
+    desks["places"][: len(places)] = places
+    desks["every"][: len(period)] = period
+    desks["free"] = desks["places"]
+    desks["session"], desks["pending"] = -1.0, -1.0
+    desks["head"], desks["tail"] = queues.NOBODY, queues.NOBODY
+    return desks
+
+
+def _lines(patients: int) -> Array:
+    """Nobody has asked for anything."""
+    lines = np.zeros(patients, queues.LINE)
+    for field in ("before", "after", "first", "last"):
+        lines[field] = queues.NOBODY
+    return lines

@@ -1,0 +1,112 @@
+"""The readable engine: one SimPy process per patient tells the story.
+
+Takes a story as an argument, like the compiled engine, and writes the same journal, event for event.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from math import isfinite, isnan
+from typing import Any
+
+import simpy
+
+from sim.engines.bugs import FREED, story_error
+from sim.engines.hospital import Resource, open_hospital
+from sim.words import ASK, DEATH, GRANTED, NOTE, STAY
+
+Story = Callable[..., Iterator[tuple[int, int, float]]]
+Row = tuple[int, float, int, float]
+
+
+class Ward:
+    """Everything the processes of one run share: clock, hospital, story, and each patient's journal."""
+
+    def __init__(
+        self, story: Story, p: Sequence[Any], theta: Any, luck: Any, places: Any, period: Any, horizon: float
+    ):
+        """Set the clock to day 0 and open the hospital."""
+        self.env = simpy.Environment()
+        self.hospital = open_hospital(self.env, places, period)
+        self.story, self.p, self.theta, self.luck, self.horizon = story, p, theta, luck, horizon
+        self.journal: list[list[Row]] = [[] for _ in p]
+
+    def patient(self, i: int) -> Generator[simpy.Event, Any, None]:
+        """Tell patient `i` from entry to death or the end of follow-up, whichever is first."""
+        env, me, write = self.env, self.p[i], self.journal[i].append
+        first = self.luck.key[2]
+        held: list[Resource] = []
+        yield env.timeout(me.arrival)
+        me.now = env.now
+        limit, gone = me.arrival + self.horizon, False
+        for verb, what, amount in self.story(self.p, i, self.theta, self.luck):
+            if not me.death_day > env.now:
+                break
+            if verb == STAY:
+                refuse_impossible(first + i, what, amount)
+                write((first + i, env.now, what, amount))
+                if env.now + amount >= min(me.death_day, limit):
+                    break
+                yield env.timeout(amount)
+                me.now = env.now
+            elif verb == NOTE:
+                write((first + i, env.now, what, amount))
+            elif verb == ASK:
+                asked = env.now
+                desk = self.hospital[what]
+                if desk is not None:
+                    gone = not (yield self.ask(desk, i, held, min(me.death_day, limit) - asked))
+                    if gone:
+                        break
+                    me.now = env.now
+                    if desk.every == 0.0:
+                        held.append(desk)
+                write((first + i, env.now, GRANTED + what, env.now - asked))
+            elif (desk := self.hospital[what]) is not None and desk.every == 0.0:
+                self.give_back(desk, i, held)
+        if not gone:
+            yield env.timeout(self.left(i, limit))
+        for desk in held:
+            desk.give_back()
+        if me.death_day < limit:
+            write((first + i, env.now, DEATH, float(me.death_cause)))
+
+    def ask(self, desk: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
+        """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
+        if desk in held:
+            raise story_error(self.luck.key[2] + i, GRANTED + desk.number, left)
+        answer = desk.ask(i)
+        self.env.timeout(left).callbacks.append(lambda _: answer.triggered or answer.succeed(False))
+        return answer
+
+    def left(self, i: int, limit: float) -> float:
+        """Days patient `i` still has when the story is over, none where the end lies behind."""
+        if isnan(self.p[i].death_day):
+            raise story_error(self.luck.key[2] + i, DEATH, self.p[i].death_day)
+        return float(max(min(self.p[i].death_day, limit) - self.env.now, 0.0))
+
+    def give_back(self, desk: Resource, i: int, held: list[Resource]) -> None:
+        """Patient `i` gives back the place held."""
+        if desk not in held:
+            raise story_error(self.luck.key[2] + i, FREED + desk.number, 0.0)
+        held.remove(desk)
+        desk.give_back()
+
+
+def refuse_impossible(patient: int, activity: int, days: float) -> None:
+    """Stop the run where a story asks for a stay that is negative or not finite: SimPy would accept NaN."""
+    if not (isfinite(days) and days >= 0.0):
+        raise story_error(patient, activity, days)
+
+
+def tell(
+    story: Story, p: Sequence[Any], theta: Any, luck: Any, places: Any, period: Any, horizon: float
+) -> list[Row]:
+    """Every patient's journal, by patient and then as lived.
+
+    p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. luck: a `Luck`. places, period: the
+    hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
+    """
+    ward = Ward(story, p, theta, luck, places, period, horizon)
+    env = ward.env
+    everybody = env.all_of([env.process(ward.patient(i)) for i in range(len(p))])
+    env.run(until=everybody)
+    return [row for rows in ward.journal for row in rows]

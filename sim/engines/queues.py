@@ -1,0 +1,250 @@
+"""The compiled engine's queues: who is granted a limited resource and when. Plain Python, compiled by `translate`.
+
+Each patient is run ahead to the next ask of a limited resource, left there, and resumed when it is granted; the only
+events in the agenda are asks, releases, sessions and grants. One addition stands where SimPy does one, so that days
+agree to the last bit.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.engines.agenda import EVENT, KINDS_APART, TALLY, pop, push
+from sim.engines.bugs import FREED
+from sim.engines.resume import load_place, place_bytes, save_place, turn_to
+from sim.engines.rows import borrowed
+from sim.engines.stand_ins import story
+from sim.engines.word_by_word import word_by_word
+from sim.words import ASK, DEATH, FREE, GRANTED, MOST_RESOURCES, STAY
+
+# kinds of event within one instant, in this order; a grant of resource r is of kind GRANT + r
+RELEASE, ASKING, GRANT = 0, 1, 2
+# more than one patient's next steps can add to the agenda: a release of everything held, now and on leaving, and an ask
+MOST_NEW = 2 * MOST_RESOURCES + 8
+SESSION = -1  # stands in the place of the patient
+NOBODY = -1
+IMPOSSIBLE = -2
+
+# one row per resource; places 0 is unlimited, every 0.0 counted; pending: the instant for which a grant stands in the agenda
+DESK = np.dtype(
+    [
+        ("places", "i8"),
+        ("every", "f8"),
+        ("free", "i8"),
+        ("session", "f8"),
+        ("pending", "f8"),
+        ("head", "i8"),
+        ("tail", "i8"),
+    ]
+)
+# one row per patient: resources held as bits, grants so far, the days of the last ask and of leaving for good, the
+# neighbours in the queue, the first and the last grant
+LINE = np.dtype(
+    [
+        ("held", "i8"),
+        ("granted", "i8"),
+        ("asked_day", "f8"),
+        ("gone_day", "f8"),
+        ("before", "i8"),
+        ("after", "i8"),
+        ("first", "i8"),
+        ("last", "i8"),
+    ]
+)
+
+
+def queues(p: Any, theta: Any, luck: Any, horizon: float, desks: Any, lines: Any, order: Any) -> Any:
+    """Serve all queues until nobody asks any more.
+
+    order: patients in the order of their arrival. Returns the days of all grants in order of granting, for each the
+    same patient's next one, the number of grants, and (patient, event, days) of what a story may not do (see
+    `bugs`), patient NOBODY where there is none. `lines` holds everyone's first grant.
+    """
+    people, hospital, queued = borrowed(p), borrowed(desks), borrowed(lines)
+    tallies = np.zeros(1, TALLY)
+    tally = borrowed(tallies)
+    events, days, following = np.zeros(256, EVENT), np.zeros(256), np.zeros(256, np.int64)
+    told = story(people, len(p), borrowed(theta), luck)  # each turns it to himself
+    kept = np.zeros((len(p), place_bytes(told)), np.uint8)
+    open_calendars(hospital, borrowed(events), tally)
+    begun = 0
+    while begun < len(order) or tally[0].asking > 0:
+        if tally[0].events + MOST_NEW > len(events):
+            events = np.concatenate((events, events))
+        if tally[0].grants == len(days):
+            days, following = np.concatenate((days, days)), np.concatenate((following, following))
+        agenda = borrowed(events)
+        i = NOBODY
+        if begun < len(order) and (tally[0].events == 0 or p[order[begun]].arrival <= agenda[0].day):
+            i = order[begun]
+            begun += 1
+            people[i].now = people[i].arrival
+            turn_to(told, i)
+        else:
+            i = serve(hospital, queued, agenda, tally, people, days, following)
+            if i != NOBODY:
+                load_place(told, kept, i)
+        if i != NOBODY:
+            impossible, activity, length = run_ahead(
+                told, people, i, horizon, hospital, queued, agenda, tally, kept
+            )
+            if impossible:
+                return days, following, tally[0].grants, i, activity, length
+    return days, following, tally[0].grants, NOBODY, 0.0, 0.0
+
+
+def serve(desks: Any, lines: Any, agenda: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
+    """Let the earliest event of the agenda happen: the patient who is granted a place by it, or NOBODY."""
+    t, rank, i, turn = pop(agenda, tally)
+    kind, what = rank // KINDS_APART, rank % KINDS_APART
+    if kind == RELEASE:
+        release(desks, lines, agenda, tally, t, what, i, turn)
+    elif kind == ASKING:
+        join(desks, lines, what, i)
+    else:
+        desks[what].pending = -1.0
+    bury(desks, lines, tally, what, t)
+    served = NOBODY
+    if kind >= GRANT and desks[what].head != NOBODY and desks[what].free > 0:
+        served = grant(desks, lines, tally, what, t, days, following)
+        p[served].now = t
+    review(desks, agenda, tally, what, t)
+    return served
+
+
+def run_ahead(
+    told: Any, p: Any, i: int, horizon: float, desks: Any, lines: Any, agenda: Any, tally: Any, kept: Any
+) -> tuple[bool, float, float]:
+    """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the agenda.
+
+    Returns whether the story did what it may not, the event and its days (see `bugs`).
+    """
+    limit = p[i].arrival + horizon
+    for verb, what, amount in word_by_word(told):
+        now = p[i].now
+        if not p[i].death_day > now:
+            break
+        if verb == STAY:
+            if not (amount >= 0.0 and amount < np.inf):
+                return True, float(what), amount
+            if now + amount >= min(p[i].death_day, limit):
+                break
+            p[i].now = now + amount
+        elif verb == ASK and desks[what].places > 0:
+            if lines[i].held >> what & 1:
+                return True, float(GRANTED + what), now
+            save_place(told, kept, i)
+            ask(lines, agenda, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
+            return False, 0.0, 0.0
+        elif verb == FREE and desks[what].places > 0 and desks[what].every == 0.0:
+            if not lines[i].held >> what & 1:
+                return True, float(FREED + what), now
+            lines[i].held &= ~(1 << what)
+            push(agenda, tally, now, RELEASE * KINDS_APART + what, i, NOBODY)
+    if np.isnan(p[i].death_day):
+        return True, float(DEATH), p[i].death_day
+    now = p[i].now
+    release_all(lines, agenda, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
+    return False, 0.0, 0.0
+
+
+def ask(lines: Any, agenda: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
+    """The patient will ask, and waits to the day `gone` at most: what is held is free on that day if nothing is granted."""
+    lines[i].asked_day = now
+    lines[i].gone_day = gone
+    release_all(lines, agenda, tally, i, gone, lines[i].granted)
+    push(agenda, tally, now, ASKING * KINDS_APART + what, i, 0)
+    tally[0].asking += 1
+
+
+def release_all(lines: Any, agenda: Any, tally: Any, i: int, day: float, turn: int) -> None:
+    """What the patient holds is free on that day; with a `turn`, only if no grant has come since then."""
+    held = lines[i].held
+    if held != 0:
+        for r in range(MOST_RESOURCES):
+            if held >> r & 1:
+                push(agenda, tally, day, RELEASE * KINDS_APART + r, i, turn)
+
+
+def open_calendars(desks: Any, agenda: Any, tally: Any) -> None:
+    """The first session of every calendar resource is on day 0."""
+    for r in range(MOST_RESOURCES):
+        if desks[r].places > 0 and desks[r].every > 0.0:
+            push(agenda, tally, 0.0, RELEASE * KINDS_APART + r, SESSION, NOBODY)
+
+
+def release(desks: Any, lines: Any, agenda: Any, tally: Any, t: float, what: int, i: int, turn: int) -> None:
+    """A place is free again, or a session begins and unused places of the last one have lapsed."""
+    if i == SESSION:
+        desks[what].free = desks[what].places
+        desks[what].session = t
+        push(agenda, tally, t + desks[what].every, RELEASE * KINDS_APART + what, SESSION, NOBODY)
+    elif turn == NOBODY or lines[i].granted == turn:
+        desks[what].free += 1
+
+
+def join(desks: Any, lines: Any, what: int, i: int) -> None:
+    """Patient `i` joins the queue: behind whoever asked earlier, or in the same instant with a smaller number."""
+    ahead = desks[what].tail
+    while ahead != NOBODY and lines[ahead].asked_day == lines[i].asked_day and ahead > i:
+        ahead = lines[ahead].before
+    behind = desks[what].head
+    if ahead != NOBODY:
+        behind = lines[ahead].after
+    lines[i].before = ahead
+    lines[i].after = behind
+    if ahead == NOBODY:
+        desks[what].head = i
+    else:
+        lines[ahead].after = i
+    if behind == NOBODY:
+        desks[what].tail = i
+    else:
+        lines[behind].before = i
+
+
+def leave(desks: Any, lines: Any, what: int) -> int:
+    """The first of the queue leaves it."""
+    i = desks[what].head
+    behind = lines[i].after
+    desks[what].head = behind
+    if behind == NOBODY:
+        desks[what].tail = NOBODY
+    else:
+        lines[behind].before = NOBODY
+    return int(i)
+
+
+def bury(desks: Any, lines: Any, tally: Any, what: int, t: float) -> None:
+    """Take from the front of the queue those who died, or whose follow-up ended, while they waited."""
+    while desks[what].head != NOBODY and lines[desks[what].head].gone_day <= t:
+        leave(desks, lines, what)
+        tally[0].asking -= 1
+
+
+def grant(desks: Any, lines: Any, tally: Any, what: int, t: float, days: Any, following: Any) -> int:
+    """Give a place to the first of the queue, and write the grant down."""
+    i = leave(desks, lines, what)
+    tally[0].asking -= 1
+    desks[what].free -= 1
+    if desks[what].every == 0.0:
+        lines[i].held |= 1 << what
+    number = tally[0].grants
+    tally[0].grants = number + 1
+    if lines[i].first == NOBODY:
+        lines[i].first = number
+    else:
+        following[lines[i].last] = number
+    lines[i].last = number
+    lines[i].granted += 1
+    days[number] = t
+    following[number] = NOBODY
+    return i
+
+
+def review(desks: Any, agenda: Any, tally: Any, what: int, t: float) -> None:
+    """Where somebody waits and a place is free, a grant follows at the end of this instant."""
+    open_now = desks[what].every == 0.0 or desks[what].session == t
+    if desks[what].head != NOBODY and desks[what].free > 0 and open_now and desks[what].pending != t:
+        desks[what].pending = t
+        push(agenda, tally, t, (GRANT + what) * KINDS_APART + what, NOBODY, NOBODY)

@@ -1,0 +1,1 @@
+"""Reading YAML safely: limits first, then values with the line each stands on."""

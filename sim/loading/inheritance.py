@@ -1,0 +1,186 @@
+"""One scenario building on another: layers of values, each remembering the file and line it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scenarios import FOLDER
+from sim.errors import Fault, InputError, nearest_name, short
+from sim.loading.builder import dotted
+from sim.loading.document import ABSENT, Document, read_document
+
+Place = tuple[str | int, ...]
+
+OWN = ("name", "question")
+MOST_PARENTS = 20
+MEASURED = ("value", "unit", "places", "every")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: a file and a line, or (without line) an override."""
+
+    file: str
+    line: int | None
+
+    def __str__(self) -> str:
+        """As an editor understands it."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Values by name, and where each was written; what `sim.loading.document.validate` reads.
+
+    files: those read, the heir first.
+    """
+
+    data: dict[str, Any]
+    origins: Mapping[Place, Origin] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+    def origin(self, path: Place) -> Origin:
+        """Where the value at a path was written, or the nearest entry around it."""
+        while path and path not in self.origins:
+            path = path[:-1]
+        return self.origins.get(path, Origin("scenario", None))
+
+    def fault(self, path: Place, value: object, rule: str, nearest: str | None = None) -> Fault:
+        """A fault at a path, in the file and on the line where it was written; value ABSENT prints none."""
+        origin = self.origin(path)
+        shown = "" if value is ABSENT else short(value)
+        return Fault(origin.file, origin.line, dotted(path), shown, rule, nearest)
+
+
+def layer(document: Document) -> Layer:
+    """A file as a layer."""
+    origins = {path: Origin(document.file, line) for path, line in document.lines.items()}
+    return Layer(document.data, origins, (document.file,))
+
+
+def overlay(base: Layer, above: Layer) -> Layer:
+    """The values of `base` with those of `above` over them; neither is changed.
+
+    Whoever changes a measured value without giving a source makes it an assumption, and the source says so.
+    """
+    origins = dict(base.origins)
+    data = _merge(base.data, above.data, (), above, origins)
+    return Layer(data, origins, above.files + base.files)
+
+
+def _merge(
+    below: dict[str, Any], over: dict[str, Any], path: Place, above: Layer, origins: dict[Place, Origin]
+) -> dict[str, Any]:
+    merged = dict(below)
+    origins[path] = above.origin(path)
+    for key, value in over.items():
+        place = (*path, key)
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            merged[key] = _merge(below[key], value, place, above, origins)
+        else:
+            if isinstance(value, dict | list) or isinstance(below.get(key), dict | list):
+                _replace_origins(place, above, origins)
+            else:
+                origins[place] = above.origin(place)
+            merged[key] = value
+    changed = [key for key in MEASURED if key in over and over[key] != below.get(key)]
+    if changed and "source" in below and "source" not in over:
+        here = above.origin((*path, changed[0]))
+        merged["source"] = f"changed by {here} without a source; before: {below['source']}"
+        origins[*path, "source"] = here
+        if "grade" not in over:
+            merged["grade"] = "assumed"
+            origins[*path, "grade"] = here
+    return merged
+
+
+def _replace_origins(place: Place, above: Layer, origins: dict[Place, Origin]) -> None:
+    length = len(place)
+    for path in [path for path in origins if path[:length] == place]:
+        del origins[path]
+    origins.update({path: origin for path, origin in above.origins.items() if path[:length] == place})
+
+
+def read_layers(path: Path | str) -> Layer:
+    """A scenario file over all those it builds on; `inherits` is used up.
+
+    A name is looked for beside the file that gives it, then among the shipped scenarios. Raises InputError
+    for files that cannot be read, a missing parent, and a circle of parents.
+    """
+    place, named = find_scenario(path)
+    return _with_parents(place, named, ())
+
+
+def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:
+    document = read_document(place, named)
+    own = layer(document)
+    if "inherits" not in document.data:
+        return own
+    without = {key: value for key, value in document.data.items() if key != "inherits"}
+    own = Layer(without, own.origins, own.files)
+    chain = (*heirs, (place.resolve(), named))
+    if len(chain) > MOST_PARENTS:
+        rule = f"scenarios build on one another at most {MOST_PARENTS} deep"
+        raise InputError([document.fault(("inherits",), ABSENT, rule)])
+    parent, parent_named = _parent(document, place, named)
+    if parent.resolve() in [path for path, _ in chain]:
+        circle = " -> ".join([name for _, name in chain] + [parent_named])
+        rule = f"scenarios cannot build on one another in a circle: {circle}"
+        raise InputError([document.fault(("inherits",), ABSENT, rule)])
+    inherited = _with_parents(parent, parent_named, chain)
+    passed_on = {key: value for key, value in inherited.data.items() if key not in OWN}
+    return overlay(Layer(passed_on, inherited.origins, inherited.files), own)
+
+
+def _parent(document: Document, place: Path, named: str) -> tuple[Path, str]:
+    """The file a scenario builds on, and how to call it."""
+    given = document.data["inherits"]
+    if not isinstance(given, str) or not given:
+        raise InputError([document.fault(("inherits",), given, "must be the file name of a scenario")])
+    try:
+        if (place.parent / given).exists():
+            return place.parent / given, str(Path(named).parent / given)
+    except (OSError, ValueError) as error:
+        raise InputError([document.fault(("inherits",), given, "is not a file name")]) from error
+    found = _shipped(given)
+    if found is None:
+        rule = "there is no such file beside this one, nor a shipped scenario of that name"
+        nearest = nearest_name(given, (name + ".yaml" for name in shipped_scenarios()))
+        raise InputError([document.fault(("inherits",), given, rule, nearest)])
+    return found
+
+
+def find_scenario(path: Path | str) -> tuple[Path, str]:
+    """The file a user means, and how to call it: a path, or the bare name of a shipped scenario.
+
+    Raises InputError where there is none.
+    """
+    given = Path(path)
+    try:
+        if given.is_file():
+            return given, str(path)
+        found = _shipped(str(path))
+        if found is not None:
+            return found
+        if given.exists():
+            return given, str(path)
+    except (OSError, ValueError) as error:
+        raise InputError([Fault(str(path), None, "", "", "is not a file name")]) from error
+    shipped = ", ".join(shipped_scenarios())
+    rule = f"there is no such file, nor a shipped scenario of that name (shipped: {shipped})"
+    nearest = nearest_name(given.stem, shipped_scenarios())
+    raise InputError([Fault(str(path), None, "", "", rule, nearest)])
+
+
+def shipped_scenarios() -> list[str]:
+    """The names of the scenarios that come with the program."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def _shipped(given: str) -> tuple[Path, str] | None:
+    """A shipped scenario by name, with or without its ending and the folder's name."""
+    name = given.removeprefix("scenarios/").removesuffix(".yaml")
+    if name not in shipped_scenarios():
+        return None
+    return FOLDER / f"{name}.yaml", f"scenarios/{name}.yaml"

@@ -1,0 +1,120 @@
+"""Outcomes: one row per patient, the truth of what happened, folded from the journal row by row.
+
+`open_record` and `record` (in `sim.recording`) are rules: the compiled engine folds while it tells, the SimPy engine's
+journal is folded afterwards, by the same lines. Days are calendar days of the simulation, NaN where it has not happened;
+what is not a day has a named code (see `sim.words`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.recording import open_record, record
+from sim.words import RESOURCES
+
+RECORD = np.dtype(
+    [
+        ("replication", "i4"),
+        ("patient", "i4"),
+        ("counted", "?"),  # entered after the warm-up
+        # at diagnosis
+        ("group", "i1"),  # code of GROUPS
+        ("vp", "i1"),
+        ("vv", "i1"),
+        ("t_stage", "i1"),  # code of T_STAGES
+        ("aetiology", "i1"),
+        ("male", "?"),
+        ("child_pugh", "i1"),
+        ("lesions", "i1"),
+        ("attempts", "i2"),  # candidates drawn until one was unresectable
+        ("age_years", "f4"),
+        ("icg_r15", "f4"),  # true, percent
+        ("potential", "f4"),  # malignant potential z
+        ("afp", "f4"),  # ng/ml
+        ("pivka", "f4"),  # mAU/ml
+        ("size_before_mm", "f8"),  # viable diameter of the largest, true
+        ("entry_day", "f8"),
+        # HAIC
+        ("cycles", "i2"),
+        ("full_cycles", "f8"),  # cycles times relative dose intensity
+        ("dose_now", "f8"),  # relative dose intensity
+        ("scans", "i2"),
+        ("ports", "i1"),
+        ("toxicities", "i2"),
+        ("taces", "i2"),
+        ("best_response", "i1"),  # codes of RESPONSES, as judged on CT
+        ("response_at_decision", "i1"),
+        ("haic_end", "i1"),  # code of HAIC_ENDS
+        ("first_haic_day", "f8"),
+        ("last_haic_day", "f8"),
+        ("haic_days", "f8"),  # from first to last infusion day
+        ("progression_day", "f8"),  # as seen, dated at first sight; where nobody looked any more, as it was
+        # the meeting
+        ("meetings", "i2"),
+        ("never_reached_meeting", "i1"),  # code of NEVER_REACHED
+        (
+            "first_failing",
+            "i1",
+        ),  # code of DECISIONS, at the best meeting: the one at which fewest criteria failed
+        ("failed_criteria", "i2"),  # bits of CRITERIA, at the best meeting
+        ("failing_now", "i2"),  # the same at the last meeting
+        ("converted", "?"),  # judged resectable by the meeting
+        ("offered", "?"),
+        ("refused", "?"),
+        ("conversion_day", "f8"),
+        ("size_after_mm", "f8"),  # anatomical diameter of the largest at the decision, as measured
+        ("size_ratio", "f4"),  # the same as a share of diagnosis
+        ("afp_after", "f4"),
+        ("pivka_after", "f4"),
+        ("icg_r15_after", "f4"),  # as measured before hepatectomy, percent
+        # surgery
+        ("resected", "?"),
+        ("procedure", "i1"),  # code of PROCEDURES
+        ("thrombectomy", "?"),
+        ("venous_exclusion", "?"),
+        ("bypass", "?"),
+        ("ablated", "i1"),
+        ("liver_failure", "?"),
+        ("complication", "?"),
+        ("cancelled", "i2"),  # operations cancelled
+        ("operation_minutes", "f4"),
+        ("blood_loss_ml", "f4"),
+        ("margin_mm", "f4"),
+        ("hepatectomy_day", "f8"),
+        ("discharge_day", "f8"),
+        # after
+        ("recurrences", "i2"),
+        ("recurrence_site", "i1"),  # bits of SITES, of the first recurrence
+        ("recurrence_treatment", "i1"),  # code of TREATMENTS, of the first
+        ("second_line", "?"),
+        ("death_cause", "i1"),  # code of DEATH_CAUSES
+        ("recurrence_day", "f8"),  # the true one of the first: when it became detectable
+        ("death_day", "f8"),
+        *[(f"{name}_waited_days", "f8") for name in RESOURCES],
+    ],
+    align=True,
+)
+
+
+def number(records: NDArray[Any], replication: int, first: int, warm_up_days: float = 0.0) -> None:
+    """Write who the records belong to: the replication, the patients' numbers from `first` on, who is counted."""
+    records["replication"] = replication
+    records["counted"] = records["entry_day"] >= warm_up_days
+    records["patient"] = np.arange(first, first + len(records))
+
+
+def fold(
+    journal: NDArray[Any], patients: Sequence[Any], replication: int = 0, first: int = 0
+) -> NDArray[Any]:
+    """The records of a whole journal, shape (n patients,); `patients` are the slotted patients, `first` the first's number."""
+    row_type = type("Record", (), {"__slots__": RECORD.names})
+    rows: list[Any] = [row_type() for _ in patients]
+    for k, row in enumerate(rows):
+        open_record(rows, k, patients, k)
+        row.replication, row.patient, row.counted = replication, first + k, True
+    for patient, day, event, value in journal.tolist():
+        record(rows, patient - first, day, event, value)
+    names = RECORD.names or ()
+    return np.array([tuple(getattr(row, name) for name in names) for row in rows], dtype=RECORD)

@@ -1,0 +1,68 @@
+"""The list of all numbers of the model, in the order in which every reader of them goes."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sim.loading.validation import InputModel
+from sim.parameters.arrivals import Arrivals
+from sim.parameters.base import Kind, Number, Table
+from sim.parameters.entry import Entry as EntryRule
+from sim.parameters.liver import Liver
+from sim.parameters.policy import Policy
+from sim.parameters.population import Population
+from sim.parameters.recurrence import Recurrence
+from sim.parameters.settings import Settings
+from sim.parameters.surgery import Surgery
+from sim.parameters.survival import Survival
+from sim.parameters.treatment import Treatment
+from sim.parameters.tumour import Tumour
+from sim.units import SUFFIX
+
+TOPICS: dict[str, type[InputModel]] = {
+    "arrivals": Arrivals,
+    "population": Population,
+    "entry": EntryRule,
+    "tumour": Tumour,
+    "treatment": Treatment,
+    "policy": Policy,
+    "liver": Liver,
+    "surgery": Surgery,
+    "recurrence": Recurrence,
+    "survival": Survival,
+    "run": Settings,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of the model: its topic, its name there, its kind, its cells (none: one number)."""
+
+    topic: str
+    key: str
+    kind: Kind
+    cells: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name by which the engines know it, ending in its unit: `_days`, `_per_day`, `_mm`, `_prob`."""
+        return self.key + SUFFIX.get(self.kind.dimension, "")
+
+
+@cache
+def catalogue() -> tuple[Entry, ...]:
+    """Every field that holds numbers, topic by topic."""
+    return tuple(
+        Entry(topic, key, kind, _cells(field.annotation))
+        for topic, model in TOPICS.items()
+        for key, field in model.model_fields.items()
+        for kind in field.metadata
+        if isinstance(kind, Kind)
+    )
+
+
+def _cells(annotation: object) -> tuple[str, ...]:
+    if annotation is Number:
+        return ()
+    assert isinstance(annotation, type)
+    assert issubclass(annotation, Table)
+    return tuple(annotation.model_fields)

@@ -1,0 +1,178 @@
+"""What the team decides by: scans, response, resectability, consent."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict
+from pydantic_core import InitErrorDetails
+
+from sim.loading.validation import ABSENT
+from sim.parameters.base import Kind, Number, Topic, refuse_cell
+from sim.parameters.tables import ByVp, ByVv
+
+NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is meant)"
+
+Criterion = Literal["disease", "response", "liver", "tumour", "vessels", "fitness", "consent"]
+
+
+class Policy(Topic):
+    """When the team judges, by which criteria in which order, and its thresholds and limits."""
+
+    decision: Annotated[
+        Literal["as_soon_as_pr", "two_consecutive", "plateau", "fixed_courses", "marker_fall"],
+        Field(
+            description="When the response counts as sufficient: as soon as PR (or accepted SD) is seen; seen at two CTs "
+            "running; when the size no longer changes; after a fixed number of courses; once AFP has fallen enough."
+        ),
+    ]
+    criteria: Annotated[
+        tuple[Criterion, ...],
+        Strict(False),
+        Field(description="The meeting's criteria in the order in which they are named; left out is off."),
+    ]
+    partial_response: Annotated[
+        Number, Kind("ratio", 0, 1, "ratio", "At or below this ratio to baseline the tumour has responded.")
+    ]
+    progression: Annotated[
+        Number,
+        Kind("ratio", 1, 100, "ratio", "At or above this ratio to its smallest the tumour has progressed."),
+    ]
+    target_size: Annotated[Number, Kind("length", 0, 100, "mm", "Least viable diameter of a target lesion.")]
+    targets: Annotated[Number, Kind("count", 1, 5, "count", "How many target lesions at most.")]
+    new_lesion_size: Annotated[
+        Number,
+        Kind("length", 0, 100, "mm", "A new lesion of this size is progression; a smaller one waits a CT."),
+    ]
+    unequivocal_growth: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            1,
+            100,
+            "ratio",
+            "Growth over its smallest at which a non-target or a thrombus has progressed.",
+        ),
+    ]
+    confirmation: Annotated[
+        Number, Kind("count", 0, 1, "count", "Whether a response must be seen twice (1) or once (0).")
+    ]
+    operate: Annotated[Number, Kind("count", 0, 1, "count", "Whether anybody is operated (1) or nobody (0).")]
+    stable_shrinkage: Annotated[
+        Number,
+        Kind("ratio", 0, 1, "ratio", "Least anatomical shrinkage at which stable disease is considered."),
+    ]
+    accept_stable: Annotated[
+        Number, Kind("probability", 0, 1, "probability", "Chance that such stable disease is accepted.")
+    ]
+    child_pugh_limit: Annotated[
+        Number, Kind("count", 5, 15, "count", "Highest Child-Pugh score at operation.")
+    ]
+    liver_limit: Annotated[Number, Kind("icg_k", 0, 0.3, "1/min", "ICG-K of the remnant that is enough.")]
+    liver_limit_good: Annotated[Number, Kind("icg_k", 0, 0.3, "1/min", "The same in good liver.")]
+    good_liver_r15: Annotated[Number, Kind("percent", 0, 100, "%", "Liver is good below this retention.")]
+    liver_limit_lowest: Annotated[
+        Number, Kind("icg_k", 0, 0.3, "1/min", "Below the limit acceptance falls to nothing here.")
+    ]
+    rfa_limit: Annotated[
+        Number,
+        Kind("length", 0.1, 100, "mm", "Lesions outside the resection up to this size can be ablated."),
+    ]
+    rfa_most: Annotated[Number, Kind("count", 0, 20, "count", "How many lesions can be ablated.")]
+    thrombus_retraction: Annotated[
+        Number, Kind("ratio", 0, 1, "ratio", "Least share of its length by which a thrombus has drawn back.")
+    ]
+    vp_operable: Annotated[
+        ByVp,
+        Kind(
+            "count", 0, 1, "count", "Whether the team operates (1) or not (0) at this Vp grade, as it is now."
+        ),
+    ]
+    vv_operable: Annotated[ByVv, Kind("count", 0, 1, "count", "The same by Vv grade.")]
+    both_vessels: Annotated[
+        Number, Kind("count", 0, 1, "count", "Whether Vp3/4 and Vv2/3 together are operated (1) or not (0).")
+    ]
+    age_limit: Annotated[Number, Kind("duration", 18, 120, "year", "Nobody older is operated.")]
+    unfit: Annotated[
+        Number, Kind("probability", 0, 1, "probability", "Share not fit for major surgery for other reasons.")
+    ]
+    refusal: Annotated[
+        Number,
+        Kind("probability", 0, 1, "probability", "Chance that a patient refuses an offered operation."),
+    ]
+    discuss_all: Annotated[
+        Number,
+        Kind(
+            "count",
+            0,
+            1,
+            "count",
+            "Whether the meeting hears every patient without progression (1) or only those whose response suffices (0).",
+        ),
+    ]
+    boldness: Annotated[Number, Kind("ratio", 0.01, 100, "ratio", "Factor on the margins the team accepts.")]
+    fixed_courses: Annotated[
+        Number,
+        Kind("count", 1, 50, "count", "Courses before anybody is judged, under the rule fixed_courses."),
+    ]
+    plateau_change: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            0,
+            1,
+            "ratio",
+            "Change since the last CT below which size has reached its plateau, under the rule plateau.",
+        ),
+    ]
+    marker_fall: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            0,
+            1,
+            "ratio",
+            "Share of its start to which AFP must have fallen, under the rule marker_fall.",
+        ),
+    ]
+    restage_after: Annotated[
+        Number,
+        Kind("duration", 0, 10, "year", "Wait for the operation after which the patient is scanned again."),
+    ]
+    portal_embolisation: Annotated[
+        Number,
+        Kind(
+            "count",
+            0,
+            1,
+            "count",
+            "Whether the portal vein is embolised where only the liver criterion fails.",
+        ),
+    ]
+    embolisation_gain: Annotated[
+        Number, Kind("ratio", 1, 3, "ratio", "Growth of the remnant after portal embolisation.")
+    ]
+    embolisation_wait: Annotated[Number, Kind("duration", 0, 365, "d", "Days until the remnant has grown.")]
+
+    def contradictions(self) -> Iterator[InitErrorDetails]:
+        """Limits out of order, a criterion named twice, and a policy by which nobody can be operated."""
+        rule = f"must be below policy.progression ({self.progression.value:g})"
+        holds = self.base("partial_response") < self.base("progression")
+        yield from self.unless(holds, "partial_response", rule)
+        for limit in ("liver_limit", "liver_limit_good"):
+            holds = self.base("liver_limit_lowest") <= self.base(limit)
+            yield from self.unless(holds, "liver_limit_lowest", f"must not be above policy.{limit}")
+        for place, name in enumerate(self.criteria):
+            if name in self.criteria[:place]:
+                yield refuse_cell(("criteria", place), name, "is named twice")
+        if self.operate.value:
+            yield from self._never_operates()
+
+    def _never_operates(self) -> Iterator[InitErrorDetails]:
+        """Why nobody is ever operated although `operate` says otherwise."""
+        for key, vein in (("vp_operable", "Vp"), ("vv_operable", "Vv")):
+            shut = not any(cell.value for _, cell in getattr(self, key).cells())
+            if shut and "vessels" in self.criteria:
+                yield refuse_cell((key,), ABSENT, f"{NEVER_OPERATES}: no {vein} grade is operable")
+        if self.decision == "marker_fall" and "response" in self.criteria:
+            rule = f"{NEVER_OPERATES}: AFP cannot fall to nothing"
+            yield from self.unless(self.marker_fall.value > 0, "marker_fall", rule)

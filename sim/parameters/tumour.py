@@ -1,0 +1,122 @@
+"""How the tumour grows, spreads, is killed and becomes resistant."""
+
+from typing import Annotated
+
+from sim.parameters.base import Kind, Number, Topic
+from sim.parameters.tables import ByAetiology, ByGrade, ByGroup
+
+
+class Tumour(Topic):
+    """Growth, kill and spread; rates act on the logarithm of the diameter."""
+
+    tvdt_median: Annotated[
+        ByAetiology, Kind("duration", 1, 36525, "d", "Median untreated doubling time of tumour volume.")
+    ]
+    tvdt_multiplier: Annotated[
+        Number, Kind("ratio", 0.01, 100, "ratio", "Factor on the doubling time, published for small tumours.")
+    ]
+    tvdt_log_sd: Annotated[
+        Number, Kind("log_sd", 0, 5, "log_sd", "Spread of the doubling time, on the log scale.")
+    ]
+    kill_median: Annotated[
+        Number,
+        Kind("rate", 0, 10, "1/d", "Median kill rate on log diameter at full exposure, before resistance."),
+    ]
+    kill_log_sd: Annotated[
+        Number, Kind("log_sd", 0, 5, "log_sd", "Spread of the kill rate, on the log scale.")
+    ]
+    lesion_kill_log_sd: Annotated[
+        Number,
+        Kind(
+            "log_sd", 0, 3, "log_sd", "How much the lesions of one patient differ in sensitivity, log scale."
+        ),
+    ]
+    resistance_median: Annotated[
+        Number, Kind("rate", 0, 10, "1/d", "Median rate at which kill fades, per day of full exposure.")
+    ]
+    resistance_log_sd: Annotated[
+        Number, Kind("log_sd", 0, 5, "log_sd", "Spread of the rate of resistance, on the log scale.")
+    ]
+    resistance_clock: Annotated[
+        Number,
+        Kind(
+            "count",
+            0,
+            1,
+            "count",
+            "What the resistance clock runs on: 0 exposure to the drug, 1 calendar days (Claret's form).",
+        ),
+    ]
+    kappa: Annotated[
+        Number, Kind("rate", 0.0001, 100, "1/d", "Rate at which exposure follows the infusions, up and down.")
+    ]
+    phi: Annotated[
+        Number,
+        Kind("exponent", 0, 1, "exponent", "How far the anatomical size follows the viable size down."),
+    ]
+    ct_error: Annotated[
+        Number, Kind("log_sd", 0, 1, "log_sd", "Error of one measurement on one CT, log scale.")
+    ]
+    detection_limit: Annotated[
+        Number,
+        Kind("length", 0, 50, "mm", "Smallest diameter that CT shows; what is smaller is not counted."),
+    ]
+    reference_size: Annotated[
+        Number,
+        Kind(
+            "length",
+            1,
+            400,
+            "mm",
+            "Markers and the effect of tumour load are stated for a tumour of this size.",
+        ),
+    ]
+    volume_cap: Annotated[
+        Number, Kind("ratio", 0.01, 1, "ratio", "Tumour never fills more than this share of the liver.")
+    ]
+    thrombus_extent: Annotated[
+        ByGrade, Kind("length", 0, 400, "mm", "Median length of the thrombus by its grade.")
+    ]
+    thrombus_log_sd: Annotated[Number, Kind("log_sd", 0, 3, "log_sd", "Its spread, log scale.")]
+    thrombus_kill: Annotated[
+        Number, Kind("ratio", 0, 10, "ratio", "Sensitivity of thrombus relative to the nodule.")
+    ]
+    grade_falls_at: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            0,
+            1,
+            "ratio",
+            "Share of its extent at which a thrombus has fallen one grade, squared for two.",
+        ),
+    ]
+    new_intrahepatic: Annotated[
+        Number, Kind("rate", 0, 10, "1/d", "Hazard of the first new lesion in the liver.")
+    ]
+    new_extrahepatic: Annotated[
+        Number, Kind("rate", 0, 10, "1/d", "Hazard of the first spread outside the liver.")
+    ]
+    new_lesion_start: Annotated[
+        Number, Kind("length", 1, 100, "mm", "Median size at which a new lesion first shows.")
+    ]
+    new_lesion_log_sd: Annotated[Number, Kind("log_sd", 0, 3, "log_sd", "Its spread, log scale.")]
+    spread_factor: Annotated[ByGroup, Kind("ratio", 0, 100, "ratio", "Factor on both by vessel group.")]
+    z_on_kill: Annotated[
+        Number,
+        Kind(
+            "correlation", -1, 1, "correlation", "Correlation of malignant potential with the log kill rate."
+        ),
+    ]
+    z_on_growth: Annotated[
+        Number, Kind("ratio", -5, 5, "ratio", "Log growth rate per SD of malignant potential.")
+    ]
+    z_on_spread: Annotated[
+        Number, Kind("ratio", -5, 5, "ratio", "Log hazard of spread per SD of malignant potential.")
+    ]
+    z_on_death: Annotated[
+        Number, Kind("ratio", -5, 5, "ratio", "Log hazard of death per SD of malignant potential.")
+    ]
+    z_on_residual: Annotated[
+        Number, Kind("ratio", -5, 5, "ratio", "Log odds of residual disease per SD of malignant potential.")
+    ]

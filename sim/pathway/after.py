@@ -1,0 +1,62 @@
+"""After hepatectomy: free of disease until it returns, treated again where that can cure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.resect import settle_recurrence
+from sim.pathway.use import use
+from sim.rules.chance import exponential
+from sim.rules.recurrence import cures, de_novo_days
+from sim.rules.survival import settle
+from sim.words import (
+    DISEASE_FREE,
+    NOTE,
+    RECURRED,
+    REPEAT_RESECTION,
+    SINGLE_INTRAHEPATIC,
+    STAY,
+    SUITE,
+    THEATRE,
+    TREATED,
+    TREATED_AGAIN,
+    WARD,
+)
+
+Word = tuple[int, int, float]
+
+
+def after_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """No evidence of disease until a recurrence; a single one in the liver is treated for cure, and so on."""
+    recurrences = 0
+    free = True
+    while free:
+        if p[i].recurrence_day > p[i].now:
+            yield STAY, DISEASE_FREE, p[i].recurrence_day - p[i].now
+        recurrences += 1
+        yield NOTE, RECURRED, float(p[i].recurrence_site)
+        yield NOTE, TREATED, float(p[i].treatment)
+        free = cures(p[i].treatment)
+        if free:
+            yield from treated_again(p, i, theta, luck, recurrences)
+
+
+def treated_again(p: Any, i: int, theta: Any, luck: Any, recurrences: int) -> Iterator[Word]:
+    """Repeat resection in theatre or ablation in the suite; then free again, at the hazard of one who has recurred."""
+    if p[i].treatment == REPEAT_RESECTION:
+        yield from use(THEATRE, TREATED_AGAIN, theta[0].operation_time_days[0])
+    else:
+        yield from use(SUITE, TREATED_AGAIN, theta[0].suite_session_days)
+    yield from use(WARD, TREATED_AGAIN, theta[0].again_stay_days)
+    settle(p, i, theta)
+    again = exponential(uniform(luck, i, d.U_AGAIN, recurrences), theta[0].again_per_day)
+    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, recurrences))
+    free_again(p, i, theta, luck, min(again, new), recurrences)
+
+
+def free_again(p: Any, i: int, theta: Any, luck: Any, days: float, recurrences: int) -> None:
+    """Settle the next recurrence; until it comes the hazard stays that of the treated one."""
+    p[i].recurred = 1
+    p[i].hazard_free = p[i].hazard_recurred
+    settle_recurrence(p, i, theta, luck, p[i].now + days, SINGLE_INTRAHEPATIC, recurrences)

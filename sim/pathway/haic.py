@@ -1,0 +1,120 @@
+"""Infusions: weekly cycles in courses, with toxicity, until something ends them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.port import port_check
+from sim.rules.survival import foretell, settle
+from sim.rules.tumour import grow, load_factor
+from sim.words import (
+    ASK,
+    BED,
+    COURSE_GAP,
+    CYCLE_REST,
+    DOSE_REDUCED,
+    ENDED_CAP,
+    ENDED_LIVER,
+    ENDED_TOXICITY,
+    FIRST_INFUSION,
+    FREE,
+    HAIC_ENDED,
+    INFUSION,
+    NOTE,
+    ON_HAIC,
+    STAY,
+    TOXICITY,
+    TOXICITY_PAUSE,
+    WITHOUT_SURGERY,
+)
+
+Word = tuple[int, int, float]
+
+
+def course(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """A course of weekly cycles: induction first, then shorter ones after a gap, by the response seen last."""
+    if p[i].courses > 0:
+        yield STAY, COURSE_GAP, gap_days(p, i, theta, luck)
+        yield from port_check(p, i, theta, luck)
+    if p[i].status == ON_HAIC:
+        score_liver(p, i)
+        if p[i].courses >= theta[0].max_courses:
+            p[i].status = WITHOUT_SURGERY
+            yield NOTE, HAIC_ENDED, float(ENDED_CAP)
+        elif p[i].decompensation_day <= p[i].now or p[i].score_now > theta[0].haic_score_limit:
+            p[i].status = WITHOUT_SURGERY
+            yield NOTE, HAIC_ENDED, float(ENDED_LIVER)
+    if p[i].status == ON_HAIC:
+        weigh_load(p, i, theta)
+    p[i].toxic_course = 0
+    left = planned_cycles(p, i, theta)
+    while left > 0.0 and p[i].status == ON_HAIC:
+        left -= 1.0
+        yield from cycle(p, i, theta, luck)
+    p[i].courses += 1
+
+
+def planned_cycles(p: Any, i: int, theta: Any) -> float:
+    """Cycles of this course: induction, or by the response seen last."""
+    cycles = theta[0].induction_cycles
+    if p[i].courses > 0:
+        cycles = theta[0].later_cycles[p[i].response]
+    return float(cycles)
+
+
+def gap_days(p: Any, i: int, theta: Any, luck: Any) -> float:
+    """Rest since the last course: by response, longer after severe toxicity, and as dates happen to fall."""
+    days = theta[0].course_gap_days[p[i].response]
+    if p[i].toxic_course == 1:
+        days = max(days, theta[0].course_gap_after_toxicity_days)
+    scatter = 2.0 * uniform(luck, i, d.U_GAP, p[i].courses) - 1.0
+    return float(max(p[i].covered_until + days + scatter * theta[0].gap_scatter_days - p[i].now, 0.0))
+
+
+def score_liver(p: Any, i: int) -> None:
+    """The Child-Pugh score today: at entry, one point more once the liver has worsened, and what treatment cost."""
+    p[i].score_now = p[i].score + p[i].points_lost
+    if p[i].worsening_day <= p[i].now:
+        p[i].score_now += 1
+
+
+def weigh_load(p: Any, i: int, theta: Any) -> None:
+    """Tumour load enters the hazard of death, weighed at the start of every course."""
+    grow(p, i, theta)
+    settle(p, i, theta)
+    p[i].load = load_factor(p, i, theta)
+    foretell(p, i, theta)
+
+
+def cycle(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """One week: five days of cisplatin and 5-FU in an infusion bed, two days off."""
+    yield ASK, BED, 0.0
+    if p[i].now > p[i].covered_until:
+        grow(p, i, theta)
+    p[i].covered_until = p[i].now + theta[0].cycle_infusion_days + theta[0].cycle_rest_days
+    p[i].cycles += 1
+    if p[i].cycles == 1:
+        p[i].first_infusion_day = p[i].now
+        yield NOTE, FIRST_INFUSION, 1.0
+    yield STAY, INFUSION, theta[0].cycle_infusion_days
+    yield FREE, BED, 0.0
+    yield STAY, CYCLE_REST, theta[0].cycle_rest_days
+    if uniform(luck, i, d.U_TOXICITY, p[i].cycles - 1) < theta[0].toxicity_prob:
+        yield from severe_toxicity(p, i, theta, luck)
+
+
+def severe_toxicity(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Severe toxicity pauses HAIC, reduces the dose from the second time on, or ends it."""
+    p[i].toxicities += 1
+    p[i].toxic_course = 1
+    yield NOTE, TOXICITY, float(p[i].toxicities)
+    if uniform(luck, i, d.U_TOXICITY_STOP, p[i].toxicities - 1) < theta[0].toxicity_stop_prob:
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_TOXICITY)
+    else:
+        if p[i].toxicities == 2:
+            grow(p, i, theta)
+            p[i].dose = theta[0].reduced_dose
+            yield NOTE, DOSE_REDUCED, p[i].dose
+        yield STAY, TOXICITY_PAUSE, theta[0].toxicity_pause_days

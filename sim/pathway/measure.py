@@ -1,0 +1,90 @@
+"""What CT and laboratory show of the tumour today: measured, with error, never the truth itself."""
+
+import math
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.rules import chance
+from sim.rules.tumour import anatomical_ratio, grow, ln_viable, thrombus_ratio, viable_mm
+
+_THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4, the new one 6
+_NEW_LESION = 6
+
+
+def whole_day(p: Any, i: int) -> int:
+    """Days since entry, whole: the occasion of what is decided by date."""
+    days: int = math.floor(p[i].now - p[i].arrival)
+    return days
+
+
+def as_seen(mm: float, p: Any, i: int, theta: Any, luck: Any, thing: int) -> float:
+    """A diameter as this CT measures it, mm; nothing below the limit of detection."""
+    error = chance.normal(uniform(luck, i, d.U_CT_ERROR, whole_day(p, i) * 8 + thing))
+    seen = mm * math.exp(theta[0].ct_error * error)
+    if seen < theta[0].detection_limit_mm:
+        seen = 0.0
+    return seen
+
+
+def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis."""
+    grow(p, i, theta)
+    targets = 0.0
+    others = 0.0
+    for j in range(p[i].lesions):
+        seen = as_seen(viable_mm(p, i, j), p, i, theta, luck, j)
+        if j == 0:
+            measure_anatomy(p, i, theta, seen)
+        if j == 0 or (j < theta[0].targets and p[i].lesion_mm[j] >= theta[0].target_size_mm):
+            targets += seen
+        else:
+            others += seen
+    p[i].target_mm = targets
+    p[i].other_mm = others
+    p[i].thrombus_seen_mm = 0.0
+    if p[i].thrombus_mm > 0.0:
+        length = p[i].thrombus_mm * thrombus_ratio(p, i, theta)
+        p[i].thrombus_seen_mm = as_seen(length, p, i, theta, luck, _THROMBUS)
+    measure_markers(p, i, theta, luck)
+
+
+def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
+    """Anatomical size of the largest lesion as measured: the error of the same CT."""
+    error = 0.0
+    if seen > 0.0:
+        error = math.log(seen / viable_mm(p, i, 0))
+    p[i].anatomical_ratio = anatomical_ratio(ln_viable(p, i, 0), theta[0].phi) * math.exp(error)
+    p[i].anatomical_mm = p[i].lesion_mm[0] * p[i].anatomical_ratio
+
+
+def measure_markers(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow viable volume to a power, with scatter."""
+    volume = 3.0 * ln_viable(p, i, 0)
+    day = whole_day(p, i)
+    scatter = chance.normal(uniform(luck, i, d.U_AFP_SCATTER, day)) * theta[0].marker_scatter
+    p[i].afp = p[i].afp_baseline * math.exp(theta[0].afp_power * volume + scatter)
+    scatter = chance.normal(uniform(luck, i, d.U_PIVKA_SCATTER, day)) * theta[0].marker_scatter
+    p[i].pivka = p[i].pivka_baseline * math.exp(theta[0].pivka_power * volume + scatter)
+
+
+def measure_baseline(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """The baseline CT: what later ones are held against."""
+    measure(p, i, theta, luck)
+    p[i].target_baseline_mm = p[i].target_mm
+    p[i].target_nadir_mm = p[i].target_mm
+    p[i].other_nadir_mm = p[i].other_mm
+    p[i].thrombus_nadir_mm = p[i].thrombus_seen_mm
+
+
+def new_disease(p: Any, i: int, theta: Any, luck: Any) -> bool:
+    """Progression by new disease: spread outside the liver, or a new lesion that is large enough to count."""
+    shown = p[i].extrahepatic_day <= p[i].now
+    p[i].new_mm = 0.0
+    if p[i].new_lesion_day <= p[i].now:
+        mm = p[i].new_lesion_mm * math.exp(p[i].growth * (p[i].now - p[i].new_lesion_day))
+        p[i].new_mm = as_seen(mm, p, i, theta, luck, _NEW_LESION)
+        if p[i].new_mm > 0.0:
+            p[i].new_seen_day = min(p[i].new_seen_day, p[i].now)
+            shown = shown or p[i].new_mm >= theta[0].new_lesion_size_mm
+    return bool(shown)

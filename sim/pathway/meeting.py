@@ -1,0 +1,124 @@
+"""The multidisciplinary meeting: senior surgeons judge resectability by named criteria, in the team's order."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.haic import score_liver
+from sim.pathway.measure import whole_day
+from sim.pathway.use import use
+from sim.rules.liver import measured_icg
+from sim.rules.resectability import liver_margin, margin, response_margin, tumour_margin, vessel_margin
+from sim.rules.resection import vp_now
+from sim.rules.tumour import grow
+from sim.words import (
+    ACCEPTED,
+    AFP_MEASURED,
+    ASK,
+    CONSENT,
+    CONVERTED,
+    DECISION,
+    EMBOLISATION,
+    FAILED,
+    ICG_MEASURED,
+    LIVER,
+    LIVER_MARGIN,
+    MEETING,
+    NOTE,
+    OFFERED,
+    ON_HAIC,
+    OPERATE,
+    PIVKA_MEASURED,
+    REFUSED,
+    REMNANT_GROWTH,
+    SHRUNK,
+    STAY,
+    SUITE,
+    TUMOUR_MARGIN,
+    VESSEL_MARGIN,
+)
+
+Word = tuple[int, int, float]
+_CRITERIA = 7
+
+
+def meeting(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """The case is heard when there is a place; the meeting decides by the first criterion that fails."""
+    if p[i].status == ON_HAIC and p[i].decided == 0 and put_forward(p, i, theta):
+        yield ASK, MEETING, 0.0
+        prepare(p, i, theta, luck)
+        first = failing(p, i, theta)
+        if response_margin(p, i, theta) >= 0.0:
+            yield NOTE, LIVER_MARGIN, liver_margin(p, i, theta)
+            yield NOTE, TUMOUR_MARGIN, tumour_margin(p, i, theta)
+            yield NOTE, VESSEL_MARGIN, vessel_margin(p, i, theta)
+        yield NOTE, FAILED, float(p[i].failed)
+        yield NOTE, DECISION, float(first)
+        if first == OPERATE:
+            yield from conversion(p, i, theta, luck)
+        elif p[i].failed == 1 << LIVER and embolise(p, i, theta):
+            yield from portal_embolisation(p, i, theta, luck)
+
+
+def put_forward(p: Any, i: int, theta: Any) -> bool:
+    """Whether the team brings this case: everyone without progression, or only those whose response suffices."""
+    return bool(theta[0].discuss_all > 0.5 or response_margin(p, i, theta) >= 0.0)
+
+
+def prepare(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """What the meeting sees beside the last CT: liver tests of the day, and the tumour as it has grown since."""
+    grow(p, i, theta)
+    score_liver(p, i)
+    u = uniform(luck, i, d.U_ICG_ERROR, whole_day(p, i))
+    p[i].icg_measured = measured_icg(p, i, theta, u, vp_now(p, i, theta))
+
+
+def failing(p: Any, i: int, theta: Any) -> int:
+    """The first criterion that fails in the team's order, OPERATE if none; all that fail are kept as bits."""
+    first = OPERATE
+    p[i].failed = 0
+    for place in range(_CRITERIA):
+        criterion = int(theta[0].criteria[place])
+        if criterion != CONSENT and margin(p, i, theta, criterion) < 0.0:
+            p[i].failed |= 1 << criterion
+            if first == OPERATE:
+                first = criterion
+    return first
+
+
+def conversion(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Judged resectable: surgery is offered where the team operates, and the patient consents or not."""
+    p[i].decided = 1
+    yield NOTE, CONVERTED, p[i].anatomical_mm
+    yield NOTE, SHRUNK, p[i].anatomical_ratio
+    yield NOTE, AFP_MEASURED, p[i].afp
+    yield NOTE, PIVKA_MEASURED, p[i].pivka
+    yield NOTE, ICG_MEASURED, p[i].icg_measured
+    if theta[0].operate > 0.5:
+        yield NOTE, OFFERED, 0.0
+        if asks_consent(theta) and uniform(luck, i, d.U_REFUSAL, 0) < theta[0].refusal_prob:
+            yield NOTE, REFUSED, 0.0
+        else:
+            p[i].status = ACCEPTED
+
+
+def asks_consent(theta: Any) -> bool:
+    """Consent stands among the criteria."""
+    asked = False
+    for place in range(_CRITERIA):
+        if int(theta[0].criteria[place]) == CONSENT:
+            asked = True
+    return asked
+
+
+def embolise(p: Any, i: int, theta: Any) -> bool:
+    """Portal embolisation: the team does it, and it was not done before."""
+    return bool(theta[0].portal_embolisation > 0.5 and p[i].remnant_gain == 1.0)
+
+
+def portal_embolisation(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """The portal branch of the side to be resected is closed, and the other side grows."""
+    yield from use(SUITE, EMBOLISATION, theta[0].suite_session_days)
+    yield STAY, REMNANT_GROWTH, theta[0].embolisation_wait_days
+    p[i].remnant_gain = theta[0].embolisation_gain

@@ -1,0 +1,52 @@
+"""The port: laid in the angiography suite, lost at times, laid again as the team allows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.use import use
+from sim.rules import chance
+from sim.words import (
+    ENDED_PORT,
+    HAIC_ENDED,
+    NOTE,
+    PORT_HEALING,
+    PORT_IMPLANTATION,
+    PORT_LOST,
+    PORT_PLANNING,
+    STAY,
+    SUITE,
+    WITHOUT_SURGERY,
+)
+
+Word = tuple[int, int, float]
+
+
+def port(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """A port is implanted in the angiography suite, the catheter's tip in the hepatic artery."""
+    yield STAY, PORT_PLANNING, theta[0].port_wait_days
+    yield from implantation(p, i, theta, luck)
+
+
+def implantation(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """One implantation, repeated once where it fails; an early complication must heal."""
+    yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
+    if uniform(luck, i, d.U_PORT_SUCCESS, p[i].ports) >= theta[0].port_success_prob:
+        yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
+    if uniform(luck, i, d.U_PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
+        yield STAY, PORT_HEALING, theta[0].port_complication_delay_days
+    life = chance.exponential(uniform(luck, i, d.U_PORT_LIFE, p[i].ports), theta[0].port_failure_per_day)
+    p[i].port_lost_day = p[i].now + life
+    p[i].ports += 1
+
+
+def port_check(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Before a course: a lost port is laid again, or HAIC ends."""
+    if p[i].port_lost_day <= p[i].now:
+        yield NOTE, PORT_LOST, 0.0
+        if p[i].ports <= theta[0].port_replacements:
+            yield from implantation(p, i, theta, luck)
+        else:
+            p[i].status = WITHOUT_SURGERY
+            yield NOTE, HAIC_ENDED, float(ENDED_PORT)

@@ -1,0 +1,54 @@
+"""What an operation settles: what was left behind, when it will be back and where, and the operation's own risk."""
+
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.rules.liver import operative_risk
+from sim.rules.recurrence import (
+    de_novo_days,
+    hazard_after,
+    residual_days,
+    residual_site,
+    treatment,
+)
+from sim.rules.survival import foretell, rate_of_risk, settle
+from sim.words import OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
+
+
+def resect(p: Any, i: int, theta: Any, luck: Any, k: float) -> None:
+    """The tumour is out. k: ICG-K of the remnant, 1/min, which decides the risk of the operation."""
+    settle(p, i, theta)
+    p[i].status = OPERATED
+    p[i].phase = PHASE_RESECTED
+    p[i].operative_hazard = rate_of_risk(operative_risk(theta, k), theta[0].operative_period_days)
+    p[i].operative_end = p[i].now + theta[0].operative_period_days
+    residual = residual_days(
+        theta,
+        p[i].group,
+        p[i].potential,
+        uniform(luck, i, d.U_RESIDUAL, 0),
+        uniform(luck, i, d.U_RESIDUAL_TIME, 0),
+    )
+    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, 0))
+    where = SINGLE_INTRAHEPATIC
+    if residual < new:
+        where = residual_site(
+            theta,
+            p[i].group,
+            uniform(luck, i, d.U_EXTRAHEPATIC_SITE, 0),
+            uniform(luck, i, d.U_SITE, 0),
+            uniform(luck, i, d.U_ALSO_LIVER, 0),
+            uniform(luck, i, d.U_MULTIPLE, 0),
+            uniform(luck, i, d.U_ATRIAL, 0),
+        )
+    settle_recurrence(p, i, theta, luck, p[i].now + min(residual, new), where, 0)
+
+
+def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, where: int, before: int) -> None:
+    """The next recurrence and its treatment are settled, though nobody knows yet. before: recurrences so far."""
+    p[i].recurrence_day = day
+    p[i].recurrence_site = where
+    p[i].treatment = treatment(theta, where, before, uniform(luck, i, d.U_TREATMENT, before))
+    p[i].hazard_recurred = hazard_after(theta, p[i].treatment)
+    foretell(p, i, theta)

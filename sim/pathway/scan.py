@@ -1,0 +1,83 @@
+"""CT after induction and then every two months: measured with error, judged by mRECIST."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.measure import measure, new_disease, whole_day
+from sim.pathway.use import use
+from sim.rules.response import confirmed, whole_category
+from sim.rules.survival import foretell, settle
+from sim.words import (
+    CT,
+    ENDED_PROGRESSION,
+    HAIC_ENDED,
+    MEASURED,
+    NEVER,
+    NOTE,
+    ON_HAIC,
+    PARTIAL,
+    PHASE_PROGRESSED,
+    PROGRESSED,
+    PROGRESSIVE,
+    RESPONSE,
+    SCANNING,
+    STAY,
+    UNTIL_CT,
+    WITHOUT_SURGERY,
+)
+
+Word = tuple[int, int, float]
+
+
+def assessment(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """The CT that is due: wait for its date, scan, judge; progression ends HAIC."""
+    if p[i].status == ON_HAIC:
+        if p[i].ct_due > p[i].now:
+            yield STAY, UNTIL_CT, p[i].ct_due - p[i].now
+        yield from use(CT, SCANNING, theta[0].ct_stay_days)
+        judge(p, i, theta, luck)
+        yield NOTE, MEASURED, p[i].target_mm
+        yield NOTE, RESPONSE, float(p[i].response)
+        if p[i].response == PROGRESSIVE:
+            progress(p, i, theta)
+            yield NOTE, PROGRESSED, days_since_seen(p, i)
+            yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+
+
+def judge(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Measure, judge against baseline and nadir as measured, and set the next date."""
+    before, seen_before = p[i].response, p[i].target_mm
+    measure(p, i, theta, luck)
+    found = whole_category(p, i, theta, new_disease(p, i, theta, luck))
+    p[i].response = confirmed(found, before, theta[0].confirmation > 0.5)
+    p[i].responses_running += 1
+    if p[i].response > PARTIAL:
+        p[i].responses_running = 0
+    p[i].last_change = 0.0
+    if seen_before > 0.0:
+        p[i].last_change = p[i].target_mm / seen_before - 1.0
+    p[i].target_nadir_mm = min(p[i].target_nadir_mm, p[i].target_mm)
+    p[i].other_nadir_mm = min(p[i].other_nadir_mm, p[i].other_mm)
+    p[i].thrombus_nadir_mm = min(p[i].thrombus_nadir_mm, p[i].thrombus_seen_mm)
+    p[i].scans += 1
+    scatter = 2.0 * uniform(luck, i, d.U_CT_DATE, whole_day(p, i)) - 1.0
+    p[i].ct_due = p[i].now + max(theta[0].ct_interval_days + scatter * theta[0].ct_scatter_days, 1.0)
+
+
+def days_since_seen(p: Any, i: int) -> float:
+    """Progression is dated at first sight: days since a new lesion, too small to count, was first seen."""
+    days = 0.0
+    if p[i].new_seen_day < NEVER:
+        days = p[i].now - p[i].new_seen_day
+    return float(days)
+
+
+def progress(p: Any, i: int, theta: Any) -> None:
+    """Progression is known: HAIC has failed, and the hazard is that of progressed disease from now on."""
+    settle(p, i, theta)
+    p[i].status = WITHOUT_SURGERY
+    p[i].phase = PHASE_PROGRESSED
+    p[i].hazard_progressed = theta[0].death_after_progression_per_day
+    foretell(p, i, theta)

@@ -1,0 +1,159 @@
+"""Hepatectomy: theatre, perfusionist where the thrombus reaches the heart, intensive care, ward."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.resect import resect
+from sim.pathway.scan import days_since_seen, judge, progress
+from sim.rules import chance
+from sim.rules.liver import remnant_band
+from sim.rules.resectability import icg_k_of_remnant
+from sim.rules.resection import (
+    count_outside,
+    extent_needed,
+    procedure_for,
+    side_resected,
+    vp_now,
+    vv_now,
+)
+from sim.rules.tumour import grow
+from sim.units import MINUTES_PER_DAY
+from sim.words import (
+    ABLATED,
+    ASK,
+    BLOOD_LOSS,
+    BYPASS,
+    CANCELLED,
+    COMPLICATION,
+    DISCHARGED,
+    ENDED_OPERATION,
+    ENDED_PROGRESSION,
+    EXCLUSION,
+    FREE,
+    HAIC_ENDED,
+    HEPATECTOMY,
+    ICU,
+    IN_ICU,
+    IN_WARD,
+    LIVER_FAILURE,
+    MARGIN,
+    NOTE,
+    OPERATING,
+    OPERATION_TIME,
+    PERFUSION,
+    PROGRESSED,
+    PROGRESSIVE,
+    STAY,
+    THEATRE,
+    THROMBECTOMY,
+    WARD,
+)
+
+Word = tuple[int, int, float]
+
+
+def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Wait for theatre; after a long wait look again, and operate unless the tumour has progressed."""
+    asked = p[i].now
+    yield ASK, THEATRE, 0.0
+    waited = p[i].now - asked
+    if waited > theta[0].restage_after_days:
+        judge(p, i, theta, luck)
+    if p[i].response == PROGRESSIVE:
+        yield FREE, THEATRE, 0.0
+        progress(p, i, theta)
+        yield NOTE, CANCELLED, waited
+        yield NOTE, PROGRESSED, days_since_seen(p, i)
+        yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+    else:
+        yield from hepatectomy(p, i, theta, luck)
+
+
+def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """The operation and the stay; theatre is blocked until intensive care has a bed, and that until the ward has one."""
+    grow(p, i, theta)
+    bypass = vv_now(p, i, theta) == 3 and uniform(luck, i, d.U_BYPASS, 0) < theta[0].bypass_share_vv3_prob
+    if bypass:
+        yield ASK, PERFUSION, 0.0
+    operated_on = p[i].now
+    k = icg_k_of_remnant(p, i, theta)
+    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta), theta[0].rfa_limit_mm)
+    days = operation_days(p, i, theta, extent, bypass, uniform(luck, i, d.U_OPERATION_TIME, 0))
+    yield from operation_notes(p, i, theta, luck, extent, bypass, days)
+    resect(p, i, theta, luck, k)
+    yield STAY, OPERATING, days
+    yield ASK, ICU, 0.0
+    if bypass:
+        yield FREE, PERFUSION, 0.0
+    yield FREE, THEATRE, 0.0
+    yield from recovery(p, i, theta, luck, k)
+    yield NOTE, DISCHARGED, p[i].now - operated_on
+
+
+def operation_notes(
+    p: Any, i: int, theta: Any, luck: Any, extent: int, bypass: bool, days: float
+) -> Iterator[Word]:
+    """What the operation report says."""
+    side = side_resected(p, i)
+    loss = blood_loss_ml(theta, extent, bypass, uniform(luck, i, d.U_BLOOD, 0))
+    ablated = count_outside(p, i, theta, side, extent)
+    yield NOTE, HEPATECTOMY, float(procedure_for(p[i].lesion_lobe[0], side, extent))
+    yield NOTE, HAIC_ENDED, float(ENDED_OPERATION)
+    yield NOTE, OPERATION_TIME, days * MINUTES_PER_DAY
+    yield NOTE, BLOOD_LOSS, loss
+    yield (
+        NOTE,
+        MARGIN,
+        chance.log_normal(uniform(luck, i, d.U_MARGIN, 0), theta[0].margin_mm, theta[0].margin_log_sd),
+    )
+    if thrombectomy_needed(p, i, theta):
+        yield NOTE, THROMBECTOMY, 0.0
+    if bypass:
+        yield NOTE, BYPASS, 0.0
+    elif vv_now(p, i, theta) == 3:
+        yield NOTE, EXCLUSION, 0.0
+    if ablated > 0:
+        yield NOTE, ABLATED, float(ablated)
+
+
+def thrombectomy_needed(p: Any, i: int, theta: Any) -> bool:
+    """Thrombus in a first-order portal branch, the portal trunk or the cava is taken out."""
+    return bool(vp_now(p, i, theta) >= 3 or vv_now(p, i, theta) == 3)
+
+
+def recovery(p: Any, i: int, theta: Any, luck: Any, k: float) -> Iterator[Word]:
+    """Intensive care, then the ward; liver failure and severe complications lengthen the stay."""
+    days = chance.log_normal(uniform(luck, i, d.U_STAY, 0), theta[0].ward_stay_days, theta[0].ward_log_sd)
+    yield STAY, IN_ICU, theta[0].icu_stay_days
+    if uniform(luck, i, d.U_LIVER_FAILURE, 0) < theta[0].liver_failure_prob[remnant_band(theta, k)]:
+        days += theta[0].failure_stay_days
+        yield NOTE, LIVER_FAILURE, 0.0
+    if uniform(luck, i, d.U_COMPLICATION, 0) < theta[0].complication_prob:
+        days += theta[0].complication_stay_days
+        yield NOTE, COMPLICATION, 0.0
+    yield ASK, WARD, 0.0
+    yield FREE, ICU, 0.0
+    yield STAY, IN_WARD, days
+    yield FREE, WARD, 0.0
+
+
+def operation_days(p: Any, i: int, theta: Any, extent: int, bypass: bool, u: float) -> float:
+    """Length of the operation, days: by extent of resection, and what is done besides."""
+    days = chance.log_normal(u, theta[0].operation_time_days[max(extent - 1, 0)], theta[0].operation_log_sd)
+    if thrombectomy_needed(p, i, theta):
+        days += theta[0].thrombectomy_time_days
+    if bypass:
+        days += theta[0].bypass_time_days
+    elif vv_now(p, i, theta) == 3:
+        days += theta[0].exclusion_time_days
+    return days
+
+
+def blood_loss_ml(theta: Any, extent: int, bypass: bool, u: float) -> float:
+    """Blood loss, ml: by extent of resection, more with bypass."""
+    loss = chance.log_normal(u, theta[0].blood_loss_ml[max(extent - 1, 0)], theta[0].blood_log_sd)
+    if bypass:
+        loss = loss * theta[0].bypass_blood
+    return loss

@@ -1,0 +1,33 @@
+"""TACE beside HAIC, where the response lags and the portal vein is open."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim import decisions as d
+from sim.luck import uniform
+from sim.pathway.use import use
+from sim.rules.resection import vp_now
+from sim.rules.tumour import grow
+from sim.words import IN_WARD, NOTE, ON_HAIC, STABLE, SUITE, TACE, TACE_GIVEN, WARD
+
+Word = tuple[int, int, float]
+
+
+def tace(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """One TACE if the team's trigger says so: its kill is a step in size, its price a risk to the liver."""
+    if p[i].status == ON_HAIC and tace_due(p, i, theta):
+        yield from use(SUITE, TACE, theta[0].suite_session_days)
+        grow(p, i, theta)
+        p[i].embolised += theta[0].tace_kill
+        if uniform(luck, i, d.U_TACE_COST, p[i].taces) < theta[0].tace_liver_cost_prob:
+            p[i].points_lost += 1
+        p[i].taces += 1
+        yield NOTE, TACE_GIVEN, float(p[i].taces)
+        yield from use(WARD, IN_WARD, theta[0].tace_stay_days)
+
+
+def tace_due(p: Any, i: int, theta: Any) -> bool:
+    """Trigger: no response by the CT from which TACE may be added, some TACE left, no major portal thrombus."""
+    asked = theta[0].tace_at_ct > 0.5 and p[i].scans >= theta[0].tace_at_ct
+    open_vein = vp_now(p, i, theta) <= theta[0].tace_vp_limit
+    return bool(asked and open_vein and p[i].response == STABLE and p[i].taces < theta[0].tace_most)

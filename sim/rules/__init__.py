@@ -1,0 +1,1 @@
+"""Pure clinical rules: arithmetic on lengths and states, without clock, queue or random generator."""

@@ -1,0 +1,162 @@
+"""The meeting's criteria, each answering with a margin: zero or more passes. Boldness scales liver, tumour and vessels."""
+
+from typing import Any
+
+from sim.rules.liver import accepted_share, icg_k
+from sim.rules.resection import (
+    count_outside,
+    extent_needed,
+    largest_outside,
+    procedure_for,
+    remnant_share_now,
+    side_resected,
+    vp_now,
+    vv_now,
+)
+from sim.rules.tumour import thrombus_ratio
+from sim.words import (
+    BY_COURSES,
+    BY_MARKER,
+    BY_PLATEAU,
+    BY_TWO,
+    DISEASE,
+    FITNESS,
+    LIVER,
+    PARTIAL,
+    PROGRESSIVE,
+    RESPONSE_SUFFICES,
+    STABLE,
+    TUMOUR,
+    VESSELS,
+)
+
+
+def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
+    """The margin of one criterion today; a criterion that does not exist passes."""
+    answer = 0.0
+    if criterion == DISEASE:
+        answer = disease_margin(p, i)
+    elif criterion == RESPONSE_SUFFICES:
+        answer = response_margin(p, i, theta)
+    elif criterion == LIVER:
+        answer = liver_margin(p, i, theta)
+    elif criterion == TUMOUR:
+        answer = tumour_margin(p, i, theta)
+    elif criterion == VESSELS:
+        answer = vessel_margin(p, i, theta)
+    elif criterion == FITNESS:
+        answer = fitness_margin(p, i, theta)
+    return answer
+
+
+def disease_margin(p: Any, i: int) -> float:
+    """No disease outside the liver and no progression now."""
+    answer = 0.0
+    if p[i].response == PROGRESSIVE or p[i].extrahepatic_day <= p[i].now:
+        answer = -1.0
+    return answer
+
+
+def response_margin(p: Any, i: int, theta: Any) -> float:
+    """Response suffices, PR or better, or stable disease that shrank and is accepted; and the decision rule agrees."""
+    answer = -1.0
+    if p[i].response <= PARTIAL:
+        answer = 0.0
+    elif p[i].response == STABLE and p[i].u_accept_stable < theta[0].accept_stable_prob:
+        answer = (1.0 - p[i].anatomical_ratio) - theta[0].stable_shrinkage
+    rule = theta[0].decision_rule
+    agrees = True
+    if rule == BY_TWO:
+        agrees = p[i].responses_running >= 2
+    elif rule == BY_PLATEAU:
+        agrees = abs(p[i].last_change) <= theta[0].plateau_change
+    elif rule == BY_COURSES:
+        agrees = p[i].courses >= theta[0].fixed_courses
+    elif rule == BY_MARKER:
+        agrees = p[i].afp <= theta[0].marker_fall * p[i].afp_baseline
+    if not agrees:
+        answer = -1.0
+    return answer
+
+
+def liver_margin(p: Any, i: int, theta: Any) -> float:
+    """Child-Pugh within the limit, and ICG-K of the functional remnant enough: soft, by this patient's luck."""
+    answer = -1.0
+    if p[i].score_now <= theta[0].child_pugh_limit and p[i].decompensation_day > p[i].now:
+        limit = theta[0].liver_limit
+        if p[i].icg_measured < theta[0].good_liver_r15:
+            limit = theta[0].liver_limit_good
+        k = icg_k_of_remnant(p, i, theta) * theta[0].boldness
+        answer = k - limit
+        accepted = p[i].u_accept_liver < accepted_share(k, limit, min(theta[0].liver_limit_lowest, limit))
+        if answer < 0.0 and accepted:
+            answer = 0.0
+    return answer
+
+
+def icg_k_of_remnant(p: Any, i: int, theta: Any) -> float:
+    """ICG-K of the functional remnant after the resection needed today, 1/min, as measured."""
+    vp, vv = vp_now(p, i, theta), vv_now(p, i, theta)
+    extent = extent_needed(p, i, theta, vp, vv, theta[0].rfa_limit_mm)
+    side = side_resected(p, i)
+    procedure = procedure_for(p[i].lesion_lobe[0], side, extent)
+    return icg_k(p[i].icg_measured) * remnant_share_now(p, i, theta, procedure, side, extent, vp)
+
+
+def tumour_margin(p: Any, i: int, theta: Any) -> float:
+    """Every lesion is removed or can be ablated; margin in shares of the size that can be ablated."""
+    limit = theta[0].rfa_limit_mm * theta[0].boldness
+    return left_margin(p, i, theta, limit, theta[0].rfa_most)
+
+
+def left_margin(p: Any, i: int, theta: Any, limit: float, most: float) -> float:
+    """What the resection needed today would leave: the largest within `limit` mm, not more than `most` lesions.
+
+    A team without ablation (`limit` 0) may leave nothing.
+    """
+    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta), limit)
+    side = side_resected(p, i)
+    largest = largest_outside(p, i, theta, side, extent)
+    answer = 1.0
+    if largest > 0.0:
+        answer = -1.0
+        if limit > 0.0:
+            answer = 1.0 - largest / limit
+    if count_outside(p, i, theta, side, extent) > most:
+        answer = min(answer, -1.0)
+    return answer
+
+
+def vessel_margin(p: Any, i: int, theta: Any) -> float:
+    """The thrombus has drawn back enough, and its grade is one the team operates."""
+    answer = 0.0
+    vp, vv = vp_now(p, i, theta), vv_now(p, i, theta)
+    if p[i].vp >= 3 or p[i].vv >= 2:
+        answer = (1.0 - thrombus_ratio(p, i, theta)) * theta[0].boldness - theta[0].thrombus_retraction
+    if theta[0].vp_operable[vp] < 0.5 or theta[0].vv_operable[vv] < 0.5:
+        answer = -1.0
+    if vp >= 3 and vv >= 2 and theta[0].both_vessels < 0.5:
+        answer = -1.0
+    return answer
+
+
+def fitness_margin(p: Any, i: int, theta: Any) -> float:
+    """Young enough, in years, and fit otherwise."""
+    answer = theta[0].age_limit_days - (p[i].age_days + p[i].now - p[i].arrival)
+    if p[i].u_unfit < theta[0].unfit_prob:
+        answer = -1.0
+    return float(answer)
+
+
+def unresectable_at_entry(p: Any, i: int, theta: Any) -> bool:
+    """The reference team's frozen rule: vessels, or liver, or lesions left forbid resection at diagnosis."""
+    answer = p[i].vp >= theta[0].unresectable_vp or p[i].vv >= theta[0].unresectable_vv
+    if not answer:
+        limit = theta[0].entry_rfa_limit_mm
+        extent = extent_needed(p, i, theta, p[i].vp, p[i].vv, limit)
+        side = side_resected(p, i)
+        procedure = procedure_for(p[i].lesion_lobe[0], side, extent)
+        share = remnant_share_now(p, i, theta, procedure, side, extent, p[i].vp)
+        poor_liver = icg_k(p[i].icg_measured) * share < theta[0].entry_liver_limit
+        answer = poor_liver or left_margin(p, i, theta, limit, theta[0].entry_rfa_most) < 0.0
+    return bool(answer)

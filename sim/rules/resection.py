@@ -1,0 +1,142 @@
+"""Which resection the tumour would need today, what it leaves, and what must be ablated besides."""
+
+from typing import Any
+
+from sim.rules.liver import remnant_fraction
+from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_ratio, viable_mm
+from sim.words import (
+    ANTERIOR,
+    CENTRAL,
+    EXTENDED,
+    EXTENDED_LEFT,
+    EXTENDED_RIGHT,
+    HALF,
+    LEFT,
+    LEFT_HEPATECTOMY,
+    LEFT_TRISECTIONECTOMY,
+    POSTERIOR,
+    RIGHT,
+    RIGHT_HEPATECTOMY,
+    RIGHT_TRISECTIONECTOMY,
+    SECTION,
+    SEGMENT,
+    SEGMENTECTOMY,
+    TRISECTION,
+)
+
+
+def vp_now(p: Any, i: int, theta: Any) -> int:
+    """Portal grade as it is now, read from the thrombus."""
+    return grade_now(p[i].vp, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+
+
+def vv_now(p: Any, i: int, theta: Any) -> int:
+    """Hepatic venous grade as it is now, read from the thrombus."""
+    return grade_now(p[i].vv, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+
+
+def extent_by_size(theta: Any, mm: float) -> int:
+    """Extent of resection by the anatomical size of the largest lesion."""
+    extent = TRISECTION
+    if mm <= theta[0].segment_upto_mm:
+        extent = SEGMENT
+    elif mm <= theta[0].section_upto_mm:
+        extent = SECTION
+    elif mm <= theta[0].half_upto_mm:
+        extent = HALF
+    elif mm <= theta[0].extended_upto_mm:
+        extent = EXTENDED
+    return extent
+
+
+def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int, rfa_limit: float) -> int:
+    """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour to remove."""
+    extent = extent_by_size(theta, anatomical_mm(p, i, theta, 0))
+    if vp >= 3 or vv >= 2:
+        extent = max(extent, HALF)
+    for j in range(1, p[i].lesions):
+        neighbour = p[i].lesion_lobe[j] == p[i].lesion_lobe[0]
+        if neighbour and is_there(p, i, theta, j) and anatomical_mm(p, i, theta, j) > rfa_limit:
+            extent = max(extent, HALF)
+    return extent
+
+
+def is_there(p: Any, i: int, theta: Any, j: int) -> bool:
+    """Lesion `j` still shows: viable tumour above the limit of detection."""
+    return bool(viable_mm(p, i, j) >= theta[0].detection_limit_mm)
+
+
+def side_resected(p: Any, i: int) -> int:
+    """Side of the resection: that of the largest lesion; a central one is taken with the side of its neighbours."""
+    side = int(p[i].lesion_lobe[0])
+    if side == CENTRAL:
+        side = RIGHT
+        for j in range(1, p[i].lesions):
+            if p[i].lesion_lobe[j] == LEFT:
+                side = LEFT
+    return side
+
+
+def procedure_for(lobe: int, side: int, extent: int) -> int:
+    """The procedure of Table II: by the lobe of the largest lesion, the side resected and the extent."""
+    answer = RIGHT_HEPATECTOMY
+    if extent == SEGMENT:
+        answer = SEGMENTECTOMY
+    elif extent == SECTION and lobe == CENTRAL:
+        answer = ANTERIOR
+    elif extent == SECTION and side == RIGHT:
+        answer = POSTERIOR
+    elif extent == TRISECTION or (extent == EXTENDED and lobe == CENTRAL):
+        answer = RIGHT_TRISECTIONECTOMY
+        if side == LEFT:
+            answer = LEFT_TRISECTIONECTOMY
+    elif extent == EXTENDED or lobe == CENTRAL:
+        answer = EXTENDED_RIGHT
+        if side == LEFT:
+            answer = EXTENDED_LEFT
+    elif side == LEFT:
+        answer = LEFT_HEPATECTOMY
+    return answer
+
+
+def outside_resection(p: Any, i: int, j: int, side: int, extent: int) -> bool:
+    """Lesion `j` lies outside the resection: in another lobe, or beside a small resection in the same one."""
+    lobe = p[i].lesion_lobe[j]
+    outside = lobe != side and not (lobe == CENTRAL and extent >= EXTENDED)
+    if lobe == p[i].lesion_lobe[0]:
+        outside = extent < HALF
+    return outside
+
+
+def largest_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> float:
+    """Anatomical diameter of the largest lesion that would be left, mm; 0.0 where there is none."""
+    largest = 0.0
+    for j in range(1, p[i].lesions):
+        if is_there(p, i, theta, j) and outside_resection(p, i, j, side, extent):
+            largest = max(largest, anatomical_mm(p, i, theta, j))
+    return largest
+
+
+def count_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> int:
+    """How many lesions would be left and would have to be ablated."""
+    count = 0
+    for j in range(1, p[i].lesions):
+        if is_there(p, i, theta, j) and outside_resection(p, i, j, side, extent):
+            count += 1
+    return count
+
+
+def remnant_share_now(p: Any, i: int, theta: Any, procedure: int, side: int, extent: int, vp: int) -> float:
+    """Functional remnant over functional total, after this procedure today."""
+    removed = 0.0
+    for j in range(p[i].lesions):
+        if j == 0 or not outside_resection(p, i, j, side, extent):
+            removed += sphere_ml(anatomical_mm(p, i, theta, j))
+    return remnant_fraction(
+        theta[0].remnant_share_prob[procedure],
+        removed / p[i].liver_ml,
+        vp >= 3,
+        theta[0].obstructed_function,
+        theta[0].hypertrophy,
+        p[i].remnant_gain,
+    )

@@ -1,0 +1,232 @@
+"""From a scenario to what happened: the one door through which the simulation is used."""
+
+import math
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import cohort, outcomes
+from sim.arrivals import arrival_days
+from sim.decisions import OCCASIONS
+from sim.engines.choice import Choice, choose
+from sim.errors import Fault, InputError
+from sim.journal import Book, as_rows
+from sim.luck import Luck
+from sim.pathway.story import story
+from sim.patient import BASELINE, RUNNING, dtype, people
+from sim.recording import open_record, record
+from sim.scenario import Scenario
+from sim.theta import Capacity, capacity, plain_theta, theta
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.engines.compiled import CompiledEngine, Grants
+
+Array = NDArray[Any]
+Progress = Callable[[int], None]
+PATIENT = dtype(BASELINE + RUNNING)
+_BLOCK = 1 << 11  # patients told at once: their states stay in a processor's own memory
+_ROWS_OF_A_LIFE = 64  # most lives have fewer; where that does not do, a block's journal comes in two pieces
+
+
+@dataclass(frozen=True)
+class Result:
+    """What happened to everyone.
+
+    records: one row per patient and replication (see `sim.outcomes.RECORD`). journals: one journal per replication
+    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why.
+    """
+
+    scenario: Scenario
+    records: Array
+    journals: tuple[Array, ...]
+    choice: Choice
+
+    @property
+    def counted(self) -> Array:
+        """The records of those who entered after the warm-up."""
+        mine: Array = self.records[self.records["counted"]]
+        return mine
+
+    @cached_property
+    def outcomes(self) -> "pandas.DataFrame":
+        """The records as a table with names instead of codes, for people."""
+        from sim.tables import outcomes_table
+
+        return outcomes_table(self.records)
+
+
+def run(
+    scenario: Scenario, journal: bool = True, progress: Progress | None = None, threads: int | None = None
+) -> Result:
+    """Simulate the scenario's patients, all replications.
+
+    journal: keep every event (about 50 rows of 22 bytes a patient). progress: called with the number of lives told.
+    threads: for the compiled engine, one per processor unless said. Raises StoryError where a chapter has a bug.
+    """
+    settings = scenario.run
+    choice = choose(settings.engine, settings.patients, settings.replications)
+    tell = _tell_compiled if choice.engine == "compiled" else _tell_process
+    records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
+    work = _Work(scenario, journal, progress or _silent, threads or cores())
+    journals = []
+    for replication in range(settings.replications):
+        start = replication * settings.patients
+        part = records[start : start + settings.patients]
+        rows = tell(work, replication, part)
+        refuse_impossible_entry(scenario, part)
+        outcomes.number(part, replication, 0, float(theta(scenario)[0]["warm_up_days"]))
+        if journal:
+            journals.append(rows)
+    refuse_nobody_counted(scenario, records)
+    return Result(scenario, records, tuple(journals), choice)
+
+
+def refuse_nobody_counted(scenario: Scenario, records: Array) -> None:
+    """Refuse a run in which everybody enters during the warm-up; InputError."""
+    if not records["counted"].any():
+        rule = "everybody enters before the warm-up ends: take more patients, or a shorter warm-up"
+        warm_up = f"{scenario.arrivals.warm_up.value:g} {scenario.arrivals.warm_up.unit}"
+        raise InputError([Fault(scenario.name, None, "arrivals.warm_up", warm_up, rule)])
+
+
+def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
+    """Refuse a scenario in which somebody could not be drawn as unresectable; InputError."""
+    resectable = int((records["attempts"] < 0).sum())
+    if resectable:
+        rule = (
+            f"for {resectable:,} of {len(records):,} patients no candidate was unresectable at entry within "
+            f"entry.most_attempts draws: almost nobody of that kind could be"
+        )
+        most = f"{scenario.entry.most_attempts.value:g}"
+        raise InputError([Fault(scenario.name, None, "entry.most_attempts", most, rule)])
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is asked of an engine, the same for all replications."""
+
+    scenario: Scenario
+    journal: bool
+    progress: Progress
+    threads: int
+
+
+def _silent(lives: int) -> None:
+    pass
+
+
+def _tell_process(work: _Work, replication: int, records: Array) -> Array:
+    from sim.engines import process
+
+    scenario = work.scenario
+    row, hospital = theta(scenario), capacity(scenario)
+    parameters = plain_theta(row)
+    luck = Luck(scenario.run.seed, replication, occasions=OCCASIONS)
+    entering = np.zeros(len(records), PATIENT)
+    entering["arrival"] = arrival_days(scenario, replication)
+    patients = people(entering)
+    for i in range(len(patients)):
+        cohort.diagnose(patients, i, parameters, luck)
+    horizon = float(row[0]["horizon_days"])
+    told = process.tell(story, patients, parameters, luck, hospital.places, hospital.period, horizon)
+    rows = as_rows(told)
+    records[:] = outcomes.fold(rows, patients)
+    work.progress(len(records))
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _engine() -> "CompiledEngine":
+    from sim.engines.compiled import CompiledEngine
+
+    return CompiledEngine(story, cohort.diagnose, open_record, record)
+
+
+def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
+    """Tell all patients in blocks, by all threads; only where something is scarce must they be seen together first."""
+    scenario, count = work.scenario, len(records)
+    arrivals = arrival_days(scenario, replication)
+    teller = _Teller(_engine(), theta(scenario), capacity(scenario), scenario.run.seed, replication, arrivals)
+    size = min(_BLOCK, max(math.ceil(count / work.threads), 1))
+    everyone = teller.crowd(0, count) if (teller.hospital.places > 0).any() else None
+
+    def block(start: int) -> list[Array]:
+        stop = min(start + size, count)
+        if everyone is not None:
+            pieces = teller.tell(everyone, records, start, stop, work.journal)
+        else:
+            crowd = teller.crowd(start, stop - start)
+            pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
+        work.progress(stop - start)
+        return pieces
+
+    book, starts = Book(count), range(0, count, size)
+    pool = ThreadPoolExecutor(work.threads)
+    try:
+        for start, pieces in zip(starts, pool.map(block, starts), strict=True):
+            book.add(pieces, start + size)
+    finally:  # whoever interrupts need not wait for the block or the compiler
+        pool.shutdown(wait=False, cancel_futures=True)
+    return book.rows
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """Patients drawn at diagnosis, the address of their luck, and what they are granted where they queue together."""
+
+    patients: Array
+    luck: tuple[int, int, int]
+    granted: "Grants"
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """One replication on the compiled engine."""
+
+    engine: "CompiledEngine"
+    theta: Array
+    hospital: Capacity
+    seed: int
+    replication: int
+    arrivals: Array
+
+    def crowd(self, first: int, count: int) -> _Crowd:
+        """So many patients, the first of whom has the number `first`."""
+        places, period = self.hospital.places, self.hospital.period
+        luck = (self.seed, self.replication, first)
+        patients = np.zeros(count, PATIENT)
+        patients["arrival"] = self.arrivals[first : first + count]
+        self.engine.draw(patients, self.theta, luck)
+        return _Crowd(
+            patients,
+            luck,
+            self.engine.grants(patients, self.theta, luck, places, period, self.horizon),
+        )
+
+    def tell(self, crowd: _Crowd, records: Array, start: int, stop: int, journal: bool) -> list[Array]:
+        """Fill the records of a crowd's patients from `start` to before `stop`; their journal in pieces, if kept."""
+        rows = _ROWS_OF_A_LIFE * (stop - start) if journal else 0
+        c = crowd
+        return list(
+            self.engine.pieces(
+                c.patients, self.theta, c.luck, self.horizon, c.granted, records, rows, start, stop
+            )
+        )
+
+    @property
+    def horizon(self) -> float:
+        """Days of follow-up."""
+        return float(self.theta[0]["horizon_days"])
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,154 @@
+"""A scenario: one hospital, its patients and every number they depend on, read from a file and checked."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from sim.loading.document import ABSENT, validate
+from sim.loading.inheritance import Layer, Origin, read_layers
+from sim.loading.overrides import with_overrides
+from sim.parameters.arrivals import Arrivals
+from sim.parameters.base import Consistent, Number, Text, refuse_cell
+from sim.parameters.capacity import Capacity
+from sim.parameters.catalogue import Entry, catalogue
+from sim.parameters.entry import Entry as EntryRule
+from sim.parameters.liver import Liver
+from sim.parameters.policy import NEVER_OPERATES, Policy
+from sim.parameters.population import Population
+from sim.parameters.recurrence import Recurrence
+from sim.parameters.settings import Settings
+from sim.parameters.surgery import Surgery
+from sim.parameters.survival import Survival
+from sim.parameters.treatment import Treatment
+from sim.parameters.tumour import Tumour
+
+
+def _fit_for_a_folder(name: str) -> str:
+    """Results are kept in a folder named after the scenario."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+        rule = "must be letters, digits, '-', '_' and '.', beginning with a letter or digit"
+        raise PydanticCustomError("name", "{rule}", {"rule": rule})
+    return name
+
+
+class Scenario(Consistent):
+    """Everything a simulation needs to know; never changed once loaded.
+
+    Numbers keep the units of the file; `sim.theta` gives them in days, 1/day, mm and shares of 1.
+    """
+
+    name: Annotated[
+        str,
+        Field(max_length=60, description="Results are kept in a folder of this name."),
+        AfterValidator(_fit_for_a_folder),
+    ]
+    question: Annotated[Text, Field(description="What the scenario asks, in a clinician's words.")]
+    arrivals: Arrivals
+    population: Population
+    entry: EntryRule
+    tumour: Tumour
+    treatment: Treatment
+    policy: Policy
+    liver: Liver
+    surgery: Surgery
+    recurrence: Recurrence
+    survival: Survival
+    capacity: Capacity
+    run: Settings
+
+    _layer: Layer = PrivateAttr(default_factory=lambda: Layer({}))
+
+    def contradictions(self) -> Iterator[InitErrorDetails]:
+        """What does not fit together across topics."""
+        days, patients = self.arrivals.days, self.run.patients
+        if days is not None and len(days) < patients:
+            rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
+            yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+        visible, target = self.tumour.base("detection_limit"), self.policy.base("target_size")
+        if visible > target:
+            value, rule = (
+                self.tumour.detection_limit.value,
+                "must not be above policy.target_size: no CT shows it",
+            )
+            yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
+        if self.policy.operate.value:
+            yield from self._never_operates()
+
+    def _never_operates(self) -> Iterator[InitErrorDetails]:
+        """Why nobody is ever operated although `policy.operate` says otherwise."""
+        policy, courses = self.policy, self.treatment.max_courses.value
+        needed = {"fixed_courses": policy.fixed_courses.value, "two_consecutive": 2.0}.get(
+            policy.decision, 1.0
+        )
+        if "response" in policy.criteria and needed > courses:
+            rule = f"{NEVER_OPERATES}: {policy.decision} needs {needed:g} courses, and treatment.max_courses is {courses:g}"
+            yield refuse_cell(("policy", "decision"), policy.decision, rule)
+        too_old = policy.base("age_limit") <= self.population.base("age_youngest")
+        if "fitness" in policy.criteria and too_old:
+            rule = f"{NEVER_OPERATES}: nobody is younger (population.age_youngest)"
+            yield refuse_cell(("policy", "age_limit", "value"), policy.age_limit.value, rule)
+
+    def origin(self, path: str) -> Origin:
+        """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
+        return self._layer.origin(tuple(path.split(".")))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files it was read from: its own, then each it builds on in turn."""
+        return self._layer.files
+
+    def numbers(self) -> Iterator[tuple[str, Entry, Number]]:
+        """Every number with its dotted path, in the order of the catalogue; cells of tables one by one."""
+        for entry in catalogue():
+            field = getattr(getattr(self, entry.topic), entry.key)
+            path = f"{entry.topic}.{entry.key}"
+            if entry.cells:
+                yield from ((f"{path}.{cell}", entry, getattr(field, cell)) for cell in entry.cells)
+            else:
+                yield path, entry, field
+
+    def as_json(self) -> str:
+        """The whole scenario as a file that loads again: nothing inherited, nothing set from outside."""
+        return json.dumps(self.model_dump(exclude_none=True), indent=1, ensure_ascii=False) + "\n"
+
+    def digest(self) -> str:
+        """Fingerprint of all that can alter a result (64 hexadecimal characters, SHA-256).
+
+        Values count in base units, so 14 d and 2 weeks are the same. Name, question, ranges, sources, grades
+        and the choice of engine do not count.
+        """
+        content = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def content(self) -> Mapping[str, Any]:
+        """What the digest is taken of: numbers by dotted path in base units, capacity and size of run."""
+        numbers = {path: entry.kind.base(number) for path, entry, number in self.numbers()}
+        capacity = {
+            resource: [each.places, None if each.every is None else each.every.days]
+            for resource, each in ((name, getattr(self.capacity, name)) for name in Capacity.model_fields)
+        }
+        run = {"patients": self.run.patients, "replications": self.run.replications, "seed": self.run.seed}
+        choices = {
+            "decision": self.policy.decision,
+            "criteria": list(self.policy.criteria),
+            "days": None if self.arrivals.days is None else list(self.arrivals.days),
+        }
+        return {"numbers": numbers, "capacity": capacity, "choices": choices, "run": run}
+
+
+def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from a file, or a shipped one by name, and check all of it.
+
+    overrides: as given to `--set`, e.g. "capacity.theatre=2" (see `sim.loading.overrides`). Raises InputError
+    with every fault of the file: where it stands, what was read, which rule it breaks.
+    """
+    resolved = with_overrides(read_layers(path), overrides)
+    scenario = validate(resolved, Scenario)
+    scenario._layer = resolved
+    return scenario

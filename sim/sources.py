@@ -1,0 +1,16 @@
+"""What the program itself says, as a digest: an edited rule is another model."""
+
+import inspect
+from hashlib import sha256
+from pathlib import Path
+
+import sim
+
+
+def digest_of_sources(folder: Path | None = None) -> str:
+    """Digest (64 hexadecimal digits) of all Python files below `folder`; default the installed `sim`."""
+    folder = folder or Path(inspect.getfile(sim)).parent
+    digest = sha256()
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,79 @@
+"""The numbers of a scenario as the engines read them: one row, in days, 1/day, mm and shares of 1."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.life_table import OLDEST, cumulative_hazard
+from sim.parameters.capacity import Capacity as Hospital
+from sim.parameters.catalogue import catalogue
+from sim.scenario import Scenario
+from sim.words import CRITERIA, DECISION_RULES
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What the hospital has, by resource number.
+
+    places: int64, shape (resources,), 0 where there is no limit. period: float64, days from one session to
+    the next, same shape; 0.0 where places are held and freed.
+    """
+
+    places: NDArray[np.int64]
+    period: NDArray[np.float64]
+
+
+@cache
+def theta_dtype() -> np.dtype[np.void]:
+    """The columns of theta: one per field of the model, tables as sub-arrays in the order of their cells.
+
+    Besides: the decision rule and the criteria in their order, as codes of `sim.words`, and the life table.
+    """
+    fields = [
+        (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")
+        for entry in catalogue()
+    ]
+    choices = [("decision_rule", "f8"), ("criteria", "f8", (len(CRITERIA) - 1,))]
+    tables = [("life_table_male", "f8", (OLDEST + 1,)), ("life_table_female", "f8", (OLDEST + 1,))]
+    return np.dtype([*fields, *choices, *tables])
+
+
+def theta(scenario: Scenario) -> NDArray[np.void]:
+    """The numbers of a scenario as one row; shape (1,), columns as `theta_dtype`."""
+    row = np.zeros(1, theta_dtype())
+    for entry in catalogue():
+        field = getattr(getattr(scenario, entry.topic), entry.key)
+        numbers = [getattr(field, cell) for cell in entry.cells] if entry.cells else [field]
+        values = [entry.kind.base(number) for number in numbers]
+        row[entry.name][0] = values if entry.cells else values[0]
+    row["decision_rule"] = DECISION_RULES.index(scenario.policy.decision)
+    order = [CRITERIA.index(name) for name in scenario.policy.criteria]
+    row["criteria"][0, : len(order)] = order
+    for sex in ("male", "female"):
+        row[f"life_table_{sex}"] = cumulative_hazard(sex)
+    return row
+
+
+def plain_theta(rows: NDArray[np.void]) -> list[Any]:
+    """Theta for the readable engine: one object per row, same names, Python numbers and tuples of them."""
+    names = rows.dtype.names or ()
+    kind = type("Theta", (), {"__slots__": names, "__doc__": "One row of theta."})
+    plain = []
+    for row in rows:
+        one = kind()
+        for name in names:
+            value = row[name].tolist()
+            setattr(one, name, tuple(value) if isinstance(value, list) else value)
+        plain.append(one)
+    return plain
+
+
+def capacity(scenario: Scenario) -> Capacity:
+    """What the hospital of a scenario has, by resource number."""
+    resources = [getattr(scenario.capacity, name) for name in Hospital.model_fields]
+    places = [0 if each.places == "unlimited" else each.places for each in resources]
+    period = [0.0 if each.every is None else each.every.days for each in resources]
+    return Capacity(np.array(places, np.int64), np.array(period, np.float64))

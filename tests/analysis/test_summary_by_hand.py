@@ -1,0 +1,65 @@
+"""The flow and the survival of everyone who started, counted by hand."""
+
+import json
+
+import pytest
+from scipy.stats import binomtest
+from worlds_by_hand import NEVER, lives
+
+from analysis.summary import summarise, survival_of
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+
+HORIZON = 12 * DAYS_PER_YEAR
+WORLD = lives(
+    best_response=["CR", "PR", "PR", "SD", "PD", "not assessed", "not assessed", "PR"],
+    scans=[3, 2, 2, 1, 1, 0, 0, 4],
+    converted=[True, True, True, False, False, False, False, False],
+    refused=[False, False, True, False, False, False, False, False],
+    resected=[True, True, False, False, False, False, False, False],
+    first_haic_day=[7.0, 7.0, 7.0, 7.0, 7.0, 7.0, NEVER, 7.0],
+    death_day=[NEVER, *(7.0 + months * DAYS_PER_MONTH for months in (70, 40, 20, 10, 5)), 3.0, NEVER],
+    theatre_waited_days=[4.0, 12.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+)
+
+
+def test_the_flow_from_starting_to_surgery_by_hand() -> None:
+    flow = {
+        "started": 8, "infused": 7, "assessed": 6, "responded": 4, "converted": 3, "refused": 1, "operated": 2
+    }  # fmt: skip
+    assert summarise(WORLD, HORIZON)["flow"] == flow
+
+
+@pytest.mark.parametrize(("rate", "k"), [("conversion_rate", 3), ("resection_rate", 2), ("response_rate", 4)])
+def test_rates_are_of_everyone_who_started_with_scipys_exact_interval(rate: str, k: int) -> None:
+    interval = binomtest(k, 8).proportion_ci(0.95, "exact")
+    assert summarise(WORLD, HORIZON)[rate] == pytest.approx([k / 8, interval.low, interval.high], abs=1e-10)
+
+
+def test_survival_of_everyone_who_started_counts_the_unconverted_too() -> None:
+    everyone = summarise(WORLD, HORIZON)["all_starters"]
+    assert everyone["patients"] == 7  # who was never infused has no time zero
+    shares = [everyone[f"at_{months}_months"][0] for months in (12, 36, 60)]
+    assert shares == pytest.approx([5 / 7, 4 / 7, 3 / 7])
+    assert everyone["median_months"] == pytest.approx(40.0)
+
+
+def test_survival_of_those_not_resected_leaves_the_resected_out() -> None:
+    rest = summarise(WORLD, HORIZON)["not_resected"]
+    assert rest["patients"] == 5
+    assert rest["at_12_months"][0] == pytest.approx(3 / 5)
+
+
+def test_waiting_is_averaged_over_all_patients_and_named_by_resource() -> None:
+    waited = summarise(WORLD, HORIZON)["waited_days_mean"]
+    assert waited["theatre"] == 2.0
+    assert set(waited) == {
+        name.removesuffix("_waited_days") for name in WORLD.dtype.names or () if name.endswith("_waited_days")
+    }
+
+
+def test_a_median_not_reached_and_nobody_at_all_are_none() -> None:
+    alive = survival_of(WORLD[:1], HORIZON)
+    assert (alive["median_months"], alive["at_60_months"]) == (None, [1.0, None, None])
+    nobody = survival_of(WORLD[:0], HORIZON)
+    assert (nobody["patients"], nobody["median_months"], nobody["at_12_months"]) == (0, None, [None] * 3)
+    json.dumps(summarise(WORLD[6:7], HORIZON), allow_nan=False)

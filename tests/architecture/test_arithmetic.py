@@ -1,0 +1,169 @@
+"""Authority: house rule 15: only arithmetic that plain Python and compiled code do alike to the last bit.
+
+`+ - * / %`, comparisons, `exp log log1p expm1 sqrt floor erf erfc` of `math`, and powers whose exponent is not written
+out: whole powers are products, and roots are `sqrt`. Bits, `range`, `len` and `in` are of whole numbers, exact in both.
+Nothing else reckons in what both engines tell.
+"""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import cohort, recording
+
+FOLDER = Path(sim.__file__).parent
+FILES = [*sorted((FOLDER / "rules").glob("*.py")), *sorted((FOLDER / "pathway").glob("*.py"))]
+FUNCTIONS = [
+    cohort.diagnose,
+    *(
+        member
+        for name, member in inspect.getmembers(cohort, inspect.isfunction)
+        if name.startswith("diagnose_")
+    ),
+    *(
+        member
+        for name, member in inspect.getmembers(recording, inspect.isfunction)
+        if name.startswith(("record", "open_", "bits", "never_reached"))
+    ),
+]
+
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Mod, ast.Pow, ast.USub, ast.Not, ast.And, ast.Or)
+OPERATORS += (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+OPERATORS += (
+    ast.BitAnd,
+    ast.BitOr,
+    ast.LShift,
+    ast.RShift,
+    ast.In,
+)  # a float among bits is refused by the compiler
+MATH = {"exp", "log", "log1p", "expm1", "sqrt", "floor", "erf", "erfc", "nan", "pi"}
+BUILT_IN = {"min", "max", "abs", "float", "int", "bool", "range", "len"}
+MAY_IMPORT = {"math", "typing", "collections.abc"}
+
+
+def faults(tree: ast.AST) -> list[str]:
+    """What the tree reckons with that it may not."""
+    known = names(tree)
+    return [f"line {node.lineno}: {why}" for node in ast.walk(tree) for why in fault(node, known)]
+
+
+def names(tree: ast.AST) -> set[str]:
+    """What may be called by a bare name: built-ins, what is defined here, and what comes from our own modules."""
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim"
+        for alias in node.names
+    }
+    return BUILT_IN | {"math"} | own | imported
+
+
+def fault(node: ast.AST, callable_names: set[str]) -> list[str]:
+    if isinstance(node, ast.BinOp | ast.AugAssign | ast.UnaryOp | ast.BoolOp):
+        return operator_fault(node)
+    if isinstance(node, ast.Compare):
+        return [
+            f"{type(op).__name__} is not compared alike" for op in node.ops if not isinstance(op, OPERATORS)
+        ]
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math":
+        return [] if node.attr in MATH else [f"math.{node.attr} is not the same function in both engines"]
+    if isinstance(node, ast.Call):
+        by = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        known = isinstance(by, ast.Name) and by.id in callable_names
+        return [] if known else [f"{ast.unparse(node.func)} is not plain arithmetic"]
+    if isinstance(node, ast.Import):
+        return [f"imports {alias.name}" for alias in node.names if not may_import(alias.name)]
+    if isinstance(node, ast.ImportFrom):
+        return (
+            [] if may_import(node.module or "") and node.module != "math" else [f"imports from {node.module}"]
+        )
+    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return [f"{type(node).__name__} cannot be compiled"]
+    return []
+
+
+def operator_fault(node: ast.BinOp | ast.AugAssign | ast.UnaryOp | ast.BoolOp) -> list[str]:
+    if not isinstance(node.op, OPERATORS):
+        return [f"{type(node.op).__name__} is not the same operation in both engines"]
+    exponent = node.right if isinstance(node, ast.BinOp) else getattr(node, "value", None)
+    if isinstance(node.op, ast.Pow) and not any(
+        isinstance(part, ast.Name | ast.Attribute) for part in ast.walk(exponent)
+    ):
+        return ["a power with its exponent written out is rounded differently: write the product, or sqrt"]
+    return []
+
+
+def may_import(module: str) -> bool:
+    return module in MAY_IMPORT or module.split(".")[0] == "sim"
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.relative_to(FOLDER).as_posix() for path in FILES])
+def test_rules_and_story_reckon_alike_in_both_engines(path):
+    assert not faults(ast.parse(path.read_text()))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=[function.__qualname__ for function in FUNCTIONS])
+def test_diagnosis_and_records_reckon_alike_in_both_engines(function):
+    known = names(ast.parse(inspect.getsource(inspect.getmodule(function))))
+    tree = ast.parse(inspect.getsource(function))
+    assert not [why for node in ast.walk(tree) for why in fault(node, known)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "y = x**2",
+        "y = x**3",
+        "y = x**0.5",
+        "y = x ** (1.0 / 3.0)",
+        "y = x**-1",
+        "x **= 2",
+        "y = x // 2",
+        "y = ~x",
+        "y = x ^ 1",
+        "y = x not in x",
+        "y = x @ x",
+        "y = math.hypot(x, x)",
+        "y = math.gamma(x)",
+        "y = math.lgamma(x)",
+        "y = math.pow(x, 2.0)",
+        "y = math.sin(x)",
+        "y = math.fsum(x)",
+        "y = pow(x, 2)",
+        "y = round(x)",
+        "y = sum(x)",
+        "y = x.sum()",
+        "y = theta[0].shares.mean()",
+        "y = x is None",
+        "y = [a for a in x]",
+        "y = lambda: x",
+        "import numpy",
+        "import random",
+        "import numpy as math",
+        "from numpy import exp",
+        "from math import hypot",
+        "from time import time",
+    ],
+)
+def test_what_the_engines_do_differently_would_be_found(line):
+    assert faults(ast.parse(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "y = x ** (1.0 / shape)",
+        "y = x ** theta[0].phi",
+        "y = -x % 2.0",
+        "y = math.erfc(x) > 0.0",
+        "x += abs(x)",
+        "x |= 1 << len(y) & 7",
+        "y = x in (1, 2)",
+    ],
+)
+def test_what_is_allowed_is_not_refused(line):
+    assert not faults(ast.parse(line))

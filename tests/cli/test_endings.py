@@ -1,0 +1,124 @@
+"""However a command ends: its exit code, one honest line, and no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import TINY, command, haicsim, here, python
+
+BUG = "import analysis.folders as f\ndef broken(*_): raise ZeroDivisionError('division\\nby zero')\nf.folder_for = broken\n"
+MAIN = "import sys\nsys.argv = ['haicsim', 'run', 'kurume', '--patients', '60', '--engine', 'process', '--out', 'x']\n"
+MAIN += "from haicsim.main import main\nmain()\n"
+
+
+def test_a_bug_ends_with_1_and_says_it_is_ours_and_how_to_see_more(tmp_path: Path) -> None:
+    run = python(BUG + MAIN, tmp_path, HAICSIM_TRACEBACK="")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.count("\n") == 1
+    for said in (
+        "internal error (ZeroDivisionError: division\\nby zero)",
+        "a bug in haicsim",
+        "HAICSIM_TRACEBACK=1",
+    ):
+        assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
+    run = python(BUG + MAIN, tmp_path, HAICSIM_TRACEBACK="1")
+    assert run.returncode == 1
+    assert "Traceback (most recent call last)" in run.stderr
+    assert run.stderr.splitlines()[-1].startswith("haicsim: internal error (ZeroDivisionError")
+
+
+def test_an_impossible_story_is_a_bug_too(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.errors import HaicsimError
+
+    def broken(*_: object) -> None:
+        raise HaicsimError("patient 3: a stay of nan days is impossible")
+
+    monkeypatch.setattr("sim.scenario.load_scenario", broken)
+    assert here("check", "kurume") == 1
+    err = capfd.readouterr().err
+    assert err.startswith("patient 3: a stay of nan days is impossible. Set HAICSIM_TRACEBACK=1")
+
+
+def test_too_little_memory_is_said(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("sim.scenario.load_scenario", exhausted)
+    assert here("check", "kurume") == 2
+    assert capfd.readouterr().err == "Not enough memory: ask for fewer patients or replications.\n"
+
+
+STOP = (
+    "import os, signal, time\n"
+    "def stop(*_, **__):\n"
+    "    os.kill(os.getpid(), signal.{signal})\n"
+    "    time.sleep(30)\n"
+    "import {module} as module\n"
+    "module.{name} = stop\n"
+)
+MOMENTS = {"simulating": ("sim.run", "run"), "writing": ("analysis.agreement", "exact_interval")}
+
+
+@pytest.mark.parametrize(
+    ("signal", "moment"), [("SIGINT", "simulating"), ("SIGTERM", "simulating"), ("SIGINT", "writing")]
+)
+def test_interrupted_ends_with_130_at_once_and_leaves_nothing(
+    signal: str, moment: str, tmp_path: Path
+) -> None:
+    module, name = MOMENTS[moment]
+    run = python(STOP.format(signal=signal, module=module, name=name) + MAIN, tmp_path)
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr == "Interrupted: nothing was left half-written.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, time, threading\n"
+        "from sim.engines.compiled import CompiledEngine\n"
+        "CompiledEngine.draw = lambda *_: time.sleep(100)\n"
+        "threading.Timer(3.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+    )
+    began = subprocess.run(
+        [sys.executable, "-c", code + MAIN.replace("process", "compiled")],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (began.returncode, list(tmp_path.iterdir())) == (130, [])
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "kurume"), ("run", "kurume", *TINY, "--out", "kept"), ("--help",)]
+)
+def test_a_reader_who_leaves_early_is_no_fault(arguments: tuple[str, ...], kept: Path) -> None:
+    with subprocess.Popen(
+        command(*arguments), cwd=kept.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        said = run.stderr.read()
+    assert (run.returncode, said) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("arguments", [("check", "kurume"), ("check", "kurume", "--json")])
+def test_an_output_that_is_full_is_said(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr == "the output: cannot be written (No space left on device).\n"
+
+
+def test_characters_the_terminal_lacks_are_replaced(kept: Path) -> None:
+    run = haicsim("run", "kurume", *TINY, "--out", "kept", at=kept.parent, PYTHONIOENCODING="ascii")
+    assert run.returncode == 0
+    assert "Started 60 ?" in run.stdout

@@ -1,0 +1,40 @@
+"""What all tests share: shipped scenarios and the compiled story, loaded once."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings
+from scripts import script
+
+import scenarios
+from sim import cohort
+from sim.engines.compiled import CompiledEngine
+from sim.pathway.story import story
+from sim.recording import open_record, record
+from sim.scenario import Scenario, load_scenario
+
+# the same examples every time, and no deadline: the first one waits for the compiler
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def engine() -> CompiledEngine:
+    """The patients' story, compiled."""
+    return CompiledEngine(story, cohort.diagnose, open_record, record)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[..., Scenario]:
+    """Loads a shipped scenario by name, with overrides as for `--set`."""
+
+    def load(name: str, *overrides: str) -> Scenario:
+        return load_scenario(scenarios.FOLDER / f"{name}.yaml", overrides)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def player() -> CompiledEngine:
+    """The story told from a script, compiled."""
+    return CompiledEngine(script)

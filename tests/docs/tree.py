@@ -1,0 +1,33 @@
+"""The files of the project as they are published: those tracked, or in an exported copy all that is there."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MADE_HERE = {"build", "dist", "results", "htmlcov", "__pycache__"}
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Every file, as a path from the project's root."""
+    if (ROOT / ".git").exists():
+        said = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        return tuple(Path(name) for name in said.split("\0") if name and (ROOT / name).exists())
+    found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return tuple(sorted(path for path in found if not _made_here(path)))
+
+
+def _made_here(path: Path) -> bool:
+    hidden = path.parts[0].startswith(".") and path.parts[0] not in (".ci", ".gitignore")
+    return hidden or any(part in MADE_HERE or part.endswith(".egg-info") for part in path.parts)
+
+
+def text(path: Path) -> str | None:
+    """What a file says, None where it is a picture."""
+    try:
+        return (ROOT / path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None

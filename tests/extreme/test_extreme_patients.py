@@ -1,0 +1,147 @@
+"""Worlds so extreme that common sense is the authority."""
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.run import Result, run
+from sim.scenario import load_scenario
+from sim.words import (
+    ABLATION,
+    CRITERIA,
+    OF_OPERATION,
+    OF_OTHER_CAUSE,
+    RESOURCES,
+    SINGLE_INTRAHEPATIC,
+)
+
+
+def world(*overrides: str, patients: int = 1500) -> Result:
+    """Kurume's patients with other numbers, on the compiled engine."""
+    return run(
+        load_scenario("kurume", [*overrides, f"run.patients={patients}", "run.engine=compiled"]),
+        journal=False,
+    )
+
+
+def number(path: str, value: float) -> list[str]:
+    """Overrides for a value beyond its stated range."""
+    return [f"{path}.value={value}", f"{path}.range=[0, {max(value, 0.999999)}]"]
+
+
+def test_nobody_responds_so_nobody_is_converted() -> None:
+    records = world(*number("tumour.kill_median", 1e-9), "treatment.tace_at_ct.value=0").records
+    assert not records["converted"].any()
+    assert (records["best_response"][records["scans"] > 0] >= 2).all()
+
+
+def test_a_policy_without_criteria_converts_everyone_it_hears_without_progression() -> None:
+    records = world("policy.criteria=[]").records
+    heard = records["meetings"] > 0
+    assert heard.mean() > 0.5
+    assert (records["converted"] == heard).all()
+    assert not records["refused"].any(), "nobody asks for consent"
+
+
+def test_every_operation_fatal_kills_all_operated_within_the_operative_period() -> None:
+    fatal = [
+        each
+        for band in ("ample", "marginal", "poor")
+        for each in number(f"surgery.operative_death.{band}", 0.999999)
+    ]
+    records = world(*fatal).records
+    dead = records[records["resected"]]
+    assert len(dead) > 50
+    days = dead["death_day"] - dead["hepatectomy_day"]
+    assert (days <= 90.0).mean() > 0.999
+    assert (dead["death_cause"] == OF_OPERATION).mean() > 0.99
+
+
+def test_without_excess_hazards_only_the_life_table_kills() -> None:
+    rates = ["death_on_haic", "death_after_progression", "death_disease_free"]
+    zero = [each for rate in rates for each in number(f"survival.{rate}", 0.0)]
+    ways = (
+        "repeat_resection",
+        "ablation",
+        "tace",
+        "haic",
+        "systemic_liver_controlled",
+        "systemic",
+        "supportive",
+    )
+    zero += [each for way in ways for each in number(f"survival.death_after.{way}", 0.0)]
+    zero += [
+        each
+        for band in ("ample", "marginal", "poor")
+        for each in number(f"surgery.operative_death.{band}", 0.0)
+    ]
+    records = world(*zero).records
+    dead = np.isfinite(records["death_day"])
+    assert 0.1 < dead.mean() < 0.6
+    assert set(np.unique(records["death_cause"][dead])) == {OF_OTHER_CAUSE}
+
+
+def test_places_for_everyone_are_the_same_as_no_limit_at_all() -> None:
+    plenty = [
+        f"capacity.{name}.places=100000" for name in RESOURCES if name != "meeting"
+    ]  # it sits on its days
+    free, limited = world().records, world(*plenty).records
+    for name in free.dtype.names or ():
+        np.testing.assert_array_equal(free[name], limited[name], err_msg=name)
+
+
+def test_one_place_of_everything_makes_patients_wait_and_die_waiting() -> None:
+    one = [f"capacity.{name}.places=1" for name in RESOURCES]
+    every = ["capacity.meeting.every.value=14", "capacity.meeting.every.unit=d"]
+    scarce = world(*one, *every).records
+    free = world().records
+    assert scarce["infusion_bed_waited_days"].mean() > 100.0
+    assert scarce["resected"].sum() < free["resected"].sum()
+    assert (~np.isfinite(scarce["first_haic_day"])).mean() > 0.3
+
+
+def test_no_surgery_leaves_everyone_unoperated_but_the_same_people_convertible() -> None:
+    none, some = world("policy.operate.value=0").records, world().records
+    assert not none["resected"].any()
+    assert not none["offered"].any()
+    np.testing.assert_array_equal(none["converted"], some["converted"])
+    np.testing.assert_array_equal(none["conversion_day"], some["conversion_day"])
+
+
+def test_nobody_with_residual_disease_and_no_new_cancer_means_no_recurrence() -> None:
+    free = [each for group in "abc" for each in number(f"recurrence.residual_free.{group}", 1.0)]
+    none = [
+        each for cause in ("hcv", "hbv", "neither") for each in number(f"recurrence.de_novo.{cause}", 0.0)
+    ]
+    records = world(*free, *none).records
+    assert records["resected"].sum() > 50
+    assert not np.isfinite(records["recurrence_day"]).any()
+
+
+def test_new_cancer_alone_is_single_and_in_the_liver() -> None:
+    free = [each for group in "abc" for each in number(f"recurrence.residual_free.{group}", 1.0)]
+    records = world(*free, *number("recurrence.repeat_resection", 0.0)).records
+    recurred = records[records["recurrences"] > 0]
+    assert len(recurred) > 20
+    assert (recurred["recurrence_site"] == SINGLE_INTRAHEPATIC).all()
+    assert (recurred["recurrence_treatment"] == ABLATION).all()
+
+
+@pytest.mark.parametrize("criterion", CRITERIA[2:7])
+def test_a_criterion_switched_off_never_fails(criterion: str) -> None:
+    left = [name for name in CRITERIA[1:] if name != criterion]
+    records = world(f"policy.criteria=[{', '.join(left)}]").records
+    assert not (records["failed_criteria"] >> CRITERIA.index(criterion) & 1).any()
+
+
+def test_entry_that_is_impossible_is_refused_with_its_reason() -> None:
+    limits = {
+        "entry_liver_limit": (0.0, 0.3),
+        "entry_rfa_limit": (100.0, 100.0),
+        "entry_rfa_most": (20.0, 20.0),
+    }
+    easy = [f"entry.{name}.value={value}" for name, (value, _) in limits.items()]
+    easy += [f"entry.{name}.range=[{min(value, 0.1)}, {high}]" for name, (value, high) in limits.items()]
+    easy += ["entry.most_attempts.value=100"]
+    with pytest.raises(InputError, match=r"entry\.most_attempts"):
+        world(*easy)

@@ -1,0 +1,245 @@
+"""Authority: common sense where it needs no figures: worlds in which the answer is known before anything is run."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from worlds import RESOURCES, World, by_compiled, by_process, difference
+
+from sim import words as w
+from sim.outcomes import RECORD
+from sim.parameters.catalogue import Entry, catalogue
+from sim.units import to_base
+
+ALL_GOES_WELL = {
+    "death_on_haic_per_day": 0.0,
+    "death_after_progression_per_day": 0.0,
+    "death_disease_free_per_day": 0.0,
+    "death_after_per_day": 0.0,
+    "operative_death_prob": 0.0,
+    "age_mean_days": 36.0 * 365.25,
+    "age_sd_days": 0.0,
+    "icg_r15_median": 5.0,
+    "icg_r15_log_sd": 0.0,
+    "child_pugh_prob": (1.0, 0.0, 0.0),
+    "worsening_per_day": 0.0,
+    "decompensation_per_day": 0.0,
+    "vessels_prob": tuple(float(cell == 3) for cell in range(20)),  # all are Vp3
+    "number_with_invasion_prob": (1.0, 0.0, 0.0, 0.0, 0.0),
+    "kill_median_per_day": 0.3,
+    "kill_log_sd": 0.0,
+    "kappa_per_day": 100.0,
+    "tvdt_log_sd": 0.0,
+    "resistance_median_per_day": 0.0,
+    "new_intrahepatic_per_day": 0.0,
+    "new_extrahepatic_per_day": 0.0,
+    "port_success_prob": 1.0,
+    "port_complication_prob": 0.0,
+    "port_failure_per_day": 0.0,
+    "toxicity_prob": 0.0,
+    "unfit_prob": 0.0,
+    "refusal_prob": 0.0,
+    "z_on_kill": 0.0,
+}
+
+
+@pytest.fixture(scope="module")
+def reference(shipped) -> World:
+    return World.of(shipped("kurume"), 500)
+
+
+@pytest.fixture
+def told(engine):
+    """The journal and the records of a world; both engines must agree on it."""
+
+    def tell(world: World):
+        records = np.zeros(world.patients, RECORD)
+        journal = by_compiled(engine, world, records)
+        assert not difference(journal, by_process(world))
+        return journal, records
+
+    return tell
+
+
+def test_where_all_goes_well_everyone_is_operated_after_the_first_ct(told, reference):
+    _, records = told(reference.but(patients=200, horizon=1000.0, **ALL_GOES_WELL))
+    alive = np.isnan(records["death_day"])  # but for the life table
+    assert alive.mean() > 0.95
+    well = records[alive]
+    assert well["resected"].all()
+    assert np.allclose(well["hepatectomy_day"] - well["entry_day"], 36.25)  # by hand, tests/deterministic
+    assert (well["scans"] == 1).all()
+    assert (well["cycles"] == 4).all()
+    assert (well["haic_end"] == w.ENDED_OPERATION).all()
+
+
+def test_where_everyone_refuses_nobody_is_operated(told, reference):
+    world = reference.but(patients=200, horizon=1000.0, **ALL_GOES_WELL | {"refusal_prob": 1.0})
+    journal, records = told(world)
+    alive = np.isnan(records["death_day"])
+    assert records["converted"][alive].all()
+    assert records["refused"][alive].all()
+    assert not records["resected"].any()
+    assert not np.isin(journal["event"], [w.GRANTED + w.THEATRE, w.HEPATECTOMY]).any()
+
+
+def test_where_progression_kills_at_once_nobody_outlives_it(told, reference):
+    _, records = told(reference.but(death_after_progression_per_day=1e6, death_on_haic_per_day=0.0))
+    progressed = np.isfinite(records["progression_day"])
+    assert not (progressed & ~np.isfinite(records["death_day"])).any()
+    assert np.isin(records["death_cause"], [w.OF_PROGRESSION, w.OF_EMBOLISM]).sum() > 250
+
+
+def test_where_every_port_fails_at_once_and_none_is_replaced_no_course_follows_the_loss(told, reference):
+    world = reference.but(port_failure_per_day=10.0, port_replacements=0.0, kill_median_per_day=0.0)
+    journal, records = told(world)
+    assert (records["cycles"] <= 4).all()  # the first course is given before anyone looks at the port again
+    assert (journal["event"] == w.PORT_LOST).any()
+    assert (records["haic_end"] == w.ENDED_PORT).sum() > 50
+
+
+def test_a_team_without_ablation_may_leave_nothing(told, reference):
+    single = {"number_with_invasion_prob": (1.0, 0.0, 0.0, 0.0, 0.0)}
+    no_ablation = ALL_GOES_WELL | {"rfa_limit_mm": 0.0}
+    assert told(reference.but(patients=100, **no_ablation | single))[1]["resected"].mean() > 0.9
+    several = {
+        "number_with_invasion_prob": (0.0, 0.0, 0.0, 0.0, 1.0),
+        "same_lobe_prob": 0.0,
+        "kill_median_per_day": 0.015,
+    }
+    _, records = told(reference.but(patients=100, **no_ablation | several))
+    assert (records["failed_criteria"] >> w.TUMOUR & 1).any()
+    assert not (records["resected"] & (records["ablated"] > 0)).any()
+
+
+# ---- One of everything, and far too many patients
+
+
+@pytest.fixture(scope="module")
+def one_of_everything(reference) -> World:
+    capacity = reference.hospital(dict.fromkeys(range(RESOURCES), 1), {w.MEETING: 14.0, w.THEATRE: 7.0})
+    return capacity.but(gap=0.5, kill_median_per_day=0.02, boldness=2.0, patients=300)
+
+
+@pytest.fixture(scope="module")
+def one_ward(reference) -> World:
+    """Beds for infusion enough, but one theatre, one place in intensive care and one on the ward."""
+    capacity = reference.hospital({w.THEATRE: 1, w.ICU: 1, w.WARD: 1})
+    return capacity.but(kill_median_per_day=0.02, boldness=2.0, patients=300)
+
+
+@pytest.fixture(scope="module")
+def crowded(engine, one_of_everything):
+    records = np.zeros(one_of_everything.patients, RECORD)
+    journal = by_compiled(engine, one_of_everything, records)
+    assert not difference(journal, by_process(one_of_everything))
+    return journal, records
+
+
+@pytest.fixture(scope="module")
+def blocked(engine, one_ward):
+    journal = by_compiled(engine, one_ward)
+    assert not difference(journal, by_process(one_ward))
+    return journal
+
+
+def held(journal, resource: int) -> list[tuple[float, float]]:
+    """From when to when the place was held at the least: each stay that follows a grant of it, or until death."""
+    died = dict(journal[["patient", "day"]][journal["event"] == w.DEATH].tolist())
+    granted = np.flatnonzero(journal["event"] == w.GRANTED + resource)
+    spans = []
+    for row in granted:
+        stay = row + 1
+        while stay < len(journal) and not w.FIRST_ACTIVITY <= journal["event"][stay] <= w.LAST_ACTIVITY:
+            stay += 1
+        if stay < len(journal) and journal["patient"][stay] == journal["patient"][row]:
+            _, day, _, days = journal[stay].tolist()
+            spans.append((day, min(day + days, died.get(journal["patient"][row], np.inf))))
+    return sorted(spans)
+
+
+@pytest.mark.parametrize("resource", [w.SUITE, w.BED, w.CT, w.ICU, w.WARD])
+def test_one_place_is_never_used_by_two(crowded, blocked, resource):
+    spans = held(blocked if resource in (w.ICU, w.WARD) else crowded[0], resource)
+    assert len(spans) > 5
+    for (_, end), (begin, _) in pairwise(spans):
+        assert begin >= end
+
+
+@pytest.mark.parametrize("resource", [w.SUITE, w.BED])
+def test_one_place_that_many_wait_for_is_never_idle(crowded, resource):
+    journal, _ = crowded
+    granted = journal[journal["event"] == w.GRANTED + resource]
+    asked = granted["day"] - granted["value"]
+    for (_, end), (begin, _) in pairwise(held(journal, resource)):
+        if begin > end:  # idle: whoever was granted then had only just asked
+            assert np.isclose(asked[granted["day"] == begin], begin).all()
+
+
+def test_calendars_hear_no_more_than_their_places_and_only_at_sessions(told, one_ward):
+    sessions = one_ward.hospital({w.MEETING: 1, w.THEATRE: 1}, {w.MEETING: 14.0, w.THEATRE: 7.0})
+    journal, _ = told(sessions.but(gap=1.0))
+    for resource, every in ((w.MEETING, 14.0), (w.THEATRE, 7.0)):
+        days = journal["day"][journal["event"] == w.GRANTED + resource]
+        assert len(days) > 10
+        assert (days % every == 0.0).all()
+        assert len(np.unique(days)) == len(days)
+
+
+def test_an_overloaded_hospital_operates_on_fewer_and_loses_nobody(
+    engine, reference, crowded, one_of_everything
+):
+    free = np.zeros(one_of_everything.patients, RECORD)
+    by_compiled(engine, one_of_everything.but(places=reference.places, period=reference.period), free)
+    _, records = crowded
+    assert len(np.unique(records["entry_day"])) == 150  # two patients a day, each with a record
+    assert records["resected"].sum() < 0.5 * free["resected"].sum()
+    assert records["infusion_bed_waited_days"].sum() > 1000.0
+    assert (free["infusion_bed_waited_days"] == 0.0).all()
+
+
+# ---- Every number of the model at the ends of what a scenario may say
+
+
+CROWD = 20
+EAGER = {
+    "kill_median_per_day": 0.02,
+    "accept_stable_prob": 1.0,
+    "thrombus_retraction": 0.0,
+}  # many reach surgery
+ENDS = [
+    pytest.param(entry, cell, end, id=f"{entry.topic}.{entry.key}{f'-{cell}' if cell else ''}-{end}")
+    for entry in catalogue()
+    if entry.topic != "run"  # the horizon is the world's own
+    for cell in (entry.cells if entry.kind.sums_to_one else ("",))
+    for end in ("low", "high")
+]
+
+
+def at_its_end(entry: Entry, cell: str, end: str, row: np.ndarray) -> float | np.ndarray:
+    """The value, a whole table at that end; where shares sum to one, one share none or all, the others in proportion."""
+    value = to_base(getattr(entry.kind, end), entry.kind.unit, entry.kind.dimension)
+    if not cell:
+        return value
+    shares = row[entry.name].copy()
+    place = entry.cells.index(cell)
+    others = 1.0 - shares[place]
+    shares *= (1.0 - value) / others
+    shares[place] = value
+    return shares
+
+
+@pytest.mark.parametrize(("entry", "cell", "end"), ENDS)
+def test_every_number_may_stand_at_either_end_of_what_is_possible(told, reference, entry, cell, end):
+    value = at_its_end(entry, cell, end, reference.theta[0])
+    beds = reference.hospital({w.BED: 3, w.MEETING: 3, w.THEATRE: 1}, {w.MEETING: 14.0})
+    changes = EAGER | {entry.name: value}
+    if entry.key != "most_attempts":
+        changes["most_attempts"] = (
+            20.0  # where hardly anybody can enter, a run refuses; here they are told all the same
+        )
+    journal, _ = told(beds.but(patients=CROWD, **changes))
+    assert np.isfinite(journal["day"]).all()
+    assert np.isfinite(journal["value"]).all()
+    assert (journal["event"] == w.STARTED).sum() == CROWD
+    assert (np.diff(journal["day"])[np.diff(journal["patient"]) == 0] >= 0.0).all()

@@ -1,0 +1,170 @@
+"""Authority: a second reader, who entered the literature's numbers without having seen the scenario or the study file."""
+
+from itertools import pairwise
+from math import exp, log
+
+import pytest
+
+from analysis.studies import load_study
+from sim.life_table import cumulative_hazard
+from sim.scenario import load_scenario
+from sim.theta import theta
+
+MONTH, YEAR = 30.4375, 365.25
+RATE = 1.0 / MONTH  # a hazard per month, as the engines read it
+
+# number of the reference scenario, as the engines read it -> the second reader's key, and the factor to its unit
+SAME = {
+    "tvdt_median_days.0": ("volume_doubling_time_median_hcv_before_multiplier", 1.0),
+    "tvdt_median_days.1": ("volume_doubling_time_median_hbv_before_multiplier", 1.0),
+    "tvdt_multiplier": ("volume_doubling_time_multiplier", 1.0),
+    "tvdt_log_sd": ("volume_doubling_time_log_sd", 1.0),
+    "kill_median_per_day": ("kill_rate_median", 1.0),
+    "kill_log_sd": ("kill_rate_log_sd", 1.0),
+    "resistance_median_per_day": ("resistance_rate_median", 1.0),
+    "resistance_log_sd": ("resistance_rate_log_sd", 1.0),
+    "kappa_per_day": ("effect_onset_rate", 1.0),
+    "phi": ("anatomical_exponent", 1.0),
+    "ct_error": ("ct_error_log_sd", 1.0),
+    "accept_stable_prob": ("accept_stable_disease_probability", 1.0),
+    "death_on_haic_per_day": ("death_on_haic_without_progression", 1.0),
+    "group_factor.1": ("group_b_death_multiplier", 1.0),
+    "control_after_response_days": ("control_after_response_not_operated_median", MONTH),
+    "residual_free_prob.0": ("residual_free_share_group_a", 1.0),
+    "residual_free_prob.1": ("residual_free_share_group_b", 1.0),
+    "residual_free_prob.2": ("residual_free_share_group_c", 1.0),
+    "residual_time_days.0": ("time_to_recurrence_residual_median_group_a", YEAR),
+    "residual_time_days.1": ("time_to_recurrence_residual_median_group_b", YEAR),
+    "residual_time_days.2": ("time_to_recurrence_residual_median_group_c", YEAR),
+    "residual_log_sd": ("time_to_recurrence_residual_log_sd", 1.0),
+    "extrahepatic_prob.0": ("extrahepatic_share_of_recurrence_groups_a_c", 1.0),
+    "extrahepatic_prob.1": ("extrahepatic_share_of_recurrence_group_b", 1.0),
+    "extrahepatic_prob.2": ("extrahepatic_share_of_recurrence_groups_a_c", 1.0),
+    "death_after_per_day.0": ("death_after_single_intrahepatic_recurrence", RATE),
+    "death_after_per_day.2": ("death_tace_prior", RATE),
+    "death_after_per_day.3": ("death_early_palliative_prior", RATE),
+    "death_after_per_day.4": ("death_after_extrahepatic_liver_controlled", RATE),
+    "death_after_per_day.5": ("death_after_extrahepatic_liver_not_controlled", RATE),
+    "death_disease_free_per_day": ("death_disease_free_excess", RATE),
+    "operative_death_prob.0": ("operative_death_remnant_k_at_least_0.05", 1.0),
+    "operative_death_prob.1": ("operative_death_remnant_k_0.04_to_0.049", 1.0),
+    "operative_death_prob.2": ("operative_death_remnant_k_below_0.04", 1.0),
+    "operative_period_days": ("operative_risk_window", 1.0),
+    "embolism_per_day": ("embolism_vv3", RATE),
+    "z_on_kill": ("z_loading_ln_kill_rate", 1.0),
+    "z_on_death": ("z_loading_death_and_cure", 1.0),
+    "z_on_residual": ("z_loading_death_and_cure", 1.0),
+    "remnant_share_prob.0": ("remnant_share_right_trisectionectomy", 1.0),
+    "remnant_share_prob.1": ("remnant_share_extended_right_hepatectomy", 1.0),
+    "remnant_share_prob.2": ("remnant_share_right_hepatectomy", 1.0),
+    "remnant_share_prob.3": ("remnant_share_left_trisectionectomy", 1.0),
+    "remnant_share_prob.4": ("remnant_share_extended_left_hepatectomy", 1.0),
+    "remnant_share_prob.5": ("remnant_share_left_hepatectomy", 1.0),
+    "remnant_share_prob.6": ("remnant_share_posterior_sectionectomy", 1.0),
+    "remnant_share_prob.7": ("remnant_share_anterior_sectionectomy", 1.0),
+    "remnant_share_prob.8": ("remnant_share_segmentectomy", 1.0),
+    "volume_per_m2": ("standard_liver_volume_slope", 1.0),
+    "volume_at_zero": ("standard_liver_volume_intercept", 1.0),
+    "gap_scatter_days": ("course_gap_scatter", 1.0),
+    "volume_cap": ("tumour_volume_cap", 1.0),
+    "detection_limit_mm": ("visible_from", 1.0),
+    "target_size_mm": ("target_lesion_at_least", 1.0),
+    "targets": ("target_lesions_at_most", 1.0),
+    "partial_response": ("partial_response_ratio_to_baseline", 1.0),
+    "progression": ("progression_ratio_to_nadir", 1.0),
+    "new_lesion_size_mm": ("new_lesion_at_least", 1.0),
+    "stable_shrinkage": ("stable_disease_shrinkage_needed", 1.0),
+    "liver_limit": ("icg_k_remnant_limit", 1.0),
+    "liver_limit_good": ("icg_k_remnant_limit_good_liver", 1.0),
+    "liver_limit_lowest": ("icg_k_remnant_acceptance_zero", 1.0),
+    "hypertrophy": ("contralateral_hypertrophy", 1.0),
+    "rfa_limit_mm": ("ablatable_below", 1.0),
+    "cisplatin_mg_per_m2": ("cisplatin_dose", 1.0),
+    "fluorouracil_mg_per_m2": ("fluorouracil_dose", 1.0),
+    "cycle_infusion_days": ("infusion_days_per_cycle", 1.0),
+    "cycle_rest_days": ("rest_days_per_cycle", 1.0),
+    "induction_cycles": ("induction_cycles", 1.0),
+    "later_cycles.1": ("further_cycles_many", 1.0),
+    "later_cycles.2": ("further_cycles_few", 1.0),
+    "course_gap_days.2": ("gap_between_courses_short", MONTH),
+    "course_gap_after_toxicity_days": ("gap_between_courses_long", MONTH),
+    "ct_interval_days": ("ct_interval", MONTH),
+    "male_prob": ("male_share", 1.0),
+    "aetiology_share_prob.0": ("hcv_share", 1.0),
+    "aetiology_share_prob.1": ("hbv_share", 1.0),
+    "aetiology_share_prob.2": ("neither_virus_share", 1.0),
+    "reference_size_mm": ("size_before", 1.0),
+    "port_failure_per_day": ("port_failure_0_24_months", RATE),
+    "port_success_prob": ("port_implanted_successfully", 1.0),
+    "port_complication_prob": ("port_port_or_puncture_trouble", 1.0),
+}
+
+# where the scenario differs from what was printed, on purpose: its own value, and what the second reader has
+ON_PURPOSE = {
+    "death_after_progression_per_day": (
+        0.158 * RATE,
+        "death_after_progression",
+        "excess over the life table",
+    ),
+    "de_novo_per_day.0": (0.055 / YEAR, "de_novo_recurrence", "by aetiology"),
+    "death_after_per_day.1": (0.006 * RATE, "death_ablated_prior", "fewer die after a solitary recurrence"),
+}
+
+# printed survival: the study file's figure -> the second reader's key
+GROUPS = {"all": "all", "A": "group_a", "B": "group_b", "C": "group_c"}
+
+
+@pytest.fixture(scope="module")
+def row():
+    return theta(load_scenario("kurume"))[0]
+
+
+def value(row, name: str) -> float:
+    field, _, cell = name.partition(".")
+    return float(row[field][int(cell)] if cell else row[field])
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_scenario_says_what_the_second_reader_read(row, numbers, name) -> None:
+    key, factor = SAME[name]
+    assert value(row, name) == pytest.approx(float(numbers[key]["value"]) * factor, rel=0.02), numbers[key][
+        "source"
+    ]
+
+
+@pytest.mark.parametrize("name", ON_PURPOSE)
+def test_what_differs_on_purpose_is_what_is_said(row, numbers, name) -> None:
+    own, key, why = ON_PURPOSE[name]
+    assert value(row, name) == pytest.approx(own, rel=1e-6), why
+    assert key in numbers
+
+
+def test_new_lesions_in_the_liver_and_beyond_add_up_to_the_second_readers_rate(row, numbers) -> None:
+    both = value(row, "new_intrahepatic_per_day") + value(row, "new_extrahepatic_per_day")
+    assert both == pytest.approx(float(numbers["new_or_extrahepatic_lesion_on_haic"]["value"]))
+
+
+def test_starters_by_group_follow_from_the_joint_table(row, numbers) -> None:
+    shares = {"a": 0.0, "b": 0.0, "c": 0.0}
+    for cell, share in enumerate(row["vessels_prob"].tolist()):
+        vv, vp = divmod(cell, 5)
+        shares["b" if vv >= 2 else "a" if vp >= 3 else "c"] += share
+    for group, share in shares.items():
+        assert share == pytest.approx(float(numbers[f"starters_share_group_{group}"]["value"]))
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_life_expectancy_at_65_is_the_second_readers(numbers, sex) -> None:
+    table = cumulative_hazard(sex)
+    alive = [exp(table[65] - hazard) for hazard in table[65:]]
+    years = sum((a - b) / -log(b / a) if b < a else a for a, b in pairwise(alive))
+    key = f"life_expectancy_65_{'men' if sex == 'male' else 'women'}_2005_hmd"
+    assert years == pytest.approx(float(numbers[key]["value"]), abs=0.02)
+
+
+def test_printed_survival_was_entered_alike_by_both_readers(numbers) -> None:
+    marks = load_study("kurume").landmarks
+    assert len(marks) == 22
+    for mark in marks:
+        key = f"{mark.endpoint.lower()}_{GROUPS[mark.group]}_{mark.time_months / 12:g}y"
+        assert mark.percent / 100.0 == pytest.approx(float(numbers[key]["value"])), (key, mark)
