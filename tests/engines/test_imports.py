@@ -12,7 +12,7 @@ PROCESS = """
 import scenarios
 from sim.run import run
 from sim.scenario import load_scenario
-overrides = ["run.patients=20", "run.engine=process", "arrivals.warm_up=0 year"]
+overrides = ["run.patients=20", "run.engine=process", "arrivals.warm_up=0"]
 result = run(load_scenario(scenarios.FOLDER / "one-theatre.yaml", overrides))
 assert len(result.journals[0]) > 100
 """
