@@ -110,7 +110,7 @@ def cumulative_incidence(days: ArrayLike, kinds: ArrayLike, marks: ArrayLike, co
     # within a day survival and those at risk fall alike: each of its events adds as much as the first
     steps = curves.survival[..., :-1] / curves.at_risk
     shares = [
-        _read(curves, _after_each(0.0, np.cumsum(curves.event * (kind == cause) * steps, axis=-1)), marks)
+        _read(curves, _after_each(0.0, np.cumsum((kind == cause) * steps, axis=-1)), marks)
         for cause in range(1, count + 1)
     ]
     return np.stack(shares, axis=-2)
@@ -135,7 +135,7 @@ def log_rank(days: ArrayLike, observed: ArrayLike, arms: ArrayLike, count: int) 
     if count == 2:
         above, below = excess[0] ** 2, pairs[0, 1]
     else:  # by the inverse of the 2 by 2 covariance, written so that nothing is subtracted
-        above = pairs[0, 2] * excess[0] ** 2 + pairs[1, 2] * excess[1] ** 2 + pairs[0, 1] * excess[2] ** 2
+        above = pairs[1, 2] * excess[0] ** 2 + pairs[0, 2] * excess[1] ** 2 + pairs[0, 1] * excess[2] ** 2
         below = pairs[0, 1] * pairs[0, 2] + pairs[0, 1] * pairs[1, 2] + pairs[0, 2] * pairs[1, 2]
     comparable = below > 0.0
     statistic = np.where(comparable, above / np.where(comparable, below, 1.0), np.nan)
@@ -239,8 +239,8 @@ def _excess_by_arm(
     days: Floats, observed: NDArray[np.bool_], arms: NDArray[Any], count: int
 ) -> tuple[list[Floats], dict[tuple[int, int], Floats]]:
     """Events beyond those expected, by arm, and minus their covariance, by pair of arms, each (...)."""
-    followed = ~np.isnan(days)
-    observed, members = observed & followed, [followed & (arms == arm) for arm in range(count)]
+    observed = observed & ~np.isnan(days)
+    members = [arms == arm for arm in range(count)]
     replicate, events, at_risk = _days_with_events(days, observed, members)
 
     def summed(values: Floats) -> Floats:

@@ -1,6 +1,5 @@
 """Many copies of the same patients, all followed at once from moment to moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +28,11 @@ class Patients:
     def __len__(self) -> int:
         """How many copies."""
         return len(self.months)
+
+    @staticmethod
+    def none() -> "Patients":
+        """No copies of nobody."""
+        return Patients(np.zeros((0, 0)), np.zeros((0, 0), bool), np.zeros(0, np.int64))
 
     def taken(self, rows: NDArray[np.intp]) -> "Patients":
         """Some of the copies."""
@@ -68,7 +72,7 @@ def _bounds(problem: CurveProblem, name: str, number: int) -> list[Bound]:
 
 
 class Crowd:
-    """The copies while they are followed. when (k, n): the stretch in which each patient left."""
+    """The copies while they are followed. when (k, n): the stretch in which each patient left. weight (k,)."""
 
     def __init__(self, problem: CurveProblem, copies: int) -> None:
         """Everybody is still there."""
@@ -79,6 +83,10 @@ class Crowd:
         self.event = np.zeros(self.months.shape, bool)
         self.when = np.full(self.months.shape, LATER)
         self.states = [np.zeros(copies, np.int64) for _ in sizes]
+        self.km = [np.ones(copies) for _ in sizes]
+        moments = range(len(problem.moments))
+        self.bounds = [[_bounds(problem, leaf, number) for number in moments] for leaf, _ in problem.leaves]
+        self.weight = np.ones(copies)
         self.unions = [
             Union(problem, name, np.flatnonzero(np.isin(self.group, members)), copies)
             for name, members in problem.unions
@@ -92,12 +100,25 @@ class Crowd:
         times = np.where(present, span.start + (span.end - span.start) * chance.random(left.shape), np.inf)
         times.sort(axis=1)
         own = slice(self.firsts[leaf], self.firsts[leaf + 1])
-        first = self.firsts[leaf] + np.count_nonzero(self.when[:, own] < number, axis=1)
+        gone = np.count_nonzero(self.when[:, own] < number, axis=1)
+        remain = np.maximum(
+            self.firsts[leaf + 1] - self.firsts[leaf] - gone[:, None] - np.arange(left.shape[1]), 1
+        )
+        self.km[leaf] = self.km[leaf] * np.prod(np.where(left == EVENT, (remain - 1) / remain, 1.0), axis=1)
+        first = self.firsts[leaf] + gone
         rows, places = np.nonzero(present)
         columns = first[rows] + places
         self.months[rows, columns] = times[rows, places]
         self.event[rows, columns] = left[rows, places] == EVENT
         self.when[rows, columns] = number
+
+    def shows(self, number: int, leaf: int) -> Bools:
+        """Which copies have the survival printed of one group at the end of a stretch (k,)."""
+        good = np.ones(len(self.months), bool)
+        for bound in self.bounds[leaf][number]:
+            if bound.what == "survival":
+                good &= (bound.low <= self.km[leaf]) & (self.km[leaf] <= bound.high)
+        return good
 
     def meets(self, number: int, span: Stretch) -> Bools:
         """Which copies show what is printed of pooled groups at the end of a stretch (k,)."""
@@ -135,10 +156,25 @@ class Crowd:
         remain = np.maximum(at_risk - np.arange(longest), 1)
         union.km = union.km * np.prod(np.where(died, (remain - 1) / remain, 1.0), axis=1)
 
-    def keep(self, rows: Sequence[int] | NDArray[np.intp]) -> None:
-        """Go on with some of the copies, some of them perhaps several times."""
+    def renew(self, good: Bools, chance: np.random.Generator) -> tuple[float, float]:
+        """Go on with as many copies of those that are good, each as often as its weight says; none where none is.
+
+        Returns how many equally weighty copies those that are good are worth, and the mean weight of all.
+        """
+        weight = np.where(good, self.weight, 0.0)
+        copies, total = len(weight), float(weight.sum())
+        if total == 0.0:
+            self._keep(np.zeros(0, np.int64))
+            return 0.0, 0.0
+        steps = (chance.random() + np.arange(copies)) / copies
+        self._keep(np.searchsorted(np.cumsum(weight), steps * total, side="right").clip(max=copies - 1))
+        return float(total**2 / (weight**2).sum()), total / copies
+
+    def _keep(self, rows: Ints) -> None:
         self.months, self.event, self.when = self.months[rows], self.event[rows], self.when[rows]
         self.states = [each[rows] for each in self.states]
+        self.km = [each[rows] for each in self.km]
+        self.weight = np.ones(len(rows))
         for union in self.unions:
             union.km = union.km[rows]
 

@@ -52,6 +52,11 @@ class Box:
     risk: tuple[int, int]
     events: tuple[int, int]
 
+    def widened(self, slack: int) -> "Box":
+        """With so many hundredths more room for survival, on either side."""
+        more = (self.km[1] - self.km[0]) * slack // 100
+        return replace(self, km=(self.km[0] - more, self.km[1] + more))
+
 
 @dataclass(frozen=True)
 class CurveProblem:
@@ -97,6 +102,13 @@ class CurveProblem:
         limits = (limit for demand in self.demands if demand.curve == curve for limit in demand.limits)
         judged = [limit.moment for limit in limits if limit.what == "survival" and limit.moment is not None]
         return 1 + self.moments.index(max(judged)) if judged else 0
+
+    def counted(self, curve: str) -> int:
+        """How many moments there are up to the last at which something is demanded of a curve's events; 1 more for the end."""
+        limits = (limit for demand in self.demands if demand.curve == curve for limit in demand.limits)
+        moments = [limit.moment for limit in limits if limit.what in ("events", "censored")]
+        places = [len(self.moments) if moment is None else self.moments.index(moment) for moment in moments]
+        return 1 + max(places, default=-1)
 
     def events_in_all(self, curve: str) -> tuple[int, int]:
         """The least and largest number of events of a curve over the whole follow-up."""

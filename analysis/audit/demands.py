@@ -18,27 +18,37 @@ MOST = Fraction(10**12)
 
 def curve_problems(desk: Desk) -> list[CurveProblem]:
     """One problem for each endpoint and each group to be read as a whole, where survival figures are printed."""
-    problems = []
-    for endpoint in desk.study.endpoints:
-        demands = merged(demands_on(desk, endpoint))
-        for group, about in desk.study.groups.items():
-            if about.part_of is None or not _adds_up(desk.study, about.part_of):
-                problem = replace(_problem(desk.study, endpoint, group, demands), convention=desk.convention)
-                if problem.demands:
-                    problems.append(problem)
-    return problems
+    return [
+        problem
+        for endpoint in desk.study.endpoints
+        for problem in problems_of(desk, endpoint, merged(demands_on(desk, endpoint)))
+    ]
+
+
+def problems_of(desk: Desk, endpoint: str, demands: tuple[Demand, ...]) -> Iterator[CurveProblem]:
+    """One problem for each group to be read as a whole that some of the demands are about."""
+    for group, about in desk.study.groups.items():
+        if about.part_of is None or not _adds_up(desk.study, about.part_of):
+            problem = replace(_problem(desk.study, endpoint, group, demands), convention=desk.convention)
+            if problem.demands:
+                yield problem
 
 
 def demands_on(desk: Desk, endpoint: str) -> list[Demand]:
-    """What each printed figure demands of an endpoint's curves; observation times only where they are stated to fit."""
+    """What each printed figure demands of an endpoint's curves.
+
+    Observation times only where they are those of all patients from the same day, and end with the curve's own event.
+    """
     demands: list[Demand] = []
+    ends_observation = desk.study.endpoints[endpoint].convention == "os"
     for figure in desk.study.figures:
         if isinstance(figure, Survival | AtRisk | MedianSurvival | Events) and figure.endpoint == endpoint:
             demands.extend(figure_demands(desk, figure))
         if isinstance(figure, Summary):
             measure = desk.study.measures[figure.measure]
             seen = measure.observation if isinstance(measure, Numeric) else None
-            if seen and seen.over == "all" and seen.time_zero == desk.study.endpoints[endpoint].time_zero:
+            same_day = seen is not None and seen.time_zero == desk.study.endpoints[endpoint].time_zero
+            if seen is not None and seen.over == "all" and same_day and ends_observation:
                 demands.extend(observation_demands(desk, figure))
     return [*demands, *pattern_demands(desk.study, endpoint)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from math import factorial
 
 from analysis.audit.curves import Box, CurveProblem
@@ -20,7 +21,8 @@ class Histories:
 
     States are numbered; `start` is NONE where no history agrees. event, censor, step: the state after an event,
     after a censoring, and after the next moment has passed; NONE where that cannot be.
-    complete: every state is listed; otherwise there were too many and only some were kept.
+    complete: every state is listed; otherwise there were too many and only some were kept, or those close in survival
+    were taken for one.
     """
 
     n: int
@@ -76,14 +78,18 @@ def fits(state: State, box: Box) -> bool:
 class _Listing:
     """The states of one group, found from the start forward, level by level."""
 
-    def __init__(self, problem: CurveProblem, leaf: int, most: int) -> None:
+    def __init__(self, problem: CurveProblem, leaf: int, most: int, merge: bool, slack: int) -> None:
         self.name, self.n = problem.leaves[leaf]
-        self.boxes = problem.boxes(self.name)
+        self.boxes = (
+            [box.widened(slack) for box in problem.boxes(self.name)] if slack else problem.boxes(self.name)
+        )
         self.in_all = problem.events_in_all(self.name)
         self.judged = problem.judged(self.name)
+        self.counted = problem.counted(self.name) if merge else len(self.boxes) + 1
         self.ahead = look_ahead(self.boxes, self.in_all)
-        self.most = most
+        self.most, self.merge = most, merge
         self.complete = True
+        self.same_as: dict[State, State] = {}
         self.states: list[State] = []
         self.after: list[Moves] = []
 
@@ -94,9 +100,11 @@ class _Listing:
             return None, None, None
         event = censor = step = None
         if risk > 0:
-            event = self._if_allowed((passed, risk - 1, events + 1, km // risk * (risk - 1)))
+            counted = events + 1 if passed < self.counted else 0
+            event = self._if_allowed((passed, risk - 1, counted, km // risk * (risk - 1)))
             censor = self._if_allowed((passed, risk - 1, events, km))
         if fits(state, self.boxes[passed]):
+            events = events if passed + 1 < self.counted else 0
             step = self._if_allowed((passed + 1, risk, events, km if passed + 1 < self.judged else 0))
         return event, censor, step
 
@@ -122,15 +130,36 @@ class _Listing:
         if len(states) <= self.most:
             return sorted(states)
         self.complete = False
+        if self.merge:
+            return self._merged(sorted(states, key=lambda state: state[2:]))
         ordered = sorted(states, key=lambda state: (state[3], state[2]))
         return [ordered[round(place * (len(ordered) - 1) / (self.most - 1))] for place in range(self.most)]
 
+    def _merged(self, ordered: list[State]) -> list[State]:
+        """Some of the states, each standing for those next to it with as many events."""
+        kept: list[State] = []
+        for run in (list(run) for _, run in groupby(ordered, key=lambda state: state[2])):
+            many = max(1, len(run) * self.most // len(ordered))
+            for part in range(many):
+                alike = run[part * len(run) // many : (part + 1) * len(run) // many]
+                kept.append(alike[len(alike) // 2])
+                self.same_as.update((state, kept[-1]) for state in alike if state is not kept[-1])
+        return kept
 
-def list_histories(problem: CurveProblem, leaf: int, most: int = 20_000) -> Histories:
-    """Every live state of one leaf; beyond `most` with the same number at risk, an even choice of them."""
-    listing = _Listing(problem, leaf, most)
+
+def list_histories(
+    problem: CurveProblem, leaf: int, most: int = 20_000, merge: bool = False, slack: int = 0
+) -> Histories:
+    """Every live state of one leaf; beyond `most` with the same number at risk, an even choice of them.
+
+    merge: each chosen one then stands for those close to it, so that nothing is left out but survival is inexact, and
+    events are no longer counted once no figure asks for them. slack: how much more than printed survival may then be
+    off, in hundredths of what is printed.
+    """
+    listing = _Listing(problem, leaf, most, merge, slack)
     listing.fill()
     number = {state: one for one, state in enumerate(listing.states)}
+    number.update((state, number[kept]) for state, kept in listing.same_as.items())
     last = len(listing.boxes)
     live = [False] * len(listing.states)
     for one in range(len(listing.states) - 1, -1, -1):  # moves only lead to states listed later
@@ -139,8 +168,9 @@ def list_histories(problem: CurveProblem, leaf: int, most: int = 20_000) -> Hist
             live[number[after]] for after in listing.after[one] if after in number
         )
     kept = [one for one, alive in enumerate(live) if alive]
-    new = {listing.states[one]: place for place, one in enumerate(kept)}
-    tables = [[new.get(listing.after[one][move], NONE) for one in kept] for move in range(3)]  # type: ignore[arg-type]
+    new = {one: place for place, one in enumerate(kept)}
+    places = {state: new.get(one, NONE) for state, one in number.items()}
+    tables = [[places.get(listing.after[one][move], NONE) for one in kept] for move in range(3)]  # type: ignore[arg-type]
     states = [listing.states[one] for one in kept]
     start = 0 if states and states[0][:2] == (0, listing.n) else NONE
     return Histories(listing.n, states, start, tables[0], tables[1], tables[2], listing.complete)

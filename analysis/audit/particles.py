@@ -1,20 +1,25 @@
 """Patients drawn at random from all that agree with the figures of their groups and of the groups together."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.audit.crowd import Crowd, Patients
 from analysis.audit.curves import CurveProblem, Demand, Limit, Moment
 from analysis.audit.histories import NONE, Histories, list_histories
 from analysis.audit.paths import Paths
-from analysis.audit.prior import stretches
+from analysis.audit.prior import SHAPES, Shape, Stretch, stretches
 from analysis.audit.rounding import Interval
 
 MANY = Fraction(10**12)
 NOUGHT = Fraction(0)
 MOST_STATES = 150_000
+SHORTEST = 1 / 40  # share of the follow-up below which no stretch is drawn by
+RARE = 1e-3
+SLACK = 50
 
 
 class Sampler:
@@ -22,36 +27,136 @@ class Sampler:
 
     Wherever something is printed of a pooled group, the copies that do not print so give way to further copies of those
     that do (a particle filter). possible: each group by itself has a history. complete: every history of every group
-    is listed. lost: the moment at which the last drawing was left without a copy.
+    is listed. lost: the moment at which the last drawing was left without a copy; fewest: how many different copies
+    the last drawing is worth.
     """
 
-    def __init__(self, problem: CurveProblem, longest: Fraction, worth: float) -> None:
-        """List the histories of each group. longest: months of the longest follow-up. worth: see `prior.weights`."""
+    def __init__(self, problem: CurveProblem, longest: Fraction, shapes: Sequence[Shape] = SHAPES) -> None:
+        """List the histories of each group. longest: months of the longest follow-up. shapes: of censoring."""
         self.problem = closed(problem, longest)
-        self.spans = stretches(self.problem.moments, float(longest))
-        listed = [_listed(self.problem, leaf) for leaf in range(len(problem.leaves))]
-        self.possible = all(each.start != NONE for each in listed)
-        self.complete = all(each.complete for each in listed)
-        self.paths = [Paths(each, self.spans, worth) for each in listed] if self.possible else []
+        self.listed = [_listed(self.problem, leaf) for leaf in range(len(problem.leaves))]
+        self.possible = all(each.start != NONE for each in self.listed)
+        self.complete = all(each.complete for each in self.listed)
+        self.exact = self.complete and not problem.unions
+        self.shaped = [self._shaped(shape, float(longest)) for shape in shapes] if self.possible else []
         self.lost: Moment | None = None
+        self.fewest = 0
+
+    def _shaped(self, shape: Shape, longest: float) -> "_Shaped":
+        """The groups' paths under one shape of censoring, worth as many patients as there are times with survival."""
+        printed = {
+            limit.moment
+            for demand in self.problem.demands
+            for limit in demand.limits
+            if limit.what == "survival"
+        }
+        worth = float(max(len(printed), 2))
+        moments = self.problem.moments
+        spans = stretches(moments, longest, shape, worth)
+        by = stretches(moments, longest, shape, worth, SHORTEST) if self.problem.unions else spans
+        return _Shaped(self.problem, spans, [Paths(each, spans, by) for each in self.listed])
 
     def draw(self, copies: int, chance: np.random.Generator) -> Patients:
-        """At most so many copies; none where no copy met what is printed of pooled groups."""
-        crowd, self.lost = Crowd(self.problem, copies), None
+        """So many copies, some of them perhaps alike; none where no copy met what is printed of pooled groups."""
+        shares = _shares([each.log_weight for each in self.shaped])
+        if self.exact:
+            many = chance.multinomial(copies, shares)
+            self.fewest = copies
+            return _pooled([each.run(n, chance).patients for each, n in zip(self.shaped, many, strict=True)])
+        floor = 1 / len(shares)
+        found = [
+            each.run(max(int(copies * (share + floor) / 2), 1), chance)
+            for each, share in zip(self.shaped, shares, strict=True)
+        ]
+        self.lost = max((run.lost for run in found if run.lost is not None), default=None)
+        if not any(len(run.patients) for run in found):
+            self.fewest = 0
+            return found[0].patients
+        self.lost = None
+        shares = _shares([run.log_weight for run in found])
+        self.fewest = int(
+            min(run.worth / share for run, share in zip(found, shares, strict=True) if share > RARE)
+        )
+        many = chance.multinomial(copies, shares)
+        rows = [
+            chance.permutation(np.arange(n) % max(len(run.patients), 1))
+            for run, n in zip(found, many, strict=True)
+        ]
+        return _pooled([run.patients.taken(each) for run, each in zip(found, rows, strict=True)])
+
+
+@dataclass
+class _Run:
+    """What one shape gave: patients; the logarithm of how likely the figures are; how many different copies; where lost."""
+
+    patients: Patients
+    log_weight: float
+    worth: float
+    lost: Moment | None = None
+
+
+@dataclass(frozen=True)
+class _Shaped:
+    """The groups of a problem under one shape of censoring."""
+
+    problem: CurveProblem
+    spans: Sequence[Stretch]
+    paths: list[Paths]
+
+    @property
+    def log_weight(self) -> float:
+        """The logarithm of how likely the groups' own figures are."""
+        return sum(path.log_weight for path in self.paths)
+
+    def run(self, copies: int, chance: np.random.Generator) -> _Run:
+        """Follow so many copies from beginning to end."""
+        crowd, run = Crowd(self.problem, copies), _Run(Patients.none(), self.log_weight, float(copies))
+        exact = not crowd.unions and all(path.exact for path in self.paths)
         for number, span in enumerate(self.spans):
-            for leaf, path in enumerate(self.paths):
-                crowd.states[leaf], left = path.follow(number, crowd.states[leaf], chance)
-                crowd.leave(number, span, leaf, left, chance)
-            good = np.flatnonzero(crowd.meets(number, span))
+            good = self._groups(crowd, number, chance)
+            if exact:
+                continue
+            good &= crowd.meets(number, span)
             if number + 1 == len(self.spans):
-                good = np.intersect1d(good, np.flatnonzero(crowd.meets_in_all()))
-            elif len(good):
-                good = good[np.arange(copies) * len(good) // copies]
-            crowd.keep(good)
-            if not len(good):
-                self.lost = self.problem.moments[number]
+                good &= crowd.meets_in_all()
+            worth, likely = crowd.renew(good, chance)
+            run.worth = min(run.worth, worth)
+            if likely == 0.0:
+                run.lost, run.log_weight = self.problem.moments[number], -np.inf
                 break
-        return crowd.patients()
+            run.log_weight += float(np.log(likely))
+        run.patients = crowd.patients()
+        return run
+
+    def _groups(self, crowd: Crowd, number: int, chance: np.random.Generator) -> NDArray[np.bool_]:
+        """Every group lives through one stretch; which copies show what is printed of it."""
+        good = np.ones(len(crowd.weight), bool)
+        for leaf, path in enumerate(self.paths):
+            states, left, factor = path.follow(number, crowd.states[leaf], chance)
+            crowd.leave(number, self.spans[number], leaf, left, chance)
+            crowd.weight = crowd.weight * factor
+            if not path.exact:
+                good &= crowd.shows(number, leaf)
+                states, factor = path.settle(number + 1, states, crowd.km[leaf])
+                crowd.weight = crowd.weight * factor
+            crowd.states[leaf] = states
+        return good
+
+
+def _shares(log_weights: Sequence[float]) -> NDArray[np.float64]:
+    """Weights given by their logarithms, as shares of 1."""
+    most = max(log_weights)
+    weights = np.exp(np.array(log_weights) - (most if np.isfinite(most) else 0.0))
+    shares: NDArray[np.float64] = (
+        weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
+    )
+    return shares
+
+
+def _pooled(parts: list[Patients]) -> Patients:
+    """Copies of the same patients from several runs."""
+    months = np.concatenate([part.months for part in parts])
+    return Patients(months, np.concatenate([part.event for part in parts]), parts[0].group)
 
 
 def closed(problem: CurveProblem, longest: Fraction) -> CurveProblem:
@@ -83,7 +188,8 @@ def _implied(problem: CurveProblem) -> list[Demand]:
 
 
 def _listed(problem: CurveProblem, leaf: int) -> Histories:
-    """All histories of a group, or where they are too many an even choice of them."""
+    """All histories of a group; where they are too many, with states close in survival taken for one."""
     levels = (len(problem.moments) + 1) * (problem.leaves[leaf][1] + 1)
     most = max(20, MOST_STATES // levels)
-    return list_histories(problem, leaf, most)
+    exact = list_histories(problem, leaf, most, merge=True)
+    return exact if exact.complete else list_histories(problem, leaf, most, merge=True, slack=SLACK)

@@ -34,7 +34,7 @@ def _try(
         for problem in problems:
             curves = {leaf for leaf, _ in problem.leaves} | {union for union, _ in problem.unions}
             widened = (
-                _with_curve(desk, problem, demands[0].curve) if demands[0].curve not in curves else problem
+                with_curve(desk, problem, demands[0].curve) if demands[0].curve not in curves else problem
             )
             if widened is None:
                 continue
@@ -48,7 +48,7 @@ def _try(
         _report(desk, demands[0], conflicts, severity)
 
 
-def _with_curve(desk: Desk, problem: CurveProblem, group: str) -> CurveProblem | None:
+def with_curve(desk: Desk, problem: CurveProblem, group: str) -> CurveProblem | None:
     """The same curves with a pooled one for a group, where its parts are among them."""
     names = [leaf for leaf, _ in problem.leaves]
     leaves = desk.study.leaves_of(group)

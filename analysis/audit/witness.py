@@ -9,9 +9,10 @@ from analysis.audit.crowd import Patients
 from analysis.audit.curves import CurveProblem, Demand, Moment
 from analysis.audit.histories import State, fits
 from analysis.audit.particles import Sampler
+from analysis.audit.prior import Shape
 from analysis.audit.rounding import prints_as
 
-WORTH = 2.0  # any will do: whatever is drawn is checked
+EVENLY = (Shape(0.0, 1.0),)  # any will do: whatever is drawn is checked
 Leaver = tuple[float, bool, int]  # month, event, group
 
 
@@ -84,7 +85,7 @@ def _before(month: float, moment: Moment) -> bool:
 def _drawn(problem: CurveProblem, copies: int) -> Patients | None:
     """Copies that meet all demands; the follow-up is taken to be twice as long as the last moment."""
     last = problem.moments[-1][0] if problem.moments else Fraction(1)
-    sampler = Sampler(problem, 2 * max(last, Fraction(1)), WORTH)
+    sampler = Sampler(problem, 2 * max(last, Fraction(1)), EVENLY)
     return sampler.draw(copies, np.random.default_rng(0)) if sampler.possible else None
 
 

@@ -7,10 +7,10 @@ from pydantic import Discriminator, Field, Strict, model_validator
 
 from analysis.studies.figure import Arms, Figure, Name, Names, Occasions, Text, Unit, read_time
 from analysis.studies.printed import Printed, PrintedP, PrintedText, read_printed
-from analysis.studies.survival_figures import AtRisk, Events, MedianSurvival, Survival
+from analysis.studies.survival_figures import AtRisk, Curve, Events, MedianSurvival, Survival
 
 __all__ = [
-    "AnyFigure", "AtRisk", "Count", "Events", "Figure", "MedianSurvival", "Name", "Names", "PValue", "Size",
+    "AnyFigure", "AtRisk", "Count", "Curve", "Events", "Figure", "MedianSurvival", "Name", "Names", "PValue", "Size",
     "Stated", "Summary", "Survival", "Text", "Unit", "read_time",
 ]  # fmt: skip
 
@@ -184,6 +184,6 @@ class Stated(Figure):
 
 
 AnyFigure = Annotated[
-    Size | Count | Summary | Survival | AtRisk | MedianSurvival | Events | PValue | Stated,
+    Size | Count | Summary | Survival | AtRisk | MedianSurvival | Events | PValue | Stated | Curve,
     Discriminator("kind"),
 ]

@@ -1,9 +1,16 @@
-"""Figures of survival: shares free of the event, numbers at risk, medians, numbers of events."""
+"""Figures of survival: shares free of the event, numbers at risk, medians, numbers of events, curves read off a page."""
 
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict, field_validator
 
 from analysis.studies.figure import Figure, Name, Time, Unit, read_time
 from analysis.studies.printed import PrintedText
+
+Month = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+Percent = Annotated[float, Field(ge=0.0, le=100.0)]
+Point = Annotated[tuple[Month, Percent], Strict(False)]
 
 
 class Survival(Figure):
@@ -90,3 +97,36 @@ class Events(Figure):
         """Endpoint, status, group and time."""
         by = None if self.by is None else read_time(self.by)
         return ("events", self.endpoint, self.status, self.group, by)
+
+
+class Curve(Figure):
+    """A Kaplan-Meier curve read off a printed picture: nothing in it is printed, so the audit holds nothing against it.
+
+    unit: of the times. points: time and percent free of the event, in order of time. within: how far, in points of
+    percent, a reading may be from the curve.
+    """
+
+    kind: Literal["curve"]
+    endpoint: Name
+    group: Name = "all"
+    unit: Unit
+    points: Annotated[tuple[Point, ...], Strict(False), Field(min_length=1)]
+    within: Annotated[float, Field(gt=0.0, le=50.0)]
+
+    @classmethod
+    def part_names(cls) -> tuple[str, ...]:
+        """None: the readings are not printed numbers."""
+        return ()
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """Endpoint and group."""
+        return ("curve", self.endpoint, self.group)
+
+    @field_validator("points")
+    @classmethod
+    def _in_order(cls, points: tuple[Point, ...]) -> tuple[Point, ...]:
+        times = [time for time, _ in points]
+        if any(later <= sooner for sooner, later in pairwise(times)):
+            raise ValueError("must be in order of time, each time once")
+        return points

@@ -1,0 +1,208 @@
+"""Patient-level data sets drawn at random from all that agree with a study's usable figures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.audit.crowd import Patients
+from analysis.audit.curves import Demand
+from analysis.audit.findings import Desk
+from analysis.audit.particles import Sampler
+from analysis.audit.rounding import Convention
+from analysis.audit.targets import Mark
+from analysis.estimators import log_rank
+from analysis.reconstruction.material import LeftOut, LogRank, Material, gather, is_reading, without
+from analysis.studies import Study
+from sim.errors import Fault, InputError
+from sim.units import DAYS_PER_MONTH
+
+AT_ONCE = 3_000_000  # patients drawn in one batch
+COPIES = 100  # drawn for every data set wanted, where pooled figures must be met too
+BATCHES = 60
+PATIENCE = 10  # batches without any data set after which a figure is left out
+HAIR = 1e-9  # for floating point
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Data sets of one endpoint. days, event (draws, n): from time zero to leaving, and whether by the event.
+
+    groups: the undivided groups with their sizes; group (n,): the number of each patient's. different: how many of the
+    data sets are not repetitions. listed: whether every history of every group could be considered.
+    """
+
+    material: Material
+    groups: tuple[tuple[str, int], ...]
+    group: NDArray[np.int64]
+    days: NDArray[np.float64]
+    event: NDArray[np.bool_]
+    different: int
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """Data sets of every endpoint of a study that says something of survival."""
+
+    study: str
+    seed: int
+    endpoints: tuple[Drawn, ...]
+
+
+def reconstruct(
+    study: Study,
+    marks: Mapping[str, Mark],
+    draws: int,
+    seed: int = 0,
+    strict: bool = False,
+    convention: Convention = "any",
+    told: Told | None = None,
+) -> Reconstruction:
+    """Draw data sets, one row a patient, that agree with every usable figure of each endpoint.
+
+    marks: which figures are usable (see `analysis.audit.targets.read_marks`). draws: how many data sets. strict: leaves
+    out doubtful figures as well. convention: how numbers were rounded. told: is told what is being done. The endpoints
+    are drawn independently of one another. Raises InputError where no patients have a curve that was read off, or where
+    nothing is printed of any survival.
+    """
+    desk = Desk(study, convention)
+    say = told or (lambda what: None)
+    found = []
+    for number, endpoint in enumerate(study.endpoints):
+        say(f"{endpoint}: usable figures")
+        material = gather(desk, endpoint, marks, strict)
+        if material is not None:
+            chance = np.random.default_rng([seed, number])
+            found.append(_Drawing(desk, material, chance, say).run(draws))
+    if not found:
+        raise InputError([Fault(study.name, None, "figures", "", "say nothing usable of survival")])
+    return Reconstruction(study.name, seed, tuple(found))
+
+
+class _Drawing:
+    """Draws the data sets of one endpoint, batch by batch."""
+
+    def __init__(self, desk: Desk, material: Material, chance: np.random.Generator, told: Told) -> None:
+        self.desk, self.material, self.chance, self.told = desk, material, chance, told
+        self.groups = tuple(leaf for problem in material.problems for leaf in problem.leaves)
+        self.samplers = self._samplers()
+
+    def run(self, wanted: int) -> Drawn:
+        """Batches until there are enough, or patience is at an end; then some are repeated."""
+        kept: list[Patients] = []
+        have = idle = 0
+        for _ in range(BATCHES):
+            batch = self._batch(wanted)
+            kept.append(batch)
+            have += len(batch)
+            self.told(f"{self.material.endpoint}: {min(have, wanted)} of {wanted} data sets")
+            if have >= wanted:
+                break
+            idle = 0 if have else idle + 1
+            if idle == PATIENCE:
+                self._give_way()
+                idle = 0
+        return self._drawn(kept, wanted)
+
+    def _samplers(self) -> list[Sampler]:
+        samplers = []
+        for problem in self.material.problems:
+            samplers.append(Sampler(problem, self.material.longest))
+            if not samplers[-1].possible:
+                raise self._refused([one.figures[0] for one in problem.demands if is_reading(self.desk, one)])
+        return samplers
+
+    def _refused(self, readings: list[str]) -> InputError:
+        rule = (
+            "no patients were found with these readings and the other figures: read again, or widen `within`"
+        )
+        places = list(dict.fromkeys(readings)) or [self.material.endpoint]
+        return InputError(
+            [Fault(self.desk.study.name, None, f"figures.{place}", "", rule) for place in places]
+        )
+
+    def _batch(self, wanted: int) -> Patients:
+        """Data sets that meet everything: no more of them than were different where they were fewest."""
+        n = sum(size for _, size in self.groups)
+        pooled = any(not one.exact for one in self.samplers) or self.material.tests
+        copies = min(max(COPIES * wanted if pooled else wanted, 1), max(AT_ONCE // n, 1))
+        parts = []
+        for sampler in self.samplers:
+            drawn = sampler.draw(copies, self.chance)
+            rows = self.chance.permutation(len(drawn))[: min(sampler.fewest, len(drawn))]
+            parts.append(drawn.taken(rows))
+        together = _together(parts)
+        good = np.ones(len(together), bool)
+        for test in self.material.tests:
+            good &= self._prints(together, test)
+        return together.taken(np.flatnonzero(good))
+
+    def _prints(self, drawn: Patients, test: LogRank) -> NDArray[np.bool_]:
+        """Which data sets give the printed p value."""
+        names = [name for name, _ in self.groups]
+        arm = np.full(len(names), -1)
+        for number, groups in enumerate(test.arms):
+            arm[[names.index(group) for group in groups]] = number
+        arms = arm[drawn.group]
+        days = drawn.months[:, arms >= 0] * DAYS_PER_MONTH
+        p = log_rank(days, drawn.event[:, arms >= 0], arms[arms >= 0], len(test.arms))[1]
+        low, high = float(test.inside.low), float(test.inside.high)
+        above = p >= low - HAIR if test.inside.low_in else p > low + HAIR
+        below = p <= high + HAIR if test.inside.high_in else p < high - HAIR
+        return np.asarray(above & below)
+
+    def _give_way(self) -> None:
+        """Leave out what no data set drawn has met: pooled figures at the moment of failure, else the p values."""
+        demands: set[Demand] = set()
+        for sampler, problem in zip(self.samplers, self.material.problems, strict=True):
+            if sampler.lost is not None:
+                unions = {name for name, _ in problem.unions}
+                at = {sampler.lost} | ({None} if sampler.lost == sampler.problem.moments[-1] else set())
+                demands |= {
+                    one
+                    for one in problem.demands
+                    if one.curve in unions and at & {limit.moment for limit in one.limits}
+                }
+        tests = () if demands else self.material.tests
+        refs = [*(ref for one in demands for ref in one.figures), *(test.figure for test in tests)]
+        if refs:
+            said = self.desk.quote(*sorted(refs))
+            lost = LeftOut(tuple(sorted(refs)), said, "none of many data sets drawn met it")
+            gone = frozenset(test.figure for test in tests)
+            self.material = without(self.material, lost, frozenset(demands), gone)
+            self.samplers = self._samplers()
+
+    def _drawn(self, kept: list[Patients], wanted: int) -> Drawn:
+        everyone = Patients(
+            np.concatenate([one.months for one in kept]),
+            np.concatenate([one.event for one in kept]),
+            kept[0].group,
+        )
+        if not len(everyone):
+            rule = f"no data set of {self.material.endpoint} was found in the time allowed"
+            raise InputError([Fault(self.desk.study.name, None, "figures", "", rule)])
+        rows = np.arange(wanted) % len(everyone)
+        return Drawn(
+            material=self.material,
+            groups=self.groups,
+            group=everyone.group,
+            days=everyone.months[rows] * DAYS_PER_MONTH,
+            event=everyone.event[rows],
+            different=min(wanted, len(everyone)),
+            listed=all(sampler.complete for sampler in self.samplers),
+        )
+
+
+def _together(parts: list[Patients]) -> Patients:
+    """Data sets of separate groups side by side."""
+    rows = min(len(part) for part in parts)
+    firsts = np.cumsum([0, *(int(part.group.max()) + 1 for part in parts[:-1])])
+    return Patients(
+        np.concatenate([part.months[:rows] for part in parts], axis=1),
+        np.concatenate([part.event[:rows] for part in parts], axis=1),
+        np.concatenate([part.group + first for part, first in zip(parts, firsts, strict=True)]),
+    )
