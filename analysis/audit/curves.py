@@ -52,6 +52,16 @@ class Box:
     risk: tuple[int, int]
     events: tuple[int, int]
 
+    def below(self, before: "Box") -> "Box":
+        """With survival and numbers at risk no higher than before."""
+        km, risk = min(self.km[1], before.km[1]), min(self.risk[1], before.risk[1])
+        return replace(self, km=(self.km[0], km), risk=(self.risk[0], risk))
+
+    def above(self, after: "Box") -> "Box":
+        """With survival and numbers at risk no lower than after."""
+        km, risk = max(self.km[0], after.km[0]), max(self.risk[0], after.risk[0])
+        return replace(self, km=(km, self.km[1]), risk=(risk, self.risk[1]))
+
     def widened(self, slack: int) -> "Box":
         """With so many hundredths more room for survival, on either side."""
         more = (self.km[1] - self.km[0]) * slack // 100
@@ -94,8 +104,13 @@ class CurveProblem:
         return sum(self.leaves[leaf][1] for leaf in members)
 
     def boxes(self, curve: str) -> list[Box]:
-        """What must hold of a curve at each moment."""
-        return [self._box(curve, moment) for moment in self.moments]
+        """What must hold of a curve at each moment; survival and numbers at risk only fall."""
+        boxes = [self._box(curve, moment) for moment in self.moments]
+        for place in range(1, len(boxes)):
+            boxes[place] = boxes[place].below(boxes[place - 1])
+        for place in range(len(boxes) - 2, -1, -1):
+            boxes[place] = boxes[place].above(boxes[place + 1])
+        return boxes
 
     def judged(self, curve: str) -> int:
         """How many moments there are up to the last at which something is demanded of a curve's survival."""

@@ -36,32 +36,45 @@ class Histories:
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a state must satisfy because of moments still to come, and at the end."""
+    """What a state must satisfy because of moments still to come, and at the end.
+
+    share_most: the most survival for each patient at risk, as a fraction (numerator, denominator).
+    """
 
     km_least: list[int]
     risk_least: list[int]
     events_most: list[int]
+    share_most: list[tuple[int, int]]
     in_all: tuple[int, int]
 
 
 def look_ahead(boxes: list[Box], in_all: tuple[int, int]) -> Ahead:
-    """Survival and numbers at risk only fall and events only rise, so later limits bind earlier states."""
+    """What later limits demand of earlier states.
+
+    Survival and numbers at risk only fall and events only rise. Survival for each patient at risk only rises: an event
+    leaves it as it is, a censoring shares the same survival among fewer.
+    """
     km_least, risk_least, events_most = [0], [0], [in_all[1]]
+    share_most = [(1, 0)]
     for box in reversed(boxes):
         km_least.append(max(km_least[-1], box.km[0]))
         risk_least.append(max(risk_least[-1], box.risk[0]))
         events_most.append(min(events_most[-1], box.events[1]))
-    return Ahead(km_least[::-1], risk_least[::-1], events_most[::-1], in_all)
+        most, later = (box.km[1], box.risk[0]), share_most[-1]
+        share_most.append(most if most[0] * later[1] < later[0] * most[1] else later)
+    return Ahead(km_least[::-1], risk_least[::-1], events_most[::-1], share_most[::-1], in_all)
 
 
 def allowed(state: State, ahead: Ahead) -> bool:
     """Whether a state may still lead to the printed figures, as far as looking ahead can tell."""
     passed, risk, events, km = state
+    most, patients = ahead.share_most[passed]
     return (
         km >= ahead.km_least[passed]
         and risk >= ahead.risk_least[passed]
         and events <= ahead.events_most[passed]
         and events + risk >= ahead.in_all[0]
+        and km * patients <= most * risk
     )
 
 
@@ -136,13 +149,13 @@ class _Listing:
         return [ordered[round(place * (len(ordered) - 1) / (self.most - 1))] for place in range(self.most)]
 
     def _merged(self, ordered: list[State]) -> list[State]:
-        """Some of the states, each standing for those next to it with as many events."""
+        """Some of the states, each standing for those next to it with as many events; the lowest and highest are kept."""
         kept: list[State] = []
         for run in (list(run) for _, run in groupby(ordered, key=lambda state: state[2])):
             many = max(1, len(run) * self.most // len(ordered))
             for part in range(many):
                 alike = run[part * len(run) // many : (part + 1) * len(run) // many]
-                kept.append(alike[len(alike) // 2])
+                kept.append(alike[part * (len(alike) - 1) // max(many - 1, 1)])
                 self.same_as.update((state, kept[-1]) for state in alike if state is not kept[-1])
         return kept
 

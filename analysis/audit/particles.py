@@ -16,7 +16,7 @@ from analysis.audit.rounding import Interval
 
 MANY = Fraction(10**12)
 NOUGHT = Fraction(0)
-MOST_STATES = 150_000
+MOST_STATES = 100_000
 SHORTEST = 1 / 40  # share of the follow-up below which no stretch is drawn by
 RARE = 1e-3
 SLACK = 50
