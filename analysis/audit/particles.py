@@ -73,7 +73,12 @@ class Sampler:
             self.fewest = 0
             return found[0].patients
         self.lost = None
-        shares = _shares([run.log_weight for run in found])
+        if self.problem.unions:
+            shares = _shares(
+                [run.log_weight for run in found]
+            )  # else the paths tell it better than few copies do
+        shares = np.where([len(run.patients) > 0 for run in found], shares, 0.0)
+        shares = shares / shares.sum()
         self.fewest = int(
             min(run.worth / share for run, share in zip(found, shares, strict=True) if share > RARE)
         )
@@ -157,6 +162,20 @@ def _pooled(parts: list[Patients]) -> Patients:
     """Copies of the same patients from several runs."""
     months = np.concatenate([part.months for part in parts])
     return Patients(months, np.concatenate([part.event for part in parts]), parts[0].group)
+
+
+def apart(problem: CurveProblem) -> list[CurveProblem]:
+    """One problem for each group where nothing is printed of pooled ones."""
+    if problem.unions:
+        return [problem]
+    return [
+        replace(
+            problem,
+            leaves=(leaf,),
+            demands=tuple(demand for demand in problem.demands if demand.curve == leaf[0]),
+        )
+        for leaf in problem.leaves
+    ]
 
 
 def closed(problem: CurveProblem, longest: Fraction) -> CurveProblem:

@@ -1,6 +1,6 @@
 """Patient-level data sets drawn at random from all that agree with a study's usable figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analysis.audit.crowd import Patients
 from analysis.audit.curves import Demand
 from analysis.audit.findings import Desk
-from analysis.audit.particles import Sampler
+from analysis.audit.particles import Sampler, apart
 from analysis.audit.rounding import Convention
 from analysis.audit.targets import Mark
 from analysis.estimators import log_rank
@@ -89,7 +89,7 @@ class _Drawing:
     def __init__(self, desk: Desk, material: Material, chance: np.random.Generator, told: Told) -> None:
         self.desk, self.material, self.chance, self.told = desk, material, chance, told
         self.groups = tuple(leaf for problem in material.problems for leaf in problem.leaves)
-        self.samplers = self._samplers()
+        self.samplers = list(self._samplers())
 
     def run(self, wanted: int) -> Drawn:
         """Batches until there are enough, or patience is at an end; then some are repeated."""
@@ -108,13 +108,16 @@ class _Drawing:
                 idle = 0
         return self._drawn(kept, wanted)
 
-    def _samplers(self) -> list[Sampler]:
-        samplers = []
+    def _samplers(self) -> Iterator[Sampler]:
         for problem in self.material.problems:
-            samplers.append(Sampler(problem, self.material.longest))
-            if not samplers[-1].possible:
-                raise self._refused([one.figures[0] for one in problem.demands if is_reading(self.desk, one)])
-        return samplers
+            for part in apart(problem):
+                names = ", ".join(name for name, _ in part.leaves)
+                self.told(f"{self.material.endpoint}: histories of {names}")
+                sampler = Sampler(part, self.material.longest)
+                if not sampler.possible:
+                    readings = [one.figures[0] for one in part.demands if is_reading(self.desk, one)]
+                    raise self._refused(readings)
+                yield sampler
 
     def _refused(self, readings: list[str]) -> InputError:
         rule = (
@@ -158,13 +161,13 @@ class _Drawing:
     def _give_way(self) -> None:
         """Leave out what no data set drawn has met: pooled figures at the moment of failure, else the p values."""
         demands: set[Demand] = set()
-        for sampler, problem in zip(self.samplers, self.material.problems, strict=True):
+        for sampler in self.samplers:
             if sampler.lost is not None:
-                unions = {name for name, _ in problem.unions}
+                unions = {name for name, _ in sampler.problem.unions}
                 at = {sampler.lost} | ({None} if sampler.lost == sampler.problem.moments[-1] else set())
                 demands |= {
                     one
-                    for one in problem.demands
+                    for one in sampler.problem.demands
                     if one.curve in unions and at & {limit.moment for limit in one.limits}
                 }
         tests = () if demands else self.material.tests
@@ -174,7 +177,7 @@ class _Drawing:
             lost = LeftOut(tuple(sorted(refs)), said, "none of many data sets drawn met it")
             gone = frozenset(test.figure for test in tests)
             self.material = without(self.material, lost, frozenset(demands), gone)
-            self.samplers = self._samplers()
+            self.samplers = list(self._samplers())
 
     def _drawn(self, kept: list[Patients], wanted: int) -> Drawn:
         everyone = Patients(

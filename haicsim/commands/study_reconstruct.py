@@ -1,0 +1,124 @@
+"""`haicsim study reconstruct`: patient-level data sets that agree with a study's usable figures."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from haicsim.commands.arguments import Again, Json, Out, whole_number
+from haicsim.commands.study_audit import Rounding, StudyName
+
+if TYPE_CHECKING:
+    from analysis.audit.targets import Mark
+    from analysis.studies import Study
+
+MOST_DRAWS = 100_000
+
+Draws = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="How many data sets.")]
+Seed = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="Whose luck; 0 is a seed.")]
+OnlyUsable = Annotated[
+    bool, typer.Option("--only-usable", help="Leave out doubtful figures too, not only those that are wrong.")
+]
+Until = Annotated[
+    float, typer.Option(min=1.0, max=1200.0, metavar="MONTHS", help="To when the mean is restricted.")
+]
+Rounded = Annotated[Rounding, typer.Option(help="How printed numbers were rounded.")]
+
+
+def reconstruct(
+    study: StudyName = "kurume",
+    draws: Draws = 1000,
+    out: Out = None,
+    seed: Seed = 0,
+    only_usable: OnlyUsable = False,
+    until: Until = 60.0,
+    rounding: Rounded = Rounding.ANY,
+    again: Again = False,
+    as_json: Json = False,
+) -> None:
+    """Draw data sets, one row a patient, that agree with every usable printed figure of survival.
+
+    Which figures are usable the audit tells (see `haicsim study audit`). What is written: patients.parquet, curves.png
+    and .svg, summary.json.
+
+    Examples:
+
+    haicsim study reconstruct --draws 200
+
+    haicsim study reconstruct my-study.yaml --draws 1000 --seed 7 --out rebuilt
+    """
+    from analysis.audit.targets import read_marks
+    from analysis.reconstruction import store
+    from analysis.studies import load_study
+
+    if not 1 <= draws <= MOST_DRAWS:
+        raise typer.BadParameter(f"--draws must be between 1 and {MOST_DRAWS}, not {draws}.")
+    if seed < 0:
+        raise typer.BadParameter(f"--seed must not be negative, and is {seed}.")
+    loaded = load_study(study)
+    with _watched() as say:
+        say("Which figures are usable")
+        marks = read_marks(study)
+        wanted = {
+            "draws": draws,
+            "seed": seed,
+            "strict": only_usable,
+            "until": until,
+            "rounding": rounding.value,
+        }
+        identity = store.digest(loaded, marks, wanted)
+        folder = store.folder_for(loaded, identity, out)
+        there = not again and store.already_there(folder, identity)
+        if not there:
+            _make(loaded, marks, wanted, identity, folder, again, say)
+    _show(folder, there, as_json)
+
+
+def _make(
+    study: "Study",
+    marks: Mapping[str, "Mark"],
+    wanted: dict[str, Any],
+    identity: str,
+    folder: Path,
+    again: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Draw and write everything."""
+    from analysis.folders import check_place
+    from analysis.reconstruction import reconstruct as rebuild
+    from analysis.reconstruction import store
+
+    check_place(folder)
+    found = rebuild(study, marks, wanted["draws"], wanted["seed"], wanted["strict"], wanted["rounding"], say)
+    say("Writing")
+    told = store.summary(found, study, wanted["until"])
+    store.save(found, study, told, identity, folder, again)
+
+
+def _show(folder: Path, there: bool, as_json: bool) -> None:
+    import json
+
+    from analysis.reconstruction.store import SUMMARY
+    from haicsim.show.reconstruction import show_reconstruction
+
+    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    if as_json:
+        print(dumps({"folder": str(folder), **told}, indent=2, ensure_ascii=False))
+    else:
+        show_reconstruction(told, folder, there)
+
+
+@contextmanager
+def _watched() -> Iterator[Callable[[str], None]]:
+    """What is being done shows on the error stream: a line that changes for people, one line each for a log."""
+    from rich.console import Console
+
+    if sys.stderr.isatty():
+        with Console(stderr=True).status("Reading figures") as status:
+            yield status.update
+    else:
+        yield lambda what: None

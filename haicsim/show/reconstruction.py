@@ -1,0 +1,88 @@
+"""A reconstruction on one screen: what the data sets say, which figures were left out, what was assumed."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+LONGEST = 200  # characters of a reason
+
+
+def show_reconstruction(told: dict[str, Any], folder: Path, there: bool) -> None:
+    """Print it; 80 columns are enough."""
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(told['study'])}[/bold]: {escape(told['title'])}\n")
+    console.print(_table(told))
+    for endpoint, about in told["endpoints"].items():
+        _notes(console, endpoint, about, told["draws"])
+    console.print(
+        "\nBands show what the printed figures leave open, not the chance of so few patients. "
+        "A log-rank p is that of a group against the others; of all, between the groups."
+    )
+    console.print(f"{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
+
+
+def _table(told: dict[str, Any]) -> Table:
+    until = f"{told['until_months']:g}"
+    table = Table(
+        title=f"{told['draws']:,} data sets, seed {told['seed']}: the middle (95% of the data sets)",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    table.add_column("")
+    for name in ("n", f"mean to {until} months", "median, months", "log-rank p"):
+        table.add_column(name, justify="right")
+    before = None
+    for row in told["rows"]:
+        if before not in (None, row["endpoint"]):
+            table.add_section()
+        before = row["endpoint"]
+        table.add_row(
+            escape(f"{row['endpoint']} {row['group']}"),
+            str(row["n"]),
+            _band(row["restricted_mean"], _months),
+            _band(row["median"], _months),
+            _band(row["log_rank_p"], _p),
+        )
+    return table
+
+
+def _band(band: dict[str, Any] | None, form: Any) -> str:
+    if band is None or band["middle"] is None:
+        return "-"
+    middle, low, high = (form(band[part]) for part in ("middle", "low", "high"))
+    known = "" if band["known"] >= 0.995 else f", in {100 * band['known']:.0f}%"
+    return f"{middle} ({low} to {high}{known})"
+
+
+def _months(value: float | str) -> str:
+    return "not reached" if isinstance(value, str) else f"{value:.1f}"
+
+
+def _p(value: float) -> str:
+    return "<0.0001" if value < 0.0001 else f"{value:.2g}"
+
+
+def _notes(console: Console, endpoint: str, about: dict[str, Any], draws: int) -> None:
+    for one in about["left_out"]:
+        why = one["why"] if len(one["why"]) <= LONGEST else one["why"][: LONGEST - 3] + "..."
+        console.print(f"[yellow]{escape(endpoint)} left out[/]: {escape(one['what'])}: [dim]{escape(why)}[/]")
+    if about["doubtful"]:
+        named = escape(", ".join(about["doubtful"]))
+        console.print(
+            f"[yellow]{escape(endpoint)} doubtful but kept[/] (--only-usable leaves them out): {named}"
+        )
+    for sentence in about["assumed"]:
+        console.print(f"[cyan]{escape(endpoint)} assumed[/]: {escape(sentence)}")
+    if not about["every_history_listed"]:
+        console.print(
+            f"[cyan]{escape(endpoint)}[/]: too many histories to list; those close in survival were taken together"
+        )
+    if about["different"] < draws:
+        console.print(
+            f"[yellow]{escape(endpoint)}[/]: only {about['different']} different data sets were found; they are repeated"
+        )
