@@ -1,10 +1,11 @@
 """`python -m haicsim.generate`: write the pages and the schema that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json` and `docs/parameters.md`; a test compares them with what this
-would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json` and `docs/parameters.md`, and from the audit of the source paper
+`docs/paper-problems.md` and its marks; tests compare them with what this would write.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from haicsim.show.pages import keys_page, parameters_page
@@ -23,10 +24,28 @@ def pages() -> dict[str, str]:
     }
 
 
-def write(root: Path) -> list[str]:
-    """Write every page whose text has changed into a copy of the project: which. InputError where there is none."""
+def pages_of_the_audit() -> dict[str, str]:
+    """What the audit of the source paper writes, which takes some seconds: text by path within the project."""
+    from analysis.audit import audit
+    from analysis.audit.targets import marks_text, usable_targets
+    from analysis.studies import load_study
+    from haicsim.show.problems import problems_page
+
+    study = load_study("kurume")
+    report = audit(study)
+    return {
+        "docs/paper-problems.md": problems_page(study, report, usable_targets(study, report)),
+        f"analysis/studies/{study.name}.marks.yaml": marks_text(study, report),
+    }
+
+
+def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
+    """Write every page whose text has changed into a copy of the project: which. InputError where there is none.
+
+    texts: by path within the project; those of `pages` unless named.
+    """
     changed = []
-    for name, text in pages().items():
+    for name, text in (pages() if texts is None else texts).items():
         file = root / name
         if not file.parent.is_dir():
             raise InputError(
@@ -41,7 +60,8 @@ def write(root: Path) -> list[str]:
 def main() -> None:
     """Write them beside the sources this very program runs from."""
     try:
-        print(f"Written: {', '.join(write(FOLDER.parent)) or 'nothing, all pages are as they should be'}.")
+        written = [*write(FOLDER.parent), *write(FOLDER.parent, pages_of_the_audit())]
+        print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:
         print(refusal, file=sys.stderr)
         sys.exit(refusal.exit_code)

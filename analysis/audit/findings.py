@@ -51,16 +51,29 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What was decided of some figures together: possible (a data set was found), proved impossible, or undecided.
+
+    subject: which figures. detail: more, to be read after the verdict.
+    """
+
+    subject: str
+    verdict: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """All findings of one study, gravest first, with the figures that other figures bear out.
 
-    confirmed: refs of figures that take part in a sum or comparison that holds.
+    confirmed: refs of figures that take part in a sum or comparison that holds. decisions: on curves and log-rank tests.
     """
 
     study: str
     convention: Convention
     findings: tuple[Finding, ...]
     confirmed: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def contradicted(self) -> bool:
@@ -76,6 +89,11 @@ class Desk:
     convention: Convention = "any"
     findings: list[Finding] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def decide(self, subject: str, verdict: str, detail: str = "") -> None:
+        """Note what was decided."""
+        self.decisions.append(Decision(subject, verdict, detail))
 
     def report(self, finding: Finding) -> None:
         """Take in a finding."""
@@ -105,4 +123,6 @@ class Desk:
     def final(self) -> Report:
         """The findings in order of gravity, as found within each."""
         ordered = sorted(self.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-        return Report(self.study.name, self.convention, tuple(ordered), frozenset(self.confirmed))
+        return Report(
+            self.study.name, self.convention, tuple(ordered), frozenset(self.confirmed), tuple(self.decisions)
+        )

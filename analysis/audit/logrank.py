@@ -7,11 +7,13 @@ from analysis.audit.curves import CurveProblem, Demand, Limit
 from analysis.audit.findings import Desk, Finding
 from analysis.audit.logrank_search import NO_ARM, Attainable, LogRankSearch
 from analysis.audit.rounding import Interval
+from analysis.audit.witness import sampled_p_values
 from analysis.studies.figures import PValue
 
 CHECK = "log-rank"
 FOREVER = (Fraction(10**6), 1)
 HAIR = Fraction(1, 10**8)  # for floating point
+COPIES = 1_000  # drawn to see how far p values reach
 
 
 def check_log_rank(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> None:
@@ -25,7 +27,7 @@ def check_log_rank(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> Non
 def arms_problem(
     desk: Desk, arms: tuple[tuple[str, ...], ...], problems: list[CurveProblem]
 ) -> tuple[CurveProblem, list[int]] | None:
-    """The curves the arms belong to, followed until nobody is left, and the arm of each leaf.
+    """The curves the arms belong to, and the arm of each leaf.
 
     None where an arm is not made up of groups with curves of their own.
     """
@@ -46,9 +48,13 @@ def arms_problem(
         together = replace(
             together, leaves=together.leaves + problem.leaves, unions=together.unions + shifted
         ).plus(*problem.demands)
+    return together, [arm_of.get(leaf, NO_ARM) for leaf, _ in together.leaves]
+
+
+def _to_the_end(problem: CurveProblem) -> CurveProblem:
+    """The same curves, followed until nobody is left."""
     nobody = (Limit("at_risk", FOREVER, Interval(Fraction(0), Fraction(0))),)
-    ends = [Demand((f"{leaf}.end",), leaf, "0", 0, nobody) for leaf, _ in together.leaves]
-    return together.plus(*ends), [arm_of.get(leaf, NO_ARM) for leaf, _ in together.leaves]
+    return problem.plus(*(Demand((), leaf, "0", 0, nobody) for leaf, _ in problem.leaves))
 
 
 def _check(desk: Desk, figure: PValue, problems: list[CurveProblem]) -> None:
@@ -62,16 +68,31 @@ def _check(desk: Desk, figure: PValue, problems: list[CurveProblem]) -> None:
     reach = Interval(inside.low - HAIR, inside.high + HAIR)
     found = Attainable()
     for ties, most, give_up in ((False, 60, False), (True, 3000, True), (False, 600, False)):
-        tried = LogRankSearch(problem, arm_of, ties, most, give_up).run()
+        tried = LogRankSearch(_to_the_end(problem), arm_of, ties, most, give_up).run()
         if tried.complete or not give_up:
             found = Attainable(sorted({*found.p_values, *tried.p_values}), tried.complete)
         if any(Fraction(p) in reach for p in found.p_values):
             desk.confirm([f"{figure.id}.p"])
+            found.p_values = sorted([*found.p_values, *sampled_p_values(problem, arm_of, COPIES)])
+            _decide(desk, figure, found, "possible with the curves")
             return
         if ties and tried.complete:
             break
+    proved = found.complete and bool(found.p_values)
+    _decide(desk, figure, found, "proved impossible with the curves" if proved else "undecided")
     if found.p_values and (found.complete or not _between(found.p_values, reach)):
         _report(desk, figure, problem, found)
+
+
+def _decide(desk: Desk, figure: PValue, found: Attainable, verdict: str) -> None:
+    """The verdict on a p value, with the bounds of those that data sets give."""
+    bounds = ""
+    if found.p_values:
+        least, most = found.p_values[0], found.p_values[-1]
+        searched = "all data sets" if found.complete else "the data sets searched"
+        bounds = f"; {searched} give p values from {least:.2g} to {most:.2g}"
+    arms = " / ".join("+".join(arm) for arm in figure.arms or ())
+    desk.decide(f"log-rank {figure.endpoint} {arms}, p {figure.p}", verdict, bounds)
 
 
 def _between(p_values: list[float], reach: Interval) -> bool:
@@ -82,7 +103,7 @@ def _between(p_values: list[float], reach: Interval) -> bool:
 def _report(desk: Desk, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
     least, most = found.p_values[0], found.p_values[-1]
     ref = f"{figure.id}.p"
-    curves = tuple(ref for demand in problem.demands for ref in demand.figures if not ref.endswith(".end"))
+    curves = tuple(ref for demand in problem.demands for ref in demand.figures)
     among = f"the curves printed allow p values between {least:.2g} and {most:.2g}"
     proved = found.complete
     desk.report(

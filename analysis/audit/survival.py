@@ -10,6 +10,11 @@ from analysis.audit.oracle import Oracle, Verdict
 from analysis.studies.printed import read_printed
 
 CHECK = "survival"
+IN_WORDS = {
+    Verdict.POSSIBLE: "possible together",
+    Verdict.IMPOSSIBLE: "proved impossible together",
+    Verdict.OPEN: "undecided",
+}
 _WHAT = {"survival": "", "at_risk": "at risk ", "events": "events ", "censored": "censored "}
 
 
@@ -30,6 +35,8 @@ def examine(desk: Desk, problem: CurveProblem) -> CurveProblem:
     order = tuple(sorted(problem.demands, key=_latest_first))
     everything = frozenset(order)
     verdict = oracle.ask(everything)
+    groups = ", ".join([leaf for leaf, _ in problem.leaves] + [union for union, _ in problem.unions])
+    desk.decide(f"{problem.endpoint} of {groups}, {len(everything)} figures", IN_WORDS[verdict])
     if verdict is Verdict.OPEN:
         desk.report(_open(desk, problem))
     if verdict is not Verdict.IMPOSSIBLE:

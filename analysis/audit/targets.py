@@ -95,6 +95,12 @@ def marks_path(name_or_path: str | Path) -> Path:
 def write_marks(name_or_path: str | Path, study: Study, report: Report) -> Path:
     """Write the marks of a study beside its file; returns where."""
     path = marks_path(name_or_path)
+    path.write_text(marks_text(study, report), encoding="utf-8")
+    return path
+
+
+def marks_text(study: Study, report: Report) -> str:
+    """What a file of marks says."""
     lines = [
         "# Which printed figures are no targets for calibration, and why. Written by `haicsim study audit",
         f"# {study.name} --write-marks`; not to be edited. Figures not listed are usable.",
@@ -110,8 +116,7 @@ def write_marks(name_or_path: str | Path, study: Study, report: Report) -> Path:
             lines += [f"      - {json.dumps(reason, ensure_ascii=False)}" for reason in mark.reasons]
     if lines[-1] == "marks:":
         lines[-1] = "marks: {}"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return "\n".join(lines) + "\n"
 
 
 def read_marks(name_or_path: str | Path) -> Mapping[str, Mark]:

@@ -36,6 +36,23 @@ def sampled_values(problem: CurveProblem, watched: Demand, copies: int) -> set[s
     return found
 
 
+def sampled_p_values(problem: CurveProblem, arm_of: list[int], copies: int) -> list[float]:
+    """Log-rank p values of data sets that meet every demand; none for more than three arms.
+
+    arm_of: the arm of each leaf, negative for a leaf outside the comparison.
+    """
+    from analysis.estimators import log_rank
+
+    count = max(arm_of) + 1
+    drawn = _drawn(problem, copies) if count in (2, 3) else None
+    if drawn is None or not len(drawn):
+        return []
+    arms = np.array(arm_of)[drawn.group]
+    compared = arms >= 0
+    p = log_rank(drawn.months[:, compared], drawn.event[:, compared], arms[compared], count)[1]
+    return [float(value) for value in np.unique(p[np.isfinite(p)])]
+
+
 def leavers(drawn: Patients, row: int) -> list[Leaver]:
     """One copy's patients in the order in which they leave, events first within an instant."""
     columns = zip(drawn.months[row].tolist(), drawn.event[row].tolist(), drawn.group.tolist(), strict=True)

@@ -39,15 +39,17 @@ def folder_for(study: Study, identity: str, out: Path | None) -> Path:
     return out if out is not None else Path("results") / f"{study.name}-reconstruction-{identity[:8]}"
 
 
-def already_there(folder: Path, identity: str) -> bool:
-    """Whether the folder holds this very reconstruction, whole; False where it is new or empty.
+def already_there(folder: Path, identity: str, again: bool = False) -> bool:
+    """Whether the folder holds this very reconstruction, whole; False where it is new or empty, and with `again`.
 
-    Raises InputError where it holds something else, or files that have changed since.
+    Raises InputError where it holds something else and, without `again`, files that have changed since.
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return False
     if _identity(folder) != identity:
         raise folders.refusal(folder, FOREIGN)
+    if again:
+        return False
     files: dict[str, str] = json.loads((folder / folders.MARK).read_text())["files"]
     for name, found in files.items():
         if not (folder / name).is_file() or folders.digest_of_file(folder / name) != found:
@@ -111,9 +113,7 @@ def save(
         (there / folders.MARK).write_text(as_json(mark))
 
     def may_replace() -> bool:
-        if again and _identity(folder) == identity:
-            return True
-        return not already_there(folder, identity)
+        return not already_there(folder, identity, again)
 
     return folders.in_one_step(folder, write, may_replace)
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from analysis.audit.findings import Finding, Report
     from analysis.studies import Study
 
 PROVED = 3
-MOST_A_CHECK = 4
+MOST_A_CHECK = {"contradiction": 2, "sloppy": 0}  # findings shown of one kind; of others, one
 COLOURS = {"contradiction": "red", "implausible": "yellow", "sloppy": "cyan", "undecided": "magenta"}
 HEADINGS = {
     "contradiction": "Contradictions, proved",
@@ -72,7 +74,7 @@ def audit(
         kept = {ref: asdict(mark) for ref, mark in marks.items() if mark.status != "usable"}
         print(json.dumps({**_plain(report), "not_usable": kept}, indent=2, ensure_ascii=False))
     else:
-        _show(loaded.title, report, [mark.status for mark in marks.values()], everything)
+        _show(loaded, report, [mark.status for mark in marks.values()], everything)
     raise typer.Exit(PROVED if report.contradicted else 0)
 
 
@@ -93,40 +95,63 @@ def _plain(report: "Report") -> dict[str, object]:
     return plain
 
 
-def _show(title: str, report: "Report", statuses: list[str], everything: bool) -> None:
+def _show(study: "Study", report: "Report", statuses: list[str], everything: bool) -> None:
     """One screen: findings by gravity, the first few of each kind."""
     from rich.console import Console
     from rich.markup import escape
 
-    marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
     console = Console(highlight=False)
-    console.print(f"[bold]{escape(report.study)}[/bold]: {escape(title)}")
+    console.print(f"[bold]{escape(report.study)}[/bold]: {escape(study.title)}")
+    for line in _decisions(report, everything):
+        console.print(f"  {escape(line)}")
     for severity, heading in HEADINGS.items():
         findings = [finding for finding in report.findings if finding.severity == severity]
         if findings:
             console.print(f"\n[bold {COLOURS[severity]}]{heading} ({len(findings)})[/]")
-        shown: dict[str, int] = {}
-        for finding in findings:
-            shown[finding.check] = shown.get(finding.check, 0) + 1
-            if everything or shown[finding.check] <= (MOST_A_CHECK if severity == "contradiction" else 2):
-                console.print(_line(finding))
-        left = {
-            check: n for check, n in shown.items() if n > (MOST_A_CHECK if severity == "contradiction" else 2)
-        }
-        if left and not everything:
-            more = ", ".join(f"{check} ({n} in all)" for check, n in left.items())
-            console.print(f"  [dim]further findings of the same kind with --all: {more}[/]")
+            _show_some(console, study, findings, 10**6 if everything else MOST_A_CHECK.get(severity, 1))
+    marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
     console.print(
         f"\n{len(report.findings) or 'No'} findings; rounding assumed: {report.convention}. Figures as targets: "
         f"{marks['usable']} usable, {marks['doubtful']} doubtful, {marks['unusable']} unusable."
     )
 
 
-def _line(finding: "Finding") -> str:
+def _decisions(report: "Report", everything: bool) -> list[str]:
+    """What was decided of curves and log-rank tests, each once; those that are possible in short."""
+    lines = list(dict.fromkeys(f"{one.subject}: {one.verdict}{one.detail}" for one in report.decisions))
+    if everything:
+        return lines
+    tests = [line for line in lines if line.startswith("log-rank") and ": possible" in line]
+    short = [f"log-rank: {len(tests)} p values are possible with the curves"] if tests else []
+    return [line for line in lines if line not in tests] + short
+
+
+def _show_some(console: "Console", study: "Study", findings: list["Finding"], most: int) -> None:
+    """The first findings of each kind, and how many there are."""
+    seen: dict[str, int] = {}
+    for finding in findings:
+        seen[finding.check] = seen.get(finding.check, 0) + 1
+        if seen[finding.check] <= most:
+            console.print(_line(study, finding))
+    if left := {check: number for check, number in seen.items() if number > most}:
+        more = ", ".join(f"{check} ({number}{' in all' if most else ''})" for check, number in left.items())
+        console.print(f"  [dim]{'more ' if most else ''}with --all: {more}[/]")
+
+
+def _line(study: "Study", finding: "Finding") -> str:
     from rich.markup import escape
 
     colour = COLOURS[finding.severity]
     return (
-        f"  [{colour}]{escape(finding.check)}[/]  {escape(finding.printed)}\n"
+        f"  [{colour}]{escape(finding.check)}[/]  {escape(_each_place_once(study, finding.printed))}\n"
         f"      {escape(finding.possible)}. [dim]{escape(finding.consequence)}[/]"
     )
+
+
+def _each_place_once(study: "Study", printed: str) -> str:
+    """A place that is named after several numbers in a row is named after the last of them."""
+    for place in {f" ({figure.place})" for figure in study.figures}:
+        first, *rest = printed.split(place)
+        if len(rest) > 1 and all(piece.startswith(";") and "(" not in piece for piece in rest[:-1]):
+            printed = "".join([first, *rest[:-1]]) + place + rest[-1]
+    return printed

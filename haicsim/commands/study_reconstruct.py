@@ -72,7 +72,7 @@ def reconstruct(
         }
         identity = store.digest(loaded, marks, wanted)
         folder = store.folder_for(loaded, identity, out)
-        there = not again and store.already_there(folder, identity)
+        there = store.already_there(folder, identity, again)
         if not there:
             _make(loaded, marks, wanted, identity, folder, again, say)
     _show(folder, there, as_json)

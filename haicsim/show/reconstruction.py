@@ -16,6 +16,10 @@ def show_reconstruction(told: dict[str, Any], folder: Path, there: bool) -> None
     console = Console(highlight=False)
     console.print(f"[bold]{escape(told['study'])}[/bold]: {escape(told['title'])}\n")
     console.print(_table(told))
+    for (what, why), endpoints in _left_out(told).items():
+        said = why if len(why) <= LONGEST else why[: LONGEST - 3] + "..."
+        named = escape(", ".join(endpoints))
+        console.print(f"[yellow]{named} left out[/]: {escape(what)}: [dim]{escape(said)}[/]")
     for endpoint, about in told["endpoints"].items():
         _notes(console, endpoint, about, told["draws"])
     console.print(
@@ -56,7 +60,7 @@ def _band(band: dict[str, Any] | None, form: Any) -> str:
         return "-"
     middle, low, high = (form(band[part]) for part in ("middle", "low", "high"))
     known = "" if band["known"] >= 0.995 else f", in {100 * band['known']:.0f}%"
-    return f"{middle} ({low} to {high}{known})"
+    return f"{middle} ({low}-{high}{known})"
 
 
 def _months(value: float | str) -> str:
@@ -67,10 +71,16 @@ def _p(value: float) -> str:
     return "<0.0001" if value < 0.0001 else f"{value:.2g}"
 
 
+def _left_out(told: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """What was left out and why, with the endpoints it was left out of."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for endpoint, about in told["endpoints"].items():
+        for one in about["left_out"]:
+            found.setdefault((one["what"], one["why"]), []).append(endpoint)
+    return found
+
+
 def _notes(console: Console, endpoint: str, about: dict[str, Any], draws: int) -> None:
-    for one in about["left_out"]:
-        why = one["why"] if len(one["why"]) <= LONGEST else one["why"][: LONGEST - 3] + "..."
-        console.print(f"[yellow]{escape(endpoint)} left out[/]: {escape(one['what'])}: [dim]{escape(why)}[/]")
     if about["doubtful"]:
         named = escape(", ".join(about["doubtful"]))
         console.print(
