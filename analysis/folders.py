@@ -18,8 +18,10 @@ from sim.scenario import Scenario
 
 MARK = "provenance.json"
 OUTCOMES, JOURNAL = "outcomes.parquet", "journal.parquet"
-SUMMARY, COMPARISON = "summary.json", "comparison.csv"
+SUMMARY, LANDMARKS = "summary.json", "survival.csv"
+COMPARISON, AGREEMENT = "comparison.csv", "agreement.json"
 SCENARIO = "scenario.json"
+IN_FULL, BRIEFLY = "studies of its size", "survival only"  # how a run was compared
 
 
 class ToldBy(BaseModel):
@@ -61,9 +63,10 @@ def already_there(
 ) -> bool:
     """Whether the folder holds this very run's results, whole, so that nothing need be simulated.
 
-    False where the folder is new or empty, with `again`, and where another version of the analysis wrote it: then it
-    may be written. Raises InputError where it holds something else, where it may be written but holds a file haicsim
-    did not write, and without `again` where it holds the comparison with another study or files changed since.
+    False where the folder is new or empty, with `again`, where another version of the analysis wrote it, and where more
+    of a comparison is asked for: then it may be written. Raises InputError where it holds something else, where it may be
+    written but holds a file haicsim did not write, and without `again` where it holds the comparison with another study
+    or files changed since.
     """
     if not _holds_something(folder):
         return False
@@ -74,13 +77,17 @@ def already_there(
         raise refusal(
             folder, "holds the results of another scenario or model: name another folder with --out"
         )
-    if again or mark.compared_with.get("analysis") != compared_with["analysis"]:
+    before = mark.compared_with
+    if again or before.get("analysis") != compared_with["analysis"]:
         _refuse_strangers(folder, mark)
         return False
-    if mark.compared_with != compared_with:
+    if any(before.get(name) != compared_with[name] for name in ("study", "study_digest")):
         other = mark.compared_with.get("study")
         rule = f"holds the comparison with the study '{other}' as it was: --again replaces it, --out names another folder"
         raise refusal(folder, rule)
+    if compared_with["how"] not in (before.get("how"), BRIEFLY):
+        _refuse_strangers(folder, mark)
+        return False
     check_files(folder, mark.files)
     return True
 

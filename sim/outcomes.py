@@ -1,8 +1,8 @@
 """Outcomes: one row per patient, the truth of what happened, folded from the journal row by row.
 
-`open_record` and `record` (in `sim.recording`) are rules: the compiled engine folds while it tells, the SimPy engine's
-journal is folded afterwards, by the same lines. Days are calendar days of the simulation, NaN where it has not happened;
-what is not a day has a named code (see `sim.words`).
+`open_record` (in `sim.opening`) and `record` (in `sim.recording`) are rules: the compiled engine folds while it
+tells, the SimPy engine's journal is folded afterwards, by the same lines. Days are calendar days of the simulation,
+NaN where it has not happened; what is not a day has a named code (see `sim.words`).
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.recording import open_record, record
+from sim.opening import open_record
+from sim.recording import record
 from sim.words import RESOURCES
 
 RECORD = np.dtype(
@@ -35,6 +36,7 @@ RECORD = np.dtype(
         ("afp", "f4"),  # ng/ml
         ("pivka", "f4"),  # mAU/ml
         ("size_before_mm", "f8"),  # viable diameter of the largest, true
+        ("size_measured_mm", "f8"),  # the same as measured on the baseline CT
         ("entry_day", "f8"),
         # HAIC
         ("cycles", "i2"),
@@ -69,6 +71,11 @@ RECORD = np.dtype(
         ("afp_after", "f4"),
         ("pivka_after", "f4"),
         ("icg_r15_after", "f4"),  # as measured before hepatectomy, percent
+        ("lesions_after", "i1"),  # at the decision: those of diagnosis that still show
+        ("vp_after", "i1"),
+        ("vv_after", "i1"),
+        ("child_pugh_after", "i1"),
+        ("retraction", "f8"),  # share of its length by which the thrombus had drawn back; NaN without one
         # surgery
         ("resected", "?"),
         ("procedure", "i1"),  # code of PROCEDURES

@@ -18,9 +18,10 @@ from sim.engines.choice import Choice, choose
 from sim.errors import Fault, InputError
 from sim.journal import Book, as_rows
 from sim.luck import Luck
+from sim.opening import open_record
 from sim.pathway.story import story
 from sim.patient import BASELINE, RUNNING, dtype, people
-from sim.recording import open_record, record
+from sim.recording import record
 from sim.scenario import Scenario
 from sim.theta import Capacity, capacity, plain_theta, theta
 

@@ -152,3 +152,11 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
     scenario = validate(resolved, Scenario)
     scenario._layer = resolved
     return scenario
+
+
+def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario with values set as by `--set`, checked anew; InputError with every fault."""
+    resolved = with_overrides(scenario._layer, overrides)
+    changed = validate(resolved, Scenario)
+    changed._layer = resolved
+    return changed

@@ -2,7 +2,7 @@
 
 Plain whole numbers, because both engines must read them; the tables beside them give each its name and meaning.
 A journal row is (patient, day, event, value). Events 0-15 are grants (16 resources at most), 20-39 activities,
-40-79 facts, 80 is death.
+40-98 facts, 99 is death.
 """
 
 # ---- The four verbs of a story: every yield is (verb, what, amount)
@@ -94,7 +94,13 @@ HAIC_ENDED = 73
 PIVKA_MEASURED = 74
 TACE_GIVEN = 75
 ICG_MEASURED = 76
-DEATH = 80
+BASELINE_MEASURED = 77
+LESIONS_SHOWN = 78
+VP_SHOWN = 79
+VV_SHOWN = 80
+SCORE = 81
+RETRACTED = 82
+DEATH = 99
 
 EVENTS = {
     PORT_PLANNING: ("waiting for the port", "planned days"),
@@ -152,6 +158,12 @@ EVENTS = {
     SECOND_LINE: ("systemic second line begins", "0"),
     HAIC_ENDED: ("HAIC ends", "code of HAIC_ENDS"),
     TACE_GIVEN: ("TACE given", "how many so far"),
+    BASELINE_MEASURED: ("largest lesion on the baseline CT", "measured diameter, mm"),
+    LESIONS_SHOWN: ("lesions that still show at the decision", "lesions"),
+    VP_SHOWN: ("portal thrombus at the decision", "Vp grade"),
+    VV_SHOWN: ("hepatic venous thrombus at the decision", "Vv grade"),
+    SCORE: ("Child-Pugh score at the decision", "points"),
+    RETRACTED: ("thrombus drawn back at the decision", "share of its length at diagnosis"),
     DEATH: ("death", "code of DEATH_CAUSES"),
 }
 
@@ -206,6 +218,7 @@ CONSENT = 7
 CRITERIA = ("", "disease", "response", "liver", "tumour", "vessels", "fitness", "consent")
 OPERATE = 0
 NO_MEETING = -1
+NOT_DECIDED = -1  # in place of what is noted at the decision
 DECISIONS = {
     NO_MEETING: "never reached the meeting",
     OPERATE: "resectable",

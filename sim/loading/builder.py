@@ -18,7 +18,7 @@ from sim.loading.scalars import Refused, resolve
 
 Path = tuple[str | int, ...]
 
-MOST_NODES = 20_000
+MOST_NODES = 10_000
 DEEPEST = 20
 LONGEST_KEY = 100
 STARTS = (MappingStartEvent, SequenceStartEvent)

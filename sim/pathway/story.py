@@ -16,7 +16,7 @@ from sim.pathway.scan import assessment
 from sim.pathway.surgery import surgery
 from sim.pathway.tace import tace
 from sim.pathway.without import without_surgery
-from sim.words import ACCEPTED, NOTE, ON_HAIC, OPERATED, STARTED
+from sim.words import ACCEPTED, BASELINE_MEASURED, NOTE, ON_HAIC, OPERATED, STARTED
 
 Word = tuple[int, int, float]
 
@@ -25,6 +25,7 @@ def story(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     """From the decision for HAIC on; the engine ends it at death or at the end of follow-up."""
     enter(p, i, theta, luck)
     yield NOTE, STARTED, p[i].lesion_mm[0]
+    yield NOTE, BASELINE_MEASURED, p[i].anatomical_mm
     yield from port(p, i, theta, luck)
     while p[i].status == ON_HAIC:
         yield from course(p, i, theta, luck)

@@ -66,6 +66,15 @@ def is_there(p: Any, i: int, theta: Any, j: int) -> bool:
     return bool(viable_mm(p, i, j) >= theta[0].detection_limit_mm)
 
 
+def count_shown(p: Any, i: int, theta: Any) -> int:
+    """How many of the lesions at diagnosis still show."""
+    count = 0
+    for j in range(p[i].lesions):
+        if is_there(p, i, theta, j):
+            count += 1
+    return count
+
+
 def side_resected(p: Any, i: int) -> int:
     """Side of the resection: that of the largest lesion; a central one is taken with the side of its neighbours."""
     side = int(p[i].lesion_lobe[0])

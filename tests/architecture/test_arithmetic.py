@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import cohort, recording
+from sim import cohort, opening, recording
 
 FOLDER = Path(sim.__file__).parent
 FILES = [*sorted((FOLDER / "rules").glob("*.py")), *sorted((FOLDER / "pathway").glob("*.py"))]
@@ -25,7 +25,8 @@ FUNCTIONS = [
     ),
     *(
         member
-        for name, member in inspect.getmembers(recording, inspect.isfunction)
+        for module in (opening, recording)
+        for name, member in inspect.getmembers(module, inspect.isfunction)
         if name.startswith(("record", "open_", "bits", "never_reached"))
     ),
 ]

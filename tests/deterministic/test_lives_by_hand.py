@@ -184,6 +184,7 @@ def cycle(day: float, first: bool = False) -> list[tuple[float, int, float]]:
 def port() -> list[tuple[float, int, float]]:
     return [
         (0.0, w.STARTED, 80.0),
+        (0.0, w.BASELINE_MEASURED, 80.0),
         (0.0, w.PORT_PLANNING, 7.0),
         (7.0, w.GRANTED + w.SUITE, 0.0),
         (7.0, w.PORT_IMPLANTATION, 1.0),
@@ -233,6 +234,11 @@ def meeting(day: float, seen: float, ratio: float, waited: float = 0.0) -> list[
         (day, w.AFP_MEASURED, 1500.0 * (80.0 / 71.0) ** 2.0 * seen**6.0),
         (day, w.PIVKA_MEASURED, 2000.0 * (80.0 / 71.0) ** 1.4 * seen**4.2),
         (day, w.ICG_MEASURED, 10.0),
+        (day, w.LESIONS_SHOWN, 1.0),
+        (day, w.VP_SHOWN, 3.0),
+        (day, w.VV_SHOWN, 0.0),
+        (day, w.SCORE, 5.0),
+        (day, w.RETRACTED, 1.0 - ratio),
         (day, w.OFFERED, 0.0),
     ]
 
@@ -574,6 +580,12 @@ def test_outcomes_of_the_responder_by_hand(shipped):
         "discharge_day": 36.25 + 525.0 / 1440.0 + 20.0,
         "recurrence_day": 436.25,
         "size_before_mm": 80.0,
+        "size_measured_mm": 80.0,  # the CT measures without error here
+        "lesions_after": 1,
+        "vp_after": 3,
+        "vv_after": 0,
+        "child_pugh_after": 5,
+        "retraction": 1.0 - exp(-0.84),
         "size_after_mm": 80.0 * exp(-0.6 * 0.84),
         "operation_minutes": 525.0,
     }
