@@ -1,6 +1,8 @@
 """Figures of survival: shares free of the event, numbers at risk, medians, numbers of events."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from analysis.studies.figure import Figure, Name, Time, Unit, read_time
 from analysis.studies.printed import PrintedText
@@ -69,7 +71,8 @@ class MedianSurvival(Figure):
 class Events(Figure):
     """How many patients had the event of an endpoint (or were censored), in all or by a given time.
 
-    endpoint: left out where the paper does not say which.
+    endpoint: left out where the paper does not say which. of: the denominator, where the paper prints it or it is
+    not the whole group.
     """
 
     kind: Literal["events"]
@@ -79,6 +82,7 @@ class Events(Figure):
     by: Time | None = None
     count: PrintedText
     percent: PrintedText | None = None
+    of: Annotated[int, Field(ge=1)] | None = None
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
