@@ -18,6 +18,12 @@ ENTRY_RULES: dict[str, Callable[[NDArray[Any]], Any]] = {
 }
 
 
+def knows(study: Study, group: str) -> bool:
+    """Whether the simulator knows whom a group of the study means: vessel groups, what is made up of them, everybody."""
+    everybody = group not in GROUPS and study.groups[group].part_of is None
+    return everybody or set(study.leaves_of(group)) <= set(GROUPS)
+
+
 def members(records: NDArray[Any], study: Study, group: str) -> NDArray[np.bool_]:
     """Which simulated patients the paper would have put into a group: its entry rule, and the vessel groups.
 
@@ -28,7 +34,7 @@ def members(records: NDArray[Any], study: Study, group: str) -> NDArray[np.bool_
     if group not in GROUPS and study.groups[group].part_of is None:
         return chosen
     leaves = study.leaves_of(group)
-    if set(leaves) <= set(GROUPS):
+    if knows(study, group):
         return np.asarray(chosen & np.isin(records["group"], [GROUPS.index(leaf) for leaf in leaves]), bool)
     rule = f"is no group the simulator knows: only {', '.join(GROUPS)} and groups made up of them can be compared"
     raise InputError([Fault(f"study {study.name}", None, f"groups.{group}", "", rule)])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.agreement import columns
+from analysis.agreement.membership import knows
 from analysis.agreement.replicates import Replicates
 from analysis.estimators import log_rank, median_survival, survival_at
 from analysis.studies.figures import (
@@ -39,6 +40,13 @@ def statistics(figure: Figure, margins: Replicates, composition: Replicates) -> 
     margins: studies with the published group sizes, for survival. composition: studies of unsorted patients, for tables.
     Raises NotSimulatedError where the simulator has nothing like it.
     """
+    groups = {
+        getattr(figure, "group", None),
+        *(g for arm in getattr(figure, "arms", None) or () for g in arm),
+    }
+    for group in groups - {None}:
+        if not knows(margins.study, str(group)):
+            raise NotSimulatedError(f"the simulator knows no group like {group}")
     for kind, take in _TAKEN.items():
         if isinstance(figure, kind):
             fixed = kind in _WITH_MARGINS

@@ -12,9 +12,10 @@ from analysis.agreement import ENTRY_RULES, members
 from analysis.audit import audit
 from analysis.audit.targets import Status
 from analysis.audit.units import read_limits
-from analysis.lens import CONVENTIONS
+from analysis.lens import CONVENTIONS, TIME_ZEROS
 from analysis.studies import Study, load_study
 from analysis.studies.figures import AnyFigure, PValue, Summary
+from analysis.studies.follow_up import FollowUp
 from analysis.studies.measures import Change, Cut, Measure, Observation, Within
 from analysis.studies.quantities import KINDS, UNITS, kind_of
 from analysis.studies.study import Design, Endpoint, EntryRule, Group, Relation
@@ -28,7 +29,7 @@ PROSE = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
 NAMED = set(re.findall(r"[\w/%]+", " ".join(re.findall(r"`([^`\n]+)`", PROSE))))
 FIGURES: tuple[type[InputModel], ...] = get_args(get_args(AnyFigure)[0])
 MEASURES: tuple[type[InputModel], ...] = get_args(get_args(Measure)[0])
-OTHERS = (Study, Design, EntryRule, Group, Endpoint, Relation, Cut, Change, Observation, Within)
+OTHERS = (Study, Design, FollowUp, EntryRule, Group, Endpoint, Relation, Cut, Change, Observation, Within)
 
 
 def tag(model: type[InputModel], field: str) -> str:
@@ -56,7 +57,7 @@ def joined(examples: list[str]) -> dict[str, Any]:
             if isinstance(content, list):
                 whole.setdefault(section, []).extend(content)
             elif isinstance(content, dict):
-                whole.setdefault(section, {}).update(content)
+                whole[section] = {**whole.get(section, {}), **content}
             else:
                 whole[section] = content
     return whole
@@ -122,6 +123,7 @@ def test_every_key_is_named(model: type[InputModel]) -> None:
         ("limits", set(read_limits())),
         ("entry rules", set(ENTRY_RULES) | words(EntryRule, "name")),
         ("conventions", set(CONVENTIONS) | words(Endpoint, "convention")),
+        ("time zeros", set(TIME_ZEROS) | words(Endpoint, "time_zero")),
         ("tests", words(Design, "tests")),
         ("summaries", words(Design, "summarised") | words(Summary, "announced")),
         ("spreads", words(Summary, "spread") | words(Summary, "statistic")),
