@@ -110,7 +110,7 @@ def cumulative_incidence(days: ArrayLike, kinds: ArrayLike, marks: ArrayLike, co
     # within a day survival and those at risk fall alike: each of its events adds as much as the first
     steps = curves.survival[..., :-1] / curves.at_risk
     shares = [
-        _read(curves, _after_each(0.0, np.cumsum(curves.event * (kind == cause) * steps, axis=-1)), marks)
+        _read(curves, _after_each(0.0, np.cumsum((kind == cause) * steps, axis=-1)), marks)
         for cause in range(1, count + 1)
     ]
     return np.stack(shares, axis=-2)
@@ -239,8 +239,8 @@ def _excess_by_arm(
     days: Floats, observed: NDArray[np.bool_], arms: NDArray[Any], count: int
 ) -> tuple[list[Floats], dict[tuple[int, int], Floats]]:
     """Events beyond those expected, by arm, and minus their covariance, by pair of arms, each (...)."""
-    followed = ~np.isnan(days)
-    observed, members = observed & followed, [followed & (arms == arm) for arm in range(count)]
+    observed = observed & ~np.isnan(days)
+    members = [arms == arm for arm in range(count)]
     replicate, events, at_risk = _days_with_events(days, observed, members)
 
     def summed(values: Floats) -> Floats:

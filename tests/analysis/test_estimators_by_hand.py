@@ -225,14 +225,16 @@ def test_arms_with_the_same_times_do_not_differ() -> None:
     assert p == pytest.approx(1.0, abs=1e-12)
 
 
-def test_three_patients_among_ten_thousand_cost_no_digits() -> None:
+def test_an_arm_of_one_among_ten_thousand_costs_no_digits() -> None:
     # inverting the covariance by subtraction would: the other two arms are almost each other's opposite
-    chance = np.random.default_rng(3)
+    chance = np.random.default_rng(4)
     days, observed = chance.integers(0, 12, 10_000), chance.random(10_000) < 0.4
     arms = np.arange(10_000) % 2
-    days[:3], observed[:3], arms[:3] = (3, 5, 9), True, 2
+    days[0], observed[0], arms[0] = 9, True, 2
     hand = ByTheDay(np.column_stack([days, observed, arms]).tolist())
-    assert float(log_rank(days, observed, arms, 3)[0]) == pytest.approx(float(hand.log_rank(3)), rel=2e-14)
+    assert float(log_rank(days, observed, arms, 3)[0]) == pytest.approx(
+        float(hand.log_rank(3)), rel=2e-14, abs=0.0
+    )
 
 
 def test_beyond_the_longest_follow_up_nothing_is_known() -> None:
