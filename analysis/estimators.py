@@ -75,8 +75,8 @@ def restricted_mean(days: ArrayLike, observed: ArrayLike, until: float) -> Float
     were have had the event: the curve is never drawn on beyond what was seen. Raises ValueError as `survival_at`.
     Royston & Parmar, BMC Med Res Methodol 2013;13:152.
     """
-    curves = _curves(*_same_patients(days=days, observed=observed))
-    return np.where(_unknown(curves, _times([until]))[..., 0], np.nan, _areas(curves, until).sum(axis=-1))
+    curves, times = _curves(*_same_patients(days=days, observed=observed)), _times([until])
+    return np.where(_unknown(curves, times)[..., 0], np.nan, _areas(curves, times).sum(axis=-1))
 
 
 def restricted_mean_variance(days: ArrayLike, observed: ArrayLike, until: float) -> Floats:
@@ -85,11 +85,11 @@ def restricted_mean_variance(days: ArrayLike, observed: ArrayLike, until: float)
     Arguments, shape, NaN and errors as for `restricted_mean`. Each event counts by the area under the curve after it.
     Klein & Moeschberger, Survival Analysis, 2nd edition, 2003, section 4.5.
     """
-    curves = _curves(*_same_patients(days=days, observed=observed))
-    areas = _areas(curves, until)
+    curves, times = _curves(*_same_patients(days=days, observed=observed)), _times([until])
+    areas = _areas(curves, times)
     ahead = np.cumsum(areas[..., ::-1], axis=-1)[..., ::-1] - areas
     variance = (ahead**2 * _greenwood_steps(curves)).sum(axis=-1)
-    return np.where(_unknown(curves, _times([until]))[..., 0], np.nan, variance)
+    return np.where(_unknown(curves, times)[..., 0], np.nan, variance)
 
 
 def cumulative_incidence(days: ArrayLike, kinds: ArrayLike, marks: ArrayLike, count: int) -> Floats:
@@ -104,16 +104,13 @@ def cumulative_incidence(days: ArrayLike, kinds: ArrayLike, marks: ArrayLike, co
     days, kinds = _same_patients(days=days, kinds=kinds)
     _check_codes("kinds", kinds, days, range(count + 1))
     key = _key(days, kinds > 0)
-    order = np.argsort(
-        key, axis=-1, kind="stable"
-    )  # stable: the same sums, in the same order, on every machine
+    order = np.argsort(key, axis=-1, kind="stable")  # the same order of sums on every machine
     curves = _curves_of(np.take_along_axis(key, order, axis=-1))
     kind = np.take_along_axis(kinds, order, axis=-1)
-    steps = (
-        curves.survival[..., :-1] / curves.at_risk
-    )  # as many within a day: the share falls as those at risk do
+    # within a day survival and those at risk fall alike: each of its events adds as much as the first
+    steps = curves.survival[..., :-1] / curves.at_risk
     shares = [
-        _read(curves, _after_each(0.0, np.cumsum(curves.event * (kind == cause) * steps, axis=-1)), marks)
+        _read(curves, _after_each(0.0, np.cumsum((kind == cause) * steps, axis=-1)), marks)
         for cause in range(1, count + 1)
     ]
     return np.stack(shares, axis=-2)
@@ -223,7 +220,7 @@ def _read(curves: _Curves, values: Floats, marks: ArrayLike) -> Floats:
 def _unknown(curves: _Curves, times: Floats) -> NDArray[np.bool_]:
     """Whether nobody was followed to each time, (..., k), though not all have had the event."""
     longest = np.fmax.reduce(curves.days, axis=-1, initial=-np.inf, keepdims=True)
-    return np.asarray((times >= longest) & (curves.survival[..., -1:] > 0.0))
+    return np.asarray((times > longest) & (curves.survival[..., -1:] > 0.0))
 
 
 def _greenwood_steps(curves: _Curves) -> Floats:
@@ -232,8 +229,8 @@ def _greenwood_steps(curves: _Curves) -> Floats:
     return curves.event / (curves.at_risk * after)
 
 
-def _areas(curves: _Curves, until: float) -> Floats:
-    """The area under the curve up to a time, in the pieces that end with each patient (..., n)."""
+def _areas(curves: _Curves, until: Floats) -> Floats:
+    """The area under the curve up to a time (1,), in the pieces that end with each patient (..., n)."""
     ends = np.fmin(curves.days, until)
     return curves.survival[..., :-1] * np.diff(ends, axis=-1, prepend=0.0)
 
@@ -242,8 +239,8 @@ def _excess_by_arm(
     days: Floats, observed: NDArray[np.bool_], arms: NDArray[Any], count: int
 ) -> tuple[list[Floats], dict[tuple[int, int], Floats]]:
     """Events beyond those expected, by arm, and minus their covariance, by pair of arms, each (...)."""
-    followed = ~np.isnan(days)
-    observed, members = observed & followed, [followed & (arms == arm) for arm in range(count)]
+    observed = observed & ~np.isnan(days)
+    members = [arms == arm for arm in range(count)]
     replicate, events, at_risk = _days_with_events(days, observed, members)
 
     def summed(values: Floats) -> Floats:

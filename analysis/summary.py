@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.agreement import exact_interval
+from analysis.estimators import median_survival
 from analysis.lens import overall_survival
 from analysis.survival import kaplan_meier
 from sim.units import DAYS_PER_MONTH
@@ -48,11 +49,10 @@ def survival_of(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
     times = overall_survival(infused, horizon_days)
     curve = kaplan_meier(times)
     marks = {month: curve.at(month * DAYS_PER_MONTH) for month in _LANDMARKS}
-    below = np.nonzero(curve.estimate <= 0.5)[0]
-    median = float(curve.days[below[0]] / DAYS_PER_MONTH) if len(below) else None
+    median = float(median_survival(times.days, times.observed)) / DAYS_PER_MONTH
     return {
         "patients": len(infused),
-        "median_months": median,
+        "median_months": median if np.isfinite(median) else None,
         **{
             f"at_{month}_months": [_clean(m.estimate), _clean(m.low), _clean(m.high)]
             for month, m in marks.items()
