@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.agreement.intervals import exact_interval
 from analysis.agreement.replicates import Replicates, whole_group
-from analysis.agreement.statistics import NotSimulatedError, statistics
+from analysis.agreement.statistics import NotSimulatedError, Statistics, statistics
 from analysis.audit.targets import Mark
 from analysis.studies import Study
 from analysis.studies.figures import (
@@ -89,31 +89,38 @@ def agreement(
     """Compare every figure of the study once; figures printed twice alike count as one, with both places."""
     rows: list[Compared] = []
     values: list[NDArray[np.float64]] = []
-    missing: list[tuple[str, str]] = []
-    for figures in _said_once(study):
+    found: dict[str, Statistics | NotSimulatedError] = {}
+    for part, figures in _said_once(study):
         first = figures[0]
-        try:
-            found = statistics(first, margins, composition)
-        except NotSimulatedError as reason:
-            missing.append((first.id, str(reason)))
-            continue
-        for part in _compared_parts(first):
-            rows.append(_row(study, marks, figures, part, found[part]))
-            values.append(found[part])
+        if first.id not in found:
+            found[first.id] = _taken(first, margins, composition)
+        taken = found[first.id]
+        if not isinstance(taken, NotSimulatedError):
+            rows.append(_row(study, marks, figures, part, taken[part]))
+            values.append(taken[part])
+    missing = ((name, str(why)) for name, why in found.items() if isinstance(why, NotSimulatedError))
     table = np.array(values) if values else np.zeros((0, len(margins)))
     return Agreement(tuple(rows), table, tuple(missing))
 
 
-def _said_once(study: Study) -> Iterator[list[AnyFigure]]:
-    """Results of the study, figures that say the same together; the size of everybody is given, not found."""
+def _taken(figure: AnyFigure, margins: Replicates, composition: Replicates) -> Statistics | NotSimulatedError:
+    try:
+        return statistics(figure, margins, composition)
+    except NotSimulatedError as reason:
+        return reason
+
+
+def _said_once(study: Study) -> Iterator[tuple[str, list[AnyFigure]]]:
+    """Numbers of the study, each with the figures that say it alike; the size of everybody is given, not found."""
     found: dict[tuple[Any, ...], list[AnyFigure]] = {}
     for figure in study.figures:
         if isinstance(figure, Stated) or (isinstance(figure, Size) and figure.group == whole_group(study)):
             continue
-        said = tuple((name, _said(figure.parts()[name])) for name in _compared_parts(figure))
-        statistic, unit = getattr(figure, "statistic", ""), getattr(figure, "unit", "")
-        found.setdefault((figure.subject, said, statistic, unit), []).append(figure)
-    yield from found.values()
+        for part in _compared_parts(figure):
+            centre = getattr(figure, "statistic", "") if part == "centre" else ""
+            key = (figure.subject, part, _said(figure.parts()[part]), centre, getattr(figure, "unit", ""))
+            found.setdefault(key, []).append(figure)
+    yield from ((key[1], figures) for key, figures in found.items())
 
 
 def _said(printed: Printed) -> tuple[str, object]:
