@@ -10,7 +10,7 @@ from commands import TINY, command, contents, here, python
 
 RUN = ("run", "kurume", *TINY, "--out", "kept")
 FILES = {
-    "outcomes.parquet", "journal.parquet", "scenario.json", "summary.json", "comparison.csv", "provenance.json",
+    "outcomes.parquet", "journal.parquet", "scenario.json", "summary.json", "survival.csv", "provenance.json",
     "figures/survival.png", "figures/survival.svg",
 }  # fmt: skip
 
@@ -88,7 +88,7 @@ DAMAGE = {"emptied": b"", "another": b"{}", "half": None, "not text": b"\xff\x00
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", ["summary.json", "comparison.csv", "outcomes.parquet", "journal.parquet"])
+@pytest.mark.parametrize("name", ["summary.json", "survival.csv", "outcomes.parquet", "journal.parquet"])
 def test_a_damaged_file_is_named_and_again_mends_it(
     name: str, damage: str, kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
