@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,13 +107,19 @@ def _tell(scenario: Scenario, replications: int, progress: Progress) -> NDArray[
 def _place(scenario: Scenario, rule: str, groups: Sequence[int]) -> Path | None:
     """Where this pool is kept; None where nothing can be written."""
     said = f"{scenario.digest()} {model_version()} {rule} {sorted(groups)} {LEAST_A_GROUP} {_FIRST} {_MOST}"
+    folder = _folder()
+    return None if folder is None else folder / f"{sha256(said.encode()).hexdigest()[:24]}.npz"
+
+
+def _folder() -> Path | None:
+    """The folder of pools in the user's cache, made if need be."""
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(base) / "haicsim" / "pools"
         folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError):  # no place to write, or no home at all
         return None
-    return folder / f"{sha256(said.encode()).hexdigest()[:24]}.npz"
+    return folder
 
 
 def _read(place: Path | None) -> tuple[NDArray[Any], int] | None:
@@ -122,7 +129,7 @@ def _read(place: Path | None) -> tuple[NDArray[Any], int] | None:
             return None
         with np.load(place, allow_pickle=False) as kept:
             return kept["records"], int(kept["starters"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
