@@ -12,7 +12,7 @@ from sim.units import DAYS_PER_MONTH
 from sim.words import MEASURED, PROGRESSIVE, RESPONSE
 
 MOST = 120
-_TOP, _MONTHS = 200.0, 24.0
+_TOP, _MONTHS, _FEWEST_MONTHS = 200.0, 24.0, 6.0
 _CONVERT, _OTHER = "#00588C", "#B4B4B4"
 _NOTES = (
     "A line begins with the baseline CT and ends at the last CT on HAIC. To be converted one must have lived to the "
@@ -78,7 +78,8 @@ def draw(
         panel.axhline(100, color=INK, lw=0.8, zorder=1)
         panel.axhline(100 * thresholds[0], color=INK, lw=0.9, ls=(0, (5, 3)), zorder=1)
         panel.axhline(100 * thresholds[1], color=INK, lw=0.9, ls=(0, (1, 2)), zorder=1)
-        panel.set(xlim=(-1, _MONTHS), ylim=(-5, _TOP), xticks=np.arange(0, _MONTHS + 1, 2))
+        last = min(max([_FEWEST_MONTHS, *(course.months[-1] + 0.5 for course in found)]), _MONTHS)
+        panel.set(xlim=(-1, last), ylim=(-5, _TOP), xticks=np.arange(0, last + 1e-9, 2))
         panel.set_yticks(np.arange(0, _TOP + 1, 25))
         panel.set_xlabel("Months since first infusion")
         panel.set_ylabel("Sum of viable target diameters, % of baseline")
