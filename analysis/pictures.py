@@ -45,7 +45,8 @@ class Pictures:
         self.horizon_days = float(numbers["horizon_days"])
         self.thresholds = float(numbers["partial_response"]), float(numbers["progression"])
         times = f" in {settings.replications:,} replications" if settings.replications > 1 else ""
-        self.subtitle = f"{told.scenario.name}: {len(self.records):,} started HAIC{times}"
+        counted = " after the warm-up" if numbers["warm_up_days"] > 0.0 else ""
+        self.subtitle = f"{told.scenario.name}: {len(self.records):,} started HAIC{counted}{times}"
 
     def draw(self, name: str) -> Any:
         """One figure. The journal must be there unless the name is one of WITHOUT_JOURNAL."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.journals import Told, joined, read_told, rows_of, told
+from analysis.pictures import Pictures
 from analysis.results import save
 from analysis.studies import load_study
 from sim.errors import InputError
@@ -63,6 +64,12 @@ def test_a_folder_tells_what_the_run_told(result: Result, kept: Path) -> None:
     assert same(read.journal, ours.journal)
     assert read.scenario.digest() == ours.scenario.digest()
     assert np.unique(read.journal["patient"]).tolist() == list(range(len(read.records)))
+
+
+def test_a_figure_says_whom_it_counts(result: Result) -> None:
+    counted = int(result.records["counted"].sum())
+    said = Pictures(told(result)).subtitle
+    assert said == f"kurume: {counted:,} started HAIC after the warm-up in 3 replications"
 
 
 def test_without_a_journal_there_are_records_alone(result: Result, tmp_path: Path) -> None:

@@ -18,9 +18,12 @@ from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 
+from analysis import journals
 from analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
 from analysis.pictures import WHAT
 from sim import words as w
+from sim.run import run
+from sim.scenario import load_scenario
 
 KEPT = Path(__file__).with_name("pictures")
 DPI = 50
@@ -39,11 +42,18 @@ def thousands() -> tuple[Array, Array]:
     return journal, np.tile(records, 40_000)
 
 
+def simulated() -> tuple[Array, Array]:
+    """A hospital with too few theatres, as the model tells it."""
+    everyone = journals.told(run(load_scenario("one-theatre", ["run.patients=1500", "run.engine=compiled"])))
+    return everyone.journal, everyone.records
+
+
 WORLDS: dict[str, Callable[[], tuple[Array, Array]]] = {
     "forty": lambda: many(4),
     "nobody infused": lambda: world(Life().stay(w.PORT_PLANNING, 4.0).dies(w.OF_OTHER_CAUSE)),
     "one alone": lambda: world(of_every_kind()[1]),
     "everybody converted": lambda: world(of_every_kind()[0], of_every_kind()[1]),
+    "simulated": simulated,
     "more than a million": thousands,
 }
 CROWDS = {"occupancy", "flow", "reasons"}  # draw themselves as easily for a million
