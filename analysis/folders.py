@@ -68,7 +68,7 @@ def already_there(
     written but holds a file haicsim did not write, and without `again` where it holds the comparison with another study
     or files changed since.
     """
-    if not _holds_something(folder):
+    if not holds_something(folder):
         return False
     if not (folder / MARK).is_file():
         raise refusal(folder, "is there already and is no folder of results: name another with --out")
@@ -177,7 +177,7 @@ def _moved(fresh: Path, target: Path) -> bool:
     try:
         os.rename(fresh, target)
     except OSError:
-        if _holds_something(target):
+        if holds_something(target):
             return False
         raise
     return True
@@ -196,7 +196,8 @@ def _put_back(before: Path, target: Path) -> None:
         os.rename(before, target)
 
 
-def _holds_something(folder: Path) -> bool:
+def holds_something(folder: Path) -> bool:
+    """Whether there is anything at this place but an empty folder; InputError where it cannot be read."""
     try:
         return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
     except OSError as problem:

@@ -11,6 +11,7 @@ import typer
 from haicsim.commands import bench as bench_command
 from haicsim.commands import check as check_command
 from haicsim.commands import expect as expect_command
+from haicsim.commands import pictures as pictures_command
 from haicsim.commands import run as run_command
 from haicsim.commands import story as story_command
 from haicsim.commands import study
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command("check")(check_command.check)
 app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
+app.command("pictures")(pictures_command.pictures)
 app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
 app.add_typer(study.app, name="study")
