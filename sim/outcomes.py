@@ -44,7 +44,10 @@ RECORD = np.dtype(
         ("cycles", "i2"),
         ("full_cycles", "f8"),  # cycles times relative dose intensity
         ("dose_now", "f8"),  # relative dose intensity
-        ("infusion_days", "f8"),  # days of infusion, each weighed with the relative dose intensity it was given at
+        (
+            "infusion_days",
+            "f8",
+        ),  # days of infusion, each weighed with the relative dose intensity it was given at
         ("cisplatin_mg_per_m2", "f8"),  # cumulative, by body surface and in all
         ("cisplatin_mg", "f8"),
         ("fluorouracil_mg_per_m2", "f8"),
