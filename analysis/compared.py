@@ -72,7 +72,7 @@ def save(ask: Request, marks: Mapping[str, Mark], folder: Path, report: Report, 
         (there / SUMMARY).write_text(as_json(plain_numbers(summary)))
         (there / SCENARIO).write_text(ask.scenario.as_json(), encoding="utf-8")
         write(found, beyond, ask.scenario.name, there)
-        origin = provenance(ask.scenario, result.choice, time.perf_counter() - start)
+        origin = provenance(ask.scenario, result.choice, result.cohort, time.perf_counter() - start)
         sign(there, origin, ask.whence)
 
     folders.in_one_step(folder, fill, lambda: not already_there(folder, ask, again))

@@ -66,7 +66,7 @@ def save(
         _write(result, study, there)
         if beside is not None:
             compared.write(beside.comparison, beside.beyond, result.scenario.name, there)
-        sign(there, provenance(result.scenario, result.choice, seconds), whence)
+        sign(there, provenance(result.scenario, result.choice, result.cohort, seconds), whence)
 
     def may_replace() -> bool:
         return not folders.already_there(folder, result.scenario, whence, again)

@@ -25,6 +25,7 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
         "assessed": int((records["scans"] > 0).sum()),
         "responded": int(((response == COMPLETE) | (response == PARTIAL)).sum()),
         "converted": int(records["converted"].sum()),
+        "offered": int(records["offered"].sum()),
         "refused": int(records["refused"].sum()),
         "operated": int(records["resected"].sum()),
     }
@@ -35,12 +36,38 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
         "response_rate": _share(flow["responded"], started),
         "all_starters": survival_of(records, horizon_days),
         "not_resected": survival_of(records[~records["resected"]], horizon_days),
+        "both_vessels": both_vessels(records, horizon_days),
+        "doses_mean": doses(records),
         "waited_days_mean": {
             name.removesuffix("_waited_days"): float(records[name].mean())
             for name in records.dtype.names or ()
             if name.endswith("_waited_days")
         },
     }
+
+
+def both_vessels(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
+    """Those who started with Vp3/4 and Vv2/3 together, reported apart: how many, how many converted, their survival.
+
+    conversion_rate: with exact 95% interval, None where nobody started so.
+    """
+    mine = records[records["both_vessels"]]
+    converted = int(mine["converted"].sum())
+    return {
+        "started": len(mine),
+        "share": _share(len(mine), len(records)),
+        "converted": converted,
+        "operated": int(mine["resected"].sum()),
+        "conversion_rate": _share(converted, len(mine)) if len(mine) else None,
+        "survival": survival_of(mine, horizon_days),
+    }
+
+
+def doses(records: NDArray[Any]) -> dict[str, float | None]:
+    """Mean cumulative dose of each drug among those infused, mg/m2 and mg; None where nobody was."""
+    infused = records[np.isfinite(records["first_haic_day"])]
+    names = [f"{drug}_{unit}" for drug in ("cisplatin", "fluorouracil") for unit in ("mg_per_m2", "mg")]
+    return {name: float(infused[name].mean()) if len(infused) else None for name in names}
 
 
 def survival_of(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:

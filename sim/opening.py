@@ -12,6 +12,7 @@ def open_record(out: Any, k: int, p: Any, i: int) -> None:
     out[k].group = p[i].group
     out[k].vp = p[i].vp
     out[k].vv = p[i].vv
+    out[k].both_vessels = p[i].vp >= 3 and p[i].vv >= 2
     out[k].t_stage = p[i].t_stage
     out[k].aetiology = p[i].aetiology
     out[k].male = p[i].male == 1
@@ -19,6 +20,7 @@ def open_record(out: Any, k: int, p: Any, i: int) -> None:
     out[k].lesions = p[i].lesions
     out[k].attempts = p[i].attempts
     out[k].age_years = p[i].age_days / DAYS_PER_YEAR
+    out[k].bsa_m2 = p[i].bsa_m2
     out[k].icg_r15 = p[i].icg_r15
     out[k].potential = p[i].potential
     out[k].afp = p[i].afp_baseline
@@ -37,6 +39,11 @@ def open_haic(out: Any, k: int) -> None:
     out[k].cycles = 0
     out[k].full_cycles = 0.0
     out[k].dose_now = 1.0
+    out[k].infusion_days = 0.0
+    out[k].cisplatin_mg_per_m2 = 0.0
+    out[k].cisplatin_mg = 0.0
+    out[k].fluorouracil_mg_per_m2 = 0.0
+    out[k].fluorouracil_mg = 0.0
     out[k].scans = 0
     out[k].ports = 0
     out[k].toxicities = 0

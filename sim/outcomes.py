@@ -24,6 +24,7 @@ RECORD = np.dtype(
         ("group", "i1"),  # code of GROUPS
         ("vp", "i1"),
         ("vv", "i1"),
+        ("both_vessels", "?"),  # Vp3 or Vp4 together with Vv2 or Vv3: reported apart
         ("t_stage", "i1"),  # code of T_STAGES
         ("aetiology", "i1"),
         ("male", "?"),
@@ -31,6 +32,7 @@ RECORD = np.dtype(
         ("lesions", "i1"),
         ("attempts", "i2"),  # candidates drawn until one was unresectable
         ("age_years", "f4"),
+        ("bsa_m2", "f8"),  # body surface
         ("icg_r15", "f4"),  # true, percent
         ("potential", "f4"),  # malignant potential z
         ("afp", "f4"),  # ng/ml
@@ -42,6 +44,14 @@ RECORD = np.dtype(
         ("cycles", "i2"),
         ("full_cycles", "f8"),  # cycles times relative dose intensity
         ("dose_now", "f8"),  # relative dose intensity
+        (
+            "infusion_days",
+            "f8",
+        ),  # days of infusion, each weighed with the relative dose intensity it was given at
+        ("cisplatin_mg_per_m2", "f8"),  # cumulative, by body surface and in all
+        ("cisplatin_mg", "f8"),
+        ("fluorouracil_mg_per_m2", "f8"),
+        ("fluorouracil_mg", "f8"),
         ("scans", "i2"),
         ("ports", "i1"),
         ("toxicities", "i2"),
@@ -110,6 +120,17 @@ def number(records: NDArray[Any], replication: int, first: int, warm_up_days: fl
     records["replication"] = replication
     records["counted"] = records["entry_day"] >= warm_up_days
     records["patient"] = np.arange(first, first + len(records))
+
+
+def weigh(records: NDArray[Any], theta: Any) -> None:
+    """Write the cumulative doses: days of infusion times the dose of a day, per m2 of body surface and in mg.
+
+    theta: the row of numbers whose `cisplatin_mg_per_m2` and `fluorouracil_mg_per_m2` are given on a day of infusion.
+    """
+    for drug in ("cisplatin", "fluorouracil"):
+        per_m2 = records["infusion_days"] * float(theta[f"{drug}_mg_per_m2"])
+        records[f"{drug}_mg_per_m2"] = per_m2
+        records[f"{drug}_mg"] = per_m2 * records["bsa_m2"]
 
 
 def fold(

@@ -35,6 +35,7 @@ def record_infusion(out: Any, k: int, day: float, days: float) -> None:
     """A cycle is infused."""
     out[k].cycles += 1
     out[k].full_cycles += out[k].dose_now
+    out[k].infusion_days += out[k].dose_now * days
     out[k].last_haic_day = day + days
     out[k].haic_days = day + days - out[k].first_haic_day
 
@@ -191,6 +192,7 @@ def record_death(out: Any, k: int, day: float, cause: int) -> None:
     if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
         out[k].never_reached_meeting = w.NEVER_DIED
     if out[k].last_haic_day > day:
+        out[k].infusion_days -= out[k].dose_now * (out[k].last_haic_day - day)
         out[k].last_haic_day = day
         out[k].haic_days = day - out[k].first_haic_day
 

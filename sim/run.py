@@ -20,8 +20,10 @@ from sim.journal import Book, as_rows
 from sim.luck import Luck
 from sim.opening import open_record
 from sim.pathway.story import story
-from sim.patient import BASELINE, RUNNING, dtype, people
+from sim.patient import BASELINE, RUNNING, dtype
+from sim.patient import people as as_people
 from sim.recording import record
+from sim.roll import Roll, persons
 from sim.scenario import Scenario
 from sim.theta import Capacity, capacity, plain_theta, theta
 
@@ -42,13 +44,15 @@ class Result:
     """What happened to everyone.
 
     records: one row per patient and replication (see `sim.outcomes.RECORD`). journals: one journal per replication
-    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why.
+    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why. cohort: digest of the people
+    as drawn (see `sim.roll`).
     """
 
     scenario: Scenario
     records: Array
     journals: tuple[Array, ...]
     choice: Choice
+    cohort: str
 
     @property
     def counted(self) -> Array:
@@ -76,18 +80,19 @@ def run(
     choice = choose(settings.engine, settings.patients, settings.replications)
     tell = _tell_compiled if choice.engine == "compiled" else _tell_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
-    work = _Work(scenario, journal, progress or _silent, threads or cores())
-    journals = []
+    work = _Work(scenario, journal, progress or _silent, threads or cores(), Roll())
+    row, journals = theta(scenario)[0], []
     for replication in range(settings.replications):
         start = replication * settings.patients
         part = records[start : start + settings.patients]
         rows = tell(work, replication, part)
         refuse_impossible_entry(scenario, part)
-        outcomes.number(part, replication, 0, float(theta(scenario)[0]["warm_up_days"]))
+        outcomes.number(part, replication, 0, float(row["warm_up_days"]))
+        outcomes.weigh(part, row)
         if journal:
             journals.append(rows)
     refuse_nobody_counted(scenario, records)
-    return Result(scenario, records, tuple(journals), choice)
+    return Result(scenario, records, tuple(journals), choice, work.roll.digest)
 
 
 def refuse_nobody_counted(scenario: Scenario, records: Array) -> None:
@@ -118,6 +123,7 @@ class _Work:
     journal: bool
     progress: Progress
     threads: int
+    roll: Roll
 
 
 def _silent(lives: int) -> None:
@@ -133,9 +139,10 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
     luck = Luck(scenario.run.seed, replication, occasions=OCCASIONS)
     entering = np.zeros(len(records), PATIENT)
     entering["arrival"] = arrival_days(scenario, replication)
-    patients = people(entering)
+    patients = as_people(entering)
     for i in range(len(patients)):
         cohort.diagnose(patients, i, parameters, luck)
+    work.roll.add(persons(patients))
     horizon = float(row[0]["horizon_days"])
     told = process.tell(story, patients, parameters, luck, hospital.places, hospital.period, horizon)
     rows = as_rows(told)
@@ -159,21 +166,24 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
     size = min(_BLOCK, max(math.ceil(count / work.threads), 1))
     everyone = teller.crowd(0, count) if (teller.hospital.places > 0).any() else None
 
-    def block(start: int) -> list[Array]:
+    def block(start: int) -> tuple[list[Array], Array]:
         stop = min(start + size, count)
         if everyone is not None:
             pieces = teller.tell(everyone, records, start, stop, work.journal)
+            people = everyone.patients[start:stop]
         else:
             crowd = teller.crowd(start, stop - start)
             pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
+            people = crowd.patients
         work.progress(stop - start)
-        return pieces
+        return pieces, persons(people)
 
     book, starts = Book(count), range(0, count, size)
     pool = ThreadPoolExecutor(work.threads)
     try:
-        for start, pieces in zip(starts, pool.map(block, starts), strict=True):
+        for start, (pieces, people) in zip(starts, pool.map(block, starts), strict=True):
             book.add(pieces, start + size)
+            work.roll.add(people)
     finally:  # whoever interrupts need not wait for the block or the compiler
         pool.shutdown(wait=False, cancel_futures=True)
     return book.rows

@@ -10,16 +10,18 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PrivateAttr
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from sim.errors import InputError
 from sim.loading.document import ABSENT, validate
 from sim.loading.inheritance import Layer, Origin, read_layers
 from sim.loading.overrides import with_overrides
+from sim.never_operates import never_operates
 from sim.parameters.arrivals import Arrivals
 from sim.parameters.base import Consistent, Number, Text, refuse_cell
 from sim.parameters.capacity import Capacity
 from sim.parameters.catalogue import Entry, catalogue
 from sim.parameters.entry import Entry as EntryRule
 from sim.parameters.liver import Liver
-from sim.parameters.policy import NEVER_OPERATES, Policy
+from sim.parameters.policy import Policy
 from sim.parameters.population import Population
 from sim.parameters.recurrence import Recurrence
 from sim.parameters.settings import Settings
@@ -78,21 +80,7 @@ class Scenario(Consistent):
             )
             yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
         if self.policy.operate.value:
-            yield from self._never_operates()
-
-    def _never_operates(self) -> Iterator[InitErrorDetails]:
-        """Why nobody is ever operated although `policy.operate` says otherwise."""
-        policy, courses = self.policy, self.treatment.max_courses.value
-        needed = {"fixed_courses": policy.fixed_courses.value, "two_consecutive": 2.0}.get(
-            policy.decision, 1.0
-        )
-        if "response" in policy.criteria and needed > courses:
-            rule = f"{NEVER_OPERATES}: {policy.decision} needs {needed:g} courses, and treatment.max_courses is {courses:g}"
-            yield refuse_cell(("policy", "decision"), policy.decision, rule)
-        too_old = policy.base("age_limit") <= self.population.base("age_youngest")
-        if "fitness" in policy.criteria and too_old:
-            rule = f"{NEVER_OPERATES}: nobody is younger (population.age_youngest)"
-            yield refuse_cell(("policy", "age_limit", "value"), policy.age_limit.value, rule)
+            yield from never_operates(self.policy, self.treatment, self.population)
 
     def origin(self, path: str) -> Origin:
         """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
@@ -148,15 +136,23 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
     overrides: as given to `--set`, e.g. "capacity.theatre=2" (see `sim.loading.overrides`). Raises InputError
     with every fault of the file: where it stands, what was read, which rule it breaks.
     """
-    resolved = with_overrides(read_layers(path), overrides)
-    scenario = validate(resolved, Scenario)
-    scenario._layer = resolved
-    return scenario
+    return _checked(with_overrides(read_layers(path), overrides))
 
 
 def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
     """The scenario with values set as by `--set`, checked anew; InputError with every fault."""
-    resolved = with_overrides(scenario._layer, overrides)
-    changed = validate(resolved, Scenario)
-    changed._layer = resolved
-    return changed
+    return _checked(with_overrides(scenario._layer, overrides))
+
+
+def _checked(resolved: Layer) -> Scenario:
+    """The scenario that layers of values make, or every fault: of the values, and of values changed without a source."""
+    unsourced = list(resolved.unsourced.values())
+    try:
+        scenario = validate(resolved, Scenario)
+    except InputError as refusal:
+        faults = [*refusal.faults, *unsourced]
+        raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
+    if unsourced:
+        raise InputError(unsourced)
+    scenario._layer = resolved
+    return scenario

@@ -39,20 +39,32 @@ def show_starters(console: Console, summary: Answer) -> None:
     console.print(
         f"Started {flow['started']:,} · infused {flow['infused']:,} · assessed {flow['assessed']:,} · responded "
         f"{flow['responded']:,} · [bold]converted {flow['converted']:,} = {_interval(summary['conversion_rate'])}[/bold] · "
-        f"refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
+        f"offered {flow['offered']:,} · refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
     )
     everyone = summary["all_starters"]
     marks = ", ".join(
         f"{_interval(everyone[f'at_{months}_months'])} at {months // 12} y" for months in (12, 36, 60)
     )
-    median = everyone["median_months"]
-    middle = f"median {median:.1f} months" if median is not None else "median not reached"
-    console.print(f"Everyone who started (intention to treat), from first infusion: {middle}; alive {marks}.")
+    console.print(
+        f"Everyone who started (intention to treat), from first infusion: {_median(everyone)}; alive {marks}."
+    )
+    both = summary["both_vessels"]
+    if both["started"]:
+        console.print(
+            f"Apart: Vp3/4 and Vv2/3 together in {both['started']:,} who started, {both['converted']:,} converted, "
+            f"{_median(both['survival'])}."
+        )
     others = summary["not_resected"]["median_months"]
     rest = "" if others is None else f"Not operated: median {others:.1f} months. "
     console.print(
         f"{rest}How many are converted is set by a prior: the paper does not print how many started HAIC.\n"
     )
+
+
+def _median(survival: Answer) -> str:
+    """Median survival in words."""
+    months = survival["median_months"]
+    return "median not reached" if months is None else f"median {months:.1f} months"
 
 
 Studies = dict[tuple[str, str, float], Answer]
