@@ -62,7 +62,6 @@ class Store:
     finished: dict[str, Finished] = field(default_factory=dict)
     damaged: int = 0
     _log: int = -1
-    _size: int = 0
 
     def append(self, cells: Iterable[Finished]) -> None:
         """Keep finished cells: on the disk before this returns. What is already kept is not written twice.
@@ -73,15 +72,17 @@ class Store:
         if not fresh:
             return
         lines = b"".join(_line(_written(cell)) for cell in fresh)
+        before = os.fstat(self._log).st_size
         try:
             _write_all(self._log, lines)
             os.fsync(self._log)
-        except OSError as problem:
+        except BaseException as problem:
             with suppress(OSError):
-                os.ftruncate(self._log, self._size)
+                os.ftruncate(self._log, before)  # no half line, for more may be added
+            if not isinstance(problem, OSError):
+                raise
             rule = f"cannot be written ({os.strerror(problem.errno or 0)}): what was finished before is kept"
             raise refusal(self.folder, f"{rule}; make room and repeat the command to go on") from None
-        self._size += len(lines)
         self.finished.update((cell.key, cell) for cell in fresh)
 
     def _kept(self, cell: Finished) -> bool:
@@ -123,7 +124,7 @@ def _opened(
     for log in sorted(folder.glob("log*.jsonl")):
         _read(store, log, plan)
     head = _line({"format": _FORMAT, "columns": list(columns), "plan": dict(plan)})
-    store._log, store._size = _open_log(own, head)
+    store._log = _open_log(own, head)
     held.callback(os.close, store._log)
     return store
 
@@ -207,8 +208,8 @@ def _cut_torn_tail(log: Path) -> None:
         os.truncate(log, len(whole))
 
 
-def _open_log(log: Path, head: bytes) -> tuple[int, int]:
-    """The log ready to be added to, with its first line on the disk: the open file and its size."""
+def _open_log(log: Path, head: bytes) -> int:
+    """The log ready to be added to, with its first line on the disk: the open file."""
     opened = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     try:
         if os.fstat(opened).st_size == 0:
@@ -217,7 +218,7 @@ def _open_log(log: Path, head: bytes) -> tuple[int, int]:
             folder = os.open(log.parent, os.O_RDONLY)
             os.fsync(folder)
             os.close(folder)
-        return opened, os.fstat(opened).st_size
+        return opened
     except OSError:
         os.close(opened)
         raise

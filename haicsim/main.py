@@ -14,6 +14,7 @@ from haicsim.commands import expect as expect_command
 from haicsim.commands import run as run_command
 from haicsim.commands import story as story_command
 from haicsim.commands import study
+from haicsim.commands import sweep as sweep_command
 from haicsim.edge import INTERRUPTED, ending
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
 app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
+app.command("sweep")(sweep_command.sweep)
 app.add_typer(study.app, name="study")
 
 

@@ -17,6 +17,7 @@ from sim.loading.validation import plain_rule
 from sim.parameters.capacity import Capacity, Resource
 from sim.parameters.catalogue import TOPICS, Entry, catalogue
 from sim.scenario import Scenario
+from sim.units import UNITS, Dimension, from_base, to_base
 
 Value = float | int | str | tuple[str, ...]
 
@@ -94,6 +95,52 @@ def value_at(scenario: Scenario, path: str) -> tuple[Value, str]:
         number = getattr(field, cell) if cell else field
         return number.value, number.unit
     return field, ""
+
+
+def check_value(scenario: Scenario, path: str, value: Value) -> list[Fault]:
+    """What is wrong with a value by itself, whatever it may contradict elsewhere; nothing where it is all right."""
+    try:
+        topic, key, field = _field(scenario, {}, path, value)
+    except InputError as refusal:
+        return refusal.faults
+    return [fault for fault in _not_allowed(scenario, topic, key, field) if fault.path == path]
+
+
+def is_whole(path: str) -> bool:
+    """Whether only whole numbers make sense there: a count, or places."""
+    entry = numbers_by_path().get(path)
+    return entry.kind.dimension == "count" if entry else path.startswith("capacity.") and path.count(".") == 1
+
+
+def is_share(path: str) -> bool:
+    """Whether the number is one of several shares that add up to 1."""
+    entry = numbers_by_path().get(path)
+    return entry is not None and entry.kind.sums_to_one
+
+
+def in_unit(scenario: Scenario, path: str, value: Value, unit: str | None) -> Value:
+    """A value given in some unit, in the unit in which the scenario states it; InputError for a unit of something else."""
+    own = value_at(scenario, path)[1]
+    if unit is None or unit == own or isinstance(value, str | tuple):
+        return value
+    dimension = _dimension(path)
+    if not own or unit not in UNITS[dimension]:
+        rule = f"must be a unit of {dimension}: {', '.join(UNITS[dimension])}" if own else "has no unit"
+        raise InputError([_fault(scenario, path, unit, rule)])
+    return from_base(to_base(value, unit, dimension), own, dimension)
+
+
+def in_base(scenario: Scenario, path: str, value: Value) -> Value:
+    """A value in the unit the simulation reckons in, whatever unit the scenario states it in; words as they are."""
+    own = value_at(scenario, path)[1]
+    if not own or isinstance(value, str | tuple):
+        return value
+    return to_base(value, own, _dimension(path)) + 0.0
+
+
+def _dimension(path: str) -> Dimension:
+    entry = numbers_by_path().get(path)
+    return entry.kind.dimension if entry else "duration"
 
 
 def _field(

@@ -1,0 +1,211 @@
+"""`haicsim sweep SWEEP.yaml`: every scenario with every setting, kept cell by cell."""
+
+import re
+import sys
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications, Seed, whole_number
+from haicsim.edge import INTERRUPTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+    from analysis.store import Finished, Shard
+    from analysis.sweeps.crews import Crew
+    from analysis.sweeps.plan import Work
+    from analysis.sweeps.sweep import SweepFile
+
+FAILED_CELLS = 4
+
+SweepArgument = Annotated[str, typer.Argument(metavar="SWEEP", help="A sweep file, or a shipped experiment.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(parser=whole_number, metavar="N", help="Threads (compiled engine) or processes (SimPy)."),
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of this Dask scheduler.")
+]
+ShardOption = Annotated[
+    str | None, typer.Option("--shard", metavar="I/N", help="Only part I of N, as a job of an array does.")
+]
+MaxHours = Annotated[
+    float | None, typer.Option(min=0.0, metavar="H", help="Stop after so long; go on later.")
+]
+AnewOption = Annotated[bool, typer.Option("--again", help="Forget what is finished and start anew.")]
+CellOption = Annotated[
+    int | None,
+    typer.Option("--cell", parser=whole_number, metavar="N", help="Tell this one cell and show it."),
+]
+
+
+def sweep(
+    file: SweepArgument,
+    out: Out = None,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    shard: ShardOption = None,
+    max_hours: MaxHours = None,
+    again: AnewOption = False,
+    cell: CellOption = None,
+    json: Json = False,
+) -> None:
+    """Run a sweep; what is finished is kept, and the same command goes on where it was left.
+
+    haicsim sweep scan-interval
+
+    haicsim sweep my-sweep.yaml --workers 2 --max-hours 8
+
+    haicsim sweep my-sweep.yaml --shard 3/20
+    """
+    from analysis.sweeps.plan import work_of
+    from analysis.sweeps.resize import resized
+    from analysis.sweeps.sweep import load_sweep
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    given = resized(load_sweep(file), size)
+    part = _shard(shard)
+    work = work_of(given)
+    if cell is not None:
+        _one(work, cell)
+        return
+    folder = out if out is not None else Path("results") / work.name
+    if not work_on(work, folder, part, again, workers, cluster, max_hours):
+        return
+    _answer(given, work, folder, json)
+
+
+def work_on(
+    work: "Work", folder: Path, shard: "Shard | None", again: bool = False, workers: int | None = None,
+    cluster: str | None = None, max_hours: float | None = None,
+) -> bool:  # fmt: skip
+    """Tell what is not yet finished of some work and write its table; whether all of it is done now.
+
+    Raises typer.Exit with 130 where it was interrupted or its time was up; what is finished is kept.
+    """
+    from analysis.store import Shard, open_store
+    from analysis.sweeps.conduct import conduct, mine, put_together, unfinished
+    from haicsim.show.progress import watched
+
+    part = shard or Shard()
+    with open_store(folder, work.plan, work.trial.columns, part, again) as store:
+        if store.damaged:
+            _note(f"{store.damaged} damaged lines in the log: their cells are told again.")
+        wanted = unfinished(mine(work, part), store)
+        try:
+            whole = True
+            if wanted:
+                with (
+                    watched(f"Sweep {work.name}", len(wanted), max_hours) as report,
+                    _crew(work, len(wanted), workers, cluster) as crew,
+                ):
+                    seconds = None if max_hours is None else max_hours * 3600.0
+                    whole = conduct(wanted, store, crew, report, seconds)
+            done = put_together(work, store)
+        except KeyboardInterrupt:
+            _stopped("Interrupted", work, len(unfinished(work.cells, store)))
+        if not whole:
+            _stopped("The time is up", work, len(unfinished(work.cells, store)))
+        if not done:
+            left = sum(each.key not in store.finished for each in work.cells)
+            _note(f"Part {part.number} of {part.of} is done; {left:,} cells of other parts are not. ")
+            _note("When all parts are, the same command without --shard puts the table together.")
+    return done
+
+
+def _crew(
+    work: "Work", cells: int, workers: int | None, address: str | None
+) -> "AbstractContextManager[Crew]":
+    """Who tells the cells: a cluster if one is named, else threads or processes, whichever suits the engine."""
+    from analysis.sweeps import crews
+
+    if address is not None:
+        return crews.cluster(work.trial, address)
+    if work.trial.shares_threads:
+        return crews.threads(work.trial, workers)
+    few = work.lives * cells < _WORTH_PROCESSES and workers is None
+    return crews.threads(work.trial, 1) if few else crews.processes(work.trial, workers)
+
+
+_WORTH_PROCESSES = 20_000  # lives: fewer are told sooner than processes have started
+
+
+def _stopped(why: str, work: "Work", left: int) -> None:
+    _note(f"{why}: {len(work.cells) - left:,} of {len(work.cells):,} cells are kept.")
+    _note(f"To go on, repeat the command: {_this_command()}")
+    raise typer.Exit(INTERRUPTED)
+
+
+def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
+    """Show the summary and say what failed; exit code 4 if anything did."""
+    from analysis.store import read_finished
+    from analysis.sweeps.summary import summarise_work, write_summary
+    from haicsim.show.sweep import show_lines
+
+    _, store = read_finished(folder)
+    lines = summarise_work(work, store, file.sweep.outcomes)
+    write_summary(lines, folder)
+    if json:
+        rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
+        print(dumps([{k: None if v != v else v for k, v in row.items()} for row in rows], indent=2))
+    else:
+        show_lines(file.sweep.question, lines)
+        print(f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv")
+    say_failures(work, store.finished)
+
+
+def say_failures(work: "Work", finished: "Mapping[str, Finished]") -> None:
+    """The cells that failed, why, and how to repeat them; exit code 4 if there are any."""
+    failed = [each for each in work.cells if finished[each.key].failed is not None]
+    if not failed:
+        return
+    for each in failed[:5]:
+        _note(f"Cell {each.number} failed: {finished[each.key].failed}")
+        _note(f"  to repeat it: {_this_command()} --cell {each.number}")
+    if len(failed) > 5:
+        _note(f"... and {len(failed) - 5:,} cells more, named in cells.parquet")
+    raise typer.Exit(FAILED_CELLS)
+
+
+def _one(work: "Work", number: int) -> None:
+    """Tell one cell here and now, and show what it gives."""
+    from sim.errors import Fault, InputError
+
+    if not 0 <= number < len(work.cells):
+        rule = f"cells are numbered from 0 to {len(work.cells) - 1}"
+        raise InputError([Fault(f"--cell {number}", None, "", "", rule)])
+    cell = work.cells[number]
+    settings = ", ".join(f"{path}={value}" for path, value in cell.settings) or "nothing set"
+    print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
+    for name, value in zip(work.trial.columns, work.trial.tell(cell), strict=True):
+        print(f"{name:<32} {value:.6g}")
+
+
+def _shard(text: str | None) -> "Shard | None":
+    from analysis.store import Shard
+
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise typer.BadParameter(f"'{text}' must be a part and a number of parts, such as 3/20.")
+    return Shard(int(found[1]), int(found[2]))
+
+
+def _this_command() -> str:
+    from shlex import join
+
+    words = [word for word in sys.argv[1:] if word not in ("--again",)]
+    return join(["haicsim", *words])
+
+
+def _note(line: str) -> None:
+    print(line, file=sys.stderr)
