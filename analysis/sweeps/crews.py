@@ -1,15 +1,19 @@
 """Who tells the cells: threads of this process, processes of this machine, or the workers of a Dask scheduler."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from analysis.sweeps.cells import Cell, Told, Trial, tell_all
 from sim.errors import Fault, InputError
 from sim.run import cores
 
+_WATCH = 0.5  # seconds between two looks whether the parent still lives
 _PATIENCE = 20.0  # seconds for a scheduler to answer
 
 
@@ -38,11 +42,24 @@ def processes(trial: Trial, workers: int | None = None) -> Iterator[Crew]:
     from joblib.externals.loky import get_reusable_executor
 
     count = workers or cores()
-    pool = get_reusable_executor(max_workers=count, timeout=60)
+    pool = get_reusable_executor(
+        max_workers=count, timeout=60, initializer=_live_no_longer_than, initargs=(os.getpid(),)
+    )
     try:
         yield Crew(count, lambda cells: pool.submit(tell_all, trial, cells))
     finally:
         pool.shutdown(wait=False, kill_workers=True)
+
+
+def _live_no_longer_than(parent: int) -> None:
+    """Have this process end when the one that started it is gone: a killed sweep leaves nobody behind."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(_WATCH)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

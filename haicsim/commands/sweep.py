@@ -72,10 +72,10 @@ def sweep(
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     given = resized(load_sweep(file), size)
-    part = _shard(shard)
+    part = shard_of(shard)
     work = work_of(given)
     if cell is not None:
-        _one(work, cell)
+        tell_one(work, cell)
         return
     folder = out if out is not None else Path("results") / work.name
     if not work_on(work, folder, part, again, workers, cluster, max_hours):
@@ -131,8 +131,8 @@ def _crew(
         return crews.cluster(work.trial, address)
     if work.trial.shares_threads:
         return crews.threads(work.trial, workers)
-    few = work.lives * cells < _WORTH_PROCESSES and workers is None
-    return crews.threads(work.trial, 1) if few else crews.processes(work.trial, workers)
+    few = workers is None and work.lives * cells < _WORTH_PROCESSES
+    return crews.threads(work.trial, 1) if few or workers == 1 else crews.processes(work.trial, workers)
 
 
 _WORTH_PROCESSES = 20_000  # lives: fewer are told sooner than processes have started
@@ -175,7 +175,7 @@ def say_failures(work: "Work", finished: "Mapping[str, Finished]") -> None:
     raise typer.Exit(FAILED_CELLS)
 
 
-def _one(work: "Work", number: int) -> None:
+def tell_one(work: "Work", number: int) -> None:
     """Tell one cell here and now, and show what it gives."""
     from sim.errors import Fault, InputError
 
@@ -189,7 +189,8 @@ def _one(work: "Work", number: int) -> None:
         print(f"{name:<32} {value:.6g}")
 
 
-def _shard(text: str | None) -> "Shard | None":
+def shard_of(text: str | None) -> "Shard | None":
+    """The part an option such as 3/20 means."""
     from analysis.store import Shard
 
     if text is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 HEAD = """
 name: small
 question: Does a small sweep do what it says?
-scenarios: [kurume, one-theatre]
+scenarios: [kurume, cautious]
 patients: 12
 replications: 2
 engine: process

@@ -48,8 +48,8 @@ def test_a_faulty_file_is_refused_on_its_line(added: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        (("one-theatre", "one-theater"), r"small\.yaml:5: scenarios\.1 .*Did you mean 'one-theatre'"),
-        (("[kurume, one-theatre]", "[kurume, kurume]"), r"small\.yaml:5: scenarios\.1 .*is named twice"),
+        (("cautious", "cautios"), r"small\.yaml:5: scenarios\.1 .*Did you mean 'cautious'"),
+        (("[kurume, cautious]", "[kurume, kurume]"), r"small\.yaml:5: scenarios\.1 .*is named twice"),
         (("os12", "os1"), r"small\.yaml:9: outcomes\.1 .*is no outcome known.*Did you mean"),
         (("small\n", "small sweep\n"), r"small\.yaml:3: name"),
     ],

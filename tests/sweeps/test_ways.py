@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sweeps import CELLS, HEAD, VARY, command, haicsim, write
+from sweeps import CELLS, HEAD, command, haicsim, write
 
 from analysis.store import TABLE, read_finished
 
@@ -225,7 +225,7 @@ def test_one_failing_cell_does_not_stop_the_others_and_can_be_repeated(tmp_path:
 def test_a_changed_scenario_is_refused_and_the_change_is_named(tmp_path: Path) -> None:
     file = str(write(tmp_path, HEAD))
     (tmp_path / "mine.yaml").write_text("name: mine\nquestion: What?\ninherits: kurume.yaml\n")
-    write(tmp_path, HEAD.replace("one-theatre", "mine.yaml"))
+    write(tmp_path, HEAD.replace("cautious", "mine.yaml"))
     assert haicsim("sweep", file, "--out", "kept", *ONE, at=tmp_path).returncode == 0
     with (tmp_path / "mine.yaml").open("a") as mine:
         mine.write('policy:\n  refusal: {value: 0.1, grade: assumed, source: "Ours"}\n')
@@ -271,6 +271,10 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     assert f"another haicsim (process {first.pid}) is writing here" in second.stderr
 
 
-def test_the_small_sweep_is_as_large_as_it_says() -> None:
-    assert "sobol" in VARY
-    assert command("x")[-1] == "x"
+def test_processes_of_a_killed_sweep_end_too(tmp_path: Path) -> None:
+    text = HEAD.replace("patients: 12", "patients: 300").replace("replications: 2", "replications: 40")
+    words = command("sweep", str(write(tmp_path, text)), "--out", "kept", "--workers", "2")
+    run = subprocess.Popen(words, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_for_more(tmp_path / "kept" / "log.jsonl", 2, run)
+    run.send_signal(signal.SIGKILL)
+    run.communicate(timeout=30)  # ends when the last process that could still write has ended
