@@ -30,10 +30,11 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any
                 if swing.high > swing.low:
                     panel.plot([swing.low, swing.high], [place, place], color="#222222", lw=1)
                 ends = [end for end in (swing.change, swing.low, swing.high) if end == end]
-                outward = max(ends) if swing.change >= 0 else min(ends)
+                right = swing.change > 0 or (swing.change == 0 and swing.end == "high")
+                outward = max(ends) if right else min(ends)
                 panel.annotate(
-                    f"{swing.at:.4g}", (outward, place), (4 if swing.change >= 0 else -4, 0),
-                    textcoords="offset points", va="center", ha="left" if swing.change >= 0 else "right", fontsize=8,
+                    f"{swing.at:.4g}", (outward, place), (4 if right else -4, 0),
+                    textcoords="offset points", va="center", ha="left" if right else "right", fontsize=8,
                 )  # fmt: skip
         panel.axvline(0.0, color="#222222", lw=0.8)
         panel.set_yticks(range(len(pairs)), [low.path for low, _ in pairs])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.sensitivity.factors import Factor
+from analysis.sweeps.precision import variance_reduction
 from analysis.sweeps.summary import mean_interval
 
 
@@ -39,13 +40,7 @@ def swings(factors: Sequence[Factor], values: NDArray[np.float64]) -> list[Swing
             unknown = bool(np.isnan(low))
             below = bool(change == 0.0 or (not unknown and low <= 0.0 <= high))
             at = float(factor.at(0.0 if end == "low" else 1.0))  # type: ignore[arg-type]
-            found.append(Swing(factor.path, end, at, change, low, high, below, reduction(there, base)))
+            found.append(
+                Swing(factor.path, end, at, change, low, high, below, variance_reduction(there, base))
+            )
     return found
-
-
-def reduction(some: NDArray[np.float64], others: NDArray[np.float64]) -> float:
-    """The variance of an unpaired difference as a multiple of that of the paired one; NaN where there is none."""
-    if len(some) < 2:
-        return np.nan
-    paired = float(np.var(some - others, ddof=1))
-    return float((np.var(some, ddof=1) + np.var(others, ddof=1)) / paired) if paired else np.nan

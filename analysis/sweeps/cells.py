@@ -12,7 +12,7 @@ from analysis.store import Finished
 from sim.errors import Fault, HaicsimError, InputError
 from sim.provenance import model_version
 from sim.scenario import Scenario
-from sim.varying import Value
+from sim.varying import Value, in_base
 
 Settings = tuple[tuple[str, Value], ...]
 
@@ -50,6 +50,9 @@ class Trial(Protocol):
 
     def tell(self, cell: Cell) -> tuple[float, ...]:
         """The values of a cell, the same bits wherever it is told."""
+
+    def key(self, cell: Cell, replication: int) -> str:
+        """The key of the same cell in another replication."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,12 @@ class Simulation:
         scenario = changed(self.scenarios[cell.base], dict(cell.settings))
         records = records_of(scenario, cell.replication, self.engine)
         return outcomes_of(records, scenario.run.base("horizon"))
+
+    def key(self, cell: Cell, replication: int) -> str:
+        """The key of the same cell in another replication."""
+        scenario = self.scenarios[cell.base]
+        inside = {path: in_base(scenario, path, value) for path, value in cell.settings}
+        return key_of(scenario.digest(), inside, replication, self.version)
 
 
 @cache

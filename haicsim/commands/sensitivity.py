@@ -95,7 +95,7 @@ def sensitivity(
         tell_one(question.work, cell)
         return
     folder = out if out is not None else Path("results") / question.work.name
-    if not work_on(question.work, folder, shard_of(shard), again, workers, cluster, max_hours):
+    if None is work_on(question.work, folder, shard_of(shard), again, workers, cluster, max_hours):
         return
     _, store = read_finished(folder)
     say_failures(question.work, store.finished)

@@ -2,9 +2,11 @@
 
 import re
 import sys
+from dataclasses import dataclass, replace
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
-    from analysis.store import Finished, Shard
+    from analysis.store import Finished, Shard, Store
     from analysis.sweeps.crews import Crew
     from analysis.sweeps.plan import Work
     from analysis.sweeps.sweep import SweepFile
@@ -43,6 +45,14 @@ CellOption = Annotated[
 ]
 
 
+PrecisionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--precision", metavar="A=H,...", help="Add replications until these half-widths hold: os60=0.01."
+    ),
+]
+
+
 def sweep(
     file: SweepArgument,
     out: Out = None,
@@ -56,6 +66,7 @@ def sweep(
     max_hours: MaxHours = None,
     again: AnewOption = False,
     cell: CellOption = None,
+    precision: PrecisionOption = None,
     json: Json = False,
 ) -> None:
     """Run a sweep; what is finished is kept, and the same command goes on where it was left.
@@ -67,6 +78,7 @@ def sweep(
     haicsim sweep my-sweep.yaml --shard 3/20
     """
     from analysis.sweeps.plan import work_of
+    from analysis.sweeps.precision import wanted_precision
     from analysis.sweeps.resize import resized
     from analysis.sweeps.sweep import load_sweep
 
@@ -78,47 +90,76 @@ def sweep(
         tell_one(work, cell)
         return
     folder = out if out is not None else Path("results") / work.name
-    if not work_on(work, folder, part, again, workers, cluster, max_hours):
-        return
-    _answer(given, work, folder, json)
+    wanted = None if precision is None else wanted_precision(precision)
+    if wanted is not None and part is not None:
+        raise typer.BadParameter("--precision needs all cells together: it does not go with --shard.")
+    finished = work_on(work, folder, part, again, workers, cluster, max_hours, wanted)
+    if finished is not None:
+        _answer(given, finished, folder, json)
 
 
 def work_on(
     work: "Work", folder: Path, shard: "Shard | None", again: bool = False, workers: int | None = None,
-    cluster: str | None = None, max_hours: float | None = None,
-) -> bool:  # fmt: skip
-    """Tell what is not yet finished of some work and write its table; whether all of it is done now.
+    cluster: str | None = None, max_hours: float | None = None, precision: "Mapping[str, float] | None" = None,
+) -> "Work | None":  # fmt: skip
+    """Tell what is not yet finished of some work and write its table: the work, if all of it is done now.
 
-    Raises typer.Exit with 130 where it was interrupted or its time was up; what is finished is kept.
+    precision: half-widths until which replications are added; they are in the work then. Raises typer.Exit with 130
+    where it was interrupted or its time was up; what is finished is kept.
     """
     from analysis.store import Shard, open_store
-    from analysis.sweeps.conduct import conduct, mine, put_together, unfinished
-    from haicsim.show.progress import watched
+    from analysis.sweeps.conduct import put_together
 
     part = shard or Shard()
+    deadline = None if max_hours is None else monotonic() + max_hours * 3600.0
     with open_store(folder, work.plan, work.trial.columns, part, again) as store:
         if store.damaged:
             _note(f"{store.damaged} damaged lines in the log: their cells are told again.")
-        wanted = unfinished(mine(work, part), store)
+        hands = _Hands(store, part, workers, cluster, max_hours, deadline)
         try:
-            whole = True
-            if wanted:
-                with (
-                    watched(f"Sweep {work.name}", len(wanted), max_hours) as report,
-                    _crew(work, len(wanted), workers, cluster) as crew,
-                ):
-                    seconds = None if max_hours is None else max_hours * 3600.0
-                    whole = conduct(wanted, store, crew, report, seconds)
+            work = _told(work, hands, precision)
             done = put_together(work, store)
         except KeyboardInterrupt:
-            _stopped("Interrupted", work, len(unfinished(work.cells, store)))
-        if not whole:
-            _stopped("The time is up", work, len(unfinished(work.cells, store)))
+            _stopped("Interrupted", work, store)
         if not done:
             left = sum(each.key not in store.finished for each in work.cells)
-            _note(f"Part {part.number} of {part.of} is done; {left:,} cells of other parts are not. ")
+            _note(f"Part {part.number} of {part.of} is done; {left:,} cells of other parts are not.")
             _note("When all parts are, the same command without --shard puts the table together.")
-    return done
+    return work if done else None
+
+
+@dataclass(frozen=True)
+class _Hands:
+    """What the cells of some work are told by, and until when."""
+
+    store: "Store"
+    part: "Shard"
+    workers: int | None
+    cluster: str | None
+    max_hours: float | None
+    deadline: float | None
+
+
+def _told(work: "Work", hands: _Hands, precision: "Mapping[str, float] | None") -> "Work":
+    """Tell the work, and as many replications more as the precision asks for."""
+    from analysis.sweeps.conduct import conduct, mine, unfinished
+    from analysis.sweeps.precision import more_cells
+    from haicsim.show.progress import watched
+
+    while True:
+        cells = unfinished(mine(work, hands.part), hands.store)
+        if cells:
+            seconds = None if hands.deadline is None else max(hands.deadline - monotonic(), 0.0)
+            with (
+                watched(f"Sweep {work.name}", len(cells), hands.max_hours) as report,
+                _crew(work, len(cells), hands.workers, hands.cluster) as crew,
+            ):
+                if not conduct(cells, hands.store, crew, report, seconds):
+                    _stopped("The time is up", work, hands.store)
+        extra = more_cells(work, hands.store, precision) if precision else []
+        if not extra:
+            return work
+        work = replace(work, cells=(*work.cells, *extra))
 
 
 def _crew(
@@ -138,8 +179,9 @@ def _crew(
 _WORTH_PROCESSES = 20_000  # lives: fewer are told sooner than processes have started
 
 
-def _stopped(why: str, work: "Work", left: int) -> None:
-    _note(f"{why}: {len(work.cells) - left:,} of {len(work.cells):,} cells are kept.")
+def _stopped(why: str, work: "Work", store: "Store") -> NoReturn:
+    kept = sum(cell.key in store.finished for cell in work.cells)
+    _note(f"{why}: {kept:,} of {len(work.cells):,} cells are kept.")
     _note(f"To go on, repeat the command: {_this_command()}")
     raise typer.Exit(INTERRUPTED)
 
@@ -147,18 +189,22 @@ def _stopped(why: str, work: "Work", left: int) -> None:
 def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     """Show the summary and say what failed; exit code 4 if anything did."""
     from analysis.store import read_finished
+    from analysis.sweeps.precision import differences, write_differences
     from analysis.sweeps.summary import summarise_work, write_summary
-    from haicsim.show.sweep import show_lines
+    from haicsim.show.sweep import show_changes, show_lines
 
     _, store = read_finished(folder)
     lines = summarise_work(work, store, file.sweep.outcomes)
+    changes = differences(work, store, file.sweep.outcomes)
     write_summary(lines, folder)
+    write_differences(changes, folder)
     if json:
         rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
         print(dumps([{k: None if v != v else v for k, v in row.items()} for row in rows], indent=2))
     else:
         show_lines(file.sweep.question, lines)
-        print(f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv")
+        show_changes(changes)
+        print(f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv")
     say_failures(work, store.finished)
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from analysis.sweeps.conduct import Headway
 
 _EVERY = 30.0  # seconds between two lines in a log
+_SHORT = 20.0  # seconds that need no announcement
 
 
 def duration(seconds: float) -> str:
@@ -44,7 +45,8 @@ def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callab
                 return
             if not said_at:
                 said_at.append(monotonic())
-                console.print(_estimate(headway, most_hours))
+                if headway.left > _SHORT or most_hours is not None:
+                    console.print(_estimate(headway, most_hours))
             elif not sys.stderr.isatty() and monotonic() - said_at[-1] > _EVERY:
                 said_at.append(monotonic())
                 console.print(f"{headway.done:,} of {headway.of:,} cells, {left}")

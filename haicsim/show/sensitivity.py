@@ -78,4 +78,8 @@ def _said(value: float, low: float, high: float) -> str:
 
 
 def _luck(row: "Index | Swing") -> str:
-    return " (luck?)" if row.below_floor else ""
+    """That a number cannot be told from luck; an outcome that does not move at all needs no such word."""
+    from analysis.sensitivity.indices import Index
+
+    unmoved = not isinstance(row, Index) and row.change == row.low == row.high == 0.0
+    return " (luck?)" if row.below_floor and not unmoved else ""

@@ -5,6 +5,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.sweeps.precision import Difference
     from analysis.sweeps.summary import Line
 
 _MOST_ROWS = 30
@@ -36,6 +37,17 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
     console.print(table)
     if len(rows) > _MOST_ROWS:
         console.print(f"... and {len(rows) - _MOST_ROWS:,} settings more, in summary.csv")
+
+
+def show_changes(changes: "Sequence[Difference]") -> None:
+    """What paired luck is worth."""
+    gains = sorted(each.reduction for each in changes if each.reduction == each.reduction)
+    if gains:
+        middle = gains[len(gains) // 2]
+        print(
+            f"Differences from the first row on paired luck: differences.csv; their variance is 1/{middle:.3g} of that "
+            "of unpaired runs (median)."
+        )
 
 
 def said(value: object) -> str:

@@ -14,7 +14,7 @@ from analysis.sensitivity.indices import Index, indices_of
 from analysis.sensitivity.question import Question, ask_of
 from analysis.sensitivity.regression import regression
 from analysis.store import Store, open_store
-from analysis.sweeps.cells import Cell
+from analysis.sweeps.cells import Cell, key_of
 from analysis.sweeps.conduct import conduct, put_together
 from analysis.sweeps.crews import threads
 from sim.errors import InputError
@@ -38,6 +38,9 @@ class Function:
         if not x:  # the luck alone
             return (0.1 * float(np.random.default_rng(cell.replication).standard_normal()),)
         return (float(globals()[self.name](x)),)
+
+    def key(self, cell: Cell, replication: int) -> str:
+        return key_of(self.name, dict(cell.settings), replication, "")
 
 
 def ishigami(x: Sequence[float]) -> float:
