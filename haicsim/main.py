@@ -10,6 +10,7 @@ import typer
 
 from haicsim.commands import bench as bench_command
 from haicsim.commands import check as check_command
+from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
 from haicsim.commands import run as run_command
 from haicsim.commands import sensitivity as sensitivity_command
@@ -28,6 +29,7 @@ app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
 app.command("sweep")(sweep_command.sweep)
 app.command("sensitivity")(sensitivity_command.sensitivity)
+app.command("diff")(diff_command.diff)
 app.add_typer(study.app, name="study")
 
 

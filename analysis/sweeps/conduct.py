@@ -87,6 +87,7 @@ def conduct(
     """
     start, pace = monotonic(), _Pace(crew.workers)
     waiting, running = deque(_different(cells)), set[Future[list[Told]]]()
+    finished = set[Future[list[Told]]]()
     done, of, failed = 0, len(waiting), 0
     try:
         while waiting or running:
@@ -105,7 +106,7 @@ def conduct(
                 report(Headway(done, of, failed, pace.left(of - done)))
     except BaseException:
         with suppress(Exception):
-            _kept(store, {each for each in running if each.done()})
+            _kept(store, {each for each in {*finished, *running} if each.done()})  # once more does no harm
         for each in running:
             each.cancel()
         raise

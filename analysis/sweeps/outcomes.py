@@ -43,9 +43,9 @@ def outcomes_of(records: Records, horizon_days: float) -> tuple[float, ...]:
     """Every outcome of `OUTCOMES`, in that order; what several look at is looked at once."""
     seen: dict[Look, Any] = {}
     needed = np.empty(
-        len(records), _NEEDED
+        len(records), NEEDED
     )  # a record is wide, and most outcomes look at a few of its columns
-    for name in _NEEDED.names or ():
+    for name in NEEDED.names or ():
         needed[name] = records[name]
     records = needed
     for outcome in OUTCOMES.values():
@@ -154,7 +154,7 @@ _WHO = {
     "efs": ("survival without recurrence or death after hepatectomy", _event_free),
 }
 _MARKS = (12, 36, 60)  # months
-_NEEDED = np.dtype(
+NEEDED = np.dtype(
     [(name, RECORD[name]) for name in ("best_response", "converted", "offered", "resected")]
     + [
         (f"{name}_day", "f8")

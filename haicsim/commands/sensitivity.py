@@ -17,12 +17,14 @@ from haicsim.commands.arguments import (
     Seed,
     whole_number,
 )
-from haicsim.commands.sweep import AnewOption, CellOption, Cluster, MaxHours, ShardOption, Workers
+from haicsim.commands.sweep import AnewOption, CellOption, Cluster, MaxHours, ShardOption, Workers, shard_of
+from haicsim.working import How, say_failures, tell_one, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.sensitivity.question import Question
+    from analysis.sweeps.outcomes import Outcome
     from sim.scenario import Scenario
 
 _PATIENTS = 2000
@@ -79,11 +81,7 @@ def sensitivity(
 
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
     """
-    from analysis.sensitivity.report import answers_of, draw_answers, write_answers
-    from analysis.store import read_finished
     from analysis.sweeps.outcomes import named_outcomes
-    from haicsim.commands.sweep import say_failures, shard_of, tell_one, work_on
-    from haicsim.show.sensitivity import show_answers
 
     asked = named_outcomes(outcome)
     given = {"patients": _PATIENTS if patients is None else patients, "seed": seed, "engine": engine}
@@ -91,12 +89,28 @@ def sensitivity(
     question, paths = _question(
         _loaded(scenario, set_, given, repeat), method, vary or [], size, draws, repeat
     )
+    how = How(shard_of(shard), again, workers, cluster, max_hours)
     if cell is not None:
         tell_one(question.work, cell)
-        return
+    else:
+        _worked(question, asked, paths, out, how, json)
+
+
+def _worked(
+    question: "Question", asked: "list[Outcome]", paths: list[str], out: Path | None, how: How, json: bool
+) -> None:
+    """Tell the cells and, if all are done, answer."""
     folder = out if out is not None else Path("results") / question.work.name
-    if None is work_on(question.work, folder, shard_of(shard), again, workers, cluster, max_hours):
-        return
+    if work_on(question.work, folder, how) is not None:
+        _answer(question, asked, paths, folder, json)
+
+
+def _answer(question: "Question", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
+    """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
+    from analysis.sensitivity.report import answers_of, draw_answers, write_answers
+    from analysis.store import read_finished
+    from haicsim.show.sensitivity import show_answers
+
     _, store = read_finished(folder)
     say_failures(question.work, store.finished)
     answers = answers_of(question, store, asked, paths)

@@ -231,7 +231,7 @@ def test_a_changed_scenario_is_refused_and_the_change_is_named(tmp_path: Path) -
         mine.write('policy:\n  refusal: {value: 0.1, grade: assumed, source: "Ours"}\n')
     run = haicsim("sweep", file, "--out", "kept", *ONE, at=tmp_path)
     assert run.returncode == 2
-    assert re.search(r"changed since are mine.yaml: policy.refusal \(0(\.0)?, now 0.1\); --again", run.stderr)
+    assert re.search(r"changed since are mine.yaml: policy.refusal \(0.05, now 0.1\); --again", run.stderr)
     assert haicsim("sweep", file, "--out", "kept", *ONE, "--again", at=tmp_path).returncode == 0
 
 
