@@ -109,13 +109,13 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
         nearest = nearest_name(str(path[-1]), known_names(model, path[:-1]))
     elif kind == "literal_error" and isinstance(value, str):
         nearest = nearest_name(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-    rule = _rule(detail)
+    rule = plain_rule(detail)
     if kind == "model_type" and (names := known_names(model, path)):
         rule = f"must be a mapping with {', '.join(names)}"
     return document.fault(path, value, rule, nearest)
 
 
-def _rule(detail: ErrorDetails) -> str:
+def plain_rule(detail: ErrorDetails) -> str:
     """The rule broken, in plain words."""
     rule = PLAIN.get(detail["type"])
     if rule is not None:
