@@ -72,7 +72,10 @@ def test_the_hazard_of_each_state(why: str, changes: dict[str, float], day: floa
     assert survival.hazard_at(patient(**changes), 0, [THETA], day) == pytest.approx(hazard, rel=1e-12)
 
 
-VV3 = {"vv": 3, "u_embolism": 0.2499}  # on HAIC a hazard of 0.004 with an embolism of 0.001: a quarter of the deaths
+VV3 = {
+    "vv": 3,
+    "u_embolism": 0.2499,
+}  # on HAIC a hazard of 0.004 with an embolism of 0.001: a quarter of the deaths
 CAUSES = [
     ("cancer controlled", {}, OF_CANCER_CONTROLLED),
     ("spread not yet seen", {"new_lesion_day": 10.0}, OF_PROGRESSION),
@@ -170,7 +173,9 @@ def test_whom_the_hazard_meets_harder(group: int, vp: int, vv: int, z: float, fa
 
 @pytest.mark.parametrize(("probability", "days"), [(0.08, 90.0), (0.16, 90.0), (0.003, 30.0), (0.5, 1.0)])
 def test_a_risk_spread_over_days_kills_its_share(probability: float, days: float) -> None:
-    assert exp(-survival.rate_of_risk(probability, days) * days) == pytest.approx(1.0 - probability, rel=1e-13)
+    assert exp(-survival.rate_of_risk(probability, days) * days) == pytest.approx(
+        1.0 - probability, rel=1e-13
+    )
 
 
 def test_certain_death_stays_a_number() -> None:
