@@ -154,9 +154,7 @@ STATES = {
     "L2": lambda: somebody(9.0, extrahepatic_day=60.0),
     "L4": lambda: operated(9.0),
     "L5": lambda: somebody(9.0, phase=PHASE_PROGRESSED, hazard_progressed=0.16 * PER_MONTH, frailty=frail()),
-    "L6": lambda: somebody(
-        9.0, phase=PHASE_RESECTED, recurrence_day=700.0, hazard_recurred=0.11 * PER_MONTH
-    ),
+    "L6": lambda: somebody(9.0, phase=PHASE_RESECTED, recurrence_day=700.0, hazard_recurred=0.11 * PER_MONTH),
 }
 
 
@@ -178,7 +176,9 @@ def test_a_risk_at_an_instant_is_the_same_once_its_ninety_days_are_over(cases) -
     assert exp(p[0].budget - 9.0) == pytest.approx(before["survival"], rel=1e-9)
     taken = survival.rate_of_risk(0.08, 90.0) * 90.0
     assert exp(p[0].budget - 9.0 - taken) == pytest.approx(after["survival"], rel=1e-9)
-    assert exp(settled(operated(9.0), later["day"])[0].budget - 9.0) == pytest.approx(later["survival"], rel=1e-9)
+    assert exp(settled(operated(9.0), later["day"])[0].budget - 9.0) == pytest.approx(
+        later["survival"], rel=1e-9
+    )
 
 
 def test_the_day_on_which_a_budget_runs_out(cases) -> None:
@@ -189,7 +189,9 @@ def test_the_day_on_which_a_budget_runs_out(cases) -> None:
     p = somebody(second["budget"])
     survival.foretell(p, 0, [NUMBERS])
     assert p[0].death_day == pytest.approx(second["death_day"], rel=1e-12)
-    p = operated(third["budget"])  # inside the risk: at its instant for the reader, within its ninety days here
+    p = operated(
+        third["budget"]
+    )  # inside the risk: at its instant for the reader, within its ninety days here
     survival.foretell(p, 0, [NUMBERS])
     assert third["death_day"] < p[0].death_day < third["death_day"] + 90.0
     assert p[0].death_cause == OF_OPERATION
