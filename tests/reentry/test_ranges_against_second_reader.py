@@ -1,6 +1,7 @@
 """Authority: a second reader: ranges and priors, exact intervals of counts, and what follows from the numbers entered."""
 
 import re
+from itertools import pairwise
 from math import exp
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_death_rates_and_the_ministrys_expectancy(numbers, sex: str, they: str) 
     table = cumulative_hazard(sex)
     assert table[69] - table[68] == pytest.approx(numbers[f"death_rate_{they}_68"]["value"], rel=1e-9)
     alive = [exp(table[65] - hazard) for hazard in table[65:]]
-    years = sum(0.5 * (a + b) for a, b in zip(alive, alive[1:], strict=False))
+    years = sum(0.5 * (a + b) for a, b in pairwise(alive))
     ministry = numbers[f"life_expectancy_65_{they}_2005_ministry"]["value"]
     assert years == pytest.approx(ministry, abs=0.15)  # another agency's table of the same year
 
