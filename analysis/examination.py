@@ -22,7 +22,7 @@ from sim.rules.resection import (
     vv_now,
 )
 from sim.rules.response import grew_unequivocally
-from sim.rules.tumour import anatomical_mm, thrombus_ratio, viable_mm
+from sim.rules.tumour import anatomical_mm, thrombus_length_mm, thrombus_ratio, viable_mm
 from sim.units import DAYS_PER_YEAR
 
 
@@ -77,7 +77,7 @@ def truth(p: Any, theta: Any) -> Truth:
         targets_mm=targets,
         largest_viable_mm=viable_mm(p, 0, 0),
         largest_anatomical_mm=anatomical_mm(p, 0, theta, 0),
-        thrombus_mm=me.thrombus_mm * thrombus_ratio(p, 0, theta),
+        thrombus_mm=thrombus_length_mm(p, 0, theta),
         new_lesion=me.new_lesion_day <= me.now,
         outside_liver=me.extrahepatic_day <= me.now,
     )
@@ -85,14 +85,14 @@ def truth(p: Any, theta: Any) -> Truth:
 
 def progressed_by(p: Any, theta: Any, before: Smallest) -> tuple[str, ...]:
     """What made this CT one of progression, against the smallest measured before it."""
-    me, factor = p[0], theta[0].unequivocal_growth
+    me, factor, new = p[0], theta[0].unequivocal_growth, theta[0].new_lesion_size_mm
     if me.response != w.PROGRESSIVE:
         return ()
     grown = me.target_mm > 0.0 and me.target_mm >= theta[0].progression * before.targets_mm
     signs = {
         "growth of the targets": grown,
-        "growth of other lesions": grew_unequivocally(me.other_mm, before.others_mm, factor),
-        "growth of the thrombus": grew_unequivocally(me.thrombus_seen_mm, before.thrombus_mm, factor),
+        "growth of other lesions": grew_unequivocally(me.other_mm, before.others_mm, factor, new),
+        "growth of the thrombus": grew_unequivocally(me.thrombus_seen_mm, before.thrombus_mm, factor, new),
         "a new lesion in the liver": me.new_seen_day <= me.now,
         "disease outside the liver": me.extrahepatic_day <= me.now,
     }

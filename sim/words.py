@@ -175,6 +175,7 @@ WITHOUT_SURGERY = 3
 PHASE_TUMOUR = 0
 PHASE_PROGRESSED = 1
 PHASE_RESECTED = 2
+PHASE_CONTROLLED = 3
 
 # ---- The patient at diagnosis
 GROUP_A = 0
@@ -192,6 +193,8 @@ T3A = 2
 T3B = 3
 T_STAGES = ("T1", "T2", "T3a", "T3b")
 MOST_LESIONS = 5
+VP1 = 0  # where the grades begin in a table by grade: Vp1-4, then Vv1-3
+VV1 = 4
 
 # ---- mRECIST categories
 NOT_ASSESSED = -1

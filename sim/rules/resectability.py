@@ -50,9 +50,9 @@ def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
 
 
 def disease_margin(p: Any, i: int) -> float:
-    """No disease outside the liver and no progression now."""
+    """No disease outside the liver and no progression, by the last CT: what it did not show the meeting does not know."""
     answer = 0.0
-    if p[i].response == PROGRESSIVE or p[i].extrahepatic_day <= p[i].now:
+    if p[i].response == PROGRESSIVE:
         answer = -1.0
     return answer
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.rules.liver import remnant_fraction
-from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_ratio, viable_mm
+from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_length_mm, viable_mm
 from sim.words import (
     ANTERIOR,
     CENTRAL,
@@ -22,17 +22,19 @@ from sim.words import (
     SEGMENT,
     SEGMENTECTOMY,
     TRISECTION,
+    VP1,
+    VV1,
 )
 
 
 def vp_now(p: Any, i: int, theta: Any) -> int:
     """Portal grade as it is now, read from the thrombus."""
-    return grade_now(p[i].vp, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+    return grade_now(p[i].vp, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VP1)
 
 
 def vv_now(p: Any, i: int, theta: Any) -> int:
     """Hepatic venous grade as it is now, read from the thrombus."""
-    return grade_now(p[i].vv, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+    return grade_now(p[i].vv, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VV1)
 
 
 def extent_by_size(theta: Any, mm: float) -> int:

@@ -85,7 +85,7 @@ SAME = {
     "cycle_rest_days": ("rest_days_per_cycle", 1.0),
     "induction_cycles": ("induction_cycles", 1.0),
     "later_cycles.1": ("further_cycles_many", 1.0),
-    "later_cycles.2": ("further_cycles_few", 1.0),
+    "cycles_after_toxicity": ("further_cycles_few", 1.0),
     "course_gap_days.2": ("gap_between_courses_short", MONTH),
     "course_gap_after_toxicity_days": ("gap_between_courses_long", MONTH),
     "ct_interval_days": ("ct_interval", MONTH),
