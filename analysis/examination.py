@@ -103,9 +103,8 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
     """What the meeting sees, criterion by criterion."""
     me, team = p[0], theta[0]
     vp, vv, side = vp_now(p, 0, theta), vv_now(p, 0, theta), side_resected(p, 0)
-    extent = extent_needed(p, 0, theta, vp, vv, team.rfa_limit_mm)
+    extent = extent_needed(p, 0, theta, vp, vv)
     procedure = procedure_for(me.lesion_lobe[0], side, extent)
-    within = extent_needed(p, 0, theta, vp, vv, team.rfa_limit_mm * team.boldness)
     asked = [int(code) for code in team.criteria if int(code) not in (0, w.CONSENT)]
     return Meeting(
         day=me.now,
@@ -118,8 +117,8 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
         icg_r15=me.icg_measured,
         remnant_share=remnant_share_now(p, 0, theta, procedure, side, extent, vp),
         remnant_k=icg_k_of_remnant(p, 0, theta),
-        lesions_left=count_outside(p, 0, theta, side, within),
-        largest_left_mm=largest_outside(p, 0, theta, side, within),
+        lesions_left=count_outside(p, 0, theta, side, extent),
+        largest_left_mm=largest_outside(p, 0, theta, side, extent),
         vp=vp,
         vv=vv,
         retraction=1.0 - thrombus_ratio(p, 0, theta),

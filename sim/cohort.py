@@ -81,7 +81,7 @@ def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None
         p[i].male = 1
         mean = theta[0].bsa_male_m2
     p[i].bsa_m2 = max(mean + theta[0].bsa_sd_m2 * chance.normal(uniform(luck, i, d.U_BODY, attempt)), 1.0)
-    p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero)
+    p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero_ml)
     p[i].aetiology = chance.choice(uniform(luck, i, d.U_AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3)
     p[i].score = 5 + chance.choice(uniform(luck, i, d.U_SCORE, attempt), theta[0].child_pugh_prob, 3)
     median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
@@ -89,6 +89,7 @@ def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None
         chance.log_normal(uniform(luck, i, d.U_ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
     )
     p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(luck, i, d.U_ICG_ERROR, 0), p[i].vp)
+    p[i].u_accept_liver = uniform(luck, i, d.U_ACCEPT_LIVER, attempt)
     budget = -math.log1p(-uniform(luck, i, d.U_LIFE_TABLE, 0))
     table = theta[0].life_table_female
     if p[i].male == 1:

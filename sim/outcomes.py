@@ -94,7 +94,7 @@ RECORD = np.dtype(
         ("bypass", "?"),
         ("ablated", "i1"),
         ("liver_failure", "?"),
-        ("complication", "?"),
+        ("complication", "?"),  # Clavien III or more, death of the operation included
         ("cancelled", "i2"),  # operations cancelled
         ("operation_minutes", "f4"),
         ("blood_loss_ml", "f4"),

@@ -23,6 +23,7 @@ BASELINE: list[Field] = [
     ("aetiology", "i8"),  # code of AETIOLOGIES
     ("score", "i8"),  # Child-Pugh
     ("icg_r15", "f8"),  # true retention, percent
+    ("u_accept_liver", "f8"),  # luck by which a marginal liver is accepted, at entry and at every meeting
     ("life_table_days", "f8"),  # days until another cause kills
     ("vp", "i8"),  # portal invasion 0-4
     ("vv", "i8"),  # hepatic venous invasion 0-3
@@ -77,6 +78,7 @@ RUNNING: list[Field] = [
     ("course_due", "f8"),  # day of the next course
     ("ct_due", "f8"),
     ("unseen", "i8"),  # a course has been given since the last CT
+    ("seen_day", "f8"),  # day of the last CT
     ("scans", "i8"),
     # what CT and laboratory have shown
     ("target_mm", "f8"),
@@ -100,10 +102,11 @@ RUNNING: list[Field] = [
     ("decided", "i8"),  # judged resectable, and nothing more to decide
     ("failed", "i8"),  # bits of CRITERIA
     ("u_accept_stable", "f8"),
-    ("u_accept_liver", "f8"),
     ("u_unfit", "f8"),
     ("control_end", "f8"),  # day of progression of a patient who is not operated
     # surgery and after
+    ("residual_day", "f8"),  # when disease left behind will be detectable
+    ("residual_site", "i8"),  # and where; none where no such recurrence is to come
     ("recurrence_day", "f8"),
     ("recurrence_site", "i8"),
     ("recurred", "i8"),  # a recurrence was treated

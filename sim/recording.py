@@ -186,9 +186,11 @@ def never_reached(haic_end: int) -> int:
 
 
 def record_death(out: Any, k: int, day: float, cause: int) -> None:
-    """Death, and an infusion it cut short."""
+    """Death, and an infusion it cut short; death of the operation is a complication of Clavien grade V."""
     out[k].death_day = day
     out[k].death_cause = cause
+    if cause == w.OF_OPERATION:
+        out[k].complication = True
     if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
         out[k].never_reached_meeting = w.NEVER_DIED
     if out[k].last_haic_day > day:

@@ -54,6 +54,7 @@ IN_WARD = 34
 DISEASE_FREE = 35
 TREATED_AGAIN = 36
 CONTROLLED = 37
+RESTING = 38
 FIRST_ACTIVITY, LAST_ACTIVITY = 20, 39
 
 # ---- Facts
@@ -121,6 +122,7 @@ EVENTS = {
     DISEASE_FREE: ("no evidence of disease", "planned days"),
     TREATED_AGAIN: ("treatment of the recurrence", "planned days"),
     CONTROLLED: ("disease controlled without surgery", "planned days"),
+    RESTING: ("rest before the operation", "planned days"),
     STARTED: ("starts HAIC", "largest viable diameter, mm"),
     FIRST_INFUSION: ("first infusion", "number of the cycle"),
     TOXICITY: ("severe toxicity", "how many so far"),

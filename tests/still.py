@@ -75,6 +75,7 @@ STILL = {
     "policy.refusal": 0,
     "liver.worsening": 0,
     "liver.decompensation": 0,
+    "surgery.rest_before": 0,  # operated as soon as theatre is free
     "surgery.operation_log_sd": 0,
     "surgery.blood_log_sd": 0,
     "surgery.margin_log_sd": 0,

@@ -136,7 +136,13 @@ class Policy(Topic):
     ]
     restage_after: Annotated[
         Number,
-        Kind("duration", 0, 10, "year", "Wait for the operation after which the patient is scanned again."),
+        Kind(
+            "duration",
+            0,
+            10,
+            "year",
+            "Age of the last CT beyond which another is taken before the operation.",
+        ),
     ]
     portal_embolisation: Annotated[
         Number,

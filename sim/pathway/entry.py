@@ -20,7 +20,6 @@ def enter(p: Any, i: int, theta: Any, luck: Any) -> None:
     enter_liver(p, i, theta, luck)
     enter_treatment(p, i)
     p[i].u_accept_stable = uniform(luck, i, d.U_ACCEPT_STABLE, 0)
-    p[i].u_accept_liver = uniform(luck, i, d.U_ACCEPT_LIVER, 0)
     p[i].u_unfit = uniform(luck, i, d.U_UNFIT, 0)
     measure_baseline(p, i, theta, luck)
     enter_survival(p, i, theta, luck)

@@ -30,6 +30,7 @@ def as_seen(mm: float, p: Any, i: int, theta: Any, luck: Any, thing: int) -> flo
 def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
     """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis (lesions stand in order)."""
     grow(p, i, theta)
+    p[i].seen_day = p[i].now
     targets = 0.0
     others = 0.0
     for j in range(p[i].lesions):

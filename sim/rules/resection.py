@@ -51,14 +51,16 @@ def extent_by_size(theta: Any, mm: float) -> int:
     return extent
 
 
-def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int, rfa_limit: float) -> int:
-    """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour to remove."""
+def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int) -> int:
+    """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour in the lobe.
+
+    A neighbour in the lobe of the largest lesion is removed with it, however small; only lesions elsewhere are ablated.
+    """
     extent = extent_by_size(theta, anatomical_mm(p, i, theta, 0))
     if vp >= 3 or vv >= 2:
         extent = max(extent, HALF)
     for j in range(1, p[i].lesions):
-        neighbour = p[i].lesion_lobe[j] == p[i].lesion_lobe[0]
-        if neighbour and is_there(p, i, theta, j) and anatomical_mm(p, i, theta, j) > rfa_limit:
+        if p[i].lesion_lobe[j] == p[i].lesion_lobe[0] and is_there(p, i, theta, j):
             extent = max(extent, HALF)
     return extent
 
@@ -111,12 +113,15 @@ def procedure_for(lobe: int, side: int, extent: int) -> int:
 
 
 def outside_resection(p: Any, i: int, j: int, side: int, extent: int) -> bool:
-    """Lesion `j` lies outside the resection: in another lobe, or beside a small resection in the same one."""
+    """Lesion `j` lies outside the resection: beside one of less than half the liver, or in a part that one leaves.
+
+    Half the liver takes the lobe of the largest lesion and the side resected; an extended one the central part too.
+    """
     lobe = p[i].lesion_lobe[j]
-    outside = lobe != side and not (lobe == CENTRAL and extent >= EXTENDED)
-    if lobe == p[i].lesion_lobe[0]:
-        outside = extent < HALF
-    return outside
+    inside = extent >= HALF and (lobe == side or lobe == p[i].lesion_lobe[0])
+    if lobe == CENTRAL and extent >= EXTENDED:
+        inside = True
+    return not inside
 
 
 def largest_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> float:
@@ -138,16 +143,20 @@ def count_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> int:
 
 
 def remnant_share_now(p: Any, i: int, theta: Any, procedure: int, side: int, extent: int, vp: int) -> float:
-    """Functional remnant over functional total, after this procedure today."""
+    """Functional remnant over functional total, after this procedure today.
+
+    The tumour counts by its size at diagnosis: where it has shrunk it leaves necrosis, no working liver. A portal branch
+    closed today (`vp`) lames the part resected; one closed at diagnosis has made the other side grow, for good.
+    """
     removed = 0.0
     for j in range(p[i].lesions):
         if j == 0 or not outside_resection(p, i, j, side, extent):
-            removed += sphere_ml(anatomical_mm(p, i, theta, j))
-    return remnant_fraction(
-        theta[0].remnant_share_prob[procedure],
-        removed / p[i].liver_ml,
-        vp >= 3,
-        theta[0].obstructed_function,
-        theta[0].hypertrophy,
-        p[i].remnant_gain,
-    )
+            removed += sphere_ml(p[i].lesion_mm[j])
+    function = 1.0
+    if vp >= 3:
+        function = theta[0].obstructed_function
+    growth = p[i].remnant_gain
+    if p[i].vp >= 3:
+        growth = growth * theta[0].hypertrophy
+    share = theta[0].remnant_share_prob[procedure]
+    return remnant_fraction(share, removed / p[i].liver_ml, function, growth, theta[0].least_working)

@@ -99,13 +99,13 @@ def first_ct(ratio: float, response: int) -> list[tuple[float, int, float]]:
     return [(36.0, w.UNTIL_CT, 17.0), *ct(53.0, ratio, response)]
 
 
-def liver_margin(ratio: float) -> float:
-    """What right hepatectomy leaves of ICG-K above 0.05 per minute, at this viable share of baseline.
+def liver_margin() -> float:
+    """What right hepatectomy leaves of ICG-K above 0.05 per minute, however far the tumour has shrunk.
 
-    ICG-R15 of 10% is K = -ln(0.1) / 15. The left liver, 36% grown by 1.2; of the right one, less the tumour in a liver
-    of 706.2 x 1.7 + 2.4 = 1202.94 ml, half the function is left under Vp3.
+    ICG-R15 of 10% is K = -ln(0.1) / 15. The left liver, 36% grown by 1.2; of the right one, less the tumour of 80 mm at
+    diagnosis in a liver of 706.2 x 1.7 + 2.4 = 1202.94 ml, half the function is left under Vp3.
     """
-    tumour = pi / 6.0 * (8.0 * min(ratio**0.6, 1.0)) ** 3 / 1202.94
+    tumour = pi / 6.0 * 8.0**3 / 1202.94
     left, right = 0.36 * 1.2, (0.64 - tumour) * 0.5
     return -log(0.1) / 15.0 * left / (left + right) - 0.05
 
@@ -118,7 +118,7 @@ def meeting(day: float, seen: float, ratio: float, waited: float = 0.0) -> list[
     """
     return [
         (day, w.GRANTED + w.MEETING, waited),
-        (day, w.LIVER_MARGIN, liver_margin(ratio)),
+        (day, w.LIVER_MARGIN, liver_margin()),
         (day, w.TUMOUR_MARGIN, 1.0),
         (day, w.VESSEL_MARGIN, 1.0 - ratio - 0.3),
         (day, w.FAILED, 0.0),
@@ -164,6 +164,12 @@ def operation(day: float, waited: float = 0.0) -> list[tuple[float, int, float]]
         (icu + 2.0, w.IN_WARD, 18.0),
         (icu + 20.0, w.DISCHARGED, icu + 20.0 - day),
     ]
+
+
+def restaged(day: float, waited: float) -> list[tuple[float, int, float]]:
+    """The operation after another CT, for which theatre is kept."""
+    theatre, *report = operation(day + 0.25, waited)
+    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), w.PARTIAL), *report]
 
 
 def recurs(free_from: float, day: float, treated_by: int) -> list[tuple[float, int, float]]:
@@ -325,7 +331,7 @@ def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
         (152.875, w.UNTIL_CT, 22.375),
         *ct(last, ratio, w.PARTIAL),
         (last + 0.25, w.GRANTED + w.MEETING, 0.0),
-        (last + 0.25, w.LIVER_MARGIN, liver_margin(ratio)),
+        (last + 0.25, w.LIVER_MARGIN, liver_margin()),
         (last + 0.25, w.TUMOUR_MARGIN, 1.0),
         (last + 0.25, w.VESSEL_MARGIN, 1.0 - viable(last + 0.25, 0.0) - 0.3),
         (last + 0.25, w.FAILED, 2.0**w.VESSELS),
@@ -359,7 +365,7 @@ def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progress
         (FIRST_CT + control + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
     ]
     changes = {
-        "policy.refusal": 1,
+        "policy.refusal": 0.999999,  # certain, but no policy that forbids everybody
         "treatment.max_courses": 1,
         "survival.death_after_progression": rate,
     }
@@ -439,20 +445,21 @@ def test_whom_nothing_else_kills_the_life_table_kills_on_its_day(lived):
 def test_six_wait_for_one_theatre_and_a_meeting_that_hears_three(lived):
     # All six are ready on day 53.25. Meetings are on days 0, 28, 56, 84: 0, 1, 2 are heard on 56, 3, 4, 5 on 84. The
     # theatre has one list a fortnight, days 56, 70, 84 ... : the first three are operated on days 56, 70, 84; on day 84
-    # patient 2 has waited longest, so 3, 4, 5 follow on days 98, 112, 126. 5 has then waited 42 days, more than the 28
-    # after which one looks again: by then 126 days, the tumour hardly grown, still a partial response.
+    # patient 2 has waited longest, so 3, 4, 5 follow on days 98, 112, 126. From day 84 on the CT of day 53.25 is more than
+    # 28 days old: theatre waits a quarter of a day for another; the tumour has hardly grown, still a partial response.
     capacity = ["capacity.meeting={places: 3, every: {value: 28, unit: d}, grade: assumed, source: by hand}"]
     capacity += ["capacity.theatre={places: 1, every: {value: 14, unit: d}, grade: assumed, source: by hand}"]
     lives = lived(RESPONDS, 6, *capacity)
     ratio = viable(FIRST_CT)
     heard, operated = [56.0, 56.0, 56.0, 84.0, 84.0, 84.0], [56.0, 70.0, 84.0, 98.0, 112.0, 126.0]
     for life, meeting_day, day in zip(lives, heard, operated, strict=True):
+        begins = day if day < 84.0 else day + 0.25
         expected = [
             *port_and_first_course(),
             *first_ct(ratio, w.PARTIAL),
             *meeting(meeting_day, ratio, viable(meeting_day), waited=meeting_day - FIRST_CT),
-            *operation(day, waited=day - meeting_day),
-            *recurs(home(day), day + 400.0, w.HAIC_AGAIN),
+            *(operation(day, day - meeting_day) if day < 84.0 else restaged(day, day - meeting_day)),
+            *recurs(home(begins), begins + 400.0, w.HAIC_AGAIN),
         ]
         alive = [row for row in life if row[1] != w.DEATH]  # one of them may meet the life table
         same_life(alive, expected)
@@ -460,8 +467,8 @@ def test_six_wait_for_one_theatre_and_a_meeting_that_hears_three(lived):
 
 def test_an_operation_is_cancelled_when_the_tumour_has_grown_again_in_the_queue(lived):
     # doubling in 20 days: 0.01155 a day; kill 0.05 a day for 28 days. On day 53.25 ln r = 0.615 - 1.4 = -0.785: PR. The
-    # list of day 60 is patient 0's; the next is on day 120: ln r = 0.01155 x 120 - 1.4 = -0.014, 2.2 times the nadir:
-    # progression after 66.75 days of waiting; the theatre's list of that day is lost.
+    # list of day 60 is patient 0's; the next is on day 120. The CT is then 66.75 days old, and another of a quarter of a
+    # day shows ln r = 0.01155 x 120.25 - 1.4 = -0.011, 2.2 times the nadir: progression; the theatre's list is lost.
     capacity = ["capacity.theatre={places: 1, every: {value: 60, unit: d}, grade: assumed, source: by hand}"]
     changes = {"tumour.kill_median": 0.05}
     first, second = lived(doubling(20) | changes, 2, *capacity)
@@ -471,9 +478,10 @@ def test_an_operation_is_cancelled_when_the_tumour_has_grown_again_in_the_queue(
     same_life(first, [*begin, *operation(60.0, waited=60.0 - FIRST_CT), *back])
     late = [
         (120.0, w.GRANTED + w.THEATRE, 120.0 - FIRST_CT),
-        (120.0, w.CANCELLED, 120.0 - FIRST_CT),
-        (120.0, w.PROGRESSED, 0.0),
-        (120.0, w.HAIC_ENDED, w.ENDED_PROGRESSION),
+        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), w.PROGRESSIVE),
+        (120.25, w.CANCELLED, 120.0 - FIRST_CT),
+        (120.25, w.PROGRESSED, 0.0),
+        (120.25, w.HAIC_ENDED, w.ENDED_PROGRESSION),
     ]
     same_life(second, [*begin, *late])
 

@@ -137,6 +137,9 @@ def test_a_criterion_switched_off_never_fails(criterion: str) -> None:
 def test_entry_that_is_impossible_is_refused_with_its_reason() -> None:
     limits = {
         "entry_liver_limit": (0.0, 0.3),
+        "entry_liver_limit_good": (0.0, 0.3),
+        "entry_liver_limit_lowest": (0.0, 0.3),
+        "entry_child_pugh_limit": (15.0, 15.0),
         "entry_rfa_limit": (100.0, 100.0),
         "entry_rfa_most": (20.0, 20.0),
     }
