@@ -55,11 +55,11 @@ def ask(
     scenario: Scenario, factors: Sequence[Factor], method: str, size: int, replications: int, engine: str
 ) -> Question:
     """A question about a scenario, whose run settings give patients and seed."""
+    cube = cube_of(method, factors, size, scenario.run.seed)
     settings = [
         {factor.path: factor.at(float(share)) for factor, share in zip(factors, row, strict=True)}
-        for row in cube_of(method, factors, size, scenario.run.seed)
+        for row in cube
     ]
-    cube = cube_of(method, factors, size, scenario.run.seed)
     if method == "oneway":  # what is not moved stays exactly as it is, not as the cube would give it
         settings = [{}, *({f.path: f.at(share)} for f in factors for share in (0.0, 1.0))]
     floor = 0 if method == "oneway" else FLOOR_REPLICATIONS

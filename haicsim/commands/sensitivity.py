@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     from analysis.sensitivity.question import Question
     from analysis.sweeps.outcomes import Outcome
+    from sim.errors import InputError
     from sim.scenario import Scenario
 
 _PATIENTS = 2000
+_LARGEST = 1 << 20
 _REPLICATIONS = {"oneway": 10}
 
 Method = Annotated[
@@ -75,25 +77,19 @@ def sensitivity(
 ) -> None:
     """Move parameters over their ranges and say which of them the outcomes hinge on.
 
-    haicsim sensitivity kurume --method oneway --vary policy.refusal --vary policy.boldness
-
-    haicsim sensitivity kurume --method morris --outcome conversion_rate,os60
-
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
     """
     from analysis.sweeps.outcomes import named_outcomes
 
-    asked = named_outcomes(outcome)
-    given = {"patients": _PATIENTS if patients is None else patients, "seed": seed, "engine": engine}
-    repeat = _REPLICATIONS.get(method, 1) if replications is None else replications
-    question, paths = _question(
-        _loaded(scenario, set_, given, repeat), method, vary or [], size, draws, repeat
-    )
+    asked, repeat = named_outcomes(outcome), replications or _REPLICATIONS.get(method, 1)
+    given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    loaded = _loaded(scenario, set_, given)
+    question, paths = _question(loaded, method, vary or [], size, draws, repeat)
     how = How(shard_of(shard), again, workers, cluster, max_hours)
-    if cell is not None:
-        tell_one(question.work, cell)
-    else:
+    if cell is None:
         _worked(question, asked, paths, out, how, json)
+    else:
+        tell_one(question.work, cell)
 
 
 def _worked(
@@ -127,16 +123,14 @@ def _answer(question: "Question", asked: "list[Outcome]", paths: list[str], fold
         )
 
 
-def _loaded(
-    scenario: str, set_: list[str] | None, size: "Mapping[str, object]", replications: int
-) -> "Scenario":
+def _loaded(scenario: str, set_: list[str] | None, size: "Mapping[str, object]") -> "Scenario":
+    """The scenario in the size asked for, told once: how often is the question's business."""
     from haicsim.sized import load_sized
 
     wording = "--{name} {value}"
-    load_sized(
-        scenario, set_ or (), {**size, "replications": replications}, wording
-    )  # refuses a faulty number
-    return load_sized(scenario, set_ or (), {**size, "replications": 1}, wording)
+    given = {**size, "patients": _PATIENTS if size["patients"] is None else size["patients"]}
+    load_sized(scenario, set_ or (), given, wording)  # refuses a faulty number of replications
+    return load_sized(scenario, set_ or (), {**given, "replications": 1}, wording)
 
 
 def _question(
@@ -152,35 +146,45 @@ def _question(
     from analysis.sensitivity.factors import factors_of, refuse_estimated_together
     from analysis.sensitivity.question import ask, ask_draws
     from analysis.sweeps.draws import read_draws
-    from sim.errors import Fault, InputError, nearest_name
-
-    def refused(option: str, rule: str, nearest: str | None = None) -> InputError:
-        return InputError([Fault(option, None, "", "", rule, nearest)])
+    from sim.errors import nearest_name
 
     engine = scenario.run.engine
     if method == "regression":
         if draws is None:
-            raise refused("--method regression", "needs --draws, a table of joint draws")
+            raise _refused("--method regression", "needs --draws, a table of joint draws")
         table = read_draws(draws, str(draws), size)
         return ask_draws(scenario, table, replications, engine, str(draws)), list(table[0])
     if method not in METHODS:
         known = [*METHODS, "regression"]
-        raise refused(f"--method {method}", f"must be one of {', '.join(known)}", nearest_name(method, known))
+        raise _refused(
+            f"--method {method}", f"must be one of {', '.join(known)}", nearest_name(method, known)
+        )
     if not vary and method not in ("oneway", "morris"):
-        raise refused(
+        raise _refused(
             f"--method {method}", "needs parameters: name each by --vary (morris finds which matter)"
         )
     factors = factors_of(scenario, vary)
     if draws is not None:
         refuse_estimated_together(factors, list(read_draws(draws, str(draws))[0]), str(draws))
-    if method == "twoway" and len(factors) != 2:
-        raise refused("--method twoway", f"needs two parameters, not {len(factors)}")
     many = SIZES[method] if size is None else size
-    if many < 1 or (method == "twoway" and many < 3) or many > 1 << 20:
-        raise refused(f"--size {many}", "must be between 1 (3 for a map) and 1,048,576")
-    if method == "sobol" and many & (many - 1):
-        raise refused(f"--size {many}", "must be a power of 2 for a Sobol design")
+    _refuse_size(method, many, len(factors))
     return ask(scenario, factors, method, many, replications, engine), []
+
+
+def _refuse_size(method: str, size: int, factors: int) -> None:
+    """InputError for a design that cannot be made."""
+    if method == "twoway" and factors != 2:
+        raise _refused("--method twoway", f"needs two parameters, not {factors}")
+    if not (3 if method == "twoway" else 1) <= size <= _LARGEST:
+        raise _refused(f"--size {size}", f"must be between 1 (3 for a map) and {_LARGEST:,}")
+    if method == "sobol" and size & (size - 1):
+        raise _refused(f"--size {size}", "must be a power of 2 for a Sobol design")
+
+
+def _refused(option: str, rule: str, nearest: str | None = None) -> "InputError":
+    from sim.errors import Fault, InputError
+
+    return InputError([Fault(option, None, "", "", rule, nearest)])
 
 
 def _plain(row: object, outcome: str) -> dict[str, object]:

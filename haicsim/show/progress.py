@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from analysis.sweeps.conduct import Headway
 
 _EVERY = 30.0  # seconds between two lines in a log
-_SHORT = 20.0  # seconds that need no announcement
+_SHORT = 60.0  # seconds that need no announcement
 
 
 def duration(seconds: float) -> str:

@@ -103,7 +103,11 @@ def dask(at: Path) -> Iterator[str]:
         for each in reversed(started):
             each.terminate()
         for each in started:
-            each.wait(30)
+            try:
+                each.wait(10)
+            except subprocess.TimeoutExpired:
+                each.kill()
+                each.wait()
 
 
 def test_a_dask_scheduler_with_two_workers_gives_the_same_bytes(expected: bytes, tmp_path: Path) -> None:
