@@ -7,6 +7,7 @@ import pytest
 from worlds import World, people
 
 from sim.rules import survival
+from sim.rules.liver import decompensation_days
 from sim.rules.tumour import load_factor
 from sim.scenario import load_scenario
 from sim.words import (
@@ -211,3 +212,11 @@ def test_load_weighs_by_volume(why: str, mm: float, ln_r: float, exponent: float
     p[0].size_day = p[0].arrival
     p[0].exposure_days = 0.0
     assert load_factor(p, 0, theta) == pytest.approx(factor, rel=1e-9)
+
+
+@pytest.mark.parametrize(("score", "days"), [(5, 693.147180560), (6, 344.207), (7, 170.928)])
+def test_the_liver_decompensates_sooner_with_each_point(score: int, days: float) -> None:
+    numbers = [SimpleNamespace(decompensation_per_day=0.001, decompensation_per_score=0.7)]
+    assert decompensation_days(numbers, score, 0.5) == pytest.approx(
+        days, rel=1e-5
+    )  # ln 2 / (0.001 x e to the 0.7)
