@@ -23,7 +23,6 @@ OTHERWISE = {
     "recurrence.extrahepatic.a": "rounded to two places",
     "recurrence.extrahepatic.b": "rounded to two places",
     "recurrence.extrahepatic.c": "rounded to two places",
-    "survival.death_after.tace": "wider, since the sources differ in whom they treat",
     "surgery.operative_death.ample": "wider, for sweeps from no risk on",
     "surgery.operative_death.marginal": "wider, for sweeps from no risk on",
     "surgery.operative_death.poor": "wider, nothing is printed below 0.04",

@@ -36,7 +36,7 @@ def test_standard_liver_volumes(cases, row) -> None:
     worked = cases["liver"]["standard_liver_volume"]
     assert len(worked) == 5
     for c in worked:
-        volume = liver.liver_volume_ml(c["bsa_m2"], row["volume_per_m2"], row["volume_at_zero"])
+        volume = liver.liver_volume_ml(c["bsa_m2"], row["volume_per_m2"], row["volume_at_zero_ml"])
         assert volume == pytest.approx(c["urata_ml"], abs=5e-3)
 
 

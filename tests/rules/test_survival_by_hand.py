@@ -208,7 +208,6 @@ def test_load_weighs_by_volume(why: str, mm: float, ln_r: float, exponent: float
     )
     p, theta, _ = people(world)
     p[0].embolised = -ln_r  # as TACE takes from it, on the day of diagnosis
-    p[0].ln_cap = NEVER
     p[0].size_day = p[0].arrival
     p[0].exposure_days = 0.0
     assert load_factor(p, 0, theta) == pytest.approx(factor, rel=1e-9)

@@ -15,7 +15,7 @@ from sim.decisions import U_CONTROL, U_LIFETIME, U_NEW_LESION, U_YEAR
 from sim.luck import addressed
 
 SEEN = 53.25
-REFUSES = {"policy.refusal": 1}
+REFUSES = {"policy.refusal": 0.999999}  # certain, but no policy that forbids everybody
 NOT_OFFERED = {"policy.operate": 0}
 NOT_RESECTABLE = {"tumour.thrombus_kill": 0, "treatment.max_courses": 1}  # the thrombus never draws back
 
