@@ -19,7 +19,7 @@ N = 40
 KURUME = load_scenario("kurume")
 POLICY = [(path, entry, number) for path, entry, number in KURUME.numbers() if entry.topic == "policy"]
 OTHER_PEOPLE = [
-    "population.male=0.6",
+    "population.male=0.55",
     "population.age_mean=66",
     "population.bsa_male=1.65",
     "population.icg_r15_median=19",
