@@ -102,7 +102,7 @@ RECORD = np.dtype(
         ("hepatectomy_day", "f8"),
         ("discharge_day", "f8"),
         # after
-        ("recurrences", "i2"),
+        ("recurrences", "i2"),  # that had become detectable
         ("recurrence_site", "i1"),  # bits of SITES, of the first recurrence
         ("recurrence_treatment", "i1"),  # code of TREATMENTS, of the first
         ("second_line", "?"),

@@ -45,6 +45,11 @@ def resect(p: Any, i: int, theta: Any, luck: Any, k: float) -> None:
     settle_recurrence(p, i, theta, luck, p[i].now + min(residual, new), where, 0)
 
 
+def recurs_in_time(p: Any, i: int, theta: Any) -> bool:
+    """The recurrence becomes detectable while the patient is followed, at home or not."""
+    return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
+
+
 def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, where: int, before: int) -> None:
     """The next recurrence and its treatment are settled, though nobody knows yet. before: recurrences so far."""
     p[i].recurrence_day = day
