@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,9 +164,8 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
     arrivals = arrival_days(scenario, replication)
     teller = _Teller(_engine(), theta(scenario), capacity(scenario), scenario.run.seed, replication, arrivals)
     size = min(_BLOCK, max(math.ceil(count / work.threads), 1))
-    everyone = teller.crowd(0, count) if (teller.hospital.places > 0).any() else None
 
-    def block(start: int) -> tuple[list[Array], Array]:
+    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array]:
         stop = min(start + size, count)
         if everyone is not None:
             pieces = teller.tell(everyone, records, start, stop, work.journal)
@@ -180,8 +179,11 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
 
     book, starts = Book(count), range(0, count, size)
     pool = ThreadPoolExecutor(work.threads)
-    try:
-        for start, (pieces, people) in zip(starts, pool.map(block, starts), strict=True):
+    try:  # all compiled work is done in the pool, where it keeps no signal waiting
+        queued = (teller.hospital.places > 0).any()
+        everyone = pool.submit(teller.crowd, 0, count).result() if queued else None
+        told = pool.map(partial(block, everyone), starts)
+        for start, (pieces, people) in zip(starts, told, strict=True):
             book.add(pieces, start + size)
             work.roll.add(people)
     finally:  # whoever interrupts need not wait for the block or the compiler

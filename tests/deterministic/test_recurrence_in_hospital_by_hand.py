@@ -66,12 +66,16 @@ def test_who_dies_before_it_never_recurs(told):
 
 
 @pytest.mark.parametrize(("before_the_end", "recurs"), [(1.0, True), (-1.0, False)])
-def test_what_would_recur_in_hospital_after_the_end_of_follow_up_does_not_happen(told, before_the_end, recurs):
+def test_what_would_recur_in_hospital_after_the_end_of_follow_up_does_not_happen(
+    told, before_the_end, recurs
+):
     # followed for a year, and on the ward for another: nobody is discharged
     operated = told({}).records["hepatectomy_day"][0]
     back = 365.25 - operated - before_the_end
     changes = {"recurrence.residual_time": dict.fromkeys("abc", back), "surgery.ward_stay": 365}
-    result = told(changes, "run.horizon={value: 1, unit: year, range: [1, 1], grade: assumed, source: by hand}")
+    result = told(
+        changes, "run.horizon={value: 1, unit: year, range: [1, 1], grade: assumed, source: by hand}"
+    )
     assert np.isnan(result.records["discharge_day"]).all()
     assert np.isfinite(result.records["recurrence_day"]).all() == recurs
     assert (result.records["recurrences"] == int(recurs)).all()
