@@ -102,7 +102,7 @@ class Builder:
             self.refuse(event, (), None, f"the file is nested more than {DEEPEST} levels deep")
             raise TooMuchError
 
-    def _scalar(self, event: ScalarEvent, path: Path) -> str | int | float | bool | None | _Lost:
+    def _scalar(self, event: ScalarEvent, path: Path) -> str | int | float | bool | _Lost | None:
         hidden = next((one for one in event.value if not (one.isprintable() or one in "\n\t")), None)
         if hidden is not None:
             self.refuse(
