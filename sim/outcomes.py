@@ -62,7 +62,7 @@ RECORD = np.dtype(
         ("first_haic_day", "f8"),
         ("last_haic_day", "f8"),
         ("haic_days", "f8"),  # from first to last infusion day
-        ("progression_day", "f8"),  # as seen, dated at first sight; where nobody looked any more, as it was
+        ("progression_day", "f8"),  # at first sight; after HAIC as it was, at its end where that was earlier
         # the meeting
         ("meetings", "i2"),
         ("never_reached_meeting", "i1"),  # code of NEVER_REACHED
@@ -102,13 +102,14 @@ RECORD = np.dtype(
         ("hepatectomy_day", "f8"),
         ("discharge_day", "f8"),
         # after
-        ("recurrences", "i2"),
+        ("recurrences", "i2"),  # that had become detectable
         ("recurrence_site", "i1"),  # bits of SITES, of the first recurrence
         ("recurrence_treatment", "i1"),  # code of TREATMENTS, of the first
         ("second_line", "?"),
         ("death_cause", "i1"),  # code of DEATH_CAUSES
         ("recurrence_day", "f8"),  # the true one of the first: when it became detectable
         ("death_day", "f8"),
+        # days until what was granted: who dies in a queue, or is not followed to its end, leaves no wait
         *[(f"{name}_waited_days", "f8") for name in RESOURCES],
     ],
     align=True,

@@ -1,5 +1,6 @@
 """What a row of the journal means to a patient's record: plain arithmetic, compiled as it stands."""
 
+import math
 from typing import Any
 
 from sim import words as w
@@ -25,6 +26,8 @@ def record(out: Any, k: int, day: float, event: int, value: float) -> None:
         record_meeting(out, k, day, event, value)
     elif event <= w.DISCHARGED:
         record_operation(out, k, day, event, value)
+    elif event == w.RECURS_IN or event == w.RECURS_AT:
+        record_recurrence(out, k, day, event, value)
     elif event >= w.BASELINE_MEASURED:
         record_findings(out, k, event, value)
     else:
@@ -151,15 +154,22 @@ def record_operation(out: Any, k: int, day: float, event: int, value: float) -> 
         out[k].discharge_day = day
 
 
+def record_recurrence(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """The first recurrence, settled by the operation: it stands on its own day, wherever the patient is by then."""
+    if event == w.RECURS_IN:
+        out[k].recurrences = 1
+        out[k].recurrence_day = day + value
+    elif event == w.RECURS_AT:
+        out[k].recurrence_site = int(value)
+
+
 def record_course(out: Any, k: int, day: float, event: int, value: float) -> None:
     """Recurrence, progression, the end of HAIC."""
     if event == w.RECURRED:
-        out[k].recurrences += 1
-        if out[k].recurrences == 1:
-            out[k].recurrence_day = day
-            out[k].recurrence_site = int(value)
+        if out[k].recurrence_treatment != w.NOT_TREATED:
+            out[k].recurrences += 1
     elif event == w.TREATED:
-        if out[k].recurrences == 1:
+        if out[k].recurrence_treatment == w.NOT_TREATED:
             out[k].recurrence_treatment = int(value)
     elif event == w.PROGRESSED:
         out[k].progression_day = day - value
@@ -186,11 +196,15 @@ def never_reached(haic_end: int) -> int:
 
 
 def record_death(out: Any, k: int, day: float, cause: int) -> None:
-    """Death, and an infusion it cut short; death of the operation is a complication of Clavien grade V."""
+    """Death, a recurrence it forestalled and an infusion it cut short; death of the operation is Clavien grade V."""
     out[k].death_day = day
     out[k].death_cause = cause
     if cause == w.OF_OPERATION:
         out[k].complication = True
+    if out[k].recurrence_day >= day:
+        out[k].recurrences = 0
+        out[k].recurrence_day = math.nan
+        out[k].recurrence_site = w.NO_RECURRENCE
     if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
         out[k].never_reached_meeting = w.NEVER_DIED
     if out[k].last_haic_day > day:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -201,9 +201,9 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
     arrivals = arrival_days(scenario, replication)
     teller = _Teller(_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
     size = min(_BLOCK, max(math.ceil(count / max(work.threads, 1)), 1))
-    everyone = teller.crowd(0, count) if (teller.hospital.places > 0).any() else None
+    queued = bool((teller.hospital.places > 0).any())
 
-    def block(start: int) -> tuple[list[Array], Array]:
+    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array]:
         stop = min(start + size, count)
         if everyone is not None:
             pieces = teller.tell(everyone, records, start, stop, work.journal)
@@ -224,10 +224,11 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
         return book.rows
 
     if work.threads == _NO_THREADS:
-        return keep(map(block, starts))
+        return keep(map(partial(block, teller.crowd(0, count) if queued else None), starts))
     pool = ThreadPoolExecutor(work.threads)
-    try:
-        return keep(pool.map(block, starts))
+    try:  # all compiled work is done in the pool, where it keeps no signal waiting
+        everyone = pool.submit(teller.crowd, 0, count).result() if queued else None
+        return keep(pool.map(partial(block, everyone), starts))
     finally:  # whoever interrupts need not wait for the block or the compiler
         pool.shutdown(wait=False, cancel_futures=True)
 

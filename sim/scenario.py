@@ -4,13 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from sim.errors import InputError
+from sim.errors import Fault, InputError
 from sim.loading.document import ABSENT, validate
 from sim.loading.inheritance import Layer, Origin, read_layers
 from sim.loading.overrides import with_overrides
@@ -67,11 +68,22 @@ class Scenario(Consistent):
     _layer: Layer = PrivateAttr(default_factory=lambda: Layer({}))
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """What does not fit together across topics."""
+        """What does not fit together across topics; asked of what is there, where a topic has faults of its own."""
+        there = self.__dict__.keys()
+        if there >= {"arrivals", "run"}:
+            yield from self._too_few_days()
+        if there >= {"tumour", "policy"}:
+            yield from self._never_seen()
+        if there >= {"policy", "treatment", "population"} and self.policy.operate.value:
+            yield from never_operates(self.policy, self.treatment, self.population)
+
+    def _too_few_days(self) -> Iterator[InitErrorDetails]:
         days, patients = self.arrivals.days, self.run.patients
         if days is not None and len(days) < patients:
             rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
             yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+
+    def _never_seen(self) -> Iterator[InitErrorDetails]:
         visible, target = self.tumour.base("detection_limit"), self.policy.base("target_size")
         if visible > target:
             value, rule = (
@@ -79,8 +91,6 @@ class Scenario(Consistent):
                 "must not be above policy.target_size: no CT shows it",
             )
             yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
-        if self.policy.operate.value:
-            yield from never_operates(self.policy, self.treatment, self.population)
 
     def origin(self, path: str) -> Origin:
         """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
@@ -144,13 +154,25 @@ def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
     return _checked(with_overrides(scenario._layer, overrides))
 
 
+def _across(resolved: Layer) -> Iterator[Fault]:
+    """What does not fit together across those topics that have no fault of their own."""
+    sound: dict[str, Any] = {}
+    for name, field in Scenario.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Consistent):
+            with suppress(ValidationError):
+                sound[name] = field.annotation.model_validate(resolved.data.get(name))
+    for detail in Scenario.model_construct(**sound).contradictions():
+        said = getattr(detail["type"], "context", None) or {}
+        yield resolved.fault(detail["loc"], detail["input"], said["rule"], said["nearest"])
+
+
 def _checked(resolved: Layer) -> Scenario:
     """The scenario that layers of values make, or every fault: of the values, and of values changed without a source."""
     unsourced = list(resolved.unsourced.values())
     try:
         scenario = validate(resolved, Scenario)
     except InputError as refusal:
-        faults = [*refusal.faults, *unsourced]
+        faults = dict.fromkeys([*refusal.faults, *unsourced, *_across(resolved)])
         raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
     if unsourced:
         raise InputError(unsourced)

@@ -101,6 +101,8 @@ VP_SHOWN = 79
 VV_SHOWN = 80
 SCORE = 81
 RETRACTED = 82
+RECURS_IN = 83
+RECURS_AT = 84
 DEATH = 99
 
 EVENTS = {
@@ -166,6 +168,8 @@ EVENTS = {
     VV_SHOWN: ("hepatic venous thrombus at the decision", "Vv grade"),
     SCORE: ("Child-Pugh score at the decision", "points"),
     RETRACTED: ("thrombus drawn back at the decision", "share of its length at diagnosis"),
+    RECURS_IN: ("recurrence settled, known to nobody", "days until it is detectable"),
+    RECURS_AT: ("site of the recurrence settled", "bits of SITES"),
     DEATH: ("death", "code of DEATH_CAUSES"),
 }
 

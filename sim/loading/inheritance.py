@@ -7,8 +7,8 @@ from typing import Any
 
 from scenarios import FOLDER
 from sim.errors import Fault, InputError, nearest_name, short
-from sim.loading.builder import dotted
-from sim.loading.document import ABSENT, Document, read_document
+from sim.loading.builder import LOST, dotted
+from sim.loading.document import ABSENT, Document, read_partly
 
 Place = tuple[str | int, ...]
 
@@ -34,12 +34,15 @@ class Layer:
     """Values by name, and where each was written; what `sim.loading.document.validate` reads.
 
     files: those read, the heir first. unsourced: the faults of numbers changed without a source, by the number's path.
+    faults, lost: of what could not be read, as in `sim.loading.document.Document`.
     """
 
     data: dict[str, Any]
     origins: Mapping[Place, Origin] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     unsourced: Mapping[Place, Fault] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    lost: frozenset[Place] = frozenset()
 
     def origin(self, path: Place) -> Origin:
         """Where the value at a path was written, or the nearest entry around it."""
@@ -57,7 +60,7 @@ class Layer:
 def layer(document: Document) -> Layer:
     """A file as a layer."""
     origins = {path: Origin(document.file, line) for path, line in document.lines.items()}
-    return Layer(document.data, origins, (document.file,))
+    return Layer(document.data, origins, (document.file,), faults=document.faults, lost=document.lost)
 
 
 def overlay(base: Layer, above: Layer) -> Layer:
@@ -68,7 +71,14 @@ def overlay(base: Layer, above: Layer) -> Layer:
     """
     marks = _Marks(above, dict(base.origins), dict(base.unsourced))
     data = _merge(base.data, above.data, (), marks)
-    return Layer(data, marks.origins, above.files + base.files, marks.unsourced)
+    return Layer(
+        data,
+        marks.origins,
+        above.files + base.files,
+        marks.unsourced,
+        above.faults + base.faults,
+        above.lost | base.lost,
+    )
 
 
 @dataclass(frozen=True)
@@ -134,12 +144,22 @@ def read_layers(path: Path | str) -> Layer:
 
 
 def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:
-    document = read_document(place, named)
+    document = read_partly(place, named)
     own = layer(document)
     if "inherits" not in document.data:
         return own
+    if document.data["inherits"] is LOST:
+        raise InputError(document.faults)
+    try:
+        inherited = _inherited(document, place, named, heirs)
+    except InputError as problem:
+        raise InputError([*document.faults, *problem.faults]) from problem
     without = {key: value for key, value in document.data.items() if key != "inherits"}
-    own = Layer(without, own.origins, own.files)
+    return overlay(inherited, replace(own, data=without))
+
+
+def _inherited(document: Document, place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:
+    """What a scenario is given by the one it builds on: everything but that one's name and question."""
     chain = (*heirs, (place.resolve(), named))
     if len(chain) > MOST_PARENTS:
         rule = f"scenarios build on one another at most {MOST_PARENTS} deep"
@@ -151,7 +171,10 @@ def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) 
         raise InputError([document.fault(("inherits",), ABSENT, rule)])
     inherited = _with_parents(parent, parent_named, chain)
     passed_on = {key: value for key, value in inherited.data.items() if key not in OWN}
-    return overlay(replace(inherited, data=passed_on), own)
+    origins = {
+        path: origin for path, origin in inherited.origins.items() if path[:1] not in [(own,) for own in OWN]
+    }
+    return replace(inherited, data=passed_on, origins=origins)
 
 
 def _parent(document: Document, place: Path, named: str) -> tuple[Path, str]:

@@ -51,6 +51,11 @@ def leave_behind(p: Any, i: int, theta: Any, luck: Any) -> None:
         )
 
 
+def recurs_in_time(p: Any, i: int, theta: Any) -> bool:
+    """The recurrence becomes detectable while the patient is followed, at home or not."""
+    return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
+
+
 def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, before: int) -> None:
     """The next recurrence and its treatment are settled, though nobody knows yet.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim import decisions as d
 from sim.luck import uniform
-from sim.pathway.resect import resect
+from sim.pathway.resect import recurs_in_time, resect
 from sim.pathway.scan import days_since_seen, judge, progress
 from sim.pathway.use import use
 from sim.rules import chance
@@ -48,6 +48,8 @@ from sim.words import (
     PERFUSION,
     PROGRESSED,
     PROGRESSIVE,
+    RECURS_AT,
+    RECURS_IN,
     RESPONSE,
     RESTING,
     SCANNING,
@@ -100,6 +102,9 @@ def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     days = operation_days(p, i, theta, extent, bypass, uniform(luck, i, d.U_OPERATION_TIME, 0))
     yield from operation_notes(p, i, theta, luck, extent, bypass, days)
     resect(p, i, theta, luck, k, extent)
+    if recurs_in_time(p, i, theta):
+        yield NOTE, RECURS_IN, p[i].recurrence_day - p[i].now
+        yield NOTE, RECURS_AT, float(p[i].recurrence_site)
     yield STAY, OPERATING, days
     yield ASK, ICU, 0.0
     if bypass:

@@ -61,6 +61,9 @@ class Life:
         return self.note(w.HEPATECTOMY, w.RIGHT_HEPATECTOMY).ends(w.ENDED_OPERATION)
 
     def recurs(self, treatment: int) -> Self:
+        """A recurrence as it becomes detectable; the first was settled by the operation, for this very day."""
+        if w.RECURS_IN not in [event for _, event, _ in self.rows]:
+            self.note(w.RECURS_IN, 0.0).note(w.RECURS_AT, w.SINGLE_INTRAHEPATIC)
         return self.note(w.RECURRED, w.SINGLE_INTRAHEPATIC).note(w.TREATED, treatment)
 
     def dies(self, cause: int) -> Self:
@@ -77,7 +80,8 @@ def world(*lives: Life) -> tuple[Array, Array]:
 def person(life: Life) -> Any:
     """Somebody at diagnosis: nothing here is looked at but the day of entry and the group."""
     nothing = dict.fromkeys(
-        ("vp", "vv", "t_stage", "aetiology", "male", "attempts", "age_days", "potential", "afp_baseline", "pivka_baseline"), 0
+        ("vp", "vv", "t_stage", "aetiology", "male", "attempts", "age_days", "bsa_m2", "potential",
+         "afp_baseline", "pivka_baseline"), 0
     )  # fmt: skip
     return SimpleNamespace(
         **nothing, score=5, lesions=1, icg_r15=10.0, lesion_mm=[60.0],

@@ -36,6 +36,9 @@ IN_THE_REFERENCE = [
 
 # in an heir that says something of every kind (`heir.yaml`)
 IN_AN_HEIR = [
+    Hazard("no_question_of_its_own", "question: Would a team that waits for a second good CT operate later?\n", "",
+           "question", "is missing"),
+    Hazard("no_name_of_its_own", "name: heir\n", "", "name", "is missing"),
     Hazard("unknown_topic", "tumour:\n", "<line>tumor:\n", "tumor", "not a name known", "tumour"),
     Hazard("repeated_topic", "policy:\n", "<line>tumour:\n", "tumour", "given twice"),
     Hazard("topic_as_list", "liver:\n", "<line>liver:\n  - x\nliver2:\n", "liver", "must be a mapping"),

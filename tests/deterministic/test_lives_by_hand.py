@@ -157,6 +157,8 @@ def operation(day: float, waited: float = 0.0) -> list[tuple[float, int, float]]
         (day, w.BLOOD_LOSS, 1100.0),
         (day, w.MARGIN, 12.0),
         (day, w.THROMBECTOMY, 0.0),
+        (day, w.RECURS_IN, 400.0),
+        (day, w.RECURS_AT, w.SINGLE_INTRAHEPATIC),
         (day, w.OPERATING, 525.0 / 1440.0),
         (icu, w.GRANTED + w.ICU, 0.0),
         (icu, w.IN_ICU, 2.0),

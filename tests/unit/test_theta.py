@@ -126,7 +126,7 @@ def test_the_life_table_rises_to_the_age_at_which_everybody_has_died() -> None:
 
 def test_capacity_is_by_resource_number_with_zero_for_no_limit_and_no_calendar() -> None:
     hospital = capacity(load_scenario("one-theatre"))
-    assert hospital.places.tolist() == [0, 10, 0, 3, 1, 0, 0, 0]
+    assert hospital.places.tolist() == [0, 4, 0, 3, 1, 0, 0, 0]
     assert hospital.period.tolist() == [0.0, 0.0, 0.0, 28.0, 14.0, 0.0, 0.0, 0.0]
     assert (hospital.places.dtype, hospital.period.dtype) == (np.int64, np.float64)
     assert not capacity(load_scenario("kurume")).places.any()
