@@ -20,6 +20,7 @@ from sim.words import (
     LAST_ACTIVITY,
     PROCEDURES,
     RECURRED,
+    RECURS_AT,
     RESPONSE,
     RESPONSES,
     SITES,
@@ -130,7 +131,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _detail(event: int, value: float) -> str:
-    if event == RECURRED:
+    if event in (RECURRED, RECURS_AT):
         return " + ".join(name for bit, name in SITES.items() if int(value) & bit)
     if event in _NAMED:
         return _NAMED[event].get(int(value), f"code {value:g}")
