@@ -1,6 +1,7 @@
 """What a folder of results tells is what the run told: records and journals, warm-up and replications included."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ def test_a_figure_says_whom_it_counts(result: Result) -> None:
 
 
 def test_without_a_journal_there_are_records_alone(result: Result, tmp_path: Path) -> None:
-    quiet = Result(result.scenario, result.records, (), result.choice)
+    quiet = replace(result, journals=())
     read = read_told(save(quiet, load_study("kurume"), tmp_path / "quiet", 1.0))
     assert read.journal is None
     assert same_records(read.records, told(quiet).records)
