@@ -10,13 +10,13 @@ Demands = frozenset[Demand]
 
 
 def conflict_within(oracle: Oracle, demands: Demands, order: tuple[Demand, ...]) -> Demands:
-    """A set of demands, none of which can be spared, that already cannot be met together.
+    """A set of demands that already cannot be met together, and none of which is soon seen to be spared.
 
     demands must be proved impossible. order: demands late in it are kept where there is a choice.
     """
     needed = set(demands)
     for demand in order:
-        if demand in needed and oracle.ask(frozenset(needed - {demand})) is Verdict.IMPOSSIBLE:
+        if demand in needed and oracle.refutes(frozenset(needed - {demand})):
             needed.remove(demand)
     return frozenset(needed)
 
@@ -40,7 +40,7 @@ def corrections(
             candidate = untried[0]
             tried.add(candidate)
             rest = everything - candidate
-            if oracle.ask(rest) is not Verdict.IMPOSSIBLE:
+            if oracle.ask(rest, thorough=False) is not Verdict.IMPOSSIBLE:
                 found.append(candidate)
             elif size > 1:
                 conflicts.append(conflict_within(oracle, rest, order))

@@ -92,6 +92,12 @@ class CurveProblem:
         """What must hold of a curve at each moment."""
         return [self._box(curve, moment) for moment in self.moments]
 
+    def judged(self, curve: str) -> int:
+        """How many moments there are up to the last at which something is demanded of a curve's survival."""
+        limits = (limit for demand in self.demands if demand.curve == curve for limit in demand.limits)
+        judged = [limit.moment for limit in limits if limit.what == "survival" and limit.moment is not None]
+        return 1 + self.moments.index(max(judged)) if judged else 0
+
     def events_in_all(self, curve: str) -> tuple[int, int]:
         """The least and largest number of events of a curve over the whole follow-up."""
         n = self.size(curve)

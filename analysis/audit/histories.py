@@ -6,7 +6,8 @@ from math import factorial
 
 from analysis.audit.curves import Box, CurveProblem
 
-State = tuple[int, int, int, int]  # moments passed, number at risk, events so far, survival times n!
+# moments passed, number at risk, events so far, survival times n! (0 once no figure asks for survival any more)
+State = tuple[int, int, int, int]
 Moves = tuple[
     State | None, State | None, State | None
 ]  # after an event, after a censoring, after the next moment
@@ -79,6 +80,7 @@ class _Listing:
         self.name, self.n = problem.leaves[leaf]
         self.boxes = problem.boxes(self.name)
         self.in_all = problem.events_in_all(self.name)
+        self.judged = problem.judged(self.name)
         self.ahead = look_ahead(self.boxes, self.in_all)
         self.most = most
         self.complete = True
@@ -95,12 +97,12 @@ class _Listing:
             event = self._if_allowed((passed, risk - 1, events + 1, km // risk * (risk - 1)))
             censor = self._if_allowed((passed, risk - 1, events, km))
         if fits(state, self.boxes[passed]):
-            step = self._if_allowed((passed + 1, risk, events, km))
+            step = self._if_allowed((passed + 1, risk, events, km if passed + 1 < self.judged else 0))
         return event, censor, step
 
     def fill(self) -> None:
         """Go through all levels: moments passed upwards, numbers at risk downwards."""
-        first = self._if_allowed((0, self.n, 0, factorial(self.n)))
+        first = self._if_allowed((0, self.n, 0, factorial(self.n) if self.judged else 0))
         levels: dict[tuple[int, int], set[State]] = {(0, self.n): {first}} if first else {}
         for passed in range(len(self.boxes) + 1):
             for risk in range(self.n, -1, -1):

@@ -12,7 +12,6 @@ from analysis.audit.pooled import Ids, Kms, Pooled
 from analysis.audit.rounding import prints_as
 
 Node = tuple[Ids, Kms, str]  # state of each leaf, estimate of each union, watched value
-Step = tuple[int, str]  # a leaf and 'event' or 'censored', or -1 and 'moment'
 
 
 @dataclass
@@ -20,14 +19,12 @@ class Found:
     """What a search saw.
 
     possible: the end was reached. complete: every possibility was followed, so that not reaching it
-    is a proof. values: values of the watched figure, as they would print. data_set: who left the
-    number at risk, in order, where the search was traced.
+    is a proof. values: values of the watched figure, as they would print.
     """
 
     possible: bool = False
     complete: bool = True
     values: set[str] = field(default_factory=set)
-    data_set: list[Step] = field(default_factory=list)
 
 
 class JointSearch:
@@ -35,7 +32,7 @@ class JointSearch:
 
     most: how many nodes with the same number at risk are followed; beyond, a sample is (and the search
     is no longer complete). watched: a demand whose attainable values are wanted (itself not imposed).
-    trace: whether to remember the way, so that a data set can be shown.
+    give_up: how many nodes are followed in all, beyond which nothing is said.
     """
 
     def __init__(
@@ -44,7 +41,7 @@ class JointSearch:
         histories: list[Histories],
         watched: Demand | None = None,
         most: int = 30_000,
-        trace: bool = False,
+        give_up: int = 10**9,
     ) -> None:
         """Start before the first patient leaves."""
         self.problem = problem
@@ -54,10 +51,10 @@ class JointSearch:
         self.union_ends = [problem.events_in_all(name) for name, _ in problem.unions]
         self.watched = watched
         self.most = most
+        self.give_up = give_up
+        self.seen = 0
         self.last = len(problem.moments)
         self.chance = random.Random(0)
-        self.trace = trace
-        self.came_from: list[dict[Node, tuple[Node, int, Step]]] = [{} for _ in range(self.last + 1)]
         self.none = (0,) * len(histories)
         self.ones = [
             tuple(int(other == leaf) for other in range(len(histories))) for leaf in range(len(histories))
@@ -85,16 +82,17 @@ class JointSearch:
         complete = True
         for risk in range(max(front, default=-1), -1, -1):
             nodes = front.pop(risk, set())
+            self.seen += len(nodes)
+            if self.seen > self.give_up:
+                return {}, False
             if len(nodes) > self.most:
                 complete = False
                 nodes = self._some(nodes)
             for node in nodes:
                 stepped = self._step(passed, node)
                 if stepped is not None:
-                    self._note(passed + 1, stepped, node, passed, (-1, "moment"))
                     after.setdefault(risk, set()).add(stepped)
-                for following, step in self._leavings(passed, node):
-                    self._note(passed, following, node, passed, step)
+                for following in self._leavings(passed, node):
                     front.setdefault(risk - 1, set()).add(following)
         return after, complete
 
@@ -105,25 +103,18 @@ class JointSearch:
         even = {ordered[round(place * (len(ordered) - 1) / (half - 1))] for place in range(half)}
         return even | set(self.chance.sample(ordered, half))
 
-    def _note(self, passed: int, node: Node, before: Node, before_passed: int, step: Step) -> None:
-        if self.trace:
-            self.came_from[passed].setdefault(node, (before, before_passed, step))
-
-    def _leavings(self, passed: int, node: Node) -> Iterator[tuple[Node, Step]]:
+    def _leavings(self, passed: int, node: Node) -> Iterator[Node]:
         """Each way in which the next patient can leave the number at risk."""
         ids, kms, value = node
         totals = self.pooled.totals(ids)
         for leaf, history in enumerate(self.histories):
             one = self.ones[leaf]
-            for table, events, step in (
-                (history.event, one, "event"),
-                (history.censor, self.none, "censored"),
-            ):
+            for table, events in ((history.event, one), (history.censor, self.none)):
                 target = table[ids[leaf]]
                 if target != NONE:
                     fallen = self.pooled.after(passed, kms, totals, events, one)
                     if fallen is not None:
-                        yield ((*ids[:leaf], target, *ids[leaf + 1 :]), fallen, value), (leaf, step)
+                        yield (*ids[:leaf], target, *ids[leaf + 1 :]), fallen, value
 
     def _step(self, passed: int, node: Node) -> Node | None:
         """The node after the next moment, or None where its demands are not met."""
@@ -133,6 +124,7 @@ class JointSearch:
             return None
         if self.watched is not None and self.watched.first.moment == self.problem.moments[passed]:
             value = self._value(node)
+        kms = self.pooled.at_next(passed + 1, kms)
         return (targets, kms, value) if self.pooled.allowed(passed + 1, targets, kms) else None
 
     def _end(self, node: Node, found: Found) -> None:
@@ -140,9 +132,7 @@ class JointSearch:
         ends = self._events_at_end(node)
         if ends is None:
             return
-        if not found.possible:
-            found.possible = True
-            found.data_set = self._path(node)
+        found.possible = True
         if self.watched is None:
             return
         if self.watched.first.moment is None:
@@ -203,12 +193,3 @@ class JointSearch:
                 return self.pooled.state(node[0], node[1], number)
         leaf = self._leaf(curve)
         return self.histories[leaf].states[node[0][leaf]]
-
-    def _path(self, node: Node) -> list[Step]:
-        """What happened on the way to a node."""
-        steps: list[Step] = []
-        passed = self.last
-        while node in self.came_from[passed]:
-            node, passed, step = self.came_from[passed][node]
-            steps.append(step)
-        return steps[::-1]

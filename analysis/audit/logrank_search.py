@@ -79,7 +79,7 @@ class LogRankSearch:
                 totals = self.pooled.totals(ids)
                 stepped = tuple(history.step[one] for history, one in zip(self.histories, ids, strict=True))
                 if NONE not in stepped and self.pooled.fits(passed, kms, totals):
-                    after.setdefault(risk, set()).add((stepped, kms, sums))
+                    after.setdefault(risk, set()).add((stepped, self.pooled.at_next(passed + 1, kms), sums))
                 for moved, events, gone in self._leavings(ids):
                     self.seen += 1
                     fallen = self.pooled.after(passed, kms, totals, events, gone)

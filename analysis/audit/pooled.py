@@ -7,7 +7,9 @@ from analysis.audit.curves import Box, CurveProblem
 from analysis.audit.histories import Ahead, Histories, State, allowed, fits, look_ahead
 
 Ids = tuple[int, ...]  # the state of each leaf, by number
-Kms = tuple[int, ...]  # the Kaplan-Meier estimate of each union times n!
+Kms = tuple[
+    int, ...
+]  # the Kaplan-Meier estimate of each union times n!, 0 once no figure asks for it any more
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Union:
     n: int
     boxes: list[Box]
     ahead: Ahead
+    judged: int
 
 
 class Pooled:
@@ -32,11 +35,16 @@ class Pooled:
     @staticmethod
     def _union(problem: CurveProblem, name: str, members: tuple[int, ...]) -> Union:
         boxes = problem.boxes(name)
-        return Union(members, problem.size(name), boxes, look_ahead(boxes, problem.events_in_all(name)))
+        ahead = look_ahead(boxes, problem.events_in_all(name))
+        return Union(members, problem.size(name), boxes, ahead, problem.judged(name))
 
     def full(self) -> Kms:
         """The estimates before anyone has left."""
-        return tuple(factorial(union.n) for union in self.unions)
+        return tuple(factorial(union.n) if union.judged else 0 for union in self.unions)
+
+    def at_next(self, passed: int, kms: Kms) -> Kms:
+        """The estimates once so many moments have passed."""
+        return tuple(km if passed < union.judged else 0 for union, km in zip(self.unions, kms, strict=True))
 
     def totals(self, ids: Ids) -> list[tuple[int, int]]:
         """The number at risk and of events in each union."""
