@@ -13,6 +13,7 @@ from sim.retelling import Retelling, Row
 from sim.rules.liver import operative_risk
 from sim.rules.recurrence import residual_days
 from sim.rules.resectability import icg_k_of_remnant
+from sim.rules.resection import extent_needed, vp_now, vv_now
 from sim.scenario import Scenario
 from sim.tables import names_of_bits
 
@@ -130,6 +131,7 @@ class Casework:
 
     def _operation(self, row: Row) -> None:
         k = icg_k_of_remnant(self.p, 0, self.theta)
+        vessels = vp_now(self.p, 0, self.theta), vv_now(self.p, 0, self.theta)
         self.operated_day = row.day
         self.items.append(
             Operation(
@@ -142,7 +144,7 @@ class Casework:
                 also=(),
                 remnant_k=k,
                 true_remnant_k=examination.true_remnant_k(self.p, self.theta),
-                risk=operative_risk(self.theta, k),
+                risk=operative_risk(self.theta, k, extent_needed(self.p, 0, self.theta, *vessels)),
                 liver_failure=False,
                 complication=False,
                 stay_days=None,

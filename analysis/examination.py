@@ -22,7 +22,7 @@ from sim.rules.resection import (
     vv_now,
 )
 from sim.rules.response import grew_unequivocally
-from sim.rules.tumour import anatomical_mm, thrombus_ratio, viable_mm
+from sim.rules.tumour import anatomical_mm, thrombus_length_mm, thrombus_ratio, viable_mm
 from sim.units import DAYS_PER_YEAR
 
 
@@ -77,7 +77,7 @@ def truth(p: Any, theta: Any) -> Truth:
         targets_mm=targets,
         largest_viable_mm=viable_mm(p, 0, 0),
         largest_anatomical_mm=anatomical_mm(p, 0, theta, 0),
-        thrombus_mm=me.thrombus_mm * thrombus_ratio(p, 0, theta),
+        thrombus_mm=thrombus_length_mm(p, 0, theta),
         new_lesion=me.new_lesion_day <= me.now,
         outside_liver=me.extrahepatic_day <= me.now,
     )
@@ -85,14 +85,14 @@ def truth(p: Any, theta: Any) -> Truth:
 
 def progressed_by(p: Any, theta: Any, before: Smallest) -> tuple[str, ...]:
     """What made this CT one of progression, against the smallest measured before it."""
-    me, factor = p[0], theta[0].unequivocal_growth
+    me, factor, new = p[0], theta[0].unequivocal_growth, theta[0].new_lesion_size_mm
     if me.response != w.PROGRESSIVE:
         return ()
     grown = me.target_mm > 0.0 and me.target_mm >= theta[0].progression * before.targets_mm
     signs = {
         "growth of the targets": grown,
-        "growth of other lesions": grew_unequivocally(me.other_mm, before.others_mm, factor),
-        "growth of the thrombus": grew_unequivocally(me.thrombus_seen_mm, before.thrombus_mm, factor),
+        "growth of other lesions": grew_unequivocally(me.other_mm, before.others_mm, factor, new),
+        "growth of the thrombus": grew_unequivocally(me.thrombus_seen_mm, before.thrombus_mm, factor, new),
         "a new lesion in the liver": me.new_seen_day <= me.now,
         "disease outside the liver": me.extrahepatic_day <= me.now,
     }
@@ -103,9 +103,8 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
     """What the meeting sees, criterion by criterion."""
     me, team = p[0], theta[0]
     vp, vv, side = vp_now(p, 0, theta), vv_now(p, 0, theta), side_resected(p, 0)
-    extent = extent_needed(p, 0, theta, vp, vv, team.rfa_limit_mm)
+    extent = extent_needed(p, 0, theta, vp, vv)
     procedure = procedure_for(me.lesion_lobe[0], side, extent)
-    within = extent_needed(p, 0, theta, vp, vv, team.rfa_limit_mm * team.boldness)
     asked = [int(code) for code in team.criteria if int(code) not in (0, w.CONSENT)]
     return Meeting(
         day=me.now,
@@ -118,8 +117,8 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
         icg_r15=me.icg_measured,
         remnant_share=remnant_share_now(p, 0, theta, procedure, side, extent, vp),
         remnant_k=icg_k_of_remnant(p, 0, theta),
-        lesions_left=count_outside(p, 0, theta, side, within),
-        largest_left_mm=largest_outside(p, 0, theta, side, within),
+        lesions_left=count_outside(p, 0, theta, side, extent),
+        largest_left_mm=largest_outside(p, 0, theta, side, extent),
         vp=vp,
         vv=vv,
         retraction=1.0 - thrombus_ratio(p, 0, theta),

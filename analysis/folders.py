@@ -18,8 +18,10 @@ from sim.scenario import Scenario
 
 MARK = "provenance.json"
 OUTCOMES, JOURNAL = "outcomes.parquet", "journal.parquet"
-SUMMARY, COMPARISON = "summary.json", "comparison.csv"
+SUMMARY, LANDMARKS = "summary.json", "survival.csv"
+COMPARISON, AGREEMENT = "comparison.csv", "agreement.json"
 SCENARIO = "scenario.json"
+IN_FULL, BRIEFLY = "studies of its size", "survival only"  # how a run was compared
 
 
 class ToldBy(BaseModel):
@@ -61,11 +63,12 @@ def already_there(
 ) -> bool:
     """Whether the folder holds this very run's results, whole, so that nothing need be simulated.
 
-    False where the folder is new or empty, with `again`, and where another version of the analysis wrote it: then it
-    may be written. Raises InputError where it holds something else, where it may be written but holds a file haicsim
-    did not write, and without `again` where it holds the comparison with another study or files changed since.
+    False where the folder is new or empty, with `again`, where another version of the analysis wrote it, and where more
+    of a comparison is asked for: then it may be written. Raises InputError where it holds something else, where it may be
+    written but holds a file haicsim did not write, and without `again` where it holds the comparison with another study
+    or files changed since.
     """
-    if not _holds_something(folder):
+    if not holds_something(folder):
         return False
     if not (folder / MARK).is_file():
         raise refusal(folder, "is there already and is no folder of results: name another with --out")
@@ -74,13 +77,17 @@ def already_there(
         raise refusal(
             folder, "holds the results of another scenario or model: name another folder with --out"
         )
-    if again or mark.compared_with.get("analysis") != compared_with["analysis"]:
+    before = mark.compared_with
+    if again or before.get("analysis") != compared_with["analysis"]:
         _refuse_strangers(folder, mark)
         return False
-    if mark.compared_with != compared_with:
+    if any(before.get(name) != compared_with[name] for name in ("study", "study_digest")):
         other = mark.compared_with.get("study")
         rule = f"holds the comparison with the study '{other}' as it was: --again replaces it, --out names another folder"
         raise refusal(folder, rule)
+    if compared_with["how"] not in (before.get("how"), BRIEFLY):
+        _refuse_strangers(folder, mark)
+        return False
     check_files(folder, mark.files)
     return True
 
@@ -170,7 +177,7 @@ def _moved(fresh: Path, target: Path) -> bool:
     try:
         os.rename(fresh, target)
     except OSError:
-        if _holds_something(target):
+        if holds_something(target):
             return False
         raise
     return True
@@ -189,7 +196,8 @@ def _put_back(before: Path, target: Path) -> None:
         os.rename(before, target)
 
 
-def _holds_something(folder: Path) -> bool:
+def holds_something(folder: Path) -> bool:
+    """Whether there is anything at this place but an empty folder; InputError where it cannot be read."""
     try:
         return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
     except OSError as problem:

@@ -20,6 +20,7 @@ from sim.words import (
     LAST_ACTIVITY,
     PROCEDURES,
     RECURRED,
+    RECURS_AT,
     RESPONSE,
     RESPONSES,
     SITES,
@@ -84,7 +85,8 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     mark = read_mark(folder)
     if JOURNAL not in mark.files:
         raise refusal(folder, "holds no journal: run the scenario with --journal --again to keep every event")
-    check_files(folder, (OUTCOMES, JOURNAL))
+    keeps_scenario = SCENARIO in mark.files  # results of an early version do not
+    check_files(folder, (OUTCOMES, JOURNAL, *([SCENARIO] if keeps_scenario else [])))
     chosen = [("patient", "=", patient), ("replication", "=", replication)]
     _refuse_unknown(folder, patient, replication)
     outcomes = pq.read_table(folder / OUTCOMES, filters=chosen).to_pylist()[0]
@@ -92,7 +94,8 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     first = [row["day"] for row in rows if row["event"] == FIRST_INFUSION]
     zero = first[0] if first else outcomes["entry_day"]
     events = tuple(Event(row["day"], row["event_name"], _detail(row["event"], row["value"])) for row in rows)
-    case = read_case(folder, patient, replication, outcomes["entry_day"], rows)
+    entry_day = outcomes["entry_day"]
+    case = read_case(folder, patient, replication, entry_day, rows) if keeps_scenario else None
     return Life(patient, replication, zero, mark.model_version, _plain(outcomes), events, case)
 
 
@@ -115,8 +118,6 @@ def read_case(
     from sim.retelling import OtherStoryError, Row
     from sim.scenario import load_scenario
 
-    if not (folder / SCENARIO).is_file():
-        return None
     journal = [Row(row["day"], row["event"], row["value"]) for row in rows]
     try:
         return case_of(load_scenario(folder / SCENARIO), patient, replication, entry_day, journal)
@@ -130,7 +131,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _detail(event: int, value: float) -> str:
-    if event == RECURRED:
+    if event in (RECURRED, RECURS_AT):
         return " + ".join(name for bit, name in SITES.items() if int(value) & bit)
     if event in _NAMED:
         return _NAMED[event].get(int(value), f"code {value:g}")

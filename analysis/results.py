@@ -4,6 +4,7 @@ import csv
 import inspect
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,21 @@ from typing import Any
 import numpy as np
 
 import analysis
-from analysis import folders
+from analysis import compared, folders
 from analysis.agreement import as_dicts, compare
-from analysis.folders import COMPARISON, JOURNAL, MARK, OUTCOMES, SCENARIO, SUMMARY, as_json
+from analysis.agreement.beyond import Conventions, WithoutSurgery
+from analysis.agreement.judgement import Comparison
+from analysis.folders import (
+    AGREEMENT,
+    COMPARISON,
+    JOURNAL,
+    LANDMARKS,
+    MARK,
+    OUTCOMES,
+    SCENARIO,
+    SUMMARY,
+    as_json,
+)
 from analysis.studies import Study
 from analysis.summary import summarise
 from sim.provenance import provenance
@@ -24,19 +37,36 @@ from sim.sources import digest_of_sources
 _ROWS_A_GROUP = 1 << 20
 
 
-def save(result: Result, study: Study, folder: Path, seconds: float, again: bool = False) -> Path:
+@dataclass(frozen=True)
+class Beside:
+    """The comparison with studies of the published size, and what such a study cannot show."""
+
+    comparison: Comparison
+    beyond: tuple[WithoutSurgery, Conventions]
+
+
+def save(
+    result: Result,
+    study: Study,
+    folder: Path,
+    seconds: float,
+    again: bool = False,
+    compare: bool = False,
+    beside: Beside | None = None,
+) -> Path:
     """Write everything, whole or not at all; what another process wrote of the same run meanwhile stays.
 
-    again: replaces results of the same run. seconds: how long it took, for `provenance.json`. Raises InputError
+    again: replaces results of the same run. compare: whether a comparison was asked for; beside: what came of it, None
+    where nobody could be compared. seconds: how long it took, for `provenance.json`. Raises InputError
     where the folder holds something else or cannot be written.
     """
-    whence = compared_with(study)
+    whence = compared_with(study, folders.IN_FULL if compare else folders.BRIEFLY)
 
     def write(there: Path) -> None:
         _write(result, study, there)
-        files = {path.relative_to(there).as_posix(): folders.digest_of_file(path) for path in _files(there)}
-        origin = provenance(result.scenario, result.choice, seconds)
-        (there / MARK).write_text(as_json({**origin, "compared_with": whence, "files": files}))
+        if beside is not None:
+            compared.write(beside.comparison, beside.beyond, result.scenario.name, there)
+        sign(there, provenance(result.scenario, result.choice, result.cohort, seconds), whence)
 
     def may_replace() -> bool:
         return not folders.already_there(folder, result.scenario, whence, again)
@@ -44,25 +74,38 @@ def save(result: Result, study: Study, folder: Path, seconds: float, again: bool
     return folders.in_one_step(folder, write, may_replace)
 
 
-def compared_with(study: Study) -> dict[str, str]:
-    """The study a run is compared with, and the program that compares: digests, so that a change shows."""
+def sign(there: Path, origin: Mapping[str, Any], whence: Mapping[str, str]) -> None:
+    """Write `provenance.json`, the last file of a folder: where it comes from, and the digest of every other file."""
+    files = {path.relative_to(there).as_posix(): folders.digest_of_file(path) for path in _files(there)}
+    (there / MARK).write_text(as_json({**origin, "compared_with": whence, "files": files}))
+
+
+def compared_with(study: Study, how: str) -> dict[str, str]:
+    """The study a run is compared with, how, and the program that compares: digests, so that a change shows."""
     content = sha256(study.model_dump_json().encode()).hexdigest()
     program = digest_of_sources(Path(inspect.getfile(analysis)).parent)
-    return {"study": study.name, "study_digest": content, "analysis": program}
+    return {"study": study.name, "study_digest": content, "how": how, "analysis": program}
 
 
 def read_answer(folder: Path) -> dict[str, Any]:
-    """The answer of a folder of results: `summary`, `comparison`, `provenance`, and the `folder` it was read from.
+    """The answer of a folder of results: `summary`, `survival`, `provenance`, and the `folder` it was read from.
+
+    `comparison` and `agreement` are None where the run was not compared with studies of the published size.
 
     Raises InputError where it is no folder of results, or a file is not as it was written.
     """
-    folders.check_files(folder, (SUMMARY, COMPARISON))
-    with (folder / COMPARISON).open(newline="") as file:
-        comparison = [_typed(row) for row in csv.DictReader(file)]
+    folders.check_files(folder, (SUMMARY, LANDMARKS))
+    with (folder / LANDMARKS).open(newline="") as file:
+        survival = [_typed(row) for row in csv.DictReader(file)]
+    judged = AGREEMENT in folders.read_mark(folder).files
+    if judged:
+        folders.check_files(folder, (COMPARISON, AGREEMENT))
     return {
         "folder": str(folder),
         "summary": json.loads((folder / SUMMARY).read_text()),
-        "comparison": comparison,
+        "survival": survival,
+        "comparison": compared.read_rows(folder / COMPARISON) if judged else None,
+        "agreement": json.loads((folder / AGREEMENT).read_text()) if judged else None,
         "provenance": json.loads((folder / MARK).read_text()),
     }
 
@@ -81,8 +124,8 @@ def _write(result: Result, study: Study, there: Path) -> None:
     if result.journals:
         _write_journal(there / JOURNAL, result)
     (there / SCENARIO).write_text(result.scenario.as_json(), encoding="utf-8")
-    (there / SUMMARY).write_text(as_json(_plain(summarise(result.counted, horizon))))
-    _csv(there / COMPARISON, as_dicts(rows))
+    (there / SUMMARY).write_text(as_json(plain_numbers(summarise(result.counted, horizon))))
+    _csv(there / LANDMARKS, as_dicts(rows))
     _draw(result, study, rows, there / "figures")
 
 
@@ -114,12 +157,12 @@ def _write_journal(path: Path, result: Result) -> None:
                 writer.write_table(piece(replication, start))
 
 
-def _plain(content: Any) -> Any:
+def plain_numbers(content: Any) -> Any:
     """Content in Python's own numbers, as JSON needs them."""
     if isinstance(content, dict):
-        return {name: _plain(value) for name, value in content.items()}
+        return {name: plain_numbers(value) for name, value in content.items()}
     if isinstance(content, list | tuple):
-        return [_plain(value) for value in content]
+        return [plain_numbers(value) for value in content]
     return content.item() if isinstance(content, np.generic) else content
 
 
@@ -131,7 +174,7 @@ def _csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _typed(row: Mapping[str, str]) -> dict[str, Any]:
-    """A row of comparison.csv in numbers again: shares, counts, yes or no; an empty cell is None."""
+    """A row of survival.csv in numbers again: shares, counts, yes or no; an empty cell is None."""
     return {name: text if name in ("endpoint", "group") else _value(name, text) for name, text in row.items()}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.agreement import exact_interval
+from analysis.estimators import median_survival
 from analysis.lens import overall_survival
 from analysis.survival import kaplan_meier
 from sim.units import DAYS_PER_MONTH
@@ -24,6 +25,7 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
         "assessed": int((records["scans"] > 0).sum()),
         "responded": int(((response == COMPLETE) | (response == PARTIAL)).sum()),
         "converted": int(records["converted"].sum()),
+        "offered": int(records["offered"].sum()),
         "refused": int(records["refused"].sum()),
         "operated": int(records["resected"].sum()),
     }
@@ -34,6 +36,8 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
         "response_rate": _share(flow["responded"], started),
         "all_starters": survival_of(records, horizon_days),
         "not_resected": survival_of(records[~records["resected"]], horizon_days),
+        "both_vessels": both_vessels(records, horizon_days),
+        "doses_mean": doses(records),
         "waited_days_mean": {
             name.removesuffix("_waited_days"): float(records[name].mean())
             for name in records.dtype.names or ()
@@ -42,17 +46,40 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
     }
 
 
+def both_vessels(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
+    """Those who started with Vp3/4 and Vv2/3 together, reported apart: how many, how many converted, their survival.
+
+    conversion_rate: with exact 95% interval, None where nobody started so.
+    """
+    mine = records[records["both_vessels"]]
+    converted = int(mine["converted"].sum())
+    return {
+        "started": len(mine),
+        "share": _share(len(mine), len(records)),
+        "converted": converted,
+        "operated": int(mine["resected"].sum()),
+        "conversion_rate": _share(converted, len(mine)) if len(mine) else None,
+        "survival": survival_of(mine, horizon_days),
+    }
+
+
+def doses(records: NDArray[Any]) -> dict[str, float | None]:
+    """Mean cumulative dose of each drug among those infused, mg/m2 and mg; None where nobody was."""
+    infused = records[np.isfinite(records["first_haic_day"])]
+    names = [f"{drug}_{unit}" for drug in ("cisplatin", "fluorouracil") for unit in ("mg_per_m2", "mg")]
+    return {name: float(infused[name].mean()) if len(infused) else None for name in names}
+
+
 def survival_of(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
     """Overall survival from first infusion at 12, 36 and 60 months, shares of 1 with 95% intervals; median in months."""
     infused = records[np.isfinite(records["first_haic_day"])]
     times = overall_survival(infused, horizon_days)
     curve = kaplan_meier(times)
     marks = {month: curve.at(month * DAYS_PER_MONTH) for month in _LANDMARKS}
-    below = np.nonzero(curve.estimate <= 0.5)[0]
-    median = float(curve.days[below[0]] / DAYS_PER_MONTH) if len(below) else None
+    median = float(median_survival(times.days, times.observed)) / DAYS_PER_MONTH
     return {
         "patients": len(infused),
-        "median_months": median,
+        "median_months": median if np.isfinite(median) else None,
         **{
             f"at_{month}_months": [_clean(m.estimate), _clean(m.low), _clean(m.high)]
             for month, m in marks.items()

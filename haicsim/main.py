@@ -10,10 +10,14 @@ import typer
 
 from haicsim.commands import bench as bench_command
 from haicsim.commands import check as check_command
+from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
+from haicsim.commands import pictures as pictures_command
 from haicsim.commands import run as run_command
+from haicsim.commands import sensitivity as sensitivity_command
 from haicsim.commands import story as story_command
 from haicsim.commands import study
+from haicsim.commands import sweep as sweep_command
 from haicsim.edge import INTERRUPTED, ending
 
 app = typer.Typer(
@@ -22,8 +26,12 @@ app = typer.Typer(
 app.command("check")(check_command.check)
 app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
+app.command("pictures")(pictures_command.pictures)
 app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
+app.command("sweep")(sweep_command.sweep)
+app.command("sensitivity")(sensitivity_command.sensitivity)
+app.command("diff")(diff_command.diff)
 app.add_typer(study.app, name="study")
 
 

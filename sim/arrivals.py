@@ -1,5 +1,6 @@
 """When patients enter: whole days, by chance at a yearly rate, or on the days of a list."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.theta import theta
 
 _BLOCK_DAYS = 4096
 _MOST_DAYS = 10_000_000
+_FEW = 20_000  # patients whose days are worth remembering: 160 kB
 
 
 def arrival_days(scenario: Scenario, replication: int) -> NDArray[np.float64]:
@@ -28,26 +30,39 @@ def arrival_days(scenario: Scenario, replication: int) -> NDArray[np.float64]:
             rule = f"lists {len(days)} days for {wanted:,} patients"
             raise InputError([_fault(scenario, "arrivals.days", str(len(days)), rule)])
         return days[:wanted]
-    return _by_chance(scenario, replication, wanted)
-
-
-def _by_chance(scenario: Scenario, replication: int, wanted: int) -> NDArray[np.float64]:
     row = theta(scenario)[0]
     rate, trend = float(row["per_year_per_day"]), float(row["trend_per_day"])
+    draw = _remembered if wanted <= _FEW else _by_chance
+    drawn = draw(rate, trend, wanted, scenario.run.seed, replication)
+    if len(drawn) < wanted:
+        rule = f"only {len(drawn):,} of {wanted:,} patients ever come: raise the rate or the trend"
+        raise InputError([_fault(scenario, "arrivals.trend", f"{trend:g} 1/d", rule)])
+    return drawn
+
+
+def _by_chance(rate: float, trend: float, wanted: int, seed: int, replication: int) -> NDArray[np.float64]:
+    """The days of entry at a yearly rate, as many as wanted; fewer where it dries up before everybody has come."""
     pieces: list[Any] = []
     come, start = 0, 0
     while come < wanted:
         days = np.arange(start, start + _BLOCK_DAYS)
         mean = np.maximum(rate * (1.0 + trend * days), 0.0)
         if start >= _MOST_DAYS or not mean.any():
-            rule = f"only {come:,} of {wanted:,} patients ever come: raise the rate or the trend"
-            raise InputError([_fault(scenario, "arrivals.trend", f"{trend:g} 1/d", rule)])
+            break
         code, zero = np.array([U_ARRIVALS], np.uint64), np.array([0], np.uint64)
-        u = philox_rows(days.astype(np.uint64), code, zero, scenario.run.seed, replication)[:, 0]
+        u = philox_rows(days.astype(np.uint64), code, zero, seed, replication)[:, 0]
         pieces.append(np.repeat(days, poisson(u, mean)))
         come += len(pieces[-1])
         start += _BLOCK_DAYS
-    return np.concatenate(pieces)[:wanted].astype(float)
+    return np.concatenate([np.zeros(0, np.int64), *pieces])[:wanted].astype(float)
+
+
+@lru_cache(maxsize=256)
+def _remembered(rate: float, trend: float, wanted: int, seed: int, replication: int) -> NDArray[np.float64]:
+    """The same, remembered and not to be written to: most runs of a sweep have the same arrivals."""
+    drawn = _by_chance(rate, trend, wanted, seed, replication)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def poisson(u: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -14,12 +14,13 @@ from sim.rules import chance, liver, staging, tumour
 from sim.rules.resectability import unresectable_at_entry
 from sim.rules.survival import life_table_days
 from sim.units import DAYS_PER_YEAR
-from sim.words import MOST_LESIONS, NEVER
+from sim.words import MOST_LESIONS, VP1, VV1
 
 
 def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:
     """Draw the patient's state at diagnosis until it is one the reference team calls unresectable."""
     as_at_diagnosis(p, i)
+    diagnose_year(p, i, theta, luck)
     diagnose_vessels(p, i, theta, luck)
     p[i].attempts = 0
     unresectable = False
@@ -40,8 +41,14 @@ def as_at_diagnosis(p: Any, i: int) -> None:
     p[i].size_day = p[i].arrival
     p[i].kill_days = 0.0
     p[i].embolised = 0.0
-    p[i].ln_cap = NEVER
+    p[i].held_back = 0.0
     p[i].remnant_gain = 1.0
+
+
+def diagnose_year(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Calendar year of entry: anywhere in the years of the series, whatever the day of the simulation."""
+    years = theta[0].last_year + 1.0 - theta[0].first_year
+    p[i].entry_year = theta[0].first_year + years * uniform(luck, i, d.U_YEAR, 0)
 
 
 def diagnose_vessels(p: Any, i: int, theta: Any, luck: Any) -> None:
@@ -52,14 +59,16 @@ def diagnose_vessels(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].group = staging.vessel_group(p[i].vp, p[i].vv)
     p[i].thrombus_mm = 0.0
     longest = 0.0
+    least = 0.0
     if p[i].vp > 0:
-        longest = theta[0].thrombus_extent_mm[p[i].vp - 1]
+        longest = theta[0].thrombus_extent_mm[VP1 + p[i].vp - 1]
+        least = theta[0].grade_from_mm[VP1 + p[i].vp - 1]
     if p[i].vv > 0:
-        longest = max(longest, theta[0].thrombus_extent_mm[p[i].vv + 3])
+        longest = max(longest, theta[0].thrombus_extent_mm[VV1 + p[i].vv - 1])
+        least = max(least, theta[0].grade_from_mm[VV1 + p[i].vv - 1])
     if longest > 0.0:
-        p[i].thrombus_mm = chance.log_normal(
-            uniform(luck, i, d.U_THROMBUS, 0), longest, theta[0].thrombus_log_sd
-        )
+        drawn = chance.log_normal(uniform(luck, i, d.U_THROMBUS, 0), longest, theta[0].thrombus_log_sd)
+        p[i].thrombus_mm = max(drawn, least)
 
 
 def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
@@ -72,7 +81,7 @@ def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None
         p[i].male = 1
         mean = theta[0].bsa_male_m2
     p[i].bsa_m2 = max(mean + theta[0].bsa_sd_m2 * chance.normal(uniform(luck, i, d.U_BODY, attempt)), 1.0)
-    p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero)
+    p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero_ml)
     p[i].aetiology = chance.choice(uniform(luck, i, d.U_AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3)
     p[i].score = 5 + chance.choice(uniform(luck, i, d.U_SCORE, attempt), theta[0].child_pugh_prob, 3)
     median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
@@ -80,6 +89,7 @@ def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None
         chance.log_normal(uniform(luck, i, d.U_ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
     )
     p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(luck, i, d.U_ICG_ERROR, 0), p[i].vp)
+    p[i].u_accept_liver = uniform(luck, i, d.U_ACCEPT_LIVER, attempt)
     budget = -math.log1p(-uniform(luck, i, d.U_LIFE_TABLE, 0))
     table = theta[0].life_table_female
     if p[i].male == 1:
@@ -106,6 +116,7 @@ def diagnose_lesions(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> Non
         p[i].lesion_lobe[j] = p[i].lesion_lobe[0]
         if j < p[i].lesions:
             diagnose_satellite(p, i, theta, luck, attempt * 8 + j, j)
+            put_in_order(p, i, j)
     cap_volume(p, i, theta)
 
 
@@ -123,8 +134,20 @@ def diagnose_satellite(p: Any, i: int, theta: Any, luck: Any, occasion: int, j: 
         p[i].lesion_lobe[j] = (p[i].lesion_lobe[0] + step) % 3
 
 
+def put_in_order(p: Any, i: int, j: int) -> None:
+    """Put lesion `j` in its place among those before it, the largest first, equals as they were drawn."""
+    mm, lobe = p[i].lesion_mm[j], p[i].lesion_lobe[j]
+    place = j
+    while place > 0 and p[i].lesion_mm[place - 1] < mm:
+        p[i].lesion_mm[place] = p[i].lesion_mm[place - 1]
+        p[i].lesion_lobe[place] = p[i].lesion_lobe[place - 1]
+        place -= 1
+    p[i].lesion_mm[place] = mm
+    p[i].lesion_lobe[place] = lobe
+
+
 def cap_volume(p: Any, i: int, theta: Any) -> None:
-    """Tumour fills at most a share of the liver: shrink what is larger, and keep how far the tumour may still grow."""
+    """Tumour fills at most a share of the liver: shrink what is larger."""
     volume = 0.0
     for j in range(p[i].lesions):
         volume += tumour.sphere_ml(p[i].lesion_mm[j])
@@ -134,7 +157,6 @@ def cap_volume(p: Any, i: int, theta: Any) -> None:
         for j in range(p[i].lesions):
             p[i].lesion_mm[j] *= math.exp(room)
         volume = most
-    p[i].ln_cap = max(room, 0.0)
     p[i].volume_ml = volume
 
 
@@ -148,15 +170,15 @@ def diagnose_biology(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> Non
     own = chance.normal(uniform(luck, i, d.U_KILL, attempt))
     shared = theta[0].z_on_kill
     sensitivity = -shared * z + math.sqrt(1.0 - shared * shared) * own
-    p[i].kill = theta[0].kill_median_per_day * math.exp(theta[0].kill_log_sd * sensitivity)
+    median = theta[0].kill_median_per_day * theta[0].kill_factor[p[i].aetiology]
+    p[i].kill = median * math.exp(theta[0].kill_log_sd * sensitivity)
     for j in range(p[i].lesions):
         u = uniform(luck, i, d.U_LESION_KILL, attempt * 8 + j)
         p[i].lesion_kill[j] = chance.log_normal(u, p[i].kill, theta[0].lesion_kill_log_sd)
+    median = theta[0].resistance_median_per_day * theta[0].resistance_factor[p[i].aetiology]
     p[i].resistance = chance.log_normal(
-        uniform(luck, i, d.U_RESISTANCE, attempt),
-        theta[0].resistance_median_per_day,
-        theta[0].resistance_log_sd,
-    )
+        uniform(luck, i, d.U_RESISTANCE, attempt), median, theta[0].resistance_log_sd
+    ) * math.exp(theta[0].z_on_resistance * z)
 
 
 def diagnose_markers(p: Any, i: int, theta: Any, luck: Any) -> None:

@@ -14,6 +14,7 @@ _EACH = (MOST_LESIONS,)
 # written at diagnosis (`sim.cohort`), never changed by the story
 BASELINE: list[Field] = [
     ("arrival", "f8"),  # day of entry, whole days
+    ("entry_year", "f8"),  # calendar year of entry, with its fraction
     ("attempts", "i8"),  # candidates drawn until one was unresectable; -1: none was
     ("age_days", "f8"),
     ("male", "i8"),
@@ -22,17 +23,17 @@ BASELINE: list[Field] = [
     ("aetiology", "i8"),  # code of AETIOLOGIES
     ("score", "i8"),  # Child-Pugh
     ("icg_r15", "f8"),  # true retention, percent
+    ("u_accept_liver", "f8"),  # luck by which a marginal liver is accepted, at entry and at every meeting
     ("life_table_days", "f8"),  # days until another cause kills
     ("vp", "i8"),  # portal invasion 0-4
     ("vv", "i8"),  # hepatic venous invasion 0-3
     ("group", "i8"),  # code of GROUPS
-    ("thrombus_mm", "f8"),
-    ("lesions", "i8"),  # how many; the largest is number 0
+    ("thrombus_mm", "f8"),  # its length
+    ("lesions", "i8"),  # how many; the largest first
     ("lesion_mm", "f8", _EACH),  # viable diameter at diagnosis
     ("lesion_lobe", "i8", _EACH),  # code of LOBES
     ("lesion_kill", "f8", _EACH),  # fall of ln diameter at full exposure, 1/day
     ("volume_ml", "f8"),  # of all lesions
-    ("ln_cap", "f8"),  # how far ln diameter may rise before the liver is full
     ("t_stage", "i8"),  # code of T_STAGES
     ("potential", "f8"),  # malignant potential z, standard normal
     ("growth", "f8"),  # of ln diameter, 1/day
@@ -52,6 +53,7 @@ RUNNING: list[Field] = [
     ("exposure_days", "f8"),
     ("kill_days", "f8"),
     ("embolised", "f8"),  # fall of ln diameter by TACE
+    ("held_back", "f8"),  # growth of ln diameter for which the liver had no room
     ("covered_until", "f8"),  # day on which the last cycle's cover ends
     ("first_infusion_day", "f8"),
     ("new_lesion_day", "f8"),
@@ -73,7 +75,10 @@ RUNNING: list[Field] = [
     ("toxicities", "i8"),
     ("toxic_course", "i8"),
     ("taces", "i8"),
+    ("course_due", "f8"),  # day of the next course
     ("ct_due", "f8"),
+    ("unseen", "i8"),  # a course has been given since the last CT
+    ("seen_day", "f8"),  # day of the last CT
     ("scans", "i8"),
     # what CT and laboratory have shown
     ("target_mm", "f8"),
@@ -89,6 +94,7 @@ RUNNING: list[Field] = [
     ("anatomical_ratio", "f8"),  # measured, of the largest lesion
     ("anatomical_mm", "f8"),
     ("response", "i8"),
+    ("found", "i8"),  # the response this CT showed, confirmed or not
     ("responses_running", "i8"),
     ("afp", "f8"),
     ("pivka", "f8"),
@@ -96,9 +102,11 @@ RUNNING: list[Field] = [
     ("decided", "i8"),  # judged resectable, and nothing more to decide
     ("failed", "i8"),  # bits of CRITERIA
     ("u_accept_stable", "f8"),
-    ("u_accept_liver", "f8"),
     ("u_unfit", "f8"),
+    ("control_end", "f8"),  # day of progression of a patient who is not operated
     # surgery and after
+    ("residual_day", "f8"),  # when disease left behind will be detectable
+    ("residual_site", "i8"),  # and where; none where no such recurrence is to come
     ("recurrence_day", "f8"),
     ("recurrence_site", "i8"),
     ("recurred", "i8"),  # a recurrence was treated

@@ -23,12 +23,16 @@ def digest(scenario: Scenario) -> str:
     return sha256(f"{scenario.digest()} {model_version()}".encode()).hexdigest()
 
 
-def provenance(scenario: Scenario, choice: Choice, seconds: float) -> dict[str, Any]:
-    """All of it, ready for JSON. Only `when` and `machine` differ between two runs of the same digest."""
+def provenance(scenario: Scenario, choice: Choice, cohort: str, seconds: float) -> dict[str, Any]:
+    """All of it, ready for JSON. Only `when` and `machine` differ between two runs of the same digest.
+
+    cohort: the digest of the people as drawn (`sim.roll`); two runs that share it treat the same people.
+    """
     return {
         "digest": digest(scenario),
         "scenario": scenario.name,
         "scenario_digest": scenario.digest(),
+        "cohort_digest": cohort,
         "model_version": model_version(),
         "seed": scenario.run.seed,
         "patients": scenario.run.patients,

@@ -4,106 +4,8 @@ import math
 from typing import Any
 
 from sim import words as w
-from sim.units import DAYS_PER_YEAR
 
 _CRITERIA = len(w.CRITERIA)
-
-
-def open_record(out: Any, k: int, p: Any, i: int) -> None:
-    """Start a patient's record: who the patient was at diagnosis, and nothing has happened yet."""
-    out[k].group = p[i].group
-    out[k].vp = p[i].vp
-    out[k].vv = p[i].vv
-    out[k].t_stage = p[i].t_stage
-    out[k].aetiology = p[i].aetiology
-    out[k].male = p[i].male == 1
-    out[k].child_pugh = p[i].score
-    out[k].lesions = p[i].lesions
-    out[k].attempts = p[i].attempts
-    out[k].age_years = p[i].age_days / DAYS_PER_YEAR
-    out[k].icg_r15 = p[i].icg_r15
-    out[k].potential = p[i].potential
-    out[k].afp = p[i].afp_baseline
-    out[k].pivka = p[i].pivka_baseline
-    out[k].size_before_mm = p[i].lesion_mm[0]
-    out[k].entry_day = p[i].arrival
-    open_haic(out, k)
-    open_meeting(out, k)
-    open_surgery(out, k)
-    open_waits(out, k)
-
-
-def open_haic(out: Any, k: int) -> None:
-    """No cycle, no CT."""
-    out[k].cycles = 0
-    out[k].full_cycles = 0.0
-    out[k].dose_now = 1.0
-    out[k].scans = 0
-    out[k].ports = 0
-    out[k].toxicities = 0
-    out[k].taces = 0
-    out[k].best_response = w.NOT_ASSESSED
-    out[k].response_at_decision = w.NOT_ASSESSED
-    out[k].haic_end = w.HAIC_GOING_ON
-    out[k].first_haic_day = math.nan
-    out[k].last_haic_day = math.nan
-    out[k].haic_days = math.nan
-    out[k].progression_day = math.nan
-
-
-def open_meeting(out: Any, k: int) -> None:
-    """No meeting yet."""
-    out[k].meetings = 0
-    out[k].never_reached_meeting = w.FOLLOW_UP_ENDED
-    out[k].first_failing = w.NO_MEETING
-    out[k].failed_criteria = 0
-    out[k].failing_now = 0
-    out[k].converted = False
-    out[k].offered = False
-    out[k].refused = False
-    out[k].conversion_day = math.nan
-    out[k].size_after_mm = math.nan
-    out[k].size_ratio = math.nan
-    out[k].afp_after = math.nan
-    out[k].pivka_after = math.nan
-    out[k].icg_r15_after = math.nan
-
-
-def open_surgery(out: Any, k: int) -> None:
-    """No operation, no recurrence, alive."""
-    out[k].resected = False
-    out[k].procedure = w.NOT_OPERATED
-    out[k].thrombectomy = False
-    out[k].venous_exclusion = False
-    out[k].bypass = False
-    out[k].ablated = 0
-    out[k].liver_failure = False
-    out[k].complication = False
-    out[k].cancelled = 0
-    out[k].operation_minutes = math.nan
-    out[k].blood_loss_ml = math.nan
-    out[k].margin_mm = math.nan
-    out[k].hepatectomy_day = math.nan
-    out[k].discharge_day = math.nan
-    out[k].recurrences = 0
-    out[k].recurrence_site = w.NO_RECURRENCE
-    out[k].recurrence_treatment = w.NOT_TREATED
-    out[k].second_line = False
-    out[k].death_cause = w.ALIVE
-    out[k].recurrence_day = math.nan
-    out[k].death_day = math.nan
-
-
-def open_waits(out: Any, k: int) -> None:
-    """Nobody has waited."""
-    out[k].angiography_suite_waited_days = 0.0
-    out[k].infusion_bed_waited_days = 0.0
-    out[k].ct_waited_days = 0.0
-    out[k].meeting_waited_days = 0.0
-    out[k].theatre_waited_days = 0.0
-    out[k].perfusion_waited_days = 0.0
-    out[k].icu_waited_days = 0.0
-    out[k].ward_waited_days = 0.0
 
 
 def record(out: Any, k: int, day: float, event: int, value: float) -> None:
@@ -124,6 +26,10 @@ def record(out: Any, k: int, day: float, event: int, value: float) -> None:
         record_meeting(out, k, day, event, value)
     elif event <= w.DISCHARGED:
         record_operation(out, k, day, event, value)
+    elif event == w.RECURS_IN or event == w.RECURS_AT:
+        record_recurrence(out, k, day, event, value)
+    elif event >= w.BASELINE_MEASURED:
+        record_findings(out, k, event, value)
     else:
         record_course(out, k, day, event, value)
 
@@ -132,6 +38,7 @@ def record_infusion(out: Any, k: int, day: float, days: float) -> None:
     """A cycle is infused."""
     out[k].cycles += 1
     out[k].full_cycles += out[k].dose_now
+    out[k].infusion_days += out[k].dose_now * days
     out[k].last_haic_day = day + days
     out[k].haic_days = day + days - out[k].first_haic_day
 
@@ -183,6 +90,22 @@ def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> No
         out[k].refused = True
 
 
+def record_findings(out: Any, k: int, event: int, value: float) -> None:
+    """Size on the baseline CT; lesions, thrombus and liver at the decision."""
+    if event == w.BASELINE_MEASURED:
+        out[k].size_measured_mm = value
+    elif event == w.LESIONS_SHOWN:
+        out[k].lesions_after = int(value)
+    elif event == w.VP_SHOWN:
+        out[k].vp_after = int(value)
+    elif event == w.VV_SHOWN:
+        out[k].vv_after = int(value)
+    elif event == w.SCORE:
+        out[k].child_pugh_after = int(value)
+    elif event == w.RETRACTED:
+        out[k].retraction = value
+
+
 def record_decision(out: Any, k: int, first_failing: int) -> None:
     """Keep the best meeting: the one at which fewest criteria failed, the later of equals."""
     if out[k].meetings == 0 or bits(out[k].failing_now) <= bits(out[k].failed_criteria):
@@ -231,15 +154,22 @@ def record_operation(out: Any, k: int, day: float, event: int, value: float) -> 
         out[k].discharge_day = day
 
 
+def record_recurrence(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """The first recurrence, settled by the operation: it stands on its own day, wherever the patient is by then."""
+    if event == w.RECURS_IN:
+        out[k].recurrences = 1
+        out[k].recurrence_day = day + value
+    elif event == w.RECURS_AT:
+        out[k].recurrence_site = int(value)
+
+
 def record_course(out: Any, k: int, day: float, event: int, value: float) -> None:
     """Recurrence, progression, the end of HAIC."""
     if event == w.RECURRED:
-        out[k].recurrences += 1
-        if out[k].recurrences == 1:
-            out[k].recurrence_day = day
-            out[k].recurrence_site = int(value)
+        if out[k].recurrence_treatment != w.NOT_TREATED:
+            out[k].recurrences += 1
     elif event == w.TREATED:
-        if out[k].recurrences == 1:
+        if out[k].recurrence_treatment == w.NOT_TREATED:
             out[k].recurrence_treatment = int(value)
     elif event == w.PROGRESSED:
         out[k].progression_day = day - value
@@ -266,12 +196,19 @@ def never_reached(haic_end: int) -> int:
 
 
 def record_death(out: Any, k: int, day: float, cause: int) -> None:
-    """Death, and an infusion it cut short."""
+    """Death, a recurrence it forestalled and an infusion it cut short; death of the operation is Clavien grade V."""
     out[k].death_day = day
     out[k].death_cause = cause
+    if cause == w.OF_OPERATION:
+        out[k].complication = True
+    if out[k].recurrence_day >= day:
+        out[k].recurrences = 0
+        out[k].recurrence_day = math.nan
+        out[k].recurrence_site = w.NO_RECURRENCE
     if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
         out[k].never_reached_meeting = w.NEVER_DIED
     if out[k].last_haic_day > day:
+        out[k].infusion_days -= out[k].dose_now * (out[k].last_haic_day - day)
         out[k].last_haic_day = day
         out[k].haic_days = day - out[k].first_haic_day
 

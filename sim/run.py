@@ -2,10 +2,11 @@
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,9 +19,12 @@ from sim.engines.choice import Choice, choose
 from sim.errors import Fault, InputError
 from sim.journal import Book, as_rows
 from sim.luck import Luck
+from sim.opening import open_record
 from sim.pathway.story import story
-from sim.patient import BASELINE, RUNNING, dtype, people
-from sim.recording import open_record, record
+from sim.patient import BASELINE, RUNNING, dtype
+from sim.patient import people as as_people
+from sim.recording import record
+from sim.roll import Roll, persons
 from sim.scenario import Scenario
 from sim.theta import Capacity, capacity, plain_theta, theta
 
@@ -33,6 +37,7 @@ Array = NDArray[Any]
 Progress = Callable[[int], None]
 PATIENT = dtype(BASELINE + RUNNING)
 _BLOCK = 1 << 11  # patients told at once: their states stay in a processor's own memory
+_NO_THREADS = 0
 _ROWS_OF_A_LIFE = 64  # most lives have fewer; where that does not do, a block's journal comes in two pieces
 
 
@@ -41,13 +46,15 @@ class Result:
     """What happened to everyone.
 
     records: one row per patient and replication (see `sim.outcomes.RECORD`). journals: one journal per replication
-    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why.
+    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why. cohort: digest of the people
+    as drawn (see `sim.roll`).
     """
 
     scenario: Scenario
     records: Array
     journals: tuple[Array, ...]
     choice: Choice
+    cohort: str
 
     @property
     def counted(self) -> Array:
@@ -75,18 +82,30 @@ def run(
     choice = choose(settings.engine, settings.patients, settings.replications)
     tell = _tell_compiled if choice.engine == "compiled" else _tell_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
-    work = _Work(scenario, journal, progress or _silent, threads or cores())
+    work = _work(scenario, journal, progress or _silent, threads or cores())
     journals = []
     for replication in range(settings.replications):
         start = replication * settings.patients
         part = records[start : start + settings.patients]
-        rows = tell(work, replication, part)
-        refuse_impossible_entry(scenario, part)
-        outcomes.number(part, replication, 0, float(theta(scenario)[0]["warm_up_days"]))
+        rows = _replicate(work, tell, replication, part)
         if journal:
             journals.append(rows)
     refuse_nobody_counted(scenario, records)
-    return Result(scenario, records, tuple(journals), choice)
+    return Result(scenario, records, tuple(journals), choice, work.roll.digest)
+
+
+def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
+    """The records of those who are counted of one replication, the same bits as in `run`, told in this thread alone.
+
+    For sweeps, which tell thousands of small runs in threads or processes of their own. engine: "process" or "compiled".
+    Raises InputError and StoryError as `run`.
+    """
+    records = np.zeros(scenario.run.patients, outcomes.RECORD)
+    work = _work(scenario, False, _silent, _NO_THREADS)
+    _replicate(work, _tell_compiled if engine == "compiled" else _tell_process, replication, records)
+    refuse_nobody_counted(scenario, records)
+    counted: Array = records[records["counted"]]
+    return counted
 
 
 def refuse_nobody_counted(scenario: Scenario, records: Array) -> None:
@@ -111,12 +130,30 @@ def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
 
 @dataclass(frozen=True)
 class _Work:
-    """What is asked of an engine, the same for all replications."""
+    """What is asked of an engine, the same for all replications; without threads the caller's own does it all."""
 
     scenario: Scenario
+    theta: Array
+    hospital: Capacity
     journal: bool
     progress: Progress
     threads: int
+    roll: Roll
+
+
+def _work(scenario: Scenario, journal: bool, progress: Progress, threads: int) -> _Work:
+    return _Work(scenario, theta(scenario), capacity(scenario), journal, progress, threads, Roll())
+
+
+def _replicate(
+    work: _Work, tell: Callable[[_Work, int, Array], Array], replication: int, records: Array
+) -> Array:
+    """Fill the records of one replication; its journal, if kept."""
+    rows = tell(work, replication, records)
+    refuse_impossible_entry(work.scenario, records)
+    outcomes.number(records, replication, 0, float(work.theta[0]["warm_up_days"]))
+    outcomes.weigh(records, work.theta[0])
+    return rows
 
 
 def _silent(lives: int) -> None:
@@ -127,15 +164,15 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
     from sim.engines import process
 
     scenario = work.scenario
-    row, hospital = theta(scenario), capacity(scenario)
-    parameters = plain_theta(row)
+    hospital, parameters = work.hospital, plain_theta(work.theta)
     luck = Luck(scenario.run.seed, replication, occasions=OCCASIONS)
     entering = np.zeros(len(records), PATIENT)
     entering["arrival"] = arrival_days(scenario, replication)
-    patients = people(entering)
+    patients = as_people(entering)
     for i in range(len(patients)):
         cohort.diagnose(patients, i, parameters, luck)
-    horizon = float(row[0]["horizon_days"])
+    work.roll.add(persons(patients))
+    horizon = float(work.theta[0]["horizon_days"])
     told = process.tell(story, patients, parameters, luck, hospital.places, hospital.period, horizon)
     rows = as_rows(told)
     records[:] = outcomes.fold(rows, patients)
@@ -143,8 +180,16 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
     return rows
 
 
-@lru_cache(maxsize=1)
+_loading = Lock()  # threads that begin together must not each load it
+
+
 def _engine() -> "CompiledEngine":
+    with _loading:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> "CompiledEngine":
     from sim.engines.compiled import CompiledEngine
 
     return CompiledEngine(story, cohort.diagnose, open_record, record)
@@ -154,28 +199,38 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
     """Tell all patients in blocks, by all threads; only where something is scarce must they be seen together first."""
     scenario, count = work.scenario, len(records)
     arrivals = arrival_days(scenario, replication)
-    teller = _Teller(_engine(), theta(scenario), capacity(scenario), scenario.run.seed, replication, arrivals)
-    size = min(_BLOCK, max(math.ceil(count / work.threads), 1))
-    everyone = teller.crowd(0, count) if (teller.hospital.places > 0).any() else None
+    teller = _Teller(_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
+    size = min(_BLOCK, max(math.ceil(count / max(work.threads, 1)), 1))
+    queued = bool((teller.hospital.places > 0).any())
 
-    def block(start: int) -> list[Array]:
+    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array]:
         stop = min(start + size, count)
         if everyone is not None:
             pieces = teller.tell(everyone, records, start, stop, work.journal)
+            people = everyone.patients[start:stop]
         else:
             crowd = teller.crowd(start, stop - start)
             pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
+            people = crowd.patients
         work.progress(stop - start)
-        return pieces
+        return pieces, persons(people)
 
     book, starts = Book(count), range(0, count, size)
-    pool = ThreadPoolExecutor(work.threads)
-    try:
-        for start, pieces in zip(starts, pool.map(block, starts), strict=True):
+
+    def keep(told: Iterable[tuple[list[Array], Array]]) -> Array:
+        for start, (pieces, people) in zip(starts, told, strict=True):
             book.add(pieces, start + size)
+            work.roll.add(people)
+        return book.rows
+
+    if work.threads == _NO_THREADS:
+        return keep(map(partial(block, teller.crowd(0, count) if queued else None), starts))
+    pool = ThreadPoolExecutor(work.threads)
+    try:  # all compiled work is done in the pool, where it keeps no signal waiting
+        everyone = pool.submit(teller.crowd, 0, count).result() if queued else None
+        return keep(pool.map(partial(block, everyone), starts))
     finally:  # whoever interrupts need not wait for the block or the compiler
         pool.shutdown(wait=False, cancel_futures=True)
-    return book.rows
 
 
 @dataclass(frozen=True)

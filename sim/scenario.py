@@ -4,22 +4,25 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from sim.errors import Fault, InputError
 from sim.loading.document import ABSENT, validate
 from sim.loading.inheritance import Layer, Origin, read_layers
 from sim.loading.overrides import with_overrides
+from sim.never_operates import never_operates
 from sim.parameters.arrivals import Arrivals
 from sim.parameters.base import Consistent, Number, Text, refuse_cell
 from sim.parameters.capacity import Capacity
 from sim.parameters.catalogue import Entry, catalogue
 from sim.parameters.entry import Entry as EntryRule
 from sim.parameters.liver import Liver
-from sim.parameters.policy import NEVER_OPERATES, Policy
+from sim.parameters.policy import Policy
 from sim.parameters.population import Population
 from sim.parameters.recurrence import Recurrence
 from sim.parameters.settings import Settings
@@ -65,11 +68,22 @@ class Scenario(Consistent):
     _layer: Layer = PrivateAttr(default_factory=lambda: Layer({}))
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """What does not fit together across topics."""
+        """What does not fit together across topics; asked of what is there, where a topic has faults of its own."""
+        there = self.__dict__.keys()
+        if there >= {"arrivals", "run"}:
+            yield from self._too_few_days()
+        if there >= {"tumour", "policy"}:
+            yield from self._never_seen()
+        if there >= {"policy", "treatment", "population"} and self.policy.operate.value:
+            yield from never_operates(self.policy, self.treatment, self.population)
+
+    def _too_few_days(self) -> Iterator[InitErrorDetails]:
         days, patients = self.arrivals.days, self.run.patients
         if days is not None and len(days) < patients:
             rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
             yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+
+    def _never_seen(self) -> Iterator[InitErrorDetails]:
         visible, target = self.tumour.base("detection_limit"), self.policy.base("target_size")
         if visible > target:
             value, rule = (
@@ -77,22 +91,6 @@ class Scenario(Consistent):
                 "must not be above policy.target_size: no CT shows it",
             )
             yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
-        if self.policy.operate.value:
-            yield from self._never_operates()
-
-    def _never_operates(self) -> Iterator[InitErrorDetails]:
-        """Why nobody is ever operated although `policy.operate` says otherwise."""
-        policy, courses = self.policy, self.treatment.max_courses.value
-        needed = {"fixed_courses": policy.fixed_courses.value, "two_consecutive": 2.0}.get(
-            policy.decision, 1.0
-        )
-        if "response" in policy.criteria and needed > courses:
-            rule = f"{NEVER_OPERATES}: {policy.decision} needs {needed:g} courses, and treatment.max_courses is {courses:g}"
-            yield refuse_cell(("policy", "decision"), policy.decision, rule)
-        too_old = policy.base("age_limit") <= self.population.base("age_youngest")
-        if "fitness" in policy.criteria and too_old:
-            rule = f"{NEVER_OPERATES}: nobody is younger (population.age_youngest)"
-            yield refuse_cell(("policy", "age_limit", "value"), policy.age_limit.value, rule)
 
     def origin(self, path: str) -> Origin:
         """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
@@ -148,7 +146,35 @@ def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
     overrides: as given to `--set`, e.g. "capacity.theatre=2" (see `sim.loading.overrides`). Raises InputError
     with every fault of the file: where it stands, what was read, which rule it breaks.
     """
-    resolved = with_overrides(read_layers(path), overrides)
-    scenario = validate(resolved, Scenario)
+    return _checked(with_overrides(read_layers(path), overrides))
+
+
+def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario with values set as by `--set`, checked anew; InputError with every fault."""
+    return _checked(with_overrides(scenario._layer, overrides))
+
+
+def _across(resolved: Layer) -> Iterator[Fault]:
+    """What does not fit together across those topics that have no fault of their own."""
+    sound: dict[str, Any] = {}
+    for name, field in Scenario.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Consistent):
+            with suppress(ValidationError):
+                sound[name] = field.annotation.model_validate(resolved.data.get(name))
+    for detail in Scenario.model_construct(**sound).contradictions():
+        said = getattr(detail["type"], "context", None) or {}
+        yield resolved.fault(detail["loc"], detail["input"], said["rule"], said["nearest"])
+
+
+def _checked(resolved: Layer) -> Scenario:
+    """The scenario that layers of values make, or every fault: of the values, and of values changed without a source."""
+    unsourced = list(resolved.unsourced.values())
+    try:
+        scenario = validate(resolved, Scenario)
+    except InputError as refusal:
+        faults = dict.fromkeys([*refusal.faults, *unsourced, *_across(resolved)])
+        raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
+    if unsourced:
+        raise InputError(unsourced)
     scenario._layer = resolved
     return scenario

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim import words as w
+from sim.outcomes import RECORD
 
 _ABBREVIATIONS = ("ct", "icu")
 _CODES: dict[str, dict[int, str]] = {
@@ -51,6 +52,31 @@ def outcomes_table(records: NDArray[Any]) -> pd.DataFrame:
         else:
             columns[name] = values
     return pd.DataFrame(columns)
+
+
+def records_of(table: pd.DataFrame) -> NDArray[Any]:
+    """The records a table was made from, names turned into codes again: shape (n,).
+
+    Raises KeyError for a column or a name it does not know: another version wrote the table.
+    """
+    records = np.zeros(len(table), RECORD)
+    for name in RECORD.names or ():
+        column = table[name]
+        if name in _CODES or name in _BITS:
+            categories = column.astype("category").cat
+            codes = [_code(name, text) for text in categories.categories]
+            records[name] = np.array(codes, np.int64)[categories.codes]
+        else:
+            records[name] = column
+    return records
+
+
+def _code(name: str, text: str) -> int:
+    """The code behind a name, or the bits behind several."""
+    if name in _CODES:
+        return {known: code for code, known in _CODES[name].items()}[text]
+    bits = {"none": 0, **{known: bit for bit, known in _BITS[name].items()}}
+    return sum(bits[part] for part in text.split(" + "))
 
 
 def event_name(event: int) -> str:

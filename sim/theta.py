@@ -43,18 +43,18 @@ def theta_dtype() -> np.dtype[np.void]:
 
 def theta(scenario: Scenario) -> NDArray[np.void]:
     """The numbers of a scenario as one row; shape (1,), columns as `theta_dtype`."""
-    row = np.zeros(1, theta_dtype())
+    values: list[float | tuple[float, ...]] = []
     for entry in catalogue():
-        field = getattr(getattr(scenario, entry.topic), entry.key)
-        numbers = [getattr(field, cell) for cell in entry.cells] if entry.cells else [field]
-        values = [entry.kind.base(number) for number in numbers]
-        row[entry.name][0] = values if entry.cells else values[0]
-    row["decision_rule"] = DECISION_RULES.index(scenario.policy.decision)
-    order = [CRITERIA.index(name) for name in scenario.policy.criteria]
-    row["criteria"][0, : len(order)] = order
-    for sex in ("male", "female"):
-        row[f"life_table_{sex}"] = cumulative_hazard(sex)
-    return row
+        field, base = getattr(getattr(scenario, entry.topic), entry.key), entry.kind.base
+        if entry.cells:
+            values.append(tuple(base(getattr(field, cell)) for cell in entry.cells))
+        else:
+            values.append(base(field))
+    order = [float(CRITERIA.index(name)) for name in scenario.policy.criteria]
+    unused = [0.0] * (len(CRITERIA) - 1 - len(order))
+    choices = [float(DECISION_RULES.index(scenario.policy.decision)), (*order, *unused)]
+    tables = [cumulative_hazard(sex) for sex in ("male", "female")]
+    return np.array([(*values, *choices, *tables)], theta_dtype())
 
 
 def plain_theta(rows: NDArray[np.void]) -> list[Any]:

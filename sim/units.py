@@ -29,6 +29,7 @@ Dimension = Literal[
     "afp",
     "pivka",
     "volume_per_area",
+    "per_point",
 ]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
@@ -86,6 +87,7 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
     "afp": {"ng/ml": _ONE},
     "pivka": {"mAU/ml": _ONE},
     "volume_per_area": {"ml/m2": _ONE},
+    "per_point": {"1/point": _ONE},
 }
 
 BASE: dict[Dimension, str] = {dimension: next(iter(units)) for dimension, units in UNITS.items()}

@@ -2,7 +2,7 @@
 
 Plain whole numbers, because both engines must read them; the tables beside them give each its name and meaning.
 A journal row is (patient, day, event, value). Events 0-15 are grants (16 resources at most), 20-39 activities,
-40-79 facts, 80 is death.
+40-98 facts, 99 is death.
 """
 
 # ---- The four verbs of a story: every yield is (verb, what, amount)
@@ -54,6 +54,7 @@ IN_WARD = 34
 DISEASE_FREE = 35
 TREATED_AGAIN = 36
 CONTROLLED = 37
+RESTING = 38
 FIRST_ACTIVITY, LAST_ACTIVITY = 20, 39
 
 # ---- Facts
@@ -94,7 +95,15 @@ HAIC_ENDED = 73
 PIVKA_MEASURED = 74
 TACE_GIVEN = 75
 ICG_MEASURED = 76
-DEATH = 80
+BASELINE_MEASURED = 77
+LESIONS_SHOWN = 78
+VP_SHOWN = 79
+VV_SHOWN = 80
+SCORE = 81
+RETRACTED = 82
+RECURS_IN = 83
+RECURS_AT = 84
+DEATH = 99
 
 EVENTS = {
     PORT_PLANNING: ("waiting for the port", "planned days"),
@@ -115,6 +124,7 @@ EVENTS = {
     DISEASE_FREE: ("no evidence of disease", "planned days"),
     TREATED_AGAIN: ("treatment of the recurrence", "planned days"),
     CONTROLLED: ("disease controlled without surgery", "planned days"),
+    RESTING: ("rest before the operation", "planned days"),
     STARTED: ("starts HAIC", "largest viable diameter, mm"),
     FIRST_INFUSION: ("first infusion", "number of the cycle"),
     TOXICITY: ("severe toxicity", "how many so far"),
@@ -152,6 +162,14 @@ EVENTS = {
     SECOND_LINE: ("systemic second line begins", "0"),
     HAIC_ENDED: ("HAIC ends", "code of HAIC_ENDS"),
     TACE_GIVEN: ("TACE given", "how many so far"),
+    BASELINE_MEASURED: ("largest lesion on the baseline CT", "measured diameter, mm"),
+    LESIONS_SHOWN: ("lesions that still show at the decision", "lesions"),
+    VP_SHOWN: ("portal thrombus at the decision", "Vp grade"),
+    VV_SHOWN: ("hepatic venous thrombus at the decision", "Vv grade"),
+    SCORE: ("Child-Pugh score at the decision", "points"),
+    RETRACTED: ("thrombus drawn back at the decision", "share of its length at diagnosis"),
+    RECURS_IN: ("recurrence settled, known to nobody", "days until it is detectable"),
+    RECURS_AT: ("site of the recurrence settled", "bits of SITES"),
     DEATH: ("death", "code of DEATH_CAUSES"),
 }
 
@@ -163,6 +181,7 @@ WITHOUT_SURGERY = 3
 PHASE_TUMOUR = 0
 PHASE_PROGRESSED = 1
 PHASE_RESECTED = 2
+PHASE_CONTROLLED = 3
 
 # ---- The patient at diagnosis
 GROUP_A = 0
@@ -180,6 +199,8 @@ T3A = 2
 T3B = 3
 T_STAGES = ("T1", "T2", "T3a", "T3b")
 MOST_LESIONS = 5
+VP1 = 0  # where the grades begin in a table by grade: Vp1-4, then Vv1-3
+VV1 = 4
 
 # ---- mRECIST categories
 NOT_ASSESSED = -1
@@ -206,6 +227,7 @@ CONSENT = 7
 CRITERIA = ("", "disease", "response", "liver", "tumour", "vessels", "fitness", "consent")
 OPERATE = 0
 NO_MEETING = -1
+NOT_DECIDED = -1  # in place of what is noted at the decision
 DECISIONS = {
     NO_MEETING: "never reached the meeting",
     OPERATE: "resectable",

@@ -9,8 +9,9 @@ from scripts import script
 import scenarios
 from sim import cohort
 from sim.engines.compiled import CompiledEngine
+from sim.opening import open_record
 from sim.pathway.story import story
-from sim.recording import open_record, record
+from sim.recording import record
 from sim.scenario import Scenario, load_scenario
 
 # the same examples every time, and no deadline: the first one waits for the compiler

@@ -40,10 +40,10 @@ def counted(desk: Desk) -> Iterator[Count | Events]:
 def denominators(desk: Desk, figure: Count | Events) -> list[int]:
     """What a percentage may be of: the stated number, else the group (or those the measure is taken within)."""
     n = desk.study.groups[figure.group].n
-    if isinstance(figure, Events):
-        return [n]
     if figure.of is not None:
         return [figure.of]
+    if isinstance(figure, Events):
+        return [n]
     measure = desk.study.measures[figure.measure]
     if isinstance(measure, Categories) and measure.within is not None:
         wanted = (measure.within.measure, measure.within.category, figure.group, figure.occasion)

@@ -1,7 +1,10 @@
 """How all figures look: colours told apart by colour-blind readers and in grey, and files that repeat byte for byte."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from analysis import states
+from sim import words as w
 
 # Okabe and Ito's colours, with a dash pattern and a marker each so that grey print still tells them apart
 GROUP_LOOK: dict[str, tuple[str, Any, str]] = {
@@ -11,6 +14,58 @@ GROUP_LOOK: dict[str, tuple[str, Any, str]] = {
     "C": ("#009E73", (0, (1, 1.2)), "^"),
 }
 GROUP_NAMES = {"all": "All", "A": "A: Vp3/4", "B": "B: Vv2/3", "C": "C: no major vascular invasion"}
+
+
+class Fill(NamedTuple):
+    """How an area looks: its colour, and the hatch by which grey print still tells it from its neighbours."""
+
+    colour: str
+    hatch: str | None = None
+
+    def areas(self) -> dict[str, Any]:
+        """As matplotlib's areas, bars and patches take it; the hatch is drawn in the colour of the edge."""
+        return {"facecolor": self.colour, "hatch": self.hatch, "edgecolor": "#222222", "linewidth": 0.0}
+
+
+class Mark(NamedTuple):
+    """How a point looks: its shape and colour, what it means, and how large it is (points)."""
+
+    shape: str
+    colour: str
+    meaning: str
+    size: float = 5.5
+
+
+INK, QUIET, FAINT = "#222222", "#555555", "#C8C8C8"
+
+# Where a patient is; lightness and hatch differ between neighbours
+STATE_FILL: dict[int, Fill] = {
+    states.ON_HAIC: Fill("#3DBF95"),
+    states.WAITING: Fill("#F0E442"),
+    states.AFTER_SURGERY: Fill("#00588C"),
+    states.RECURRED: Fill("#79BFEA", "\\\\\\\\"),
+    states.CONTROLLED: Fill("#BFE8D6", "...."),
+    states.PROGRESSED: Fill("#E69F00", "////"),
+    states.DIED_OF_CANCER: Fill("#7A7A7A"),
+    states.DIED_OF_LIVER: Fill("#B4B4B4", "xxxx"),
+    states.DIED_OF_OPERATION: Fill("#000000"),
+    states.DIED_OTHERWISE: Fill("#E2E2E2", "----"),
+}
+
+# Responses, the darker the better; progression hatched
+RESPONSE_FILL: dict[int, Fill] = {
+    w.COMPLETE: Fill("#08306B"),
+    w.PARTIAL: Fill("#3D85C6"),
+    w.STABLE: Fill("#C4C4C4"),
+    w.PROGRESSIVE: Fill("#D55E00", "////"),
+}
+RESPONSE_MARK: dict[int, Mark] = {
+    w.COMPLETE: Mark("*", "#08306B", "complete response (CR)", 9),
+    w.PARTIAL: Mark("o", "#3D85C6", "partial response (PR)"),
+    w.STABLE: Mark("s", "#FFFFFF", "stable disease (SD)", 4.5),
+    w.PROGRESSIVE: Mark("X", "#D55E00", "progressive disease (PD)", 6.5),
+}
+CONVERTED_MARK = Mark("D", "#FFD400", "judged resectable (converted)", 6)
 
 SETTINGS: Any = {
     "font.size": 9.5,
@@ -23,7 +78,47 @@ SETTINGS: Any = {
     "svg.hashsalt": "haicsim",
     "svg.fonttype": "path",
     "figure.dpi": 120,
+    "hatch.linewidth": 0.5,
 }
+
+
+def head(figure: Any, title: str, subtitle: str) -> None:
+    """The figure's title and, below it, whom it shows."""
+    height = figure.get_figheight()
+    figure.text(0.012, 1.0 - 0.1 / height, title, ha="left", va="top", fontsize=13, fontweight="bold")
+    figure.text(0.012, 1.0 - 0.37 / height, subtitle, ha="left", va="top", fontsize=9.5, color=QUIET)
+
+
+def foot(figure: Any, notes: str) -> None:
+    """What a reader must know before drawing a conclusion, below everything."""
+    bottom = 0.09 / figure.get_figheight()
+    figure.text(0.012, bottom, notes, ha="left", va="bottom", fontsize=8.5, color=INK, linespacing=1.35)
+
+
+def canvas(width: float, height: float) -> Any:
+    """An empty figure of so many inches that asks for no screen."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    return plt.figure(figsize=(width, height))
+
+
+def settings() -> Any:
+    """The settings all figures are drawn with, to be used in a `with`."""
+    import matplotlib.pyplot as plt
+
+    return plt.rc_context(SETTINGS)
+
+
+def percent(share: float) -> str:
+    """A share in percent: to a tenth below 10, 0 only where it is nobody."""
+    if share == 0.0:
+        return "0"
+    if 100.0 * share < 0.05:
+        return "<0.1"
+    return f"{100.0 * share:.1f}" if 100.0 * share < 9.95 else f"{100.0 * share:.0f}"
 
 
 def save(figure: Any, folder: Path, name: str) -> list[Path]:

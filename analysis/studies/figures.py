@@ -37,8 +37,8 @@ class Count(Figure):
     """How many patients (or sites) show something, with the percentage beside it.
 
     measure: a name under `measures`. category: one of its categories ('yes' where it has none).
-    together: for sites, the exact set of sites these patients had. of: the denominator, where it is not the
-    whole group. per: whether patients or sites are counted.
+    together: for sites, the exact set of sites these patients had. of: the denominator, where the paper prints it
+    or it is not the whole group. per: whether patients or sites are counted.
     """
 
     kind: Literal["count"]

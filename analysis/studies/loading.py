@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.studies.study import Study
 from sim.errors import Fault, InputError, nearest_name
-from sim.loading.document import read_document, validate
+from sim.loading.document import read_partly, validate
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -33,4 +33,4 @@ def load_study(name_or_path: str | Path) -> Study:
     Raises InputError with every fault, its file and line.
     """
     path = study_path(name_or_path)
-    return validate(read_document(path, str(name_or_path)), Study)
+    return validate(read_partly(path, str(name_or_path)), Study)

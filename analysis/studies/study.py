@@ -9,6 +9,7 @@ from pydantic import Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
 from analysis.studies.figures import AnyFigure, Count, Events, Name, Names, PValue, Survival, Text, read_time
+from analysis.studies.follow_up import FollowUp
 from analysis.studies.measures import Categories, Measure, Numeric, Sites, YesNo
 from analysis.studies.printed import read_printed
 from sim.errors import nearest_name
@@ -30,7 +31,7 @@ class Endpoint(InputModel):
     """
 
     label: Text
-    time_zero: Name
+    time_zero: Literal["entry", "first_infusion", "conversion", "hepatectomy"]
     event: Name
     censored: Names
     convention: Literal["os", "dfs_death_censored", "dfs_event_death"]
@@ -48,12 +49,14 @@ class EntryRule(InputModel):
 class Design(InputModel):
     """How patients were found and followed, and the methods the paper names.
 
-    tests: the tests it names. summarised: how it says continuous quantities are summarised.
+    follow_up: in the paper's words. watched: the same in numbers, for the lens, where they are known or can be
+    assumed. tests: the tests it names. summarised: how it says continuous quantities are summarised.
     """
 
     entry_rule: EntryRule
     search_years: Annotated[tuple[int, int], Strict(False)] | None = None
     follow_up: Text
+    watched: FollowUp | None = None
     summarised: Literal["median_range", "median_iqr", "mean_sd"] | None = None
     tests: Annotated[
         tuple[Literal["student_t", "chi_square", "fisher", "log_rank", "mcnemar", "wilcoxon"], ...],

@@ -76,7 +76,8 @@ class MedianSurvival(Figure):
 class Events(Figure):
     """How many patients had the event of an endpoint (or were censored), in all or by a given time.
 
-    endpoint: left out where the paper does not say which.
+    endpoint: left out where the paper does not say which. of: the denominator, where the paper prints it or it is
+    not the whole group.
     """
 
     kind: Literal["events"]
@@ -86,6 +87,7 @@ class Events(Figure):
     by: Time | None = None
     count: PrintedText
     percent: PrintedText | None = None
+    of: Annotated[int, Field(ge=1)] | None = None
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:

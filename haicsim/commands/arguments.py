@@ -41,6 +41,12 @@ Journal = Annotated[
     bool | None,
     typer.Option("--journal/--no-journal", help="Keep every event (default: up to 200,000 lives)."),
 ]
+Compare = Annotated[
+    bool,
+    typer.Option(
+        "--compare/--no-compare", help="Draw studies of the published size and judge agreement (default)."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer for machines.")]
 PatientNumber = Annotated[int, _number("The patient's number, from 0.")]
 ReplicationNumber = Annotated[int, _number("The replication, from 0.")]

@@ -20,12 +20,12 @@ def expect(
     Example: haicsim expect kurume --patients 20000
     """
     import haicsim
-    from analysis.expectations import judge
+    from analysis.expectations import judge, judge_criteria
     from analysis.results import horizon_days
     from haicsim.show.expectations import show_findings
 
     result = haicsim.run(scenario, patients=patients, overrides=set_ or [], journal=False)
-    findings = judge(result.counted, horizon_days(result.scenario))
+    findings = judge(result.counted, horizon_days(result.scenario)) + judge_criteria(result.scenario)
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:

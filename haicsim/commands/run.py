@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from haicsim.commands.arguments import (
     Again,
+    Compare,
     Engine,
     Journal,
     Json,
@@ -23,6 +24,7 @@ from haicsim.commands.arguments import (
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from analysis.results import Beside
     from analysis.studies import Study
     from sim.scenario import Scenario
 
@@ -40,9 +42,10 @@ def run(
     out: Out = None,
     again: Again = False,
     journal: Journal = None,
+    compare: Compare = True,
     json: Json = False,
 ) -> None:
-    """Simulate a scenario and show its patients' survival beside the paper's.
+    """Simulate a scenario and show its patients' survival beside the paper's, as studies of its size would show it.
 
     haicsim run kurume
 
@@ -50,7 +53,7 @@ def run(
 
     haicsim run my.yaml --set policy.refusal=0.1 --out refusals
     """
-    from analysis.folders import JOURNAL, already_there, folder_for
+    from analysis.folders import BRIEFLY, IN_FULL, JOURNAL, already_there, folder_for
     from analysis.results import compared_with
     from analysis.studies import load_study
     from haicsim.sized import load_sized
@@ -60,9 +63,9 @@ def run(
     published = load_study(study)
     folder = folder_for(loaded, out)
     again = again or (journal is True and not (folder / JOURNAL).exists())
-    there = already_there(folder, loaded, compared_with(published), again)
+    there = already_there(folder, loaded, compared_with(published, IN_FULL if compare else BRIEFLY), again)
     if not there:
-        _simulate(loaded, published, folder, journal, again)
+        _simulate(loaded, published, folder, journal, again, study if compare else None)
     _show(folder, loaded.question, there, json)
 
 
@@ -78,8 +81,15 @@ def _show(folder: Path, question: str, there: bool, json: bool) -> None:
         show_answer(answer, question, folder, there)
 
 
-def _simulate(scenario: "Scenario", study: "Study", folder: Path, journal: bool | None, again: bool) -> None:
-    """Run with a progress bar on the error stream, and write everything."""
+def _simulate(
+    scenario: "Scenario",
+    study: "Study",
+    folder: Path,
+    journal: bool | None,
+    again: bool,
+    marks_of: str | None,
+) -> None:
+    """Run with a progress bar on the error stream, and write everything; compared in full where marks are named."""
     from analysis.folders import check_place
     from analysis.results import save
     from haicsim.memory import check_memory
@@ -95,8 +105,28 @@ def _simulate(scenario: "Scenario", study: "Study", folder: Path, journal: bool 
     with _progress() as progress:
         bar = progress.add_task(f"Simulating {lives:,} lives{_patience(engine)}", total=lives)
         result = simulate(scenario, kept, lambda told: progress.advance(bar, told))
+        beside = _beside(scenario, study, marks_of, progress) if marks_of is not None else None
         progress.update(bar, description="Writing results")
-        save(result, study, folder, time.perf_counter() - start, again)
+        save(result, study, folder, time.perf_counter() - start, again, marks_of is not None, beside)
+
+
+def _beside(scenario: "Scenario", study: "Study", name: str, progress: "Progress") -> "Beside | None":
+    """The comparison with studies of the published size; None where nobody would be shown by one."""
+    from analysis.agreement.beyond import conventions, without_surgery
+    from analysis.agreement.judgement import compare_with
+    from analysis.agreement.replicates import NobodyError
+    from analysis.audit.targets import read_marks
+    from analysis.results import Beside
+
+    bar = progress.add_task("Simulating studies of the paper's size", total=1.0)
+    try:
+        found = compare_with(
+            scenario, study, read_marks(name), power=False,
+            report=lambda what, share: progress.update(bar, description=what, completed=share),
+        )  # fmt: skip
+    except NobodyError:
+        return None
+    return Beside(found, (without_surgery(scenario, found.pool), conventions(found.pool)))
 
 
 def _progress() -> "Progress":

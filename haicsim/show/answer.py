@@ -16,12 +16,9 @@ def show_answer(answer: Answer, question: str, folder: Path, there: bool) -> Non
     console = Console(highlight=False)
     console.print(f"[bold]{escape(question)}[/bold]\n")
     console.print(_size(answer["provenance"]))
-    _show_flow(console, answer["summary"])
-    _show_comparison(console, answer["comparison"])
-    console.print(
-        "Simulated survival is that of the truth: full follow-up, recurrence when detectable. The share converted is set "
-        "by assumption: the paper does not print how many started HAIC."
-    )
+    show_starters(console, answer["summary"])
+    _show_comparison(console, answer["survival"], _studies(answer["comparison"]))
+    _show_judgement(console, answer)
     console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
     console.print("Its figures/survival.png shows the curves.")
 
@@ -36,25 +33,50 @@ def _size(origin: Answer) -> str:
     )
 
 
-def _show_flow(console: Console, summary: Answer) -> None:
+def show_starters(console: Console, summary: Answer) -> None:
+    """Everyone who started, first: the flow to surgery, and survival by intention to treat."""
     flow = summary["flow"]
     console.print(
         f"Started {flow['started']:,} · infused {flow['infused']:,} · assessed {flow['assessed']:,} · responded "
         f"{flow['responded']:,} · [bold]converted {flow['converted']:,} = {_interval(summary['conversion_rate'])}[/bold] · "
-        f"refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
+        f"offered {flow['offered']:,} · refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
     )
     everyone = summary["all_starters"]
     marks = ", ".join(
         f"{_interval(everyone[f'at_{months}_months'])} at {months // 12} y" for months in (12, 36, 60)
     )
-    median = everyone["median_months"]
-    middle = f"median {median:.1f} months" if median is not None else "median not reached"
     console.print(
-        f"Everyone who started (intention to treat), from first infusion: {middle}; alive {marks}.\n"
+        f"Everyone who started (intention to treat), from first infusion: {_median(everyone)}; alive {marks}."
+    )
+    both = summary["both_vessels"]
+    if both["started"]:
+        console.print(
+            f"Apart: Vp3/4 and Vv2/3 together in {both['started']:,} who started, {both['converted']:,} converted, "
+            f"{_median(both['survival'])}."
+        )
+    others = summary["not_resected"]["median_months"]
+    rest = "" if others is None else f"Not operated: median {others:.1f} months. "
+    console.print(
+        f"{rest}How many are converted is set by a prior: the paper does not print how many started HAIC.\n"
     )
 
 
-def _show_comparison(console: Console, rows: list[Answer]) -> None:
+def _median(survival: Answer) -> str:
+    """Median survival in words."""
+    months = survival["median_months"]
+    return "median not reached" if months is None else f"median {months:.1f} months"
+
+
+Studies = dict[tuple[str, str, float], Answer]
+
+
+def _studies(rows: list[Answer] | None) -> Studies:
+    """Landmarks as studies of the published size show them, by endpoint, group and months."""
+    chosen = [row for row in rows or () if row["kind"] == "survival"]
+    return {(row["subject"], row["group"], row["months"]): row for row in chosen}
+
+
+def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> None:
     table = Table(
         title="Survival of the resected beside the paper: % (95% interval)",
         title_justify="left",
@@ -63,19 +85,22 @@ def _show_comparison(console: Console, rows: list[Answer]) -> None:
     )
     for name in ("", "group", "year"):
         table.add_column(name, no_wrap=True)
-    for name in ("paper (exact)", "n", "simulated", "patients", "inside"):
+    for name in ("paper (exact)", "n", "simulated", "studies of n" if studies else "patients", "inside"):
         table.add_column(name, justify="right", no_wrap=True)
     last = None
     for row in rows:
         if last not in (None, (row["endpoint"], row["group"])):
             table.add_section()
         last = (row["endpoint"], row["group"])
-        table.add_row(*_cells(row))
+        table.add_row(*_cells(row, studies))
     console.print(table)
-    console.print(_verdict(rows))
 
 
-def _cells(row: Answer) -> tuple[str, ...]:
+def _cells(row: Answer, studies: Studies) -> tuple[str, ...]:
+    """One landmark; inside: the printed value in the interval of studies of its size, else ours in the paper's."""
+    study = studies.get((row["endpoint"], row["group"], row["months"]))
+    inside = row["inside"] if study is None else study["inside"]
+    said = {True: "yes", False: "[bold]NO[/bold]", None: "-"}[inside]
     return (
         escape(row["endpoint"]),
         escape(row["group"]),
@@ -83,8 +108,31 @@ def _cells(row: Answer) -> tuple[str, ...]:
         _with_interval(row, "printed"),
         f"{row['n']}",
         _with_interval(row, "simulated"),
-        f"{row['patients']:,}",
-        {True: "yes", False: "[bold]NO[/bold]", None: "-"}[row["inside"]],
+        _in_studies(study) if studies else f"{row['patients']:,}",
+        said if study is None or study["mark"] == "usable" else f"({study['mark']})",
+    )
+
+
+def _in_studies(study: Answer | None) -> str:
+    if study is None or study["middle"] is None:
+        return "-"
+    return f"{study['middle']:.0f} ({study['low']:.0f}-{study['high']:.0f})"
+
+
+def _show_judgement(console: Console, answer: Answer) -> None:
+    """How well all figures agree, where studies of the paper's size were drawn; else how many landmarks do."""
+    from haicsim.show.agreement import show_beyond, show_verdict
+
+    if answer["agreement"] is None:
+        console.print(_verdict(answer["survival"]))
+        console.print("Simulated survival is that of the truth: full follow-up, recurrence when detectable.")
+        return
+    show_verdict(console, answer["agreement"])
+    show_beyond(console, answer["agreement"])
+    console.print(
+        "Simulated: the truth of this run, full follow-up. Studies of n: median and 95% of simulated studies watched as "
+        "the paper's patients were; in brackets what the audit finds in the printed figure. Every figure, and which wrong "
+        "models would pass too: haicsim study compare."
     )
 
 

@@ -8,6 +8,8 @@ from rich.table import Table
 
 from analysis.expectations import Finding
 
+_MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
+
 
 def show_findings(findings: Sequence[Finding], scenario: str, patients: int) -> None:
     """Print it, and how many are met."""
@@ -26,8 +28,16 @@ def show_findings(findings: Sequence[Finding], scenario: str, patients: int) -> 
     ):
         table.add_column(name, justify=side)  # type: ignore[arg-type]
     for f in findings:
-        expected = f"{f.low:g} to {f.high:g} {f.unit}"
-        shown = f"{f.value:.1f} ({f.value_low:.1f} to {f.value_high:.1f})"
-        table.add_row(f.name, expected, shown, "yes" if f.met else "[bold]NO[/bold]")
+        digits = 2 if "ratio at which" in f.name else 1
+        shown = " to ".join(f"{end:.{digits}f}" for end in (f.value_low, f.value_high))
+        table.add_row(f.name, expected(f), f"{f.value:.{digits}f} ({shown})", _MET[f.met])
     console.print(table)
-    console.print(f"{sum(f.met for f in findings)} of {len(findings)} met (sources: --json).")
+    judged = [f.met for f in findings if f.met is not None]
+    console.print(f"{sum(judged)} of {len(judged)} met (sources: --json).")
+
+
+def expected(finding: Finding) -> str:
+    """The range expected, in words; nothing where a figure is only reported."""
+    if finding.low is None or finding.high is None:
+        return ""
+    return f"{finding.low:g} to {finding.high:g} {finding.unit}"

@@ -33,7 +33,8 @@ policy:
 `haicsim check FILE` lists every value it leads to, with the file and line each comes from, or says every fault of the
 file; `haicsim run FILE` runs it. A number has a `value`, a `unit`, a `range` (lowest and highest worth trying, in that
 unit), a `grade` (`printed` in a publication, `derived` from one, `assumed`) and a `source`; what is left out is
-inherited. A value changed without a source becomes an assumption and says so. The line for editors at the top is
+inherited, but a file that changes a value gives its own source. A value set on the command line (`--set`) becomes an
+assumption and says so. The line for editors at the top is
 optional: with it they complete names and units while one writes (`scenario.schema.json` beside the file).
 """
 

@@ -18,7 +18,7 @@ from sim.loading.scalars import Refused, resolve
 
 Path = tuple[str | int, ...]
 
-MOST_NODES = 20_000
+MOST_NODES = 10_000
 DEEPEST = 20
 LONGEST_KEY = 100
 STARTS = (MappingStartEvent, SequenceStartEvent)
@@ -35,19 +35,33 @@ class HasMark(Protocol):
     start_mark: Any
 
 
+class _Lost:
+    """Stands where a value was refused: nothing accepts it, and its fault has been said."""
+
+    def __repr__(self) -> str:
+        return ""
+
+
+LOST = _Lost()
+
+
 def dotted(path: Path) -> str:
     """A path as it is printed: `tumour.kill_median.range.0`."""
     return ".".join(str(part) for part in path)
 
 
 class Builder:
-    """Puts one document together from its events; `faults` and `lines` fill as it goes."""
+    """Puts one document together from its events; `faults`, `lost` and `lines` fill as it goes.
+
+    lost: the paths of which nothing more can be said, because what stands there was refused.
+    """
 
     def __init__(self, file: str, events: Iterator[Event]) -> None:
         """Start before the first node of the document."""
         self.file = file
         self.events = events
         self.faults: list[Fault] = []
+        self.lost: set[Path] = set()
         self.lines: dict[Path, int] = {}
         self.nodes = 0
 
@@ -56,13 +70,18 @@ class Builder:
         shown = short(value) if path and value is not None else ""
         self.faults.append(Fault(self.file, event.start_mark.line + 1, dotted(path), shown, rule))
 
+    def lose(self, path: Path) -> _Lost:
+        """What to put where a value was refused."""
+        self.lost.add(path)
+        return LOST
+
     def node(self, event: Any, path: Path) -> Any:
         """The plain Python value of the node that starts with this event."""
         self._count(event, path)
         self.lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, AliasEvent):
             self.refuse(event, path, f"*{event.anchor}", "aliases are not used here; write the value out")
-            return None
+            return self.lose(path)
         if event.anchor is not None:
             self.refuse(event, path, f"&{event.anchor}", "anchors are not used here; write the value out")
         if event.tag is not None:
@@ -71,7 +90,8 @@ class Builder:
             return self._mapping(path)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
-        return self._scalar(event, path)
+        value = self._scalar(event, path)
+        return value if event.anchor is None and event.tag is None else self.lose(path)
 
     def _count(self, event: Event, path: Path) -> None:
         self.nodes += 1
@@ -82,19 +102,19 @@ class Builder:
             self.refuse(event, (), None, f"the file is nested more than {DEEPEST} levels deep")
             raise TooMuchError
 
-    def _scalar(self, event: ScalarEvent, path: Path) -> str | int | float | bool | None:
+    def _scalar(self, event: ScalarEvent, path: Path) -> str | int | float | bool | _Lost | None:
         hidden = next((one for one in event.value if not (one.isprintable() or one in "\n\t")), None)
         if hidden is not None:
             self.refuse(
                 event, path, event.value, f"text holds no control or invisible characters ({hidden!a})"
             )
-            return None
+            return self.lose(path)
         if event.style is not None:
             return str(event.value)
         value = resolve(event.value)
         if isinstance(value, Refused):
             self.refuse(event, path, event.value, value.rule)
-            return None
+            return self.lose(path)
         return value
 
     def _sequence(self, path: Path) -> list[Any]:
@@ -134,6 +154,8 @@ class Builder:
             )
         else:
             return str(event.value)
+        if isinstance(event, ScalarEvent):
+            self.lose((*path, event.value))  # the name perhaps meant is not missing
         return None
 
     def _skip(self, event: Event, path: Path) -> None:

@@ -14,7 +14,7 @@ from sim.errors import Fault, InputError, short
 from sim.loading.builder import Builder, TooMuchError, dotted
 from sim.loading.validation import ABSENT, MOST_FAULTS, InputModel, validate
 
-__all__ = ["ABSENT", "Document", "InputModel", "read_document", "validate"]
+__all__ = ["ABSENT", "Document", "InputModel", "read_document", "read_partly", "validate"]
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 10_000
@@ -26,12 +26,15 @@ class Document:
     """A file as read: plain values, and the line on which each stands.
 
     file: as the user named it. data: dict, list, str, int, float, bool, None only.
-    lines: by path, counted from 1.
+    lines: by path, counted from 1. faults: of what could not be read (see `read_partly`). lost: the paths of which
+    nothing more can be said therefore; LOST of `sim.loading.builder` stands there.
     """
 
     file: str
     data: dict[str, Any]
     lines: dict[tuple[str | int, ...], int]
+    faults: tuple[Fault, ...] = ()
+    lost: frozenset[tuple[str | int, ...]] = frozenset()
 
     def fault(
         self, path: tuple[str | int, ...], value: object, rule: str, nearest: str | None = None
@@ -55,9 +58,26 @@ def read_document(path: Path | str, named: str | None = None) -> Document:
     return parse_document(_text(path, file), file)
 
 
-@lru_cache(maxsize=16)
+def read_partly(path: Path | str, named: str | None = None) -> Document:
+    """Read as `read_document` does, but keep the faults where a mapping was read all the same.
+
+    `validate` says them together with those of the values. Raises InputError where no mapping was read.
+    """
+    file = named if named is not None else str(path)
+    return parse_partly(_text(path, file), file)
+
+
 def parse_document(text: str, file: str) -> Document:
-    """Read text as `read_document` reads a file of that name.
+    """Read text as `read_document` reads a file of that name."""
+    document = parse_partly(text, file)
+    if document.faults:
+        raise InputError(document.faults)
+    return document
+
+
+@lru_cache(maxsize=16)
+def parse_partly(text: str, file: str) -> Document:
+    """Read text as `read_partly` reads a file of that name.
 
     The same text under the same name is the same document, remembered because a reference scenario is read again for
     every heir and every override; nobody changes what a document holds.
@@ -72,10 +92,10 @@ def parse_document(text: str, file: str) -> Document:
     except Exception as error:  # the parser is known to leak AssertionError and TypeError on odd input
         builder.faults.append(_unreadable(error, file, text))
         data = None
-    if builder.faults:
-        raise InputError(sorted(builder.faults, key=lambda fault: fault.line or 0)[:MOST_FAULTS])
-    assert isinstance(data, dict)
-    return Document(file, data, builder.lines)
+    faults = tuple(sorted(builder.faults, key=lambda fault: fault.line or 0)[:MOST_FAULTS])
+    if not isinstance(data, dict):
+        raise InputError(faults)
+    return Document(file, data, builder.lines, faults, frozenset(builder.lost))
 
 
 def _text(path: Path | str, file: str) -> str:

@@ -1,14 +1,14 @@
 """One scenario building on another: layers of values, each remembering the file and line it came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from scenarios import FOLDER
 from sim.errors import Fault, InputError, nearest_name, short
-from sim.loading.builder import dotted
-from sim.loading.document import ABSENT, Document, read_document
+from sim.loading.builder import LOST, dotted
+from sim.loading.document import ABSENT, Document, read_partly
 
 Place = tuple[str | int, ...]
 
@@ -33,12 +33,16 @@ class Origin:
 class Layer:
     """Values by name, and where each was written; what `sim.loading.document.validate` reads.
 
-    files: those read, the heir first.
+    files: those read, the heir first. unsourced: the faults of numbers changed without a source, by the number's path.
+    faults, lost: of what could not be read, as in `sim.loading.document.Document`.
     """
 
     data: dict[str, Any]
     origins: Mapping[Place, Origin] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    unsourced: Mapping[Place, Fault] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    lost: frozenset[Place] = frozenset()
 
     def origin(self, path: Place) -> Origin:
         """Where the value at a path was written, or the nearest entry around it."""
@@ -56,43 +60,70 @@ class Layer:
 def layer(document: Document) -> Layer:
     """A file as a layer."""
     origins = {path: Origin(document.file, line) for path, line in document.lines.items()}
-    return Layer(document.data, origins, (document.file,))
+    return Layer(document.data, origins, (document.file,), faults=document.faults, lost=document.lost)
 
 
 def overlay(base: Layer, above: Layer) -> Layer:
     """The values of `base` with those of `above` over them; neither is changed.
 
-    Whoever changes a measured value without giving a source makes it an assumption, and the source says so.
+    A source speaks of the value it came with. Where a file changes the value and gives no source of its own, that is a
+    fault (`Layer.unsourced`); a value set on the command line becomes an assumption, and its source says so.
     """
-    origins = dict(base.origins)
-    data = _merge(base.data, above.data, (), above, origins)
-    return Layer(data, origins, above.files + base.files)
+    marks = _Marks(above, dict(base.origins), dict(base.unsourced))
+    data = _merge(base.data, above.data, (), marks)
+    return Layer(
+        data,
+        marks.origins,
+        above.files + base.files,
+        marks.unsourced,
+        above.faults + base.faults,
+        above.lost | base.lost,
+    )
 
 
-def _merge(
-    below: dict[str, Any], over: dict[str, Any], path: Place, above: Layer, origins: dict[Place, Origin]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Marks:
+    """What is kept beside the values while those of a layer `above` are laid over others."""
+
+    above: Layer
+    origins: dict[Place, Origin]
+    unsourced: dict[Place, Fault]
+
+
+def _merge(below: dict[str, Any], over: dict[str, Any], path: Place, marks: _Marks) -> dict[str, Any]:
     merged = dict(below)
-    origins[path] = above.origin(path)
+    marks.origins[path] = marks.above.origin(path)
     for key, value in over.items():
         place = (*path, key)
         if isinstance(value, dict) and isinstance(below.get(key), dict):
-            merged[key] = _merge(below[key], value, place, above, origins)
+            merged[key] = _merge(below[key], value, place, marks)
         else:
             if isinstance(value, dict | list) or isinstance(below.get(key), dict | list):
-                _replace_origins(place, above, origins)
+                _replace_origins(place, marks.above, marks.origins)
             else:
-                origins[place] = above.origin(place)
+                marks.origins[place] = marks.above.origin(place)
             merged[key] = value
-    changed = [key for key in MEASURED if key in over and over[key] != below.get(key)]
-    if changed and "source" in below and "source" not in over:
-        here = above.origin((*path, changed[0]))
-        merged["source"] = f"changed by {here} without a source; before: {below['source']}"
-        origins[*path, "source"] = here
-        if "grade" not in over:
-            merged["grade"] = "assumed"
-            origins[*path, "grade"] = here
+    if "source" in over:
+        marks.unsourced.pop(path, None)
+    elif "source" in below:
+        changed = [key for key in MEASURED if key in over and over[key] != below.get(key)]
+        if changed:
+            _part_from_source(merged, (*path, changed[0]), marks, "grade" not in over)
     return merged
+
+
+def _part_from_source(number: dict[str, Any], changed: Place, marks: _Marks, ungraded: bool) -> None:
+    """A changed value has no longer the source of the value before: a fault of a file, an assumption where it was set."""
+    path, here = changed[:-1], marks.above.origin(changed)
+    if here.line is not None:
+        rule = f"changed here without a source of its own (the inherited one speaks of {short(number['source'])})"
+        marks.unsourced[path] = Fault(here.file, here.line, dotted((*path, "source")), "", rule)
+        return
+    number["source"] = f"changed by {here} without a source; before: {number['source']}"
+    marks.origins[*path, "source"] = here
+    if ungraded:
+        number["grade"] = "assumed"
+        marks.origins[*path, "grade"] = here
 
 
 def _replace_origins(place: Place, above: Layer, origins: dict[Place, Origin]) -> None:
@@ -113,12 +144,22 @@ def read_layers(path: Path | str) -> Layer:
 
 
 def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:
-    document = read_document(place, named)
+    document = read_partly(place, named)
     own = layer(document)
     if "inherits" not in document.data:
         return own
+    if document.data["inherits"] is LOST:
+        raise InputError(document.faults)
+    try:
+        inherited = _inherited(document, place, named, heirs)
+    except InputError as problem:
+        raise InputError([*document.faults, *problem.faults]) from problem
     without = {key: value for key, value in document.data.items() if key != "inherits"}
-    own = Layer(without, own.origins, own.files)
+    return overlay(inherited, replace(own, data=without))
+
+
+def _inherited(document: Document, place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:
+    """What a scenario is given by the one it builds on: everything but that one's name and question."""
     chain = (*heirs, (place.resolve(), named))
     if len(chain) > MOST_PARENTS:
         rule = f"scenarios build on one another at most {MOST_PARENTS} deep"
@@ -130,7 +171,10 @@ def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) 
         raise InputError([document.fault(("inherits",), ABSENT, rule)])
     inherited = _with_parents(parent, parent_named, chain)
     passed_on = {key: value for key, value in inherited.data.items() if key not in OWN}
-    return overlay(Layer(passed_on, inherited.origins, inherited.files), own)
+    origins = {
+        path: origin for path, origin in inherited.origins.items() if path[:1] not in [(own,) for own in OWN]
+    }
+    return replace(inherited, data=passed_on, origins=origins)
 
 
 def _parent(document: Document, place: Path, named: str) -> tuple[Path, str]:

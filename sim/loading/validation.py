@@ -70,6 +70,14 @@ class Source(Protocol):
     def data(self) -> dict[str, Any]:
         """Plain values by name."""
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Faults of what could not be read."""
+
+    @property
+    def lost(self) -> frozenset[Path]:
+        """The paths of which nothing more can be said therefore."""
+
     def fault(self, path: Path, value: object, rule: str, nearest: str | None = None) -> Fault:
         """A fault at a path of the data."""
 
@@ -77,13 +85,20 @@ class Source(Protocol):
 def validate(document: Source, model: type[M]) -> M:
     """Make a model of what was read, or refuse it with every fault at once (the first 200, and how many more).
 
+    What could not be read is a fault too, and nothing else is said of it.
+
     A validator of the model may place its error deeper than itself by raising PydanticCustomError with the
     context `at`, a tuple of names below it. Raises InputError.
     """
     try:
-        return model.model_validate(document.data)
+        made, details = model.model_validate(document.data), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        made, details = (
+            None,
+            [each for each in error.errors(include_url=False) if not _is_lost(each, document)],
+        )
+    if made is not None and not document.faults:
+        return made
     faults: dict[Path, Fault] = {}
     for detail in details[:MOST_FAULTS]:
         place, fault = _place(detail, document.data), _fault(detail, document, model)
@@ -91,10 +106,16 @@ def validate(document: Source, model: type[M]) -> M:
         if before is not None and fault.rule not in before.rule:  # a choice has a rule for each alternative
             fault = replace(before, rule=f"{before.rule}, or {fault.rule}")
         faults[place] = fault
-    said = sorted(faults.values(), key=lambda fault: (fault.file, fault.line or 0))
+    said = sorted([*document.faults, *faults.values()], key=lambda fault: (fault.file, fault.line or 0))
     unsaid = len(details) - MOST_FAULTS
     more = [Fault(said[-1].file, None, "", "", f"there are {unsaid:,} more faults")] if unsaid > 0 else []
     raise InputError([*said, *more])
+
+
+def _is_lost(detail: ErrorDetails, document: Source) -> bool:
+    """The error stands at or below something that could not be read."""
+    place = _place(detail, document.data)
+    return any(place[:length] in document.lost for length in range(1, len(place) + 1))
 
 
 def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fault:
@@ -109,13 +130,13 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
         nearest = nearest_name(str(path[-1]), known_names(model, path[:-1]))
     elif kind == "literal_error" and isinstance(value, str):
         nearest = nearest_name(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-    rule = _rule(detail)
+    rule = plain_rule(detail)
     if kind == "model_type" and (names := known_names(model, path)):
         rule = f"must be a mapping with {', '.join(names)}"
     return document.fault(path, value, rule, nearest)
 
 
-def _rule(detail: ErrorDetails) -> str:
+def plain_rule(detail: ErrorDetails) -> str:
     """The rule broken, in plain words."""
     rule = PLAIN.get(detail["type"])
     if rule is not None:

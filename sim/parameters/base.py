@@ -111,7 +111,7 @@ class Kind:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check a field after its structure was found sound."""
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe a field, with the units it accepts, to editors."""
@@ -128,7 +128,8 @@ class Kind:
         """The value of a number of this kind in days, 1/day, mm or shares of 1; minus zero is zero."""
         return to_base(number.value, number.unit, self.dimension) + 0.0
 
-    def _check(self, field: Number | Table) -> Number | Table:
+    def check(self, field: Number | Table) -> Number | Table:
+        """The field itself, if it is all right; ValidationError with every fault if not."""
         cells = [("", field)] if isinstance(field, Number) else list(field.cells())
         faults = [fault for name, number in cells for fault in self._faults((name,) if name else (), number)]
         if not faults and self.sums_to_one:

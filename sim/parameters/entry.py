@@ -1,6 +1,9 @@
 """The frozen rule of the reference team by which a patient counts as unresectable at entry."""
 
+from collections.abc import Iterator
 from typing import Annotated
+
+from pydantic_core import InitErrorDetails
 
 from sim.parameters.base import Kind, Number, Topic
 
@@ -21,9 +24,19 @@ class Entry(Topic):
     unresectable_vv: Annotated[
         Number, Kind("count", 0, 6, "count", "From this Vv grade on likewise; 4 switches it off.")
     ]
+    entry_child_pugh_limit: Annotated[
+        Number, Kind("count", 5, 15, "count", "Highest Child-Pugh score at which resection is done at entry.")
+    ]
     entry_liver_limit: Annotated[
         Number,
-        Kind("icg_k", 0, 0.3, "1/min", "ICG-K of the remnant below which resection is refused at entry."),
+        Kind("icg_k", 0, 0.3, "1/min", "ICG-K of the remnant that is enough at entry."),
+    ]
+    entry_liver_limit_good: Annotated[Number, Kind("icg_k", 0, 0.3, "1/min", "The same in good liver.")]
+    entry_good_liver_r15: Annotated[
+        Number, Kind("percent", 0, 100, "%", "Liver is good below this retention.")
+    ]
+    entry_liver_limit_lowest: Annotated[
+        Number, Kind("icg_k", 0, 0.3, "1/min", "Below the limit acceptance falls to nothing here.")
     ]
     entry_rfa_limit: Annotated[
         Number,
@@ -43,3 +56,9 @@ class Entry(Topic):
             "How many candidates are drawn for one patient before entry is called impossible.",
         ),
     ]
+
+    def contradictions(self) -> Iterator[InitErrorDetails]:
+        """A soft limit that would end above the limit itself."""
+        for limit in ("entry_liver_limit", "entry_liver_limit_good"):
+            holds = self.base("entry_liver_limit_lowest") <= self.base(limit)
+            yield from self.unless(holds, "entry_liver_limit_lowest", f"must not be above entry.{limit}")

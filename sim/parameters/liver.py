@@ -16,7 +16,7 @@ class Liver(Topic):
     volume_per_m2: Annotated[
         Number, Kind("volume_per_area", 0, 5000, "ml/m2", "Standard liver volume by body surface.")
     ]
-    volume_at_zero: Annotated[Number, Kind("ratio", -500, 500, "ratio", "Constant of that formula, ml.")]
+    volume_at_zero: Annotated[Number, Kind("volume", -500, 500, "ml", "Constant of that formula.")]
     remnant_share: Annotated[
         ByResection,
         Kind("probability", 0, 1, "probability", "Share of working liver that a resection leaves."),
@@ -32,7 +32,12 @@ class Liver(Topic):
         ),
     ]
     hypertrophy: Annotated[
-        Number, Kind("ratio", 1, 2, "ratio", "Growth of the other side after closure by Vp3/4.")
+        Number,
+        Kind("ratio", 1, 2, "ratio", "Growth of the other side where Vp3/4 closed a branch at diagnosis."),
+    ]
+    least_working: Annotated[
+        Number,
+        Kind("ratio", 0.01, 1, "ratio", "Share of the resected part that works however large the tumour is."),
     ]
     segment_upto: Annotated[
         Number, Kind("length", 0, 400, "mm", "Tumours up to this size are resected by segmentectomy.")
@@ -52,7 +57,7 @@ class Liver(Topic):
     worsening: Annotated[Number, Kind("rate", 0, 1, "1/d", "Hazard of losing one Child-Pugh point on HAIC.")]
     decompensation: Annotated[Number, Kind("rate", 0, 1, "1/d", "Hazard of decompensation at score 5.")]
     decompensation_per_score: Annotated[
-        Number, Kind("log_sd", 0, 3, "log_sd", "Rise of its log per point above 5.")
+        Number, Kind("per_point", 0, 3, "1/point", "Rise of its log per point above 5.")
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:

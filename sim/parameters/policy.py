@@ -136,7 +136,13 @@ class Policy(Topic):
     ]
     restage_after: Annotated[
         Number,
-        Kind("duration", 0, 10, "year", "Wait for the operation after which the patient is scanned again."),
+        Kind(
+            "duration",
+            0,
+            10,
+            "year",
+            "Age of the last CT beyond which another is taken before the operation.",
+        ),
     ]
     portal_embolisation: Annotated[
         Number,
@@ -173,6 +179,12 @@ class Policy(Topic):
             shut = not any(cell.value for _, cell in getattr(self, key).cells())
             if shut and "vessels" in self.criteria:
                 yield refuse_cell((key,), ABSENT, f"{NEVER_OPERATES}: no {vein} grade is operable")
+        if "fitness" in self.criteria:
+            rule = f"{NEVER_OPERATES}: nobody is fit for surgery"
+            yield from self.unless(self.base("unfit") < 1.0, "unfit", rule)
+        if "consent" in self.criteria:
+            rule = f"{NEVER_OPERATES}: everybody refuses"
+            yield from self.unless(self.base("refusal") < 1.0, "refusal", rule)
         if self.decision == "marker_fall" and "response" in self.criteria:
             rule = f"{NEVER_OPERATES}: AFP cannot fall to nothing"
             yield from self.unless(self.marker_fall.value > 0, "marker_fall", rule)

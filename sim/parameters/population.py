@@ -42,7 +42,7 @@ class Population(Topic):
         Number, Kind("log_sd", 0, 3, "log_sd", "Spread of that retention, on the log scale.")
     ]
     icg_per_score: Annotated[
-        Number, Kind("log_sd", 0, 3, "log_sd", "Rise of log retention per Child-Pugh point above 5.")
+        Number, Kind("per_point", 0, 3, "1/point", "Rise of log retention per Child-Pugh point above 5.")
     ]
     icg_error: Annotated[Number, Kind("log_sd", 0, 1, "log_sd", "Error of one retention test, log scale.")]
     icg_flow_bias: Annotated[

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Consistent, Kind, Number, refuse_cell
+from sim.parameters.base import Kind, Number, Topic, refuse_cell
 
 MOST_WORD = 2**32 - 1
 MOST_LIVES = 100_000_000
 
 
-class Settings(Consistent):
+class Settings(Topic):
     """The size of a run; the engine changes how fast results come, not what they are."""
 
     patients: Annotated[int, Field(ge=1, le=MOST_LIVES, description="How many start HAIC.")]

@@ -12,6 +12,9 @@ from sim.parameters.tables import ByExtent, ByRemnant
 class Surgery(Topic):
     """Minutes, millilitres and days by extent of resection."""
 
+    rest_before: Annotated[
+        Number, Kind("duration", 0, 365, "d", "Rest between the last infusion and the operation.")
+    ]
     operation_time: Annotated[
         ByExtent, Kind("duration", 0.01, 3, "d", "Median operation time by extent of resection.")
     ]
@@ -60,6 +63,9 @@ class Surgery(Topic):
     operative_death: Annotated[
         ByRemnant,
         Kind("probability", 0, 0.999999, "probability", "Chance of dying of the operation, by remnant."),
+    ]
+    operative_death_factor: Annotated[
+        ByExtent, Kind("ratio", 0, 20, "ratio", "Factor on the hazard of that death by extent of resection.")
     ]
     operative_period: Annotated[
         Number, Kind("duration", 0.1, 365, "d", "Time after the operation in which that chance is spent.")

@@ -36,6 +36,10 @@ class Treatment(Topic):
     later_cycles: Annotated[
         ByResponse, Kind("count", 1, 100, "count", "Cycles of a further course, by the response seen last.")
     ]
+    cycles_after_toxicity: Annotated[
+        Number,
+        Kind("count", 1, 100, "count", "Cycles at most of a course after one with severe toxicity."),
+    ]
     cycle_infusion: Annotated[Number, Kind("duration", 0.05, 31, "d", "Days of infusion in a cycle.")]
     cycle_rest: Annotated[Number, Kind("duration", 0, 92, "d", "Days off in a cycle.")]
     course_gap: Annotated[
@@ -45,6 +49,12 @@ class Treatment(Topic):
         Number, Kind("duration", 0, 365, "d", "Rest between courses after severe toxicity.")
     ]
     gap_scatter: Annotated[Number, Kind("duration", 0, 60, "d", "A gap is longer or shorter by up to this.")]
+    first_ct_after: Annotated[
+        Number, Kind("duration", 0, 365, "d", "Time from the end of the induction to the first CT.")
+    ]
+    first_ct_scatter: Annotated[
+        Number, Kind("duration", 0, 92, "d", "How far the first CT falls from its day, either way.")
+    ]
     ct_interval: Annotated[Number, Kind("duration", 1, 730, "d", "Time between CTs after the first.")]
     ct_scatter: Annotated[
         Number, Kind("duration", 0, 92, "d", "How far a CT falls from its day, either way.")
@@ -95,7 +105,7 @@ class Treatment(Topic):
             1,
             36525,
             "d",
-            "Mean time to progression after HAIC ended with a response and without surgery; the paper is silent.",
+            "Median time to progression of a responder who is not operated, from that decision or from the end of HAIC.",
         ),
     ]
     control_without_response: Annotated[
@@ -105,10 +115,13 @@ class Treatment(Topic):
             0.1,
             1200,
             "month",
-            "Mean time to progression after HAIC ended without progression and without response.",
+            "Median time to progression after HAIC ended without progression and without response.",
         ),
     ]
-    first_year: Annotated[Number, Kind("count", 1900, 2200, "count", "Calendar year of day 0.")]
+    first_year: Annotated[
+        Number, Kind("count", 1900, 2200, "count", "First calendar year in which a patient may have entered.")
+    ]
+    last_year: Annotated[Number, Kind("count", 1900, 2200, "count", "Last such year; all days alike.")]
     systemic_year: Annotated[
         Number,
         Kind("count", 1900, 2200, "count", "Calendar year from which systemic second-line treatment exists."),
@@ -118,6 +131,10 @@ class Treatment(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """CTs that would overtake one another."""
+        """CTs that would overtake one another or the induction, and years out of order."""
         holds = self.base("ct_scatter") < self.base("ct_interval")
         yield from self.unless(holds, "ct_scatter", "must be shorter than treatment.ct_interval")
+        holds = self.base("first_ct_scatter") <= self.base("first_ct_after")
+        yield from self.unless(holds, "first_ct_scatter", "must not be longer than treatment.first_ct_after")
+        holds = self.base("first_year") <= self.base("last_year")
+        yield from self.unless(holds, "last_year", "must not be before treatment.first_year")

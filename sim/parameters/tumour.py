@@ -1,9 +1,14 @@
 """How the tumour grows, spreads, is killed and becomes resistant."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated
 
-from sim.parameters.base import Kind, Number, Topic
+from pydantic_core import InitErrorDetails
+
+from sim.parameters.base import Kind, Number, Topic, refuse_cell
 from sim.parameters.tables import ByAetiology, ByGrade, ByGroup
+from sim.units import to_base
 
 
 class Tumour(Topic):
@@ -25,6 +30,9 @@ class Tumour(Topic):
     kill_log_sd: Annotated[
         Number, Kind("log_sd", 0, 5, "log_sd", "Spread of the kill rate, on the log scale.")
     ]
+    kill_factor: Annotated[
+        ByAetiology, Kind("ratio", 0, 100, "ratio", "Factor on the kill rate by cause of liver disease.")
+    ]
     lesion_kill_log_sd: Annotated[
         Number,
         Kind(
@@ -36,6 +44,9 @@ class Tumour(Topic):
     ]
     resistance_log_sd: Annotated[
         Number, Kind("log_sd", 0, 5, "log_sd", "Spread of the rate of resistance, on the log scale.")
+    ]
+    resistance_factor: Annotated[
+        ByAetiology, Kind("ratio", 0, 100, "ratio", "Factor on that rate by cause of liver disease.")
     ]
     resistance_clock: Annotated[
         Number,
@@ -81,15 +92,9 @@ class Tumour(Topic):
     thrombus_kill: Annotated[
         Number, Kind("ratio", 0, 10, "ratio", "Sensitivity of thrombus relative to the nodule.")
     ]
-    grade_falls_at: Annotated[
-        Number,
-        Kind(
-            "ratio",
-            0,
-            1,
-            "ratio",
-            "Share of its extent at which a thrombus has fallen one grade, squared for two.",
-        ),
+    grade_from: Annotated[
+        ByGrade,
+        Kind("length", 0, 400, "mm", "Length from which a thrombus reaches its grade; below it falls."),
     ]
     new_intrahepatic: Annotated[
         Number, Kind("rate", 0, 10, "1/d", "Hazard of the first new lesion in the liver.")
@@ -111,6 +116,9 @@ class Tumour(Topic):
     z_on_growth: Annotated[
         Number, Kind("ratio", -5, 5, "ratio", "Log growth rate per SD of malignant potential.")
     ]
+    z_on_resistance: Annotated[
+        Number, Kind("ratio", -5, 5, "ratio", "Log rate of resistance per SD of malignant potential.")
+    ]
     z_on_spread: Annotated[
         Number, Kind("ratio", -5, 5, "ratio", "Log hazard of spread per SD of malignant potential.")
     ]
@@ -120,3 +128,13 @@ class Tumour(Topic):
     z_on_residual: Annotated[
         Number, Kind("ratio", -5, 5, "ratio", "Log odds of residual disease per SD of malignant potential.")
     ]
+
+    def contradictions(self) -> Iterator[InitErrorDetails]:
+        """Lengths of thrombus that do not rise with the grade."""
+        lengths = [
+            (name, to_base(cell.value, cell.unit, "length"), cell) for name, cell in self.grade_from.cells()
+        ]
+        for (lower, least, _), (higher, more, cell) in pairwise(lengths):
+            if lower[:2] == higher[:2] and more < least:
+                rule = f"must not be below that of {lower}: a higher grade reaches further"
+                yield refuse_cell(("grade_from", higher, "value"), cell.value, rule)

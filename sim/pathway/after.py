@@ -15,7 +15,6 @@ from sim.words import (
     NOTE,
     RECURRED,
     REPEAT_RESECTION,
-    SINGLE_INTRAHEPATIC,
     STAY,
     SUITE,
     THEATRE,
@@ -56,7 +55,7 @@ def treated_again(p: Any, i: int, theta: Any, luck: Any, recurrences: int) -> It
 
 
 def free_again(p: Any, i: int, theta: Any, luck: Any, days: float, recurrences: int) -> None:
-    """Settle the next recurrence; until it comes the hazard stays that of the treated one."""
+    """Settle the next recurrence, in so many days or when disease left behind shows; until then the hazard stays."""
     p[i].recurred = 1
     p[i].hazard_free = p[i].hazard_recurred
-    settle_recurrence(p, i, theta, luck, p[i].now + days, SINGLE_INTRAHEPATIC, recurrences)
+    settle_recurrence(p, i, theta, luck, p[i].now + days, recurrences)

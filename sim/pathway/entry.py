@@ -20,7 +20,6 @@ def enter(p: Any, i: int, theta: Any, luck: Any) -> None:
     enter_liver(p, i, theta, luck)
     enter_treatment(p, i)
     p[i].u_accept_stable = uniform(luck, i, d.U_ACCEPT_STABLE, 0)
-    p[i].u_accept_liver = uniform(luck, i, d.U_ACCEPT_LIVER, 0)
     p[i].u_unfit = uniform(luck, i, d.U_UNFIT, 0)
     measure_baseline(p, i, theta, luck)
     enter_survival(p, i, theta, luck)
@@ -33,6 +32,7 @@ def enter_tumour(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].exposure_days = 0.0
     p[i].kill_days = 0.0
     p[i].embolised = 0.0
+    p[i].held_back = 0.0
     p[i].covered_until = p[i].now
     p[i].first_infusion_day = NEVER
     factor = theta[0].spread_factor[p[i].group] * math.exp(theta[0].z_on_spread * p[i].potential)
@@ -68,14 +68,18 @@ def enter_treatment(p: Any, i: int) -> None:
     p[i].toxicities = 0
     p[i].toxic_course = 0
     p[i].taces = 0
-    p[i].ct_due = p[i].now
+    p[i].course_due = p[i].now
+    p[i].ct_due = NEVER
+    p[i].unseen = 0
     p[i].scans = 0
     p[i].response = STABLE
+    p[i].found = STABLE
     p[i].responses_running = 0
     p[i].last_change = 0.0
     p[i].new_seen_day = NEVER
     p[i].decided = 0
     p[i].failed = 0
+    p[i].control_end = NEVER
     p[i].recurrence_day = NEVER
     p[i].recurrence_site = NO_RECURRENCE
     p[i].treatment = NOT_TREATED

@@ -16,13 +16,16 @@ from sim.words import (
     DOSE_REDUCED,
     ENDED_CAP,
     ENDED_LIVER,
+    ENDED_PROGRESSION,
     ENDED_TOXICITY,
     FIRST_INFUSION,
     FREE,
     HAIC_ENDED,
     INFUSION,
+    NEVER,
     NOTE,
     ON_HAIC,
+    PHASE_CONTROLLED,
     STAY,
     TOXICITY,
     TOXICITY_PAUSE,
@@ -33,43 +36,78 @@ Word = tuple[int, int, float]
 
 
 def course(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
-    """A course of weekly cycles: induction first, then shorter ones after a gap, by the response seen last."""
-    if p[i].courses > 0:
-        yield STAY, COURSE_GAP, gap_days(p, i, theta, luck)
-        yield from port_check(p, i, theta, luck)
-    if p[i].status == ON_HAIC:
-        score_liver(p, i)
-        if p[i].courses >= theta[0].max_courses:
-            p[i].status = WITHOUT_SURGERY
-            yield NOTE, HAIC_ENDED, float(ENDED_CAP)
-        elif p[i].decompensation_day <= p[i].now or p[i].score_now > theta[0].haic_score_limit:
-            p[i].status = WITHOUT_SURGERY
-            yield NOTE, HAIC_ENDED, float(ENDED_LIVER)
-    if p[i].status == ON_HAIC:
+    """A course of weekly cycles: induction first, then further ones on their days, until something ends HAIC."""
+    until = min(p[i].course_due, p[i].control_end)
+    if p[i].courses < theta[0].max_courses and until > p[i].now:
+        yield STAY, COURSE_GAP, until - p[i].now
+    yield from may_go_on(p, i, theta, luck)
+    if p[i].status == ON_HAIC and p[i].phase != PHASE_CONTROLLED:
         weigh_load(p, i, theta)
-    p[i].toxic_course = 0
     left = planned_cycles(p, i, theta)
-    while left > 0.0 and p[i].status == ON_HAIC:
+    p[i].toxic_course = 0
+    while left > 0.0 and p[i].status == ON_HAIC and p[i].now < p[i].control_end:
         left -= 1.0
         yield from cycle(p, i, theta, luck)
     p[i].courses += 1
+    plan_course(p, i, theta, luck)
+    p[i].unseen = 1
+    if p[i].courses == 1:
+        plan_first_ct(p, i, theta, luck)
 
 
-def planned_cycles(p: Any, i: int, theta: Any) -> float:
-    """Cycles of this course: induction, or by the response seen last."""
-    cycles = theta[0].induction_cycles
-    if p[i].courses > 0:
-        cycles = theta[0].later_cycles[p[i].response]
-    return float(cycles)
+def may_go_on(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Before a course: HAIC ends by progression, by its cap, with the port, or for the liver."""
+    if p[i].control_end <= max(p[i].now, p[i].course_due):
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+    elif p[i].courses >= theta[0].max_courses:
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_CAP)
+    elif p[i].courses > 0:
+        yield from port_check(p, i, theta, luck)
+    score_liver(p, i)
+    poor = p[i].decompensation_day <= p[i].now or p[i].score_now > theta[0].haic_score_limit
+    if p[i].status == ON_HAIC and poor:
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_LIVER)
 
 
-def gap_days(p: Any, i: int, theta: Any, luck: Any) -> float:
-    """Rest since the last course: by response, longer after severe toxicity, and as dates happen to fall."""
+def course_is_next(p: Any, i: int, theta: Any) -> bool:
+    """The course comes before the CT: whichever is due first; a CT due within a course is taken at its nearer end.
+
+    After the last planned course there is one more CT, and then nothing (the course's chapter ends HAIC).
+    """
+    half = 0.5 * planned_cycles(p, i, theta) * (theta[0].cycle_infusion_days + theta[0].cycle_rest_days)
+    answer = p[i].course_due + half < p[i].ct_due
+    if p[i].courses >= theta[0].max_courses and p[i].ct_due < NEVER:
+        answer = p[i].unseen == 0
+    return bool(answer)
+
+
+def plan_course(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """The day of the next course: a rest after the last by response, longer after severe toxicity, with scatter."""
     days = theta[0].course_gap_days[p[i].response]
     if p[i].toxic_course == 1:
         days = max(days, theta[0].course_gap_after_toxicity_days)
     scatter = 2.0 * uniform(luck, i, d.U_GAP, p[i].courses) - 1.0
-    return float(max(p[i].covered_until + days + scatter * theta[0].gap_scatter_days - p[i].now, 0.0))
+    p[i].course_due = p[i].covered_until + days + scatter * theta[0].gap_scatter_days
+
+
+def plan_first_ct(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """The day of the first CT: some time after the induction, with scatter."""
+    scatter = 2.0 * uniform(luck, i, d.U_FIRST_CT, 0) - 1.0
+    days = theta[0].first_ct_after_days + scatter * theta[0].first_ct_scatter_days
+    p[i].ct_due = p[i].covered_until + max(days, 0.0)
+
+
+def planned_cycles(p: Any, i: int, theta: Any) -> float:
+    """Cycles of the next course: induction, or by the response seen last, fewer after severe toxicity in the last."""
+    cycles = theta[0].induction_cycles
+    if p[i].courses > 0:
+        cycles = theta[0].later_cycles[p[i].response]
+        if p[i].toxic_course == 1:
+            cycles = min(cycles, theta[0].cycles_after_toxicity)
+    return float(cycles)
 
 
 def score_liver(p: Any, i: int) -> None:

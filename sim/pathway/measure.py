@@ -6,7 +6,7 @@ from typing import Any
 from sim import decisions as d
 from sim.luck import uniform
 from sim.rules import chance
-from sim.rules.tumour import anatomical_ratio, grow, ln_viable, thrombus_ratio, viable_mm
+from sim.rules.tumour import anatomical_ratio, grow, ln_viable, ln_volume_ml, thrombus_length_mm, viable_mm
 
 _THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4, the new one 6
 _NEW_LESION = 6
@@ -28,8 +28,9 @@ def as_seen(mm: float, p: Any, i: int, theta: Any, luck: Any, thing: int) -> flo
 
 
 def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
-    """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis."""
+    """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis (lesions stand in order)."""
     grow(p, i, theta)
+    p[i].seen_day = p[i].now
     targets = 0.0
     others = 0.0
     for j in range(p[i].lesions):
@@ -44,8 +45,7 @@ def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].other_mm = others
     p[i].thrombus_seen_mm = 0.0
     if p[i].thrombus_mm > 0.0:
-        length = p[i].thrombus_mm * thrombus_ratio(p, i, theta)
-        p[i].thrombus_seen_mm = as_seen(length, p, i, theta, luck, _THROMBUS)
+        p[i].thrombus_seen_mm = as_seen(thrombus_length_mm(p, i, theta), p, i, theta, luck, _THROMBUS)
     measure_markers(p, i, theta, luck)
 
 
@@ -59,8 +59,8 @@ def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
 
 
 def measure_markers(p: Any, i: int, theta: Any, luck: Any) -> None:
-    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow viable volume to a power, with scatter."""
-    volume = 3.0 * ln_viable(p, i, 0)
+    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter."""
+    volume = ln_volume_ml(p, i) - math.log(p[i].volume_ml)
     day = whole_day(p, i)
     scatter = chance.normal(uniform(luck, i, d.U_AFP_SCATTER, day)) * theta[0].marker_scatter
     p[i].afp = p[i].afp_baseline * math.exp(theta[0].afp_power * volume + scatter)

@@ -10,8 +10,8 @@ from sim.pathway.measure import whole_day
 from sim.pathway.use import use
 from sim.rules.liver import measured_icg
 from sim.rules.resectability import liver_margin, margin, response_margin, tumour_margin, vessel_margin
-from sim.rules.resection import vp_now
-from sim.rules.tumour import grow
+from sim.rules.resection import count_shown, vp_now, vv_now
+from sim.rules.tumour import grow, thrombus_ratio
 from sim.words import (
     ACCEPTED,
     AFP_MEASURED,
@@ -22,6 +22,7 @@ from sim.words import (
     EMBOLISATION,
     FAILED,
     ICG_MEASURED,
+    LESIONS_SHOWN,
     LIVER,
     LIVER_MARGIN,
     MEETING,
@@ -32,11 +33,15 @@ from sim.words import (
     PIVKA_MEASURED,
     REFUSED,
     REMNANT_GROWTH,
+    RETRACTED,
+    SCORE,
     SHRUNK,
     STAY,
     SUITE,
     TUMOUR_MARGIN,
     VESSEL_MARGIN,
+    VP_SHOWN,
+    VV_SHOWN,
 )
 
 Word = tuple[int, int, float]
@@ -95,12 +100,23 @@ def conversion(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     yield NOTE, AFP_MEASURED, p[i].afp
     yield NOTE, PIVKA_MEASURED, p[i].pivka
     yield NOTE, ICG_MEASURED, p[i].icg_measured
+    yield from findings(p, i, theta)
     if theta[0].operate > 0.5:
         yield NOTE, OFFERED, 0.0
         if asks_consent(theta) and uniform(luck, i, d.U_REFUSAL, 0) < theta[0].refusal_prob:
             yield NOTE, REFUSED, 0.0
         else:
             p[i].status = ACCEPTED
+
+
+def findings(p: Any, i: int, theta: Any) -> Iterator[Word]:
+    """What else a table of converted patients prints: lesions that still show, thrombus, Child-Pugh score."""
+    yield NOTE, LESIONS_SHOWN, float(count_shown(p, i, theta))
+    yield NOTE, VP_SHOWN, float(vp_now(p, i, theta))
+    yield NOTE, VV_SHOWN, float(vv_now(p, i, theta))
+    yield NOTE, SCORE, float(p[i].score_now)
+    if p[i].thrombus_mm > 0.0:
+        yield NOTE, RETRACTED, 1.0 - thrombus_ratio(p, i, theta)
 
 
 def asks_consent(theta: Any) -> bool:

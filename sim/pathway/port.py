@@ -30,15 +30,21 @@ def port(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
 
 
 def implantation(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
-    """One implantation, repeated once where it fails; an early complication must heal."""
+    """One implantation, repeated once where it fails; where that fails too HAIC ends. A complication must heal."""
     yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
-    if uniform(luck, i, d.U_PORT_SUCCESS, p[i].ports) >= theta[0].port_success_prob:
+    fails = uniform(luck, i, d.U_PORT_SUCCESS, 2 * p[i].ports) >= theta[0].port_success_prob
+    if fails:
         yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
-    if uniform(luck, i, d.U_PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
-        yield STAY, PORT_HEALING, theta[0].port_complication_delay_days
-    life = chance.exponential(uniform(luck, i, d.U_PORT_LIFE, p[i].ports), theta[0].port_failure_per_day)
-    p[i].port_lost_day = p[i].now + life
-    p[i].ports += 1
+        fails = uniform(luck, i, d.U_PORT_SUCCESS, 2 * p[i].ports + 1) >= theta[0].port_success_prob
+    if fails:
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_PORT)
+    else:
+        if uniform(luck, i, d.U_PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
+            yield STAY, PORT_HEALING, theta[0].port_complication_delay_days
+        life = chance.exponential(uniform(luck, i, d.U_PORT_LIFE, p[i].ports), theta[0].port_failure_per_day)
+        p[i].port_lost_day = p[i].now + life
+        p[i].ports += 1
 
 
 def port_check(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:

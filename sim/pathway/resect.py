@@ -13,16 +13,23 @@ from sim.rules.recurrence import (
     treatment,
 )
 from sim.rules.survival import foretell, rate_of_risk, settle
-from sim.words import OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
+from sim.words import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
 
 
-def resect(p: Any, i: int, theta: Any, luck: Any, k: float) -> None:
-    """The tumour is out. k: ICG-K of the remnant, 1/min, which decides the risk of the operation."""
+def resect(p: Any, i: int, theta: Any, luck: Any, k: float, extent: int) -> None:
+    """The tumour is out. k: ICG-K of the remnant, 1/min; it and the extent of resection decide the operation's risk."""
     settle(p, i, theta)
     p[i].status = OPERATED
     p[i].phase = PHASE_RESECTED
-    p[i].operative_hazard = rate_of_risk(operative_risk(theta, k), theta[0].operative_period_days)
+    p[i].operative_hazard = rate_of_risk(operative_risk(theta, k, extent), theta[0].operative_period_days)
     p[i].operative_end = p[i].now + theta[0].operative_period_days
+    leave_behind(p, i, theta, luck)
+    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, 0))
+    settle_recurrence(p, i, theta, luck, p[i].now + new, 0)
+
+
+def leave_behind(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """Whether disease was left behind, when it will be detectable, and where."""
     residual = residual_days(
         theta,
         p[i].group,
@@ -30,10 +37,10 @@ def resect(p: Any, i: int, theta: Any, luck: Any, k: float) -> None:
         uniform(luck, i, d.U_RESIDUAL, 0),
         uniform(luck, i, d.U_RESIDUAL_TIME, 0),
     )
-    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, 0))
-    where = SINGLE_INTRAHEPATIC
-    if residual < new:
-        where = residual_site(
+    p[i].residual_day = p[i].now + residual
+    p[i].residual_site = NO_RECURRENCE
+    if residual < NEVER:
+        p[i].residual_site = residual_site(
             theta,
             p[i].group,
             uniform(luck, i, d.U_EXTRAHEPATIC_SITE, 0),
@@ -42,13 +49,26 @@ def resect(p: Any, i: int, theta: Any, luck: Any, k: float) -> None:
             uniform(luck, i, d.U_MULTIPLE, 0),
             uniform(luck, i, d.U_ATRIAL, 0),
         )
-    settle_recurrence(p, i, theta, luck, p[i].now + min(residual, new), where, 0)
 
 
-def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, where: int, before: int) -> None:
-    """The next recurrence and its treatment are settled, though nobody knows yet. before: recurrences so far."""
+def recurs_in_time(p: Any, i: int, theta: Any) -> bool:
+    """The recurrence becomes detectable while the patient is followed, at home or not."""
+    return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
+
+
+def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, before: int) -> None:
+    """The next recurrence and its treatment are settled, though nobody knows yet.
+
+    day: of the next one in the liver; disease left behind comes first where it shows before, and else stays to come.
+    before: recurrences so far.
+    """
     p[i].recurrence_day = day
-    p[i].recurrence_site = where
-    p[i].treatment = treatment(theta, where, before, uniform(luck, i, d.U_TREATMENT, before))
+    p[i].recurrence_site = SINGLE_INTRAHEPATIC
+    if p[i].residual_site != NO_RECURRENCE and p[i].residual_day < day:
+        p[i].recurrence_day = max(p[i].residual_day, p[i].now)
+        p[i].recurrence_site = p[i].residual_site
+        p[i].residual_site = NO_RECURRENCE
+    u = uniform(luck, i, d.U_TREATMENT, before)
+    p[i].treatment = treatment(theta, p[i].recurrence_site, before, u)
     p[i].hazard_recurred = hazard_after(theta, p[i].treatment)
     foretell(p, i, theta)

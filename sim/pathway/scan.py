@@ -5,6 +5,7 @@ from typing import Any
 
 from sim import decisions as d
 from sim.luck import uniform
+from sim.pathway.haic import plan_course
 from sim.pathway.measure import measure, new_disease, whole_day
 from sim.pathway.use import use
 from sim.rules.response import confirmed, whole_category
@@ -32,10 +33,11 @@ Word = tuple[int, int, float]
 
 
 def assessment(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
-    """The CT that is due: wait for its date, scan, judge; progression ends HAIC."""
+    """The next CT: wait for its date, scan, judge; progression ends HAIC."""
     if p[i].status == ON_HAIC:
-        if p[i].ct_due > p[i].now:
-            yield STAY, UNTIL_CT, p[i].ct_due - p[i].now
+        until = ct_day(p, i, theta)
+        if until > p[i].now:
+            yield STAY, UNTIL_CT, until - p[i].now
         yield from use(CT, SCANNING, theta[0].ct_stay_days)
         judge(p, i, theta, luck)
         yield NOTE, MEASURED, p[i].target_mm
@@ -44,14 +46,24 @@ def assessment(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
             progress(p, i, theta)
             yield NOTE, PROGRESSED, days_since_seen(p, i)
             yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+        else:
+            plan_course(p, i, theta, luck)
+
+
+def ct_day(p: Any, i: int, theta: Any) -> float:
+    """The day of the next CT: when it is due, and not after the next course has begun."""
+    day = p[i].ct_due
+    if p[i].courses < theta[0].max_courses:
+        day = min(day, p[i].course_due)
+    return float(day)
 
 
 def judge(p: Any, i: int, theta: Any, luck: Any) -> None:
     """Measure, judge against baseline and nadir as measured, and set the next date."""
-    before, seen_before = p[i].response, p[i].target_mm
+    found_before, seen_before = p[i].found, p[i].target_mm
     measure(p, i, theta, luck)
-    found = whole_category(p, i, theta, new_disease(p, i, theta, luck))
-    p[i].response = confirmed(found, before, theta[0].confirmation > 0.5)
+    p[i].found = whole_category(p, i, theta, new_disease(p, i, theta, luck))
+    p[i].response = confirmed(p[i].found, found_before, theta[0].confirmation > 0.5)
     p[i].responses_running += 1
     if p[i].response > PARTIAL:
         p[i].responses_running = 0
@@ -62,6 +74,7 @@ def judge(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].other_nadir_mm = min(p[i].other_nadir_mm, p[i].other_mm)
     p[i].thrombus_nadir_mm = min(p[i].thrombus_nadir_mm, p[i].thrombus_seen_mm)
     p[i].scans += 1
+    p[i].unseen = 0
     scatter = 2.0 * uniform(luck, i, d.U_CT_DATE, whole_day(p, i)) - 1.0
     p[i].ct_due = p[i].now + max(theta[0].ct_interval_days + scatter * theta[0].ct_scatter_days, 1.0)
 

@@ -1,7 +1,8 @@
 """A patient's life from the decision for HAIC to death: the chapters in their order.
 
 Follows the paper's Methods from top to bottom: port and induction, CT, meeting, further courses every one or two
-months until progression or conversion, hepatectomy, recurrence. Every yield is (verb, what, amount), see `sim.words`.
+months until progression or conversion, hepatectomy, recurrence. Courses and CTs have days of their own; whichever is
+due first comes next. Every yield is (verb, what, amount), see `sim.words`.
 """
 
 from collections.abc import Iterator
@@ -9,14 +10,14 @@ from typing import Any
 
 from sim.pathway.after import after_surgery
 from sim.pathway.entry import enter
-from sim.pathway.haic import course
+from sim.pathway.haic import course, course_is_next
 from sim.pathway.meeting import meeting
 from sim.pathway.port import port
 from sim.pathway.scan import assessment
 from sim.pathway.surgery import surgery
 from sim.pathway.tace import tace
-from sim.pathway.without import without_surgery
-from sim.words import ACCEPTED, NOTE, ON_HAIC, OPERATED, STARTED
+from sim.pathway.without import control_if_not_operated, without_surgery
+from sim.words import ACCEPTED, BASELINE_MEASURED, NOTE, ON_HAIC, OPERATED, STARTED
 
 Word = tuple[int, int, float]
 
@@ -25,15 +26,19 @@ def story(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     """From the decision for HAIC on; the engine ends it at death or at the end of follow-up."""
     enter(p, i, theta, luck)
     yield NOTE, STARTED, p[i].lesion_mm[0]
+    yield NOTE, BASELINE_MEASURED, p[i].anatomical_mm
     yield from port(p, i, theta, luck)
     while p[i].status == ON_HAIC:
-        yield from course(p, i, theta, luck)
-        yield from assessment(p, i, theta, luck)
-        yield from meeting(p, i, theta, luck)
-        if p[i].status == ACCEPTED:
-            yield from surgery(p, i, theta, luck)
+        if course_is_next(p, i, theta):
+            yield from course(p, i, theta, luck)
         else:
-            yield from tace(p, i, theta, luck)
+            yield from assessment(p, i, theta, luck)
+            yield from meeting(p, i, theta, luck)
+            if p[i].status == ACCEPTED:
+                yield from surgery(p, i, theta, luck)
+            else:
+                control_if_not_operated(p, i, theta, luck)
+                yield from tace(p, i, theta, luck)
     if p[i].status == OPERATED:
         yield from after_surgery(p, i, theta, luck)
     else:

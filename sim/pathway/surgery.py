@@ -5,8 +5,9 @@ from typing import Any
 
 from sim import decisions as d
 from sim.luck import uniform
-from sim.pathway.resect import resect
+from sim.pathway.resect import recurs_in_time, resect
 from sim.pathway.scan import days_since_seen, judge, progress
+from sim.pathway.use import use
 from sim.rules import chance
 from sim.rules.liver import remnant_band
 from sim.rules.resectability import icg_k_of_remnant
@@ -27,6 +28,7 @@ from sim.words import (
     BYPASS,
     CANCELLED,
     COMPLICATION,
+    CT,
     DISCHARGED,
     ENDED_OPERATION,
     ENDED_PROGRESSION,
@@ -39,12 +41,18 @@ from sim.words import (
     IN_WARD,
     LIVER_FAILURE,
     MARGIN,
+    MEASURED,
     NOTE,
     OPERATING,
     OPERATION_TIME,
     PERFUSION,
     PROGRESSED,
     PROGRESSIVE,
+    RECURS_AT,
+    RECURS_IN,
+    RESPONSE,
+    RESTING,
+    SCANNING,
     STAY,
     THEATRE,
     THROMBECTOMY,
@@ -55,12 +63,15 @@ Word = tuple[int, int, float]
 
 
 def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
-    """Wait for theatre; after a long wait look again, and operate unless the tumour has progressed."""
+    """Rest after the last infusion, wait for theatre; operate unless a new CT, where the last is old, shows progression."""
+    rested = p[i].covered_until - theta[0].cycle_rest_days + theta[0].rest_before_days
+    if rested > p[i].now:
+        yield STAY, RESTING, rested - p[i].now
     asked = p[i].now
     yield ASK, THEATRE, 0.0
     waited = p[i].now - asked
-    if waited > theta[0].restage_after_days:
-        judge(p, i, theta, luck)
+    if p[i].now - p[i].seen_day > theta[0].restage_after_days:
+        yield from restaging(p, i, theta, luck)
     if p[i].response == PROGRESSIVE:
         yield FREE, THEATRE, 0.0
         progress(p, i, theta)
@@ -71,6 +82,14 @@ def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield from hepatectomy(p, i, theta, luck)
 
 
+def restaging(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+    """Another CT before the operation; theatre is kept meanwhile (nobody in the CT waits for anything else)."""
+    yield from use(CT, SCANNING, theta[0].ct_stay_days)
+    judge(p, i, theta, luck)
+    yield NOTE, MEASURED, p[i].target_mm
+    yield NOTE, RESPONSE, float(p[i].response)
+
+
 def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     """The operation and the stay; theatre is blocked until intensive care has a bed, and that until the ward has one."""
     grow(p, i, theta)
@@ -79,10 +98,13 @@ def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield ASK, PERFUSION, 0.0
     operated_on = p[i].now
     k = icg_k_of_remnant(p, i, theta)
-    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta), theta[0].rfa_limit_mm)
+    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
     days = operation_days(p, i, theta, extent, bypass, uniform(luck, i, d.U_OPERATION_TIME, 0))
     yield from operation_notes(p, i, theta, luck, extent, bypass, days)
-    resect(p, i, theta, luck, k)
+    resect(p, i, theta, luck, k, extent)
+    if recurs_in_time(p, i, theta):
+        yield NOTE, RECURS_IN, p[i].recurrence_day - p[i].now
+        yield NOTE, RECURS_AT, float(p[i].recurrence_site)
     yield STAY, OPERATING, days
     yield ASK, ICU, 0.0
     if bypass:

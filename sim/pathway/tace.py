@@ -6,7 +6,6 @@ from typing import Any
 from sim import decisions as d
 from sim.luck import uniform
 from sim.pathway.use import use
-from sim.rules.resection import vp_now
 from sim.rules.tumour import grow
 from sim.words import IN_WARD, NOTE, ON_HAIC, STABLE, SUITE, TACE, TACE_GIVEN, WARD
 
@@ -27,7 +26,7 @@ def tace(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
 
 
 def tace_due(p: Any, i: int, theta: Any) -> bool:
-    """Trigger: no response by the CT from which TACE may be added, some TACE left, no major portal thrombus."""
+    """Trigger: no response by the CT from which TACE may be added, some TACE left, no major portal thrombus now or ever."""
     asked = theta[0].tace_at_ct > 0.5 and p[i].scans >= theta[0].tace_at_ct
-    open_vein = vp_now(p, i, theta) <= theta[0].tace_vp_limit
+    open_vein = p[i].vp <= theta[0].tace_vp_limit  # a thrombus falls a grade and never rises one
     return bool(asked and open_vein and p[i].response == STABLE and p[i].taces < theta[0].tace_most)

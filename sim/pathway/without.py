@@ -1,5 +1,6 @@
 """Without surgery: control for a time where the tumour had not progressed, then progression and its treatment."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,19 +8,62 @@ from sim import decisions as d
 from sim.luck import uniform
 from sim.rules import chance
 from sim.rules.survival import foretell, settle, spread_day
+from sim.rules.tumour import grow, load_factor
 from sim.units import DAYS_PER_YEAR
-from sim.words import CONTROLLED, NOTE, PARTIAL, PHASE_PROGRESSED, PROGRESSED, PROGRESSIVE, SECOND_LINE, STAY
+from sim.words import (
+    CONTROLLED,
+    NEVER,
+    NOTE,
+    ON_HAIC,
+    PARTIAL,
+    PHASE_CONTROLLED,
+    PHASE_PROGRESSED,
+    PROGRESSED,
+    PROGRESSIVE,
+    SECOND_LINE,
+    STAY,
+)
 
 Word = tuple[int, int, float]
+
+
+def control_if_not_operated(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """A responder judged resectable who is not operated goes on with HAIC; how long it controls is settled now."""
+    if p[i].status == ON_HAIC and p[i].decided == 1 and p[i].response <= PARTIAL:
+        control(p, i, theta, luck)
+
+
+def control(p: Any, i: int, theta: Any, luck: Any) -> None:
+    """From now on the disease is controlled for an exponential time: until then no progression, and no CT that decides.
+
+    After a response the time is the parameter's alone, whatever had spread unseen; without one it ends at the first
+    spread at the latest.
+    """
+    grow(p, i, theta)
+    settle(p, i, theta)
+    p[i].load = load_factor(p, i, theta)
+    responded = p[i].response <= PARTIAL
+    median = theta[0].control_without_response_days
+    if responded:
+        median = theta[0].control_after_response_days
+    days = chance.exponential(uniform(luck, i, d.U_CONTROL, 0), math.log(2.0) / median)
+    end = min(p[i].now + days, NEVER)
+    if not responded:
+        end = max(min(end, spread_day(p, i)), p[i].now)
+    p[i].control_end = end
+    p[i].ct_due = NEVER
+    p[i].phase = PHASE_CONTROLLED
+    foretell(p, i, theta)
 
 
 def without_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     """Controlled until progression where it had not come yet; then second line, if it exists by then, or support."""
     if p[i].response != PROGRESSIVE:
-        days = days_controlled(p, i, theta, luck)
-        if days > 0.0:
-            yield STAY, CONTROLLED, days
-        yield NOTE, PROGRESSED, 0.0
+        if p[i].phase != PHASE_CONTROLLED:
+            control(p, i, theta, luck)
+        if p[i].control_end > p[i].now:
+            yield STAY, CONTROLLED, p[i].control_end - p[i].now
+        yield NOTE, PROGRESSED, max(p[i].now - p[i].control_end, 0.0)
     settle(p, i, theta)
     p[i].phase = PHASE_PROGRESSED
     p[i].hazard_progressed = theta[0].death_after_progression_per_day
@@ -31,15 +75,7 @@ def without_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield NOTE, SECOND_LINE, 0.0
 
 
-def days_controlled(p: Any, i: int, theta: Any, luck: Any) -> float:
-    """Days from the end of HAIC to progression: longer after a response, and not beyond the first spread."""
-    mean = theta[0].control_without_response_days
-    if p[i].response <= PARTIAL:
-        mean = theta[0].control_after_response_days
-    days = chance.exponential(uniform(luck, i, d.U_CONTROL, 0), 1.0 / mean)
-    return float(max(min(days, spread_day(p, i) - p[i].now), 0.0))
-
-
 def systemic_exists(p: Any, i: int, theta: Any) -> bool:
-    """Systemic second-line treatment exists by the calendar year of today."""
-    return bool(theta[0].first_year + p[i].now / DAYS_PER_YEAR >= theta[0].systemic_year)
+    """Systemic second-line treatment exists by the calendar year of today, by the patient's own year of entry."""
+    year = p[i].entry_year + (p[i].now - p[i].arrival) / DAYS_PER_YEAR
+    return bool(year >= theta[0].systemic_year)

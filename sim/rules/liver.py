@@ -25,25 +25,24 @@ def liver_volume_ml(bsa: float, per_m2: float, at_zero: float) -> float:
 
 
 def remnant_fraction(
-    share: float, tumour_share: float, obstructed: bool, function: float, hypertrophy: float, gain: float
+    share: float, tumour_share: float, function: float, growth: float, least_working: float
 ) -> float:
     """Functional remnant over functional total.
 
-    share: of working liver the resection leaves, were there no tumour. tumour_share: tumour in the resected part over
-    liver volume. obstructed: whether a portal branch of the resected part is closed by thrombus; then `function` of it
-    is left, and the remnant has grown by the factor `hypertrophy`. gain: growth by portal embolisation, 1 without.
+    share: of working liver the resection leaves, were there no tumour. tumour_share: tumour in the resected part, as
+    large as it was at diagnosis, over liver volume; at least `least_working` of that part works all the same. function:
+    of what works there, 1 while its portal branch is open. growth: factor by which the remnant has grown.
     """
-    resected = max(1.0 - share - tumour_share, 0.1 * (1.0 - share))
-    left = share * gain
-    if obstructed:
-        resected = resected * function
-        left = left * hypertrophy
+    resected = max(1.0 - share - tumour_share, least_working * (1.0 - share)) * function
+    left = share * growth
     return left / (left + resected)
 
 
-def operative_risk(theta: Any, icg_k_remnant: float) -> float:
-    """Probability of death from the operation, by ICG-K of the remnant liver (1/min)."""
-    return float(theta[0].operative_death_prob[remnant_band(theta, icg_k_remnant)])
+def operative_risk(theta: Any, icg_k_remnant: float, extent: int) -> float:
+    """Probability of death from the operation, by ICG-K of the remnant liver (1/min) and by extent of resection."""
+    probability = theta[0].operative_death_prob[remnant_band(theta, icg_k_remnant)]
+    factor = theta[0].operative_death_factor[max(extent - 1, 0)]
+    return -math.expm1(factor * math.log1p(-probability))
 
 
 def remnant_band(theta: Any, icg_k_remnant: float) -> int:
@@ -64,6 +63,14 @@ def accepted_share(k: float, limit: float, lowest: float) -> float:
     elif k > lowest:
         share = (k - lowest) / (limit - lowest)
     return share
+
+
+def soft_margin(k: float, limit: float, lowest: float, u: float) -> float:
+    """Margin of ICG-K `k` of the remnant above a soft limit, 1/min; zero where it is below and accepted by luck `u`."""
+    answer = k - limit
+    if answer < 0.0 and u < accepted_share(k, limit, min(lowest, limit)):
+        answer = 0.0
+    return answer
 
 
 def decompensation_days(theta: Any, score: int, u: float) -> float:

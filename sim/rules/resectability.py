@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.rules.liver import accepted_share, icg_k
+from sim.rules.liver import icg_k, soft_margin
 from sim.rules.resection import (
     count_outside,
     extent_needed,
@@ -50,9 +50,9 @@ def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
 
 
 def disease_margin(p: Any, i: int) -> float:
-    """No disease outside the liver and no progression now."""
+    """No disease outside the liver and no progression, by the last CT: what it did not show the meeting does not know."""
     answer = 0.0
-    if p[i].response == PROGRESSIVE or p[i].extrahepatic_day <= p[i].now:
+    if p[i].response == PROGRESSIVE:
         answer = -1.0
     return answer
 
@@ -87,17 +87,18 @@ def liver_margin(p: Any, i: int, theta: Any) -> float:
         if p[i].icg_measured < theta[0].good_liver_r15:
             limit = theta[0].liver_limit_good
         k = icg_k_of_remnant(p, i, theta) * theta[0].boldness
-        answer = k - limit
-        accepted = p[i].u_accept_liver < accepted_share(k, limit, min(theta[0].liver_limit_lowest, limit))
-        if answer < 0.0 and accepted:
-            answer = 0.0
+        answer = soft_margin(k, limit, theta[0].liver_limit_lowest, p[i].u_accept_liver)
     return answer
 
 
 def icg_k_of_remnant(p: Any, i: int, theta: Any) -> float:
     """ICG-K of the functional remnant after the resection needed today, 1/min, as measured."""
-    vp, vv = vp_now(p, i, theta), vv_now(p, i, theta)
-    extent = extent_needed(p, i, theta, vp, vv, theta[0].rfa_limit_mm)
+    return icg_k_left(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
+
+
+def icg_k_left(p: Any, i: int, theta: Any, vp: int, vv: int) -> float:
+    """ICG-K of the functional remnant after the resection needed with these grades, 1/min, as measured."""
+    extent = extent_needed(p, i, theta, vp, vv)
     side = side_resected(p, i)
     procedure = procedure_for(p[i].lesion_lobe[0], side, extent)
     return icg_k(p[i].icg_measured) * remnant_share_now(p, i, theta, procedure, side, extent, vp)
@@ -106,15 +107,15 @@ def icg_k_of_remnant(p: Any, i: int, theta: Any) -> float:
 def tumour_margin(p: Any, i: int, theta: Any) -> float:
     """Every lesion is removed or can be ablated; margin in shares of the size that can be ablated."""
     limit = theta[0].rfa_limit_mm * theta[0].boldness
-    return left_margin(p, i, theta, limit, theta[0].rfa_most)
+    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
+    return left_margin(p, i, theta, extent, limit, theta[0].rfa_most)
 
 
-def left_margin(p: Any, i: int, theta: Any, limit: float, most: float) -> float:
-    """What the resection needed today would leave: the largest within `limit` mm, not more than `most` lesions.
+def left_margin(p: Any, i: int, theta: Any, extent: int, limit: float, most: float) -> float:
+    """What a resection of this extent would leave: the largest within `limit` mm, not more than `most` lesions.
 
     A team without ablation (`limit` 0) may leave nothing.
     """
-    extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta), limit)
     side = side_resected(p, i)
     largest = largest_outside(p, i, theta, side, extent)
     answer = 1.0
@@ -149,14 +150,25 @@ def fitness_margin(p: Any, i: int, theta: Any) -> float:
 
 
 def unresectable_at_entry(p: Any, i: int, theta: Any) -> bool:
-    """The reference team's frozen rule: vessels, or liver, or lesions left forbid resection at diagnosis."""
+    """The reference team's frozen rule: vessels, or liver, or lesions left forbid resection at diagnosis.
+
+    Its numbers are its own (topic `entry`), so no policy under test changes who enters.
+    """
     answer = p[i].vp >= theta[0].unresectable_vp or p[i].vv >= theta[0].unresectable_vv
     if not answer:
-        limit = theta[0].entry_rfa_limit_mm
-        extent = extent_needed(p, i, theta, p[i].vp, p[i].vv, limit)
-        side = side_resected(p, i)
-        procedure = procedure_for(p[i].lesion_lobe[0], side, extent)
-        share = remnant_share_now(p, i, theta, procedure, side, extent, p[i].vp)
-        poor_liver = icg_k(p[i].icg_measured) * share < theta[0].entry_liver_limit
-        answer = poor_liver or left_margin(p, i, theta, limit, theta[0].entry_rfa_most) < 0.0
+        extent = extent_needed(p, i, theta, p[i].vp, p[i].vv)
+        limit, most = theta[0].entry_rfa_limit_mm, theta[0].entry_rfa_most
+        answer = entry_liver_margin(p, i, theta) < 0.0 or left_margin(p, i, theta, extent, limit, most) < 0.0
     return bool(answer)
+
+
+def entry_liver_margin(p: Any, i: int, theta: Any) -> float:
+    """The liver criterion of the reference team at diagnosis: the same soft limit, by numbers frozen for entry."""
+    answer = -1.0
+    if p[i].score <= theta[0].entry_child_pugh_limit:
+        limit = theta[0].entry_liver_limit
+        if p[i].icg_measured < theta[0].entry_good_liver_r15:
+            limit = theta[0].entry_liver_limit_good
+        k = icg_k_left(p, i, theta, p[i].vp, p[i].vv)
+        answer = soft_margin(k, limit, theta[0].entry_liver_limit_lowest, p[i].u_accept_liver)
+    return answer

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.rules.liver import remnant_fraction
-from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_ratio, viable_mm
+from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_length_mm, viable_mm
 from sim.words import (
     ANTERIOR,
     CENTRAL,
@@ -22,17 +22,19 @@ from sim.words import (
     SEGMENT,
     SEGMENTECTOMY,
     TRISECTION,
+    VP1,
+    VV1,
 )
 
 
 def vp_now(p: Any, i: int, theta: Any) -> int:
     """Portal grade as it is now, read from the thrombus."""
-    return grade_now(p[i].vp, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+    return grade_now(p[i].vp, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VP1)
 
 
 def vv_now(p: Any, i: int, theta: Any) -> int:
     """Hepatic venous grade as it is now, read from the thrombus."""
-    return grade_now(p[i].vv, thrombus_ratio(p, i, theta), theta[0].grade_falls_at)
+    return grade_now(p[i].vv, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VV1)
 
 
 def extent_by_size(theta: Any, mm: float) -> int:
@@ -49,14 +51,16 @@ def extent_by_size(theta: Any, mm: float) -> int:
     return extent
 
 
-def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int, rfa_limit: float) -> int:
-    """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour to remove."""
+def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int) -> int:
+    """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour in the lobe.
+
+    A neighbour in the lobe of the largest lesion is removed with it, however small; only lesions elsewhere are ablated.
+    """
     extent = extent_by_size(theta, anatomical_mm(p, i, theta, 0))
     if vp >= 3 or vv >= 2:
         extent = max(extent, HALF)
     for j in range(1, p[i].lesions):
-        neighbour = p[i].lesion_lobe[j] == p[i].lesion_lobe[0]
-        if neighbour and is_there(p, i, theta, j) and anatomical_mm(p, i, theta, j) > rfa_limit:
+        if p[i].lesion_lobe[j] == p[i].lesion_lobe[0] and is_there(p, i, theta, j):
             extent = max(extent, HALF)
     return extent
 
@@ -64,6 +68,15 @@ def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int, rfa_limit: float
 def is_there(p: Any, i: int, theta: Any, j: int) -> bool:
     """Lesion `j` still shows: viable tumour above the limit of detection."""
     return bool(viable_mm(p, i, j) >= theta[0].detection_limit_mm)
+
+
+def count_shown(p: Any, i: int, theta: Any) -> int:
+    """How many of the lesions at diagnosis still show."""
+    count = 0
+    for j in range(p[i].lesions):
+        if is_there(p, i, theta, j):
+            count += 1
+    return count
 
 
 def side_resected(p: Any, i: int) -> int:
@@ -100,12 +113,15 @@ def procedure_for(lobe: int, side: int, extent: int) -> int:
 
 
 def outside_resection(p: Any, i: int, j: int, side: int, extent: int) -> bool:
-    """Lesion `j` lies outside the resection: in another lobe, or beside a small resection in the same one."""
+    """Lesion `j` lies outside the resection: beside one of less than half the liver, or in a part that one leaves.
+
+    Half the liver takes the lobe of the largest lesion and the side resected; an extended one the central part too.
+    """
     lobe = p[i].lesion_lobe[j]
-    outside = lobe != side and not (lobe == CENTRAL and extent >= EXTENDED)
-    if lobe == p[i].lesion_lobe[0]:
-        outside = extent < HALF
-    return outside
+    inside = extent >= HALF and (lobe == side or lobe == p[i].lesion_lobe[0])
+    if lobe == CENTRAL and extent >= EXTENDED:
+        inside = True
+    return not inside
 
 
 def largest_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> float:
@@ -127,16 +143,20 @@ def count_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> int:
 
 
 def remnant_share_now(p: Any, i: int, theta: Any, procedure: int, side: int, extent: int, vp: int) -> float:
-    """Functional remnant over functional total, after this procedure today."""
+    """Functional remnant over functional total, after this procedure today.
+
+    The tumour counts by its size at diagnosis: where it has shrunk it leaves necrosis, no working liver. A portal branch
+    closed today (`vp`) lames the part resected; one closed at diagnosis has made the other side grow, for good.
+    """
     removed = 0.0
     for j in range(p[i].lesions):
         if j == 0 or not outside_resection(p, i, j, side, extent):
-            removed += sphere_ml(anatomical_mm(p, i, theta, j))
-    return remnant_fraction(
-        theta[0].remnant_share_prob[procedure],
-        removed / p[i].liver_ml,
-        vp >= 3,
-        theta[0].obstructed_function,
-        theta[0].hypertrophy,
-        p[i].remnant_gain,
-    )
+            removed += sphere_ml(p[i].lesion_mm[j])
+    function = 1.0
+    if vp >= 3:
+        function = theta[0].obstructed_function
+    growth = p[i].remnant_gain
+    if p[i].vp >= 3:
+        growth = growth * theta[0].hypertrophy
+    share = theta[0].remnant_share_prob[procedure]
+    return remnant_fraction(share, removed / p[i].liver_ml, function, growth, theta[0].least_working)

@@ -28,9 +28,15 @@ def target_category(
     return answer
 
 
-def grew_unequivocally(measured: float, nadir: float, factor: float) -> bool:
-    """A non-target, or a thrombus, has grown beyond doubt over its smallest measurement."""
-    return nadir > 0.0 and measured >= factor * nadir
+def grew_unequivocally(measured: float, nadir: float, factor: float, new_mm: float) -> bool:
+    """A non-target, or a thrombus, has grown beyond doubt over its smallest measurement.
+
+    One that had gone from sight and is back counts like a new lesion, from `new_mm` on.
+    """
+    limit = new_mm
+    if nadir > 0.0:
+        limit = factor * nadir
+    return measured > 0.0 and measured >= limit
 
 
 def overall_category(targets: int, non_targets_gone: bool, non_targets_grew: bool, new_disease: bool) -> int:
@@ -43,9 +49,13 @@ def overall_category(targets: int, non_targets_gone: bool, non_targets_grew: boo
     return answer
 
 
-def confirmed(answer: int, before: int, required: bool) -> int:
-    """A response that must be seen twice counts as stable the first time, where the team asks for confirmation."""
-    if required and answer <= PARTIAL and before > PARTIAL:
+def confirmed(found: int, before: int, required: bool) -> int:
+    """A response that must be seen twice counts as stable the first time, where the team asks for confirmation.
+
+    found, before: what this CT and the one before showed by themselves, confirmed or not.
+    """
+    answer = found
+    if required and found <= PARTIAL and before > PARTIAL:
         answer = STABLE
     return answer
 
@@ -59,8 +69,8 @@ def whole_category(p: Any, i: int, theta: Any, new_disease: bool) -> int:
         theta[0].partial_response,
         theta[0].progression,
     )
-    factor = theta[0].unequivocal_growth
-    grew = grew_unequivocally(p[i].other_mm, p[i].other_nadir_mm, factor)
-    grew = grew or grew_unequivocally(p[i].thrombus_seen_mm, p[i].thrombus_nadir_mm, factor)
+    factor, new = theta[0].unequivocal_growth, theta[0].new_lesion_size_mm
+    grew = grew_unequivocally(p[i].other_mm, p[i].other_nadir_mm, factor, new)
+    grew = grew or grew_unequivocally(p[i].thrombus_seen_mm, p[i].thrombus_nadir_mm, factor, new)
     gone = p[i].other_mm <= 0.0 and p[i].thrombus_seen_mm <= 0.0 and p[i].new_mm <= 0.0
     return overall_category(targets, gone, grew, new_disease)

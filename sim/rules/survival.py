@@ -19,6 +19,7 @@ from sim.words import (
     OF_OTHER_RESECTED,
     OF_PROGRESSION,
     OF_RECURRENCE,
+    PHASE_CONTROLLED,
     PHASE_PROGRESSED,
     PHASE_RESECTED,
 )
@@ -32,7 +33,7 @@ def hazard_at(p: Any, i: int, theta: Any, day: float) -> float:
             hazard = p[i].hazard_recurred
     elif p[i].phase == PHASE_PROGRESSED:
         hazard = p[i].hazard_progressed * p[i].load
-    elif day >= spread_day(p, i):
+    elif day >= worse_day(p, i):
         hazard = theta[0].death_after_progression_per_day * p[i].load
     else:
         hazard = theta[0].death_on_haic_per_day * p[i].load
@@ -49,6 +50,14 @@ def spread_day(p: Any, i: int) -> float:
     return float(min(p[i].new_lesion_day, p[i].extrahepatic_day))
 
 
+def worse_day(p: Any, i: int) -> float:
+    """The day from which the hazard is that of progression: the first spread; under control without surgery its end."""
+    day = spread_day(p, i)
+    if p[i].phase == PHASE_CONTROLLED:
+        day = p[i].control_end
+    return float(day)
+
+
 def next_turn(p: Any, i: int, day: float) -> float:
     """The next day on which the hazard changes by itself."""
     turn = NEVER
@@ -57,8 +66,8 @@ def next_turn(p: Any, i: int, day: float) -> float:
             turn = min(turn, p[i].recurrence_day)
         if day < p[i].operative_end:
             turn = min(turn, p[i].operative_end)
-    elif day < spread_day(p, i):
-        turn = spread_day(p, i)
+    elif day < worse_day(p, i):
+        turn = worse_day(p, i)
     if day < p[i].decompensation_day:
         turn = min(turn, p[i].decompensation_day)
     return float(turn)
@@ -102,7 +111,7 @@ def cause_at(p: Any, i: int, theta: Any, day: float, hazard: float) -> int:
         cause = OF_OTHER_RESECTED
         if p[i].recurred == 1 or day >= p[i].recurrence_day:
             cause = OF_RECURRENCE
-    elif p[i].phase == PHASE_PROGRESSED or day >= spread_day(p, i):
+    elif p[i].phase == PHASE_PROGRESSED or day >= worse_day(p, i):
         cause = OF_PROGRESSION
     if day >= p[i].decompensation_day:
         cause = OF_LIVER_FAILURE

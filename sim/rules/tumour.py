@@ -4,7 +4,7 @@ Claret and others, J Clin Oncol 2009;27:4103, with resistance running on exposur
     d ln r/dt = g - k exp(-lambda X) E,    X = integral of E,    dE/dt = kappa (u - E)
 r viable diameter relative to diagnosis, E exposure (0-1), X exposure-days, u relative dose intensity in a cycle and 0
 outside. All lesions of a patient share E and X, so one number, the kill-days K = integral of exp(-lambda X) E, gives
-every lesion's size: ln r = g T - k K - TACE steps, T days since diagnosis.
+every lesion's size: ln r = g T - k K - TACE steps - growth held back where the liver was full, T days since diagnosis.
 """
 
 import math
@@ -56,15 +56,35 @@ def grow(p: Any, i: int, theta: Any) -> None:
     covered = min(p[i].now, p[i].covered_until) - p[i].size_day
     if covered > 0.0:
         grow_for(p, i, theta, p[i].dose, covered)
+        hold_back(p, i, theta)
     bare = p[i].now - p[i].size_day
     if bare > 0.0:
         grow_for(p, i, theta, 0.0, bare)
+        hold_back(p, i, theta)
+
+
+def hold_back(p: Any, i: int, theta: Any) -> None:
+    """A full liver has no more room: growth beyond the tumour's largest share of it does not happen, now or later."""
+    room = (math.log(theta[0].volume_cap * p[i].liver_ml) - ln_volume_ml(p, i)) / 3.0
+    if room < 0.0:
+        p[i].held_back -= room
 
 
 def ln_viable(p: Any, i: int, j: int) -> float:
-    """ln of the viable diameter of lesion `j` relative to diagnosis; the liver's size is its limit."""
-    grown = p[i].growth * (p[i].size_day - p[i].arrival)
-    return float(min(grown - p[i].lesion_kill[j] * p[i].kill_days - p[i].embolised, p[i].ln_cap))
+    """ln of the viable diameter of lesion `j` relative to diagnosis."""
+    grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
+    return float(grown - p[i].lesion_kill[j] * p[i].kill_days - p[i].embolised)
+
+
+def ln_volume_ml(p: Any, i: int) -> float:
+    """ln of the viable volume of all lesions together, ml."""
+    largest = ln_viable(p, i, 0)
+    for j in range(1, p[i].lesions):
+        largest = max(largest, ln_viable(p, i, j))
+    volume = 0.0
+    for j in range(p[i].lesions):
+        volume += sphere_ml(p[i].lesion_mm[j]) * math.exp(3.0 * (ln_viable(p, i, j) - largest))
+    return 3.0 * largest + math.log(volume)
 
 
 def viable_mm(p: Any, i: int, j: int) -> float:
@@ -85,18 +105,25 @@ def anatomical_ratio(ln_r: float, phi: float) -> float:
 
 
 def thrombus_ratio(p: Any, i: int, theta: Any) -> float:
-    """Length of the thrombus relative to diagnosis."""
-    grown = p[i].growth * (p[i].size_day - p[i].arrival)
-    return math.exp(min(grown - p[i].kill * theta[0].thrombus_kill * p[i].kill_days, p[i].ln_cap))
+    """Length of the thrombus relative to diagnosis; it grows no further than a tumour that fills the liver."""
+    grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
+    room = max(math.log(theta[0].volume_cap * p[i].liver_ml / p[i].volume_ml) / 3.0, 0.0)
+    return math.exp(min(grown - p[i].kill * theta[0].thrombus_kill * p[i].kill_days, room))
 
 
-def grade_now(grade: int, ratio: float, falls_at: float) -> int:
-    """Grade of a thrombus read from its length relative to diagnosis: one less at `falls_at`, two at its square."""
+def thrombus_length_mm(p: Any, i: int, theta: Any) -> float:
+    """Length of the thrombus, mm; 0.0 where there is none."""
+    return float(p[i].thrombus_mm * thrombus_ratio(p, i, theta))
+
+
+def grade_now(grade: int, length_mm: float, least_mm: Any, before: int) -> int:
+    """Grade of a thrombus read from its length, which may lower a grade and never raises it.
+
+    least_mm: the length from which each grade is reached, grades 1, 2, ... from place `before` on.
+    """
     now = grade
-    if grade > 0 and ratio <= falls_at:
-        now = grade - 1
-        if grade > 1 and ratio <= falls_at * falls_at:
-            now = grade - 2
+    while now > 0 and length_mm < least_mm[before + now - 1]:
+        now -= 1
     return now
 
 
@@ -106,8 +133,8 @@ def sphere_ml(mm: float) -> float:
 
 
 def load_factor(p: Any, i: int, theta: Any) -> float:
-    """Factor on the hazard of death by tumour volume today, 1 at the reference size."""
-    volume = math.log(p[i].volume_ml / sphere_ml(theta[0].reference_size_mm)) + 3.0 * ln_viable(p, i, 0)
+    """Factor on the hazard of death by viable volume of all lesions today, 1 at one lesion of the reference size."""
+    volume = ln_volume_ml(p, i) - math.log(sphere_ml(theta[0].reference_size_mm))
     return math.exp(theta[0].load_exponent * volume)
 
 

@@ -8,7 +8,18 @@ import pytest
 from numpy.typing import NDArray
 from worlds_by_hand import lives
 
-from analysis.lens import CONVENTIONS
+from analysis.estimators import cumulative_incidence
+from analysis.lens import (
+    Times,
+    competing,
+    lens_luck,
+    reached,
+    times,
+    visit_days,
+    watched,
+    watched_fully,
+)
+from analysis.studies import load_study
 from analysis.summary import summarise
 from analysis.survival import kaplan_meier
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -37,6 +48,11 @@ def world() -> NDArray[Any]:
     return records
 
 
+def fully(records: NDArray[Any], convention: str) -> Times:
+    zero = "first_infusion" if convention == "os" else "hepatectomy"
+    return reached(times(watched_fully(records, HORIZON), convention, zero))
+
+
 @pytest.mark.parametrize(
     ("convention", "operated", "hazard"),
     [
@@ -50,7 +66,7 @@ def test_survival_through_the_lens_equals_the_exponential(
     world: NDArray[Any], convention: str, operated: bool, hazard: float, months: int
 ) -> None:
     chosen = world[world["resected"] == operated]
-    found = kaplan_meier(CONVENTIONS[convention](chosen, HORIZON)).at(months * DAYS_PER_MONTH)
+    found = kaplan_meier(fully(chosen, convention)).at(months * DAYS_PER_MONTH)
     theory = exp(-hazard * months)
     greenwood = (found.high - found.low) / (2 * 1.96)
     assert abs(found.estimate - theory) < STANDARD_ERRORS * max(
@@ -67,7 +83,52 @@ def test_median_survival_equals_that_of_the_exponential(world: NDArray[Any]) -> 
 def test_censoring_a_recurrence_at_death_is_not_the_same_as_counting_it(world: NDArray[Any]) -> None:
     operated = world[world["resected"]]
     censored, counted = (
-        kaplan_meier(CONVENTIONS[name](operated, HORIZON)).at(36 * DAYS_PER_MONTH).estimate
+        kaplan_meier(fully(operated, name)).at(36 * DAYS_PER_MONTH).estimate
         for name in ("dfs_death_censored", "dfs_event_death")
     )
     assert censored > counted + 0.05
+
+
+@pytest.fixture(scope="module")
+def study_world(world: NDArray[Any]) -> Any:
+    """The operated as the paper's patients were watched: visits, recruitment over years, data lock, loss."""
+    operated = world[world["resected"]]
+    watching = load_study("kurume").design.watched
+    return watching, watched(operated, watching, lens_luck(len(operated), 11)[0], 12 * DAYS_PER_YEAR)
+
+
+@pytest.mark.parametrize("visits", [1, 3, 6, 12, 14, 18])
+def test_two_monthly_visits_show_the_recurrences_of_the_visits_so_far(study_world: Any, visits: int) -> None:
+    """At a visit all recurrences up to it are known, between visits none is added: theory at the last visit."""
+    watching, seen = study_world
+    days = visit_days(watching, HORIZON)
+    told = reached(times(seen, "dfs_death_censored", "hepatectomy"))
+    for day, known in (
+        (days[visits - 1], days[visits - 1]),
+        (0.5 * (days[visits - 1] + days[visits]), days[visits - 1]),
+    ):
+        found = kaplan_meier(told).at(float(day))
+        # an undetected recurrence of somebody who dies is never found: the hazard of death before the visit
+        theory = undetected(days[:visits], float(known))
+        assert abs(found.estimate - theory) < STANDARD_ERRORS * (found.high - found.low) / (2 * 1.96)
+
+
+def undetected(visits: NDArray[np.float64], day: float) -> float:
+    """Kaplan-Meier of detected recurrence in theory, deaths censored: at each visit the share of the living not yet
+    recurred at the last visit who have recurred since, among those still alive: exponential clocks, independent."""
+    survival, before = 1.0, 0.0
+    for visit in visits[visits <= day]:
+        survival *= exp(-RECURRENCE * (visit - before) / DAYS_PER_MONTH)
+        before = visit
+    return survival
+
+
+def test_cumulative_incidence_of_recurrence_against_death_equals_theory(world: NDArray[Any]) -> None:
+    operated = world[world["resected"]]
+    days, kinds = competing(watched_fully(operated, HORIZON), "hepatectomy")
+    months = np.array([12.0, 36.0, 60.0])
+    found = cumulative_incidence(days, kinds, months * DAYS_PER_MONTH, 2)
+    total = RECURRENCE + LATER_DEATH
+    for row, hazard in zip(found, (RECURRENCE, LATER_DEATH), strict=True):
+        theory = hazard / total * (1.0 - np.exp(-total * months))
+        assert row == pytest.approx(theory, abs=STANDARD_ERRORS * 0.5 / sqrt(len(operated)))

@@ -14,6 +14,9 @@ WORLD = lives(
     best_response=["CR", "PR", "PR", "SD", "PD", "not assessed", "not assessed", "PR"],
     scans=[3, 2, 2, 1, 1, 0, 0, 4],
     converted=[True, True, True, False, False, False, False, False],
+    offered=[True, False, True, False, False, False, False, False],
+    both_vessels=[False, True, False, True, False, False, True, False],
+    cisplatin_mg=[200.0, 400.0, 600.0, 0.0, 100.0, 100.0, 9000.0, 700.0],
     refused=[False, False, True, False, False, False, False, False],
     resected=[True, True, False, False, False, False, False, False],
     first_haic_day=[7.0, 7.0, 7.0, 7.0, 7.0, 7.0, NEVER, 7.0],
@@ -24,7 +27,7 @@ WORLD = lives(
 
 def test_the_flow_from_starting_to_surgery_by_hand() -> None:
     flow = {
-        "started": 8, "infused": 7, "assessed": 6, "responded": 4, "converted": 3, "refused": 1, "operated": 2
+        "started": 8, "infused": 7, "assessed": 6, "responded": 4, "converted": 3, "offered": 2, "refused": 1, "operated": 2
     }  # fmt: skip
     assert summarise(WORLD, HORIZON)["flow"] == flow
 
@@ -47,6 +50,27 @@ def test_survival_of_those_not_resected_leaves_the_resected_out() -> None:
     rest = summarise(WORLD, HORIZON)["not_resected"]
     assert rest["patients"] == 5
     assert rest["at_12_months"][0] == pytest.approx(3 / 5)
+
+
+def test_both_vessels_are_reported_apart() -> None:
+    apart = summarise(WORLD, HORIZON)["both_vessels"]
+    assert (apart["started"], apart["converted"], apart["operated"]) == (3, 1, 1)
+    assert apart["share"][0] == pytest.approx(3 / 8)
+    assert apart["conversion_rate"][0] == pytest.approx(1 / 3)
+    survival = apart["survival"]
+    assert survival["patients"] == 2  # the third was never infused; one died at 70 months, one at 20
+    assert [survival[f"at_{months}_months"][0] for months in (12, 36, 60)] == pytest.approx([1.0, 0.5, 0.5])
+    assert survival["median_months"] == pytest.approx(20.0)
+
+
+def test_nobody_with_both_vessels_has_no_rate() -> None:
+    apart = summarise(WORLD[:1], HORIZON)["both_vessels"]
+    assert (apart["started"], apart["conversion_rate"], apart["survival"]["median_months"]) == (0, None, None)
+
+
+def test_doses_are_averaged_over_those_infused() -> None:
+    assert summarise(WORLD, HORIZON)["doses_mean"]["cisplatin_mg"] == pytest.approx(2100.0 / 7)
+    assert summarise(WORLD[6:7], HORIZON)["doses_mean"]["cisplatin_mg"] is None
 
 
 def test_waiting_is_averaged_over_all_patients_and_named_by_resource() -> None:

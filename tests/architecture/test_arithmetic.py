@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import cohort, recording
+from sim import cohort, opening, recording
 
 FOLDER = Path(sim.__file__).parent
 FILES = [*sorted((FOLDER / "rules").glob("*.py")), *sorted((FOLDER / "pathway").glob("*.py"))]
 FUNCTIONS = [
-    cohort.diagnose,
     *(
         member
-        for name, member in inspect.getmembers(cohort, inspect.isfunction)
-        if name.startswith("diagnose_")
+        for _, member in inspect.getmembers(cohort, inspect.isfunction)
+        if member.__module__ == cohort.__name__
     ),
     *(
         member
-        for name, member in inspect.getmembers(recording, inspect.isfunction)
-        if name.startswith(("record", "open_", "bits", "never_reached"))
+        for module in (opening, recording)
+        for _, member in inspect.getmembers(module, inspect.isfunction)
+        if member.__module__ == module.__name__
     ),
 ]
 
@@ -111,6 +111,10 @@ def test_diagnosis_and_records_reckon_alike_in_both_engines(function):
     known = names(ast.parse(inspect.getsource(inspect.getmodule(function))))
     tree = ast.parse(inspect.getsource(function))
     assert not [why for node in ast.walk(tree) for why in fault(node, known)]
+
+
+def test_every_function_that_draws_a_patient_is_among_them():
+    assert {"diagnose", "cap_volume", "as_at_diagnosis"} <= {function.__name__ for function in FUNCTIONS}
 
 
 @pytest.mark.parametrize(

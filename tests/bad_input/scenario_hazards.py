@@ -36,6 +36,9 @@ IN_THE_REFERENCE = [
 
 # in an heir that says something of every kind (`heir.yaml`)
 IN_AN_HEIR = [
+    Hazard("no_question_of_its_own", "question: Would a team that waits for a second good CT operate later?\n", "",
+           "question", "is missing"),
+    Hazard("no_name_of_its_own", "name: heir\n", "", "name", "is missing"),
     Hazard("unknown_topic", "tumour:\n", "<line>tumor:\n", "tumor", "not a name known", "tumour"),
     Hazard("repeated_topic", "policy:\n", "<line>tumour:\n", "tumour", "given twice"),
     Hazard("topic_as_list", "liver:\n", "<line>liver:\n  - x\nliver2:\n", "liver", "must be a mapping"),
@@ -213,6 +216,17 @@ IN_AN_HEIR = [
            "decision: two_consecutive\n  marker_fall: {value: 0.2,",
            "decision: marker_fall\n  <line>marker_fall: {value: 0,", "policy.marker_fall.value",
            "can never operate"),
+    Hazard("nobody_is_fit", "  boldness: {value: 1.0,",
+           "  <line>unfit: {value: 1, range: [0, 1], source: x}\n  boldness: {value: 1.0,",
+           "policy.unfit.value", "can never operate"),
+    Hazard("everybody_refuses", "vessels, fitness]",
+           "vessels, consent]\n  <line>refusal: {value: 1, range: [0, 1], source: x}",
+           "policy.refusal.value", "can never operate"),
+    Hazard("changed_without_a_source", ', source: "Half a target"', ", source: ''", "tumour.detection_limit.source",
+           "at least 1 characters"),
+    Hazard("changed_and_the_source_left_to_the_parent", "  ct_scatter: {value: 10, unit: d, range: [0, 20], grade: assumed,"
+           ' source: "Dates in practice"}', "  <line>ct_scatter: {value: 9}", "treatment.ct_scatter.source",
+           "without a source"),
     Hazard("days_that_fall", "days: [0, 3, 3, 10, 400]", "<line>days: [0, 3, 2, 10, 400]", "arrivals.days.2",
            "must not fall"),
     Hazard("days_too_few", "days: [0, 3, 3, 10, 400]", "<line>days: [0, 3, 3, 400]", "arrivals.days",

@@ -13,6 +13,8 @@ from sim.scenario import load_scenario
 REFERENCE = (FOLDER / "kurume.yaml").read_text(encoding="utf-8")
 HEIR = Path(__file__).with_name("heir.yaml").read_text(encoding="utf-8")
 
+HEIR_OF_THE_REFERENCE = "name: faulty\nquestion: What is said?\ninherits: kurume.yaml\n"
+
 
 def faults_of(text: str, folder: Path) -> list[Fault]:
     """The faults found in a file of that text."""
@@ -69,6 +71,37 @@ def test_all_faults_of_a_file_are_said_at_once_in_the_order_of_the_file(tmp_path
     ]  # fmt: skip
     lines = [fault.line for fault in faults]
     assert lines == sorted(line for line in lines if line is not None)
+
+
+def test_what_cannot_be_read_hides_no_other_fault(tmp_path: Path) -> None:
+    text = HEIR_OF_THE_REFERENCE + (
+        "tumour:\n  phi: {value: .nan, source: x}\n  kapa: {value: 1}\n  kappa: {value: 99, source: x}\n"
+        "  kappa_2: !much 3\n"
+        "capacity:\n  theatre: {places: 1, source: x}\n  theatre: {places: 2, source: x}\n"
+        "run: {patients: -1}\n"
+    )
+    faults = faults_of(text, tmp_path)
+    assert [(fault.line, fault.path) for fault in faults] == [
+        (5, "tumour.phi.value"), (6, "tumour.kapa"), (7, "tumour.kappa.value"), (8, "tumour.kappa_2"),
+        (11, "capacity.theatre"), (12, "run.patients"),
+    ]  # fmt: skip
+
+
+def test_of_what_cannot_be_read_nothing_else_is_said(tmp_path: Path) -> None:
+    (fault,) = faults_of(HEIR_OF_THE_REFERENCE + "run: {patients: 012}\n", tmp_path)
+    assert (fault.line, fault.path) == (4, "run.patients")
+
+
+def test_faults_of_the_heir_are_said_beside_a_missing_parent(tmp_path: Path) -> None:
+    faults = faults_of(HEIR_OF_THE_REFERENCE.replace("kurume", "kurme") + "run: {seed: .inf}\n", tmp_path)
+    assert [fault.path for fault in faults] == ["run.seed", "inherits"]
+
+
+def test_topics_that_contradict_one_another_are_told_beside_the_fault_of_a_third(tmp_path: Path) -> None:
+    text = HEIR_OF_THE_REFERENCE + "arrivals: {days: [0, 1]}\nliver: {spleen: 1}\n"
+    faults = faults_of(text, tmp_path)
+    assert [(fault.line, fault.path) for fault in faults] == [(4, "arrivals.days"), (5, "liver.spleen")]
+    assert "too few" in faults[0].rule
 
 
 def test_a_faulty_value_is_shown_as_it_was_read(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from haicsim.edge import ending
 from haicsim.main import obey
 
-TINY = ("--patients", "60", "--engine", "process")
+TINY = ("--patients", "60", "--engine", "process", "--no-compare")  # of `run`: a second on SimPy, and no more
 
 
 def command(*arguments: str) -> list[str]:

@@ -95,6 +95,31 @@ def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> No
     assert (began.returncode, list(tmp_path.iterdir())) == (130, [])
 
 
+def test_interrupted_does_not_wait_for_the_queues_to_be_decided(tmp_path: Path) -> None:
+    # compiled code hears no signal: were it run in the main thread, the interruption would be a bug when it ends
+    code = (
+        "import os, signal, threading\n"
+        "from sim.engines.compiled import CompiledEngine\n"
+        "from sim.run import run\n"
+        "from sim.scenario import load_scenario\n"
+        "run(load_scenario('one-theatre', ['run.patients=300', 'arrivals.warm_up=0', 'run.engine=compiled']))\n"
+        "grants = CompiledEngine.grants\n"
+        "def interrupted(*given):\n"
+        "    threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "    granted = grants(*given)\n"
+        "    open('decided', 'w').close()\n"
+        "    return granted\n"
+        "CompiledEngine.grants = interrupted\n"
+    )
+    main = MAIN.replace("'60'", "'150000'").replace("process", "compiled").replace("kurume", "one-theatre")
+    ended = subprocess.run(
+        [sys.executable, "-c", code + main],
+        cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (130, "Interrupted: nothing was left half-written.\n")
+    assert list(tmp_path.iterdir()) == []  # the queues had not been decided
+
+
 @pytest.mark.parametrize(
     "arguments", [("check", "kurume"), ("run", "kurume", *TINY, "--out", "kept"), ("--help",)]
 )

@@ -10,7 +10,7 @@ from commands import TINY, command, contents, here, python
 
 RUN = ("run", "kurume", *TINY, "--out", "kept")
 FILES = {
-    "outcomes.parquet", "journal.parquet", "scenario.json", "summary.json", "comparison.csv", "provenance.json",
+    "outcomes.parquet", "journal.parquet", "scenario.json", "summary.json", "survival.csv", "provenance.json",
     "figures/survival.png", "figures/survival.svg",
 }  # fmt: skip
 
@@ -88,7 +88,9 @@ DAMAGE = {"emptied": b"", "another": b"{}", "half": None, "not text": b"\xff\x00
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", ["summary.json", "comparison.csv", "outcomes.parquet", "journal.parquet"])
+@pytest.mark.parametrize(
+    "name", ["summary.json", "survival.csv", "scenario.json", "outcomes.parquet", "journal.parquet"]
+)
 def test_a_damaged_file_is_named_and_again_mends_it(
     name: str, damage: str, kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,7 +103,7 @@ def test_a_damaged_file_is_named_and_again_mends_it(
     said = f"kept: {name} {what}: run the scenario with --again to write it anew.\n"
     assert here(*RUN) == 2
     assert capfd.readouterr() == ("", said)
-    if name.endswith(".parquet"):
+    if name.endswith(".parquet") or name == "scenario.json":
         assert here("story", "kept", "--patient", "3") == 2
         assert capfd.readouterr() == ("", said)
 

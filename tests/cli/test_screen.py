@@ -67,7 +67,7 @@ def test_without_colour_there_is_none(kept: Path) -> None:
 def test_the_table_keeps_a_landmark_on_one_line(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert here(*RUN) == 0
     rows = [line for line in capfd.readouterr().out.splitlines() if re.match(r" (OS|DFS) ", line)]
-    published = (kept / "comparison.csv").read_text().count("\n") - 1
+    published = (kept / "survival.csv").read_text().count("\n") - 1
     assert len(rows) == published
     for row in rows:
         assert re.search(
@@ -98,11 +98,12 @@ def test_json_is_all_there_is_on_standard_output(
 def test_json_of_a_run_says_what_the_files_say(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert here(*RUN, "--json") == 0
     told = json.loads(capfd.readouterr().out)
-    assert set(told) == {"folder", "summary", "comparison", "provenance"}
+    assert set(told) == {"folder", "summary", "survival", "comparison", "agreement", "provenance"}
+    assert (told["comparison"], told["agreement"]) == (None, None), "not asked for"
     assert told["summary"] == json.loads((kept / "summary.json").read_text())
     assert told["provenance"] == json.loads((kept / "provenance.json").read_text())
     assert told["summary"]["flow"]["started"] == 60
-    assert {row["inside"] for row in told["comparison"]} <= {True, False, None}
+    assert {row["inside"] for row in told["survival"]} <= {True, False, None}
 
 
 def test_a_fresh_run_as_json_prints_nothing_else(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:

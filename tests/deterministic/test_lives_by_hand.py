@@ -5,131 +5,25 @@ control and time to a further recurrence are -ln(1 - u) of their addresses. Days
 here is diagnosed: men of 36 with one lesion of 80 mm in the right liver and a thrombus of 30 mm in its portal branch.
 
 Every life begins alike: the port is planned for 7 days and takes 1 (day 8); four cycles of 5 days of infusion and 2 of
-rest end on day 36; the CT takes a quarter of a day, so the first response is judged on day 36.25, and the meeting hears
-everybody who has not progressed.
+rest end on day 36; the first CT follows 17 days later, on day 53, and takes a quarter of a day, so the first response is
+judged on day 53.25, and the meeting hears everybody who has not progressed. Further courses of four cycles begin a
+month after the last, on days 66.4375, 124.875 and 183.3125 (each 28 + 30.4375 days after the one before), further CTs
+two months after the last.
 """
 
-from math import exp, log, log1p, pi
+from math import exp, log, pi
 
 import numpy as np
 import pytest
+from still import AGE, MONTH, RESISTS, RESPONDS, WAYS, chance, doubling, overrides
 
 from sim import words as w
 from sim.decisions import U_AGAIN, U_CONTROL, U_LIFE_TABLE, U_LIFETIME
 from sim.life_table import cumulative_hazard
-from sim.luck import addressed
-from sim.parameters.tables import ByNumber, ByVessels
 from sim.run import run
 from sim.tables import event_name
 
-MONTH = 30.4375
-SEED = 1
-FIRST_CT = 36.25
-AGE = 36
-ALL_CAUSES = ("hcv", "hbv", "neither")
-REMNANTS = ("ample", "marginal", "poor")
-WAYS = ("repeat_resection", "ablation", "tace", "haic", "systemic_liver_controlled", "systemic", "supportive")
-
-
-def only(names, chosen: str) -> dict[str, int]:
-    return {name: int(name == chosen) for name in names}
-
-
-# no spread, no error, no accident, no death; a tumour that hardly grows
-STILL = {
-    "population.age_mean": AGE,
-    "population.age_sd": 0,
-    "population.male": 1,
-    "population.bsa_male": 1.7,
-    "population.bsa_sd": 0,
-    "population.aetiology_share": only(ALL_CAUSES, "hcv"),
-    "population.child_pugh": only(("five", "six", "seven"), "five"),
-    "population.vessels": only(ByVessels.model_fields, "vp3_vv0"),
-    "population.number_with_invasion": only(ByNumber.model_fields, "one"),
-    "population.lobe": only(("right", "left", "central"), "right"),
-    "population.size_with_invasion": 80,
-    "population.size_with_invasion_log_sd": 0,
-    "population.icg_r15_median": 10,
-    "population.icg_r15_log_sd": 0,
-    "population.icg_error": 0,
-    "population.icg_flow_bias": 1,
-    "population.afp_log_sd": 0,
-    "population.pivka_log_sd": 0,
-    "population.marker_scatter": 0,
-    "tumour.tvdt_median": dict.fromkeys(ALL_CAUSES, 36525),
-    "tumour.tvdt_multiplier": 100,
-    "tumour.tvdt_log_sd": 0,
-    "tumour.kill_log_sd": 0,
-    "tumour.lesion_kill_log_sd": 0,
-    "tumour.resistance_median": 0,
-    "tumour.kappa": 100,  # exposure follows the infusions at once: 28 days of cover are 28 exposure-days
-    "tumour.ct_error": 0,
-    "tumour.thrombus_log_sd": 0,
-    "tumour.thrombus_kill": 1,  # the thrombus follows the lesion
-    "tumour.grade_falls_at": 0,  # and stays Vp3
-    "tumour.new_intrahepatic": 0,
-    "tumour.new_extrahepatic": 0,
-    "tumour.z_on_kill": 0,
-    "tumour.z_on_growth": 0,
-    "tumour.z_on_death": 0,
-    "tumour.z_on_residual": 0,
-    "treatment.port_success": 1,
-    "treatment.port_complication": 0,
-    "treatment.port_failure": 0,
-    "treatment.gap_scatter": 0,
-    "treatment.ct_scatter": 0,
-    "treatment.toxicity": 0,
-    "treatment.toxicity_stop": 0,
-    "treatment.tace_at_ct": 0,
-    "treatment.tace_liver_cost": 0,
-    "policy.accept_stable": 0,
-    "policy.unfit": 0,
-    "policy.refusal": 0,
-    "liver.worsening": 0,
-    "liver.decompensation": 0,
-    "surgery.operation_log_sd": 0,
-    "surgery.blood_log_sd": 0,
-    "surgery.margin_log_sd": 0,
-    "surgery.ward_log_sd": 0,
-    "surgery.complication": 0,
-    "surgery.liver_failure": dict.fromkeys(REMNANTS, 0),
-    "surgery.operative_death": dict.fromkeys(REMNANTS, 0),
-    "recurrence.residual_free": dict.fromkeys("abc", 0),
-    "recurrence.residual_log_sd": 0,
-    "recurrence.residual_time": dict.fromkeys("abc", 400),
-    "recurrence.de_novo": dict.fromkeys(ALL_CAUSES, 0),
-    "recurrence.extrahepatic": dict.fromkeys("abc", 0),
-    "recurrence.multiple": 0,
-    "recurrence.repeat_resection": 0,
-    "recurrence.most_recurrences": 0,  # no recurrence is treated for cure
-    "recurrence.tace_again": 0,  # but by HAIC
-    "survival.death_on_haic": 0,
-    "survival.death_after_progression": 0,
-    "survival.death_disease_free": 0,
-    "survival.death_after": dict.fromkeys(WAYS, 0),
-    "survival.load_exponent": 0,
-}
-UNIT = {"residual_time": "d", "death_after_progression": "1/d", "death_after": "1/d", "again": "1/d"}
-# 28 exposure-days: ln r = -0.84, 80 mm become 34.5 mm viable, 43% of baseline; anatomical 60%
-RESPONDS = {"tumour.kill_median": 0.03}
-RESISTS = {"tumour.kill_median": 0}
-
-
-def overrides(changes: dict[str, object]) -> list[str]:
-    """`--set` for every number: its value alone, the range as narrow, and base units where the file has others."""
-    said = []
-    for path, value in (STILL | changes).items():
-        for cell, number in value.items() if isinstance(value, dict) else [("", value)]:
-            full = f"{path}.{cell}" if cell else path
-            said += [f"{full}.value={number}", f"{full}.range=[{number}, {number}]"]
-            unit = UNIT.get(path.split(".")[1])
-            said += [f"{full}.unit={unit}"] if unit else []
-    return [*said, f"run.seed={SEED}"]
-
-
-def doubling(days: float) -> dict[str, object]:
-    """Every tumour's volume doubles in so many days."""
-    return {"tumour.tvdt_median": dict.fromkeys(ALL_CAUSES, days), "tumour.tvdt_multiplier": 1}
+FIRST_CT = 53.25
 
 
 @pytest.fixture(params=["process", "compiled"])
@@ -161,11 +55,6 @@ def same_life(rows, expected) -> None:
         assert value == pytest.approx(expected_value, rel=1e-9, abs=1e-9), name
 
 
-def chance(decision: int, occasion: int = 0, patient: int = 0) -> float:
-    """The unit exponential at this address."""
-    return -log1p(-addressed((SEED, 0, 0), patient, decision, occasion))
-
-
 # ---- The chapters by hand
 
 
@@ -184,6 +73,7 @@ def cycle(day: float, first: bool = False) -> list[tuple[float, int, float]]:
 def port() -> list[tuple[float, int, float]]:
     return [
         (0.0, w.STARTED, 80.0),
+        (0.0, w.BASELINE_MEASURED, 80.0),
         (0.0, w.PORT_PLANNING, 7.0),
         (7.0, w.GRANTED + w.SUITE, 0.0),
         (7.0, w.PORT_IMPLANTATION, 1.0),
@@ -204,13 +94,18 @@ def ct(day: float, ratio: float, response: int) -> list[tuple[float, int, float]
     ]
 
 
-def liver_margin(ratio: float) -> float:
-    """What right hepatectomy leaves of ICG-K above 0.05 per minute, at this viable share of baseline.
+def first_ct(ratio: float, response: int) -> list[tuple[float, int, float]]:
+    """The first CT, 17 days after the cover of the induction ends on day 36."""
+    return [(36.0, w.UNTIL_CT, 17.0), *ct(53.0, ratio, response)]
 
-    ICG-R15 of 10% is K = -ln(0.1) / 15. The left liver, 36% grown by 1.2; of the right one, less the tumour in a liver
-    of 706.2 x 1.7 + 2.4 = 1202.94 ml, half the function is left under Vp3.
+
+def liver_margin() -> float:
+    """What right hepatectomy leaves of ICG-K above 0.05 per minute, however far the tumour has shrunk.
+
+    ICG-R15 of 10% is K = -ln(0.1) / 15. The left liver, 36% grown by 1.2; of the right one, less the tumour of 80 mm at
+    diagnosis in a liver of 706.2 x 1.7 + 2.4 = 1202.94 ml, half the function is left under Vp3.
     """
-    tumour = pi / 6.0 * (8.0 * min(ratio**0.6, 1.0)) ** 3 / 1202.94
+    tumour = pi / 6.0 * 8.0**3 / 1202.94
     left, right = 0.36 * 1.2, (0.64 - tumour) * 0.5
     return -log(0.1) / 15.0 * left / (left + right) - 0.05
 
@@ -223,7 +118,7 @@ def meeting(day: float, seen: float, ratio: float, waited: float = 0.0) -> list[
     """
     return [
         (day, w.GRANTED + w.MEETING, waited),
-        (day, w.LIVER_MARGIN, liver_margin(ratio)),
+        (day, w.LIVER_MARGIN, liver_margin()),
         (day, w.TUMOUR_MARGIN, 1.0),
         (day, w.VESSEL_MARGIN, 1.0 - ratio - 0.3),
         (day, w.FAILED, 0.0),
@@ -233,6 +128,11 @@ def meeting(day: float, seen: float, ratio: float, waited: float = 0.0) -> list[
         (day, w.AFP_MEASURED, 1500.0 * (80.0 / 71.0) ** 2.0 * seen**6.0),
         (day, w.PIVKA_MEASURED, 2000.0 * (80.0 / 71.0) ** 1.4 * seen**4.2),
         (day, w.ICG_MEASURED, 10.0),
+        (day, w.LESIONS_SHOWN, 1.0),
+        (day, w.VP_SHOWN, 3.0),
+        (day, w.VV_SHOWN, 0.0),
+        (day, w.SCORE, 5.0),
+        (day, w.RETRACTED, 1.0 - ratio),
         (day, w.OFFERED, 0.0),
     ]
 
@@ -257,6 +157,8 @@ def operation(day: float, waited: float = 0.0) -> list[tuple[float, int, float]]
         (day, w.BLOOD_LOSS, 1100.0),
         (day, w.MARGIN, 12.0),
         (day, w.THROMBECTOMY, 0.0),
+        (day, w.RECURS_IN, 400.0),
+        (day, w.RECURS_AT, w.SINGLE_INTRAHEPATIC),
         (day, w.OPERATING, 525.0 / 1440.0),
         (icu, w.GRANTED + w.ICU, 0.0),
         (icu, w.IN_ICU, 2.0),
@@ -264,6 +166,12 @@ def operation(day: float, waited: float = 0.0) -> list[tuple[float, int, float]]
         (icu + 2.0, w.IN_WARD, 18.0),
         (icu + 20.0, w.DISCHARGED, icu + 20.0 - day),
     ]
+
+
+def restaged(day: float, waited: float) -> list[tuple[float, int, float]]:
+    """The operation after another CT, for which theatre is kept."""
+    theatre, *report = operation(day + 0.25, waited)
+    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), w.PARTIAL), *report]
 
 
 def recurs(free_from: float, day: float, treated_by: int) -> list[tuple[float, int, float]]:
@@ -281,7 +189,7 @@ def home(operated: float) -> float:
 def operated_at_once(ratio: float) -> list[tuple[float, int, float]]:
     return [
         *port_and_first_course(),
-        *ct(36.0, ratio, w.PARTIAL),
+        *first_ct(ratio, w.PARTIAL),
         *meeting(FIRST_CT, ratio, ratio),
         *operation(FIRST_CT),
     ]
@@ -305,7 +213,7 @@ def test_a_responder_is_operated_and_dies_after_recurrence(lived):
 
 
 def test_recurrences_are_ablated_twice_and_the_third_is_not_treated_for_cure(lived):
-    # day 436.25: ablation (0.2 days in the suite), 10 days on the ward; then one recurrence per 100 days, by chance.
+    # day 453.25: ablation (0.2 days in the suite), 10 days on the ward; then one recurrence per 100 days, by chance.
     # While the disease is away the hazard stays that of the treated recurrence; only that after HAIC is not zero.
     rate = 0.02
     expected = operated_at_once(viable(FIRST_CT))
@@ -354,73 +262,78 @@ def test_a_recurrence_resected_again_takes_theatre_and_ward(lived):
 
 
 def test_a_progressor_is_seen_at_the_first_ct_and_dies_of_it(lived):
-    # volume doubling in 30 days: growth ln 2 / 90 = 0.0077 a day, by day 36.25 ln r = 0.279, 32% more
+    # volume doubling in 40 days: growth ln 2 / 120 = 0.0057762 a day, by day 53.25 ln r = 0.30758, 36.0% more; the liver
+    # of 1202.94 ml would be full (60%, 721.8 ml) at 111.3 mm
     rate = 0.02
-    ratio = viable(FIRST_CT, 0.0, tvdt=30.0)
-    assert 80.0 * ratio == pytest.approx(105.76, abs=0.01)
+    ratio = viable(FIRST_CT, 0.0, tvdt=40.0)
+    assert 80.0 * ratio == pytest.approx(108.81, abs=0.01)
     expected = [
         *port_and_first_course(),
-        *ct(36.0, ratio, w.PROGRESSIVE),
+        *first_ct(ratio, w.PROGRESSIVE),
         (FIRST_CT, w.PROGRESSED, 0.0),
         (FIRST_CT, w.HAIC_ENDED, w.ENDED_PROGRESSION),
         (FIRST_CT + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
     ]
-    (life,) = lived(RESISTS | doubling(30) | {"survival.death_after_progression": rate})
+    (life,) = lived(RESISTS | doubling(40) | {"survival.death_after_progression": rate})
     same_life(life, expected)
 
 
+def four_cycles(day: float) -> list[tuple[float, int, float]]:
+    return [row for week in range(4) for row in cycle(day + 7.0 * week)]
+
+
 def second_course(day: float) -> list[tuple[float, int, float]]:
-    """The second course of a stable patient seen first on day 36.25: a month after the cover of the first, day 36."""
-    return [(FIRST_CT, w.COURSE_GAP, day - FIRST_CT), *cycle(day), *cycle(day + 7.0)]
+    """The second course, of four cycles: a month after the cover of the first, day 36."""
+    return [(FIRST_CT, w.COURSE_GAP, day - FIRST_CT), *four_cycles(day)]
 
 
 def test_a_slow_progressor_gets_a_second_course_and_is_seen_at_the_second_ct(lived):
-    # doubling in 77 days: 0.0030 a day. On day 36.25 11.5% more: stable, not resectable. A month after the first
-    # course, two cycles from day 66.4375 to 80.4375; the CT is due two months after the first: 36.25 + 60.875 = 97.125.
-    # Then 34% more: PD.
+    # doubling in 85 days: 0.0027182 a day. On day 53.25 ln r = 0.1447, 15.6% more: stable, not resectable. A month after
+    # the first course, four cycles from day 66.4375 to 94.4375; the CT is due two months after the first: 53.25 + 60.875
+    # = 114.125, before the third course (94.4375 + 30.4375 = 124.875). On day 114.375 ln r = 0.3109, 36.5% more: PD.
     second, due = 36.0 + MONTH, FIRST_CT + 2.0 * MONTH
-    assert (second, second + 14.0, due) == (66.4375, 80.4375, 97.125)
+    assert (second, second + 28.0, due) == (66.4375, 94.4375, 114.125)
     expected = [
         *port_and_first_course(),
-        *ct(36.0, viable(FIRST_CT, 0.0, tvdt=77.0), w.STABLE),
+        *first_ct(viable(FIRST_CT, 0.0, tvdt=85.0), w.STABLE),
         *not_yet(FIRST_CT),
         *second_course(second),
-        (80.4375, w.UNTIL_CT, 16.6875),
-        *ct(due, viable(due + 0.25, 0.0, tvdt=77.0), w.PROGRESSIVE),
+        (94.4375, w.UNTIL_CT, 19.6875),
+        *ct(due, viable(due + 0.25, 0.0, tvdt=85.0), w.PROGRESSIVE),
         (due + 0.25, w.PROGRESSED, 0.0),
         (due + 0.25, w.HAIC_ENDED, w.ENDED_PROGRESSION),
     ]
-    (life,) = lived(RESISTS | doubling(77))
+    (life,) = lived(RESISTS | doubling(85))
     same_life(life, expected)  # no hazard of death: the life ends with follow-up
 
 
 def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
-    # one CT without response is not enough; after the second (day 97.375) TACE takes 0.2 days in the suite, 5 on the
-    # ward, and 0.4 from ln r. Two cycles a month after the cover of day 80.4375, on 110.875; the third CT, two months
-    # after 97.375, is on 158.25 and shows exp(-0.4) = 67%: PR. Its thrombus was not embolised: criterion 5 fails.
+    # one CT without response is not enough; after the second (day 114.375) TACE takes 0.2 days in the suite, 5 on the
+    # ward, and 0.4 from ln r. The third course of four cycles is from day 124.875 to 152.875; the third CT, two months
+    # after 114.375, is on 175.25, before the fourth course (183.3125), and shows exp(-0.4) = 67%: PR. Its thrombus was
+    # not embolised: criterion 5 fails.
     second, due = 36.0 + MONTH, FIRST_CT + 2.0 * MONTH
-    third, last = 110.875, due + 0.25 + 2.0 * MONTH
+    third, last = 124.875, 175.25
     ratio = viable(last + 0.25, 0.0) * exp(-0.4)
     expected = [
         *port_and_first_course(),
-        *ct(36.0, viable(FIRST_CT, 0.0), w.STABLE),
+        *first_ct(viable(FIRST_CT, 0.0), w.STABLE),
         *not_yet(FIRST_CT),
         *second_course(second),
-        (80.4375, w.UNTIL_CT, 16.6875),
+        (94.4375, w.UNTIL_CT, 19.6875),
         *ct(due, viable(due + 0.25, 0.0), w.STABLE),
-        *not_yet(97.375),
-        (97.375, w.GRANTED + w.SUITE, 0.0),
-        (97.375, w.TACE, 0.2),
-        (97.575, w.TACE_GIVEN, 1.0),
-        (97.575, w.GRANTED + w.WARD, 0.0),
-        (97.575, w.IN_WARD, 5.0),
-        (102.575, w.COURSE_GAP, third - 102.575),
-        *cycle(third),
-        *cycle(third + 7.0),
-        (third + 14.0, w.UNTIL_CT, last - third - 14.0),
+        *not_yet(114.375),
+        (114.375, w.GRANTED + w.SUITE, 0.0),
+        (114.375, w.TACE, 0.2),
+        (114.575, w.TACE_GIVEN, 1.0),
+        (114.575, w.GRANTED + w.WARD, 0.0),
+        (114.575, w.IN_WARD, 5.0),
+        (119.575, w.COURSE_GAP, 5.3),
+        *four_cycles(third),
+        (152.875, w.UNTIL_CT, 22.375),
         *ct(last, ratio, w.PARTIAL),
         (last + 0.25, w.GRANTED + w.MEETING, 0.0),
-        (last + 0.25, w.LIVER_MARGIN, liver_margin(ratio)),
+        (last + 0.25, w.LIVER_MARGIN, liver_margin()),
         (last + 0.25, w.TUMOUR_MARGIN, 1.0),
         (last + 0.25, w.VESSEL_MARGIN, 1.0 - viable(last + 0.25, 0.0) - 0.3),
         (last + 0.25, w.FAILED, 2.0**w.VESSELS),
@@ -432,35 +345,38 @@ def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
     assert w.TACE_GIVEN not in [event for _, event, _ in life[len(expected) :]]  # one is all the team gives
 
 
-def test_a_patient_who_refuses_surgery_goes_on_until_the_courses_end_then_progresses(lived):
-    # one course at most: a month after its cover, on day 66.4375, HAIC ends; then control of 13 months on average
+def control_days(median_months: float) -> float:
+    """How long the disease of patient 0 is controlled: exponential, of that median."""
+    return median_months * MONTH / log(2.0) * chance(U_CONTROL)
+
+
+def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progresses(lived):
+    # one course at most: none is left, so HAIC ends on day 53.25; control of 13 months (median) counts from the refusal
     ratio = viable(FIRST_CT)
-    cap = 36.0 + MONTH
-    control = 13.0 * MONTH * chance(U_CONTROL)
+    control = control_days(13.0)
+    assert control > 30.0
     rate = 0.005
     expected = [
         *port_and_first_course(),
-        *ct(36.0, ratio, w.PARTIAL),
+        *first_ct(ratio, w.PARTIAL),
         *meeting(FIRST_CT, ratio, ratio),
         (FIRST_CT, w.REFUSED, 0.0),
-        (FIRST_CT, w.COURSE_GAP, cap - FIRST_CT),
-        (cap, w.HAIC_ENDED, w.ENDED_CAP),
-        (cap, w.CONTROLLED, control),
-        (cap + control, w.PROGRESSED, 0.0),
-        (cap + control + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
+        (FIRST_CT, w.HAIC_ENDED, w.ENDED_CAP),
+        (FIRST_CT, w.CONTROLLED, control),
+        (FIRST_CT + control, w.PROGRESSED, 0.0),
+        (FIRST_CT + control + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
     ]
     changes = {
-        "policy.refusal": 1,
+        "policy.refusal": 0.999999,  # certain, but no policy that forbids everybody
         "treatment.max_courses": 1,
         "survival.death_after_progression": rate,
-        "treatment.systemic_year": 2200,
     }
     (life,) = lived(RESPONDS | changes)
     same_life(life, expected)
 
 
 def test_second_line_treatment_lowers_the_hazard_once_it_exists(lived):
-    # from 1999 on in this world: 0.8 of the hazard
+    # from 1999 on in this world, when the first enter: 0.8 of the hazard
     rate = 0.02
     (life,) = lived(
         RESISTS | doubling(30) | {"survival.death_after_progression": rate, "treatment.systemic_year": 1999}
@@ -470,33 +386,43 @@ def test_second_line_treatment_lowers_the_hazard_once_it_exists(lived):
     assert death[0] == pytest.approx(FIRST_CT + chance(U_LIFETIME) / (0.8 * rate), rel=1e-12)
 
 
-def test_the_second_toxicity_reduces_the_dose_and_the_gap_is_two_months(lived):
-    # every cycle is followed by a pause of 7 days: cycles on days 8, 22, 36, 50, the CT on day 64. Exposure-days: twice
-    # 7 at full dose, twice 7 at three quarters: 24.5; kill 0.01: ln r = -0.245, stable. The next course would follow two
-    # months after the cover of day 57: on 117.875 the cap ends HAIC.
+def test_toxicity_reduces_the_dose_and_the_next_course_is_late_and_short(lived):
+    # every cycle is followed by a pause of 7 days: cycles on days 8, 22, 36, 50; the cover ends on day 57, the last pause
+    # on 64, the CT is on 57 + 17 = 74. Exposure-days: twice 7 at full dose, twice 7 at three quarters: 24.5; kill 0.01:
+    # ln r = -0.245, stable. After toxicity the next course follows two months after the cover, on 57 + 60.875 = 117.875,
+    # and has two cycles, on 117.875 and 131.875, with pauses until 145.875. It is the last; the CT, due two months after
+    # 74.25, on 135.125, is taken at its end. 14 days at three quarters more: 35 exposure-days, ln r = -0.35, 70.5%: stable.
     expected = port()
     for number, day in enumerate((8.0, 22.0, 36.0, 50.0), 1):
         expected += cycle(day, first=number == 1)
         expected += [(day + 7.0, w.TOXICITY, float(number))]
         expected += [(day + 7.0, w.DOSE_REDUCED, 0.75)] if number == 2 else []
         expected += [(day + 7.0, w.TOXICITY_PAUSE, 7.0)]
-    cap = 57.0 + 2.0 * MONTH
-    control = 4.0 * MONTH * chance(U_CONTROL)
+    control, end = control_days(4.0), 146.125
     expected += [
-        *ct(64.0, viable(64.25, 24.5, kill=0.01), w.STABLE),
-        *not_yet(64.25),
-        (64.25, w.COURSE_GAP, cap - 64.25),
-        (cap, w.HAIC_ENDED, w.ENDED_CAP),
-        (cap, w.CONTROLLED, control),
-        (cap + control, w.PROGRESSED, 0.0),
+        (64.0, w.UNTIL_CT, 10.0),
+        *ct(74.0, viable(74.25, 24.5, kill=0.01), w.STABLE),
+        *not_yet(74.25),
+        (74.25, w.COURSE_GAP, 43.625),
+        *cycle(117.875),
+        (124.875, w.TOXICITY, 5.0),
+        (124.875, w.TOXICITY_PAUSE, 7.0),
+        *cycle(131.875),
+        (138.875, w.TOXICITY, 6.0),
+        (138.875, w.TOXICITY_PAUSE, 7.0),
+        *ct(145.875, viable(end, 35.0, kill=0.01), w.STABLE),
+        *not_yet(end),
+        (end, w.HAIC_ENDED, w.ENDED_CAP),
+        (end, w.CONTROLLED, control),
+        (end + control, w.PROGRESSED, 0.0),
     ]
-    changes = {"treatment.toxicity": 1, "tumour.kill_median": 0.01, "treatment.max_courses": 1}
-    (life,) = lived(changes | {"treatment.systemic_year": 2200})
+    changes = {"treatment.toxicity": 1, "tumour.kill_median": 0.01, "treatment.max_courses": 2}
+    (life,) = lived(changes)
     same_life(life, expected)
 
 
 def test_toxicity_ends_chemotherapy_after_the_first_cycle(lived):
-    control = 4.0 * MONTH * chance(U_CONTROL)
+    control = control_days(4.0)
     expected = [
         *port(),
         *cycle(8.0, first=True),
@@ -505,7 +431,7 @@ def test_toxicity_ends_chemotherapy_after_the_first_cycle(lived):
         (15.0, w.CONTROLLED, control),
         (15.0 + control, w.PROGRESSED, 0.0),
     ]
-    changes = {"treatment.toxicity": 1, "treatment.toxicity_stop": 1, "treatment.systemic_year": 2200}
+    changes = {"treatment.toxicity": 1, "treatment.toxicity_stop": 1}
     (life,) = lived(RESISTS | changes)
     same_life(life, expected)
 
@@ -519,43 +445,45 @@ def test_whom_nothing_else_kills_the_life_table_kills_on_its_day(lived):
 
 
 def test_six_wait_for_one_theatre_and_a_meeting_that_hears_three(lived):
-    # All six are ready on day 36.25. Meetings are on days 0, 28, 56, 84: 0, 1, 2 are heard on 56, 3, 4, 5 on 84. The
+    # All six are ready on day 53.25. Meetings are on days 0, 28, 56, 84: 0, 1, 2 are heard on 56, 3, 4, 5 on 84. The
     # theatre has one list a fortnight, days 56, 70, 84 ... : the first three are operated on days 56, 70, 84; on day 84
-    # patient 2 has waited longest, so 3, 4, 5 follow on days 98, 112, 126. 5 has then waited 42 days, more than the 28
-    # after which one looks again: by then 126 days, the tumour hardly grown, still a partial response.
+    # patient 2 has waited longest, so 3, 4, 5 follow on days 98, 112, 126. From day 84 on the CT of day 53.25 is more than
+    # 28 days old: theatre waits a quarter of a day for another; the tumour has hardly grown, still a partial response.
     capacity = ["capacity.meeting={places: 3, every: {value: 28, unit: d}, grade: assumed, source: by hand}"]
     capacity += ["capacity.theatre={places: 1, every: {value: 14, unit: d}, grade: assumed, source: by hand}"]
     lives = lived(RESPONDS, 6, *capacity)
     ratio = viable(FIRST_CT)
     heard, operated = [56.0, 56.0, 56.0, 84.0, 84.0, 84.0], [56.0, 70.0, 84.0, 98.0, 112.0, 126.0]
     for life, meeting_day, day in zip(lives, heard, operated, strict=True):
+        begins = day if day < 84.0 else day + 0.25
         expected = [
             *port_and_first_course(),
-            *ct(36.0, ratio, w.PARTIAL),
+            *first_ct(ratio, w.PARTIAL),
             *meeting(meeting_day, ratio, viable(meeting_day), waited=meeting_day - FIRST_CT),
-            *operation(day, waited=day - meeting_day),
-            *recurs(home(day), day + 400.0, w.HAIC_AGAIN),
+            *(operation(day, day - meeting_day) if day < 84.0 else restaged(day, day - meeting_day)),
+            *recurs(home(begins), begins + 400.0, w.HAIC_AGAIN),
         ]
         alive = [row for row in life if row[1] != w.DEATH]  # one of them may meet the life table
         same_life(alive, expected)
 
 
 def test_an_operation_is_cancelled_when_the_tumour_has_grown_again_in_the_queue(lived):
-    # doubling in 20 days: 0.01155 a day; kill 0.05 a day for 28 days. On day 36.25 ln r = 0.419 - 1.4 = -0.981: PR. The
-    # list of day 60 is patient 0's; the next is on day 120: ln r = 0.01155 x 120 - 1.4 = -0.014, 2.6 times the nadir:
-    # progression after 83.75 days of waiting; the theatre's list of that day is lost.
+    # doubling in 20 days: 0.01155 a day; kill 0.05 a day for 28 days. On day 53.25 ln r = 0.615 - 1.4 = -0.785: PR. The
+    # list of day 60 is patient 0's; the next is on day 120. The CT is then 66.75 days old, and another of a quarter of a
+    # day shows ln r = 0.01155 x 120.25 - 1.4 = -0.011, 2.2 times the nadir: progression; the theatre's list is lost.
     capacity = ["capacity.theatre={places: 1, every: {value: 60, unit: d}, grade: assumed, source: by hand}"]
-    changes = {"tumour.kill_median": 0.05, "treatment.systemic_year": 2200}
+    changes = {"tumour.kill_median": 0.05}
     first, second = lived(doubling(20) | changes, 2, *capacity)
     ratio = viable(FIRST_CT, kill=0.05, tvdt=20.0)
-    begin = [*port_and_first_course(), *ct(36.0, ratio, w.PARTIAL), *meeting(FIRST_CT, ratio, ratio)]
+    begin = [*port_and_first_course(), *first_ct(ratio, w.PARTIAL), *meeting(FIRST_CT, ratio, ratio)]
     back = recurs(home(60.0), 460.0, w.HAIC_AGAIN)
     same_life(first, [*begin, *operation(60.0, waited=60.0 - FIRST_CT), *back])
     late = [
         (120.0, w.GRANTED + w.THEATRE, 120.0 - FIRST_CT),
-        (120.0, w.CANCELLED, 120.0 - FIRST_CT),
-        (120.0, w.PROGRESSED, 0.0),
-        (120.0, w.HAIC_ENDED, w.ENDED_PROGRESSION),
+        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), w.PROGRESSIVE),
+        (120.25, w.CANCELLED, 120.0 - FIRST_CT),
+        (120.25, w.PROGRESSED, 0.0),
+        (120.25, w.HAIC_ENDED, w.ENDED_PROGRESSION),
     ]
     same_life(second, [*begin, *late])
 
@@ -569,11 +497,17 @@ def test_outcomes_of_the_responder_by_hand(shipped):
         "last_haic_day": 34.0,  # the fourth cycle's infusion, from day 29
         "haic_days": 26.0,
         "full_cycles": 4.0,
-        "conversion_day": 36.25,
-        "hepatectomy_day": 36.25,
-        "discharge_day": 36.25 + 525.0 / 1440.0 + 20.0,
-        "recurrence_day": 436.25,
+        "conversion_day": 53.25,
+        "hepatectomy_day": 53.25,
+        "discharge_day": 53.25 + 525.0 / 1440.0 + 20.0,
+        "recurrence_day": 453.25,
         "size_before_mm": 80.0,
+        "size_measured_mm": 80.0,  # the CT measures without error here
+        "lesions_after": 1,
+        "vp_after": 3,
+        "vv_after": 0,
+        "child_pugh_after": 5,
+        "retraction": 1.0 - exp(-0.84),
         "size_after_mm": 80.0 * exp(-0.6 * 0.84),
         "operation_minutes": 525.0,
     }

@@ -16,9 +16,9 @@ overrides = ["run.patients=20", "run.engine=process", "arrivals.warm_up=0"]
 result = run(load_scenario(scenarios.FOLDER / "one-theatre.yaml", overrides))
 assert len(result.journals[0]) > 100
 """
-HELP = """
+COMMAND = """
 import sys
-sys.argv = ["haicsim", {argument!r}]
+sys.argv = ["haicsim", *{arguments!r}]
 try:
     runpy = __import__("runpy")
     runpy.run_module("haicsim", run_name="__main__")
@@ -39,12 +39,13 @@ def loaded(program: str) -> set[str]:
     [
         (SCENARIO, [*HEAVY, "simpy"]),
         ("import haicsim", HEAVY),
-        (HELP.format(argument="--help"), HEAVY),
+        (COMMAND.format(arguments=["--help"]), [*HEAVY, "simpy"]),
+        (COMMAND.format(arguments=["check", "one-theatre"]), [*HEAVY, "simpy"]),
         ("import sim.engines.process", HEAVY),
         (PROCESS, HEAVY),
         ("import sim.run, sim.outcomes, sim.theta, sim.luck, sim.pathway.story", [*HEAVY, "simpy"]),
     ],
-    ids=["scenario", "haicsim", "help", "process", "process told", "story"],
+    ids=["scenario", "haicsim", "help", "check", "process", "process told", "story"],
 )
 def test_nothing_heavy_is_loaded_before_it_is_used(program, heavy):
     assert not loaded(program) & set(heavy)

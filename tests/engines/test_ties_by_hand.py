@@ -75,8 +75,8 @@ def test_one_grant_at_a_time_lowest_resource_first_and_the_instant_begins_anew(t
     # too: had both places been granted together, or resource 1 first, patient 3 would have it.
     words = [
         [stay(1.0), ask(0), ask(1), stay(2.0), free(1)],
+        [ask(1), stay(5.0), free(1)],  # is heard first on day 5, and frees the higher resource
         [ask(0), stay(5.0), free(0)],
-        [ask(1), stay(5.0), free(1)],
         [stay(5.0), ask(1)],
     ]
     rows = told(Play(words, places=(1, 1)))
@@ -108,6 +108,20 @@ def test_death_in_the_queue_frees_what_was_held(told):
     assert rows[0] == [(0.0, 0, 0.0), (0.0, A, 1.0), (6.0, DEATH, 0.0)]
     assert rows[2] == [(0.0, A, 2.0), (6.0, 0, 4.0), (6.0, A, 1.0)]
     assert rows[3] == [(0.0, A, 3.0), (20.0, 1, 17.0), (20.0, FACT, 0.0)]  # the dead do not take their turn
+
+
+def test_a_place_given_back_long_ago_is_not_freed_again_by_a_death_in_an_earlier_queue(told):
+    # patient 0 asks for 1 while holding 0: were he to wait until his death on day 9, 0 would be free then. But he is granted
+    # 1 at once and gives both back on day 1; 2 holds 0 from day 1 to day 16, and only then may 3 have it, not on day 9
+    words = [
+        [ask(0), ask(1), stay(1.0), free(0), free(1), stay(50.0)],
+        [ask(1), stay(4.0), free(1)],
+        [stay(1.0), ask(0), stay(15.0), free(0)],
+        [stay(2.0), ask(0), note(FACT)],
+    ]
+    rows = told(Play(words, places=(1, 1), deaths={0: 9.0}))
+    assert rows[2][1] == (1.0, 0, 0.0)
+    assert rows[3][1:] == [(16.0, 0, 14.0), (16.0, FACT, 0.0)]
 
 
 def test_the_end_of_follow_up_in_the_queue_frees_what_was_held(told):

@@ -9,10 +9,12 @@ from sim.scenario import load_scenario
 from sim.words import (
     ABLATION,
     CRITERIA,
+    GRANTED,
     OF_OPERATION,
     OF_OTHER_CAUSE,
     RESOURCES,
     SINGLE_INTRAHEPATIC,
+    THEATRE,
 )
 
 
@@ -90,6 +92,29 @@ def test_places_for_everyone_are_the_same_as_no_limit_at_all() -> None:
         np.testing.assert_array_equal(free[name], limited[name], err_msg=name)
 
 
+@pytest.mark.parametrize("name", RESOURCES)
+def test_no_places_at_all_are_refused_since_that_is_a_policy(name: str) -> None:
+    with pytest.raises(InputError, match=rf"capacity\.{name}\.places = 0: .*at least 1"):
+        load_scenario("kurume", [f"capacity.{name}.places=0"])
+
+
+def test_a_theatre_open_one_day_a_year_serves_its_sessions_and_nobody_else() -> None:
+    yearly = "{places: 1, every: {value: 366, unit: d}, grade: assumed, source: drawn}"
+    eager = ["tumour.kill_median.value=0.015", "arrivals.per_year.value=1000"]
+    overrides = [*eager, f"capacity.theatre={yearly}", "run.patients=300", "run.engine=process"]
+    ran = run(load_scenario("kurume", overrides))
+    granted = ran.journals[0][ran.journals[0]["event"] == GRANTED + THEATRE]
+    operated = ran.records[ran.records["resected"]]
+    accepted = ran.records["offered"] & ~ran.records["refused"]
+    assert len(operated) <= len(granted)  # who has progressed by then is not operated
+    assert 2 <= len(granted) <= 14  # a session a year until the last of twelve years is over
+    assert (granted["day"] % 366.0 == 0.0).all()
+    assert len(np.unique(granted["day"])) == len(granted)
+    waiting = ran.records[accepted & ~ran.records["resected"]]
+    assert len(waiting) > 40
+    assert np.isfinite(waiting["death_day"]).mean() > 0.9, "whoever waits so long dies waiting"
+
+
 def test_one_place_of_everything_makes_patients_wait_and_die_waiting() -> None:
     one = [f"capacity.{name}.places=1" for name in RESOURCES]
     every = ["capacity.meeting.every.value=14", "capacity.meeting.every.unit=d"]
@@ -137,6 +162,9 @@ def test_a_criterion_switched_off_never_fails(criterion: str) -> None:
 def test_entry_that_is_impossible_is_refused_with_its_reason() -> None:
     limits = {
         "entry_liver_limit": (0.0, 0.3),
+        "entry_liver_limit_good": (0.0, 0.3),
+        "entry_liver_limit_lowest": (0.0, 0.3),
+        "entry_child_pugh_limit": (15.0, 15.0),
         "entry_rfa_limit": (100.0, 100.0),
         "entry_rfa_most": (20.0, 20.0),
     }

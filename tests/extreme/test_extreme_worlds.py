@@ -39,6 +39,7 @@ ALL_GOES_WELL = {
     "toxicity_prob": 0.0,
     "unfit_prob": 0.0,
     "refusal_prob": 0.0,
+    "rest_before_days": 0.0,
     "z_on_kill": 0.0,
 }
 

@@ -1,110 +1,183 @@
-"""Whatever the numbers and the policy, some things cannot be: lives are checked event by event."""
+"""Whatever the numbers, the policy and the hospital, some things cannot be: lives are checked event by event.
 
+Both engines tell each world; the other engine is an authority as well.
+"""
+
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_scenarios import scenarios
 
-from sim.parameters.catalogue import catalogue
+from sim import words as w
 from sim.run import Result, run
-from sim.scenario import Scenario, load_scenario
-from sim.words import (
-    CONVERTED,
-    CRITERIA,
-    DEATH,
-    DECISION_RULES,
-    FIRST_INFUSION,
-    HEPATECTOMY,
-    NOT_OPERATED,
-    OFFERED,
-    RECURRED,
-    REFUSED,
-    RESOURCES,
-    SITES,
-)
+from sim.scenario import Scenario, altered, load_scenario
 
-_KURUME = load_scenario("kurume")
+Array = np.ndarray[Any, np.dtype[Any]]
+QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 
 
-def movable() -> Iterator[tuple[str, float, float]]:
-    """Paths and stated ranges of all numbers that may be moved one by one; shares that sum to one may not."""
-    for path, entry, number in _KURUME.numbers():
-        low, high = number.range
-        if low < high and not entry.kind.sums_to_one and entry.topic not in ("run", "arrivals"):
-            yield path, low, high
-
-
-@st.composite
-def scenarios(draw: Any) -> Scenario:
-    """Twelve numbers anywhere in their stated ranges, any decision rule, criteria in any order, some places limited."""
-    chosen = draw(
-        st.lists(st.sampled_from(list(movable())), min_size=12, max_size=12, unique_by=lambda each: each[0])
-    )
-    counts = {entry.key for entry in catalogue() if entry.kind.dimension == "count"}
-    overrides = []
-    for path, low, high in chosen:
-        value = draw(st.floats(low, high, allow_nan=False))
-        overrides.append(f"{path}.value={round(value) if path.split('.')[1] in counts else value!r}")
-    order = draw(st.permutations(CRITERIA[1:]))
-    overrides.append(f"policy.criteria=[{', '.join(order[: draw(st.integers(0, 7))])}]")
-    overrides.append(f"policy.decision={draw(st.sampled_from(DECISION_RULES))}")
-    for name in draw(st.lists(st.sampled_from(RESOURCES), max_size=2, unique=True)):
-        every = {"meeting": ", every: {value: 14, unit: d}"}.get(name, "")  # a meeting is a calendar
-        limit = f"{{places: {draw(st.integers(1, 5))}{every}, grade: assumed, source: drawn}}"
-        overrides.append(f"capacity.{name}={limit}")
-    overrides += ["run.patients=150", "run.engine=compiled", f"run.seed={draw(st.integers(0, 10_000))}"]
-    return load_scenario("kurume", overrides)
-
-
-def lives(result: Result) -> Iterator[Any]:
+def lives(result: Result) -> Iterator[Array]:
     """The journal patient by patient."""
-    journal = result.journals[0]
-    edges = np.flatnonzero(np.diff(journal["patient"])) + 1
-    yield from np.split(journal, edges)
+    for journal in result.journals:
+        edges = np.flatnonzero(np.diff(journal["patient"])) + 1
+        yield from np.split(journal, edges)
 
 
-def before(life: Any, first: int, then: int) -> bool:
+def before(life: Array, first: int, then: int) -> bool:
     """Every `then` comes after a `first`."""
     when = {code: np.flatnonzero(life["event"] == code) for code in (first, then)}
     return len(when[then]) == 0 or (len(when[first]) > 0 and when[first][0] < when[then][0])
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(scenarios())
-def test_no_life_breaks_the_order_of_things(scenario: Scenario) -> None:
-    for life in lives(run(scenario)):
-        events = life["event"]
-        assert (np.diff(life["day"]) >= 0.0).all(), "days never decrease"
-        assert np.isfinite(life["value"]).all()
-        assert (events == DEATH).sum() <= 1
-        assert DEATH not in events[:-1], "nothing after death"
-        assert before(life, FIRST_INFUSION, CONVERTED)
-        assert before(life, CONVERTED, OFFERED)
-        assert before(life, OFFERED, HEPATECTOMY), "no operation before resectability"
-        assert before(life, HEPATECTOMY, RECURRED), "recurrence only after surgery"
-        assert not (HEPATECTOMY in events and REFUSED in events)
-        assert (events == HEPATECTOMY).sum() <= 1
+def check_life(life: Array, horizon: float) -> None:
+    """The order of things in one life."""
+    events, days = life["event"], life["day"]
+    assert (np.diff(days) >= 0.0).all(), "days never decrease"
+    assert np.isfinite(days).all()
+    assert np.isfinite(life["value"]).all()
+    assert (days < days[0] + horizon).all(), "nothing on the day follow-up ends, or after"
+    assert (events == w.DEATH).sum() <= 1
+    assert w.DEATH not in events[:-1], "nothing after death"
+    assert before(life, w.FIRST_INFUSION, w.CONVERTED)
+    assert before(life, w.RESPONSE, w.DECISION), "no meeting before a CT"
+    assert before(life, w.CONVERTED, w.OFFERED)
+    assert before(life, w.OFFERED, w.REFUSED)
+    assert before(life, w.OFFERED, w.HEPATECTOMY), "no operation before resectability"
+    assert before(life, w.HEPATECTOMY, w.DISCHARGED)
+    assert before(life, w.HEPATECTOMY, w.RECURRED), "recurrence only after surgery"
+    assert before(life, w.RECURRED, w.TREATED)
+    assert before(life, w.HEPATECTOMY, w.DISEASE_FREE)
+    assert not (w.HEPATECTOMY in events and w.REFUSED in events)
+    for once in (w.STARTED, w.FIRST_INFUSION, w.CONVERTED, w.OFFERED, w.HEPATECTOMY, w.HAIC_ENDED):
+        assert (events == once).sum() <= 1, w.EVENTS[once]
+    waits = life["value"][events < w.FIRST_ACTIVITY]
+    assert (waits >= 0.0).all(), "nobody waits less than nothing"
+    lengths = life["value"][(events >= w.FIRST_ACTIVITY) & (events <= w.LAST_ACTIVITY)]
+    assert (lengths >= 0.0).all(), "no stay is shorter than nothing"
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(scenarios())
-def test_no_record_contradicts_itself(scenario: Scenario) -> None:
-    r = run(scenario, journal=False).records
+def check_operations(r: Array) -> None:
+    """Conversion, operation and recurrence in the records."""
     assert not (r["resected"] & ~r["offered"]).any()
     assert not (r["offered"] & ~r["converted"]).any()
     assert not (r["refused"] & r["resected"]).any()
-    assert ((r["procedure"] != NOT_OPERATED) == r["resected"]).all()
-    assert (np.isfinite(r["recurrence_day"]) == (r["recurrences"] > 0)).all()
-    assert ((r["recurrence_site"] != 0) == (r["recurrences"] > 0)).all()
-    assert not (r["recurrence_site"] & ~sum(SITES)).any(), "sites add up"
-    assert not (r["recurrence_day"] < r["hepatectomy_day"]).any()
+    assert not (r["refused"] & ~r["offered"]).any()
+    assert ((r["procedure"] != w.NOT_OPERATED) == r["resected"]).all()
+    for name in ("thrombectomy", "venous_exclusion", "bypass", "liver_failure", "complication"):
+        assert not (r[name] & ~r["resected"]).any(), name
+    assert not (r["bypass"] & (r["vv"] != 3)).any(), "bypass only for thrombus in the cava"
     assert not (r["hepatectomy_day"] < r["conversion_day"]).any()
-    assert not (
-        r["death_day"] < np.fmax.reduce([r["entry_day"], r["recurrence_day"], r["hepatectomy_day"]])
-    ).any()
-    assert (r["full_cycles"] <= r["cycles"]).all()
-    assert ((r["first_failing"] == 0) == r["converted"]).all(), (
+    assert not (r["discharge_day"] < r["hepatectomy_day"]).any()
+    assert ((r["first_failing"] == w.OPERATE) == r["converted"]).all(), (
         "the best meeting of a convert is the one that converted"
     )
+    assert ((r["failed_criteria"] == 0) == (r["converted"] | (r["meetings"] == 0))).all()
+    assert ((r["never_reached_meeting"] == w.REACHED) == (r["meetings"] > 0)).all()
+
+
+def check_recurrences(r: Array) -> None:
+    """Sites add up, and nobody recurs who was not operated."""
+    recurred = r["recurrences"] > 0
+    assert not (recurred & ~r["resected"]).any()
+    assert (np.isfinite(r["recurrence_day"]) == recurred).all()
+    assert ((r["recurrence_site"] != w.NO_RECURRENCE) == recurred).all()
+    sites = r["recurrence_site"]
+    assert not (sites & ~sum(w.SITES)).any(), "no other site than those that have names"
+    both = (sites & w.SINGLE_INTRAHEPATIC > 0) & (sites & w.MULTIPLE_INTRAHEPATIC > 0)
+    assert not both.any(), "single or multiple in the liver, not both"
+    counted = sum((sites & bit > 0).astype(int) for bit in w.SITES)
+    assert ((counted >= 1) == recurred).all(), "sites add up"
+    assert not (r["recurrence_day"] < r["hepatectomy_day"]).any()
+    assert not ((sites & w.ATRIAL > 0) & (r["group"] != w.GROUP_B)).any()
+
+
+def check_times_and_doses(r: Array) -> None:
+    """Death ends everything; what was given follows from how long it was given."""
+    last = (
+        "entry_day",
+        "first_haic_day",
+        "last_haic_day",
+        "conversion_day",
+        "hepatectomy_day",
+        "recurrence_day",
+    )
+    assert not (r["death_day"] < np.fmax.reduce([r[name] for name in last])).any()
+    assert (np.isfinite(r["death_day"]) == (r["death_cause"] != w.ALIVE)).all()
+    assert (r["full_cycles"] <= r["cycles"]).all()
+    assert (np.isfinite(r["first_haic_day"]) == (r["cycles"] > 0)).all()
+    for drug in ("cisplatin", "fluorouracil"):
+        assert ((r[f"{drug}_mg"] > 0.0) == (r["cycles"] > 0)).all()
+        np.testing.assert_allclose(r[f"{drug}_mg"], r[f"{drug}_mg_per_m2"] * r["bsa_m2"])
+    assert (r["both_vessels"] == ((r["vp"] >= 3) & (r["vv"] >= 2))).all()
+    assert (r["attempts"] >= 1).all()
+    assert np.isin(r["best_response"], list(w.RESPONSES)).all()
+    assert not ((r["scans"] == 0) & (r["best_response"] != w.NOT_ASSESSED)).any()
+
+
+def check_hospital(result: Result) -> None:
+    """What is unlimited is never waited for, and no session of a calendar serves more than its places."""
+    journal = np.concatenate(result.journals)
+    for number, name in enumerate(w.RESOURCES):
+        resource = getattr(result.scenario.capacity, name)
+        granted = journal[journal["event"] == w.GRANTED + number]
+        if resource.places == "unlimited":
+            assert (granted["value"] == 0.0).all(), "what is unlimited is never waited for"
+        elif resource.every is not None:
+            days, served = np.unique(granted["day"], return_counts=True)
+            assert (served <= resource.places).all(), name
+            period = resource.every.days
+            np.testing.assert_allclose(days, np.round(days / period) * period, atol=1e-6)
+
+
+def check_world(scenario: Scenario) -> None:
+    """Everything above, and the same from the other engine."""
+    result = run(scenario)
+    horizon = scenario.run.horizon.value * 365.25
+    for life in lives(result):
+        check_life(life, horizon)
+    for check in (check_operations, check_recurrences, check_times_and_doses):
+        check(result.records)
+    check_hospital(result)
+    if scenario.run.engine == "compiled":
+        other = run(altered(scenario, ["run.engine=process"]))
+        for a, b in zip(result.journals, other.journals, strict=True):
+            assert a.tobytes() == b.tobytes(), "both engines tell the same"
+        for name in result.records.dtype.names or ():
+            np.testing.assert_array_equal(result.records[name], other.records[name], err_msg=name)
+        assert result.cohort == other.cohort
+
+
+@settings(max_examples=60, suppress_health_check=QUIET, deadline=None)
+@given(scenarios(patients=40, engine="compiled"))
+def test_no_life_in_sixty_worlds_breaks_the_order_of_things_in_either_engine(scenario: Scenario) -> None:
+    check_world(scenario)
+
+
+@settings(max_examples=40, suppress_health_check=QUIET, deadline=None)
+@given(scenarios(patients=25, engine="process"))
+def test_nor_in_forty_other_worlds_of_the_readable_engine(scenario: Scenario) -> None:
+    check_world(scenario)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, suppress_health_check=QUIET, deadline=None)
+@given(scenarios(patients=120, engine="compiled"))
+def test_nor_in_six_hundred_larger_worlds(scenario: Scenario) -> None:
+    check_world(scenario)
+
+
+@settings(max_examples=15, suppress_health_check=QUIET, deadline=None)
+@given(scenarios(patients=20, engine="process"), st.integers(0, 2**31))
+def test_a_scenario_written_down_and_read_again_tells_the_same(scenario: Scenario, name: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"again-{name}.json"
+        file.write_text(scenario.as_json(), encoding="utf-8")
+        again = load_scenario(file)
+    assert again.digest() == scenario.digest()
+    assert run(again).journals[0].tobytes() == run(scenario).journals[0].tobytes()

@@ -15,7 +15,10 @@ ABOUT = {"event": "death", "censored": ["last_follow_up"], "place": "Methods"}
 
 
 def study_of(
-    groups: dict[str, Any], figures: list[dict[str, Any]], measures: dict[str, Any] | None = None, **endpoints: Any
+    groups: dict[str, Any],
+    figures: list[dict[str, Any]],
+    measures: dict[str, Any] | None = None,
+    **endpoints: Any,
 ) -> Study:
     """A study file's content, validated; endpoints by name, each with its convention."""
     content = {

@@ -16,7 +16,17 @@ from analysis.audit.targets import Mark, read_marks, usable_targets
 from analysis.reconstruction import Drawn, reconstruct
 from analysis.reconstruction.bands import columns_of
 from analysis.studies import Study, load_study
-from analysis.studies.figures import AtRisk, Count, Curve, Events, MedianSurvival, PValue, Summary, Survival, read_time
+from analysis.studies.figures import (
+    AtRisk,
+    Count,
+    Curve,
+    Events,
+    MedianSurvival,
+    PValue,
+    Summary,
+    Survival,
+    read_time,
+)
 from sim.units import DAYS_PER_MONTH
 
 sys.path.append(str(Path(__file__).parents[1] / "studies"))
@@ -61,9 +71,12 @@ def shows(study: Study, drawn: Drawn, row: int, figure: object, ref: str) -> boo
     if isinstance(figure, Curve):
         read = [(time, percent) for time, percent in figure.points]
         return all(
-            abs(100 * float(fitter.predict(time + HAIR)) - percent) <= figure.within + 1e-6 for time, percent in read
+            abs(100 * float(fitter.predict(time + HAIR)) - percent) <= figure.within + 1e-6
+            for time, percent in read
         )
-    assert isinstance(figure, Count)  # a pattern of sites: how many of the group had the event, over several figures
+    assert isinstance(
+        figure, Count
+    )  # a pattern of sites: how many of the group had the event, over several figures
     return True
 
 
@@ -75,7 +88,12 @@ def near(value: float, figure: object, part: str) -> bool:
 
 def shows_p(drawn: Drawn, study: Study, row: int, figure: PValue) -> bool:
     names = [name for name, _ in drawn.groups]
-    arm = {leaf: k for k, groups in enumerate(figure.arms or ()) for one in groups for leaf in study.leaves_of(one)}
+    arm = {
+        leaf: k
+        for k, groups in enumerate(figure.arms or ())
+        for one in groups
+        for leaf in study.leaves_of(one)
+    }
     arms = np.array([arm.get(names[group], -1) for group in drawn.group])
     kept = arms >= 0
     p = multivariate_logrank_test(drawn.days[row, kept], arms[kept], drawn.event[row, kept]).p_value
@@ -93,7 +111,9 @@ def drawn(paper: Study) -> tuple[Drawn, ...]:
     return reconstruct(paper, read_marks("kurume"), 60, seed=4).endpoints
 
 
-def test_data_sets_of_the_source_paper_print_its_usable_figures(paper: Study, drawn: tuple[Drawn, ...]) -> None:
+def test_data_sets_of_the_source_paper_print_its_usable_figures(
+    paper: Study, drawn: tuple[Drawn, ...]
+) -> None:
     kinds = set().union(*(check(paper, one) for one in drawn))
     assert {"Survival", "Events", "PValue", "Summary"} <= kinds
 
@@ -165,7 +185,14 @@ def test_a_p_value_no_data_set_gives_is_left_out_and_said() -> None:
     groups = {"all": {"label": "all", "n": 8}} | {
         name: {"label": name, "n": 4, "part_of": "all"} for name in ("A", "B")
     }
-    p = {"id": "p", "kind": "p_value", "endpoint": "OS", "arms": [["A"], ["B"]], "test": "log_rank", "p": "0.0001"}
+    p = {
+        "id": "p",
+        "kind": "p_value",
+        "endpoint": "OS",
+        "arms": [["A"], ["B"]],
+        "test": "log_rank",
+        "p": "0.0001",
+    }
     figures = [*landmarks("A", {12: "75"}), *landmarks("B", {12: "75"}), p]
     (one,) = reconstruct(study_of(groups, figures), {}, 10).endpoints
     assert [out.figures for out in one.material.left_out] == [("p.p",)]

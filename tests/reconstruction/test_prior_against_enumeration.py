@@ -64,7 +64,9 @@ def cells(history: tuple[Leaver, ...]) -> tuple[int, ...]:
     return tuple(counts[place, event] for place in range(len(ENDS)) for event in (True, False))
 
 
-def interleaved(one: tuple[Leaver, ...], other: tuple[Leaver, ...]) -> Iterator[tuple[tuple[Leaver, ...], float]]:
+def interleaved(
+    one: tuple[Leaver, ...], other: tuple[Leaver, ...]
+) -> Iterator[tuple[tuple[Leaver, ...], float]]:
     """The two groups together, in every order that keeps theirs, and how likely it is where all times are as likely."""
     by_stretch = []
     for place in range(len(ENDS)):
@@ -72,7 +74,9 @@ def interleaved(one: tuple[Leaver, ...], other: tuple[Leaver, ...]) -> Iterator[
         orders = []
         for places in combinations(range(len(mine) + len(theirs)), len(mine)):
             first, second = iter(mine), iter(theirs)
-            orders.append([next(first) if k in places else next(second) for k in range(len(mine) + len(theirs))])
+            orders.append(
+                [next(first) if k in places else next(second) for k in range(len(mine) + len(theirs))]
+            )
         by_stretch.append(orders)
     many = np.prod([len(orders) for orders in by_stretch])
     for chosen in product(*by_stretch):

@@ -41,10 +41,7 @@ SAME = {
     "extrahepatic_prob.1": ("extrahepatic_share_of_recurrence_group_b", 1.0),
     "extrahepatic_prob.2": ("extrahepatic_share_of_recurrence_groups_a_c", 1.0),
     "death_after_per_day.0": ("death_after_single_intrahepatic_recurrence", RATE),
-    "death_after_per_day.2": ("death_tace_prior", RATE),
-    "death_after_per_day.3": ("death_early_palliative_prior", RATE),
     "death_after_per_day.4": ("death_after_extrahepatic_liver_controlled", RATE),
-    "death_after_per_day.5": ("death_after_extrahepatic_liver_not_controlled", RATE),
     "death_disease_free_per_day": ("death_disease_free_excess", RATE),
     "operative_death_prob.0": ("operative_death_remnant_k_at_least_0.05", 1.0),
     "operative_death_prob.1": ("operative_death_remnant_k_0.04_to_0.049", 1.0),
@@ -64,7 +61,7 @@ SAME = {
     "remnant_share_prob.7": ("remnant_share_anterior_sectionectomy", 1.0),
     "remnant_share_prob.8": ("remnant_share_segmentectomy", 1.0),
     "volume_per_m2": ("standard_liver_volume_slope", 1.0),
-    "volume_at_zero": ("standard_liver_volume_intercept", 1.0),
+    "volume_at_zero_ml": ("standard_liver_volume_intercept", 1.0),
     "gap_scatter_days": ("course_gap_scatter", 1.0),
     "volume_cap": ("tumour_volume_cap", 1.0),
     "detection_limit_mm": ("visible_from", 1.0),
@@ -85,7 +82,7 @@ SAME = {
     "cycle_rest_days": ("rest_days_per_cycle", 1.0),
     "induction_cycles": ("induction_cycles", 1.0),
     "later_cycles.1": ("further_cycles_many", 1.0),
-    "later_cycles.2": ("further_cycles_few", 1.0),
+    "cycles_after_toxicity": ("further_cycles_few", 1.0),
     "course_gap_days.2": ("gap_between_courses_short", MONTH),
     "course_gap_after_toxicity_days": ("gap_between_courses_long", MONTH),
     "ct_interval_days": ("ct_interval", MONTH),
@@ -108,6 +105,13 @@ ON_PURPOSE = {
     ),
     "de_novo_per_day.0": (0.055 / YEAR, "de_novo_recurrence", "by aetiology"),
     "death_after_per_day.1": (0.006 * RATE, "death_ablated_prior", "fewer die after a solitary recurrence"),
+    "death_after_per_day.2": (0.017 * RATE, "death_tace_prior", "excess over the life table"),
+    "death_after_per_day.3": (0.028 * RATE, "death_early_palliative_prior", "excess over the life table"),
+    "death_after_per_day.5": (
+        0.108 * RATE,
+        "death_after_extrahepatic_liver_not_controlled",
+        "excess over the life table",
+    ),
 }
 
 # printed survival: the study file's figure -> the second reader's key

@@ -10,7 +10,7 @@ import pytest
 from analysis.agreement import exact_interval
 from sim.rules import liver, response, staging, tumour
 from sim.rules.chance import normal
-from sim.words import GROUPS, NEVER, RESPONSES, T_STAGES
+from sim.words import GROUPS, RESPONSES, T_STAGES
 
 LIMIT_MM = 5.0
 
@@ -40,7 +40,9 @@ def judged(case: dict[str, Any]) -> str:
         thrombus_nadir_mm=thrombus[1],
         new_mm=new if new >= LIMIT_MM else 0.0,
     )
-    theta = SimpleNamespace(partial_response=0.70, progression=1.20, unequivocal_growth=1.5)
+    theta = SimpleNamespace(
+        partial_response=0.70, progression=1.20, unequivocal_growth=1.5, new_lesion_size_mm=10.0
+    )
     return RESPONSES[response.whole_category([patient], 0, [theta], case["extrahepatic"] or new >= 10.0)]
 
 
@@ -86,7 +88,7 @@ def test_tumour_size_as_the_second_reader_integrated_it(cases) -> None:
         par = c["parameters"]
         p = [SimpleNamespace(
             growth=par["g"], lesion_kill=[par["k"]], resistance=par["lambda"], exposure=par["E0"],
-            exposure_days=par["X0"], kill_days=0.0, embolised=0.0, ln_cap=NEVER, size_day=0.0, arrival=0.0,
+            exposure_days=par["X0"], kill_days=0.0, embolised=0.0, held_back=0.0, size_day=0.0, arrival=0.0,
             first_infusion_day=0.0,
         )]  # fmt: skip
         theta = [SimpleNamespace(kappa_per_day=par["kappa"], resistance_clock=0.0)]

@@ -44,6 +44,11 @@ def test_a_case_counts_what_the_outcomes_count() -> None:
         assert facts.count("death") == (record["death_cause"] >= 0)
         assert facts.count("severe toxicity") == record["toxicities"]
         assert facts.count("TACE given") == record["taces"]
+        if (
+            record["last_haic_day"] != record["death_day"]
+        ):  # an infusion that death cut short is told as planned
+            assert record["cisplatin_mg"] == pytest.approx(case.cisplatin_mg, rel=1e-12)
+            assert record["fluorouracil_mg"] == pytest.approx(case.fluorouracil_mg, rel=1e-12)
         assert ("patient refuses surgery" in facts) == record["refused"]
 
 

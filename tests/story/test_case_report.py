@@ -15,6 +15,7 @@ from analysis.lives import read_life
 from analysis.results import SCENARIO, save
 from analysis.studies import load_study
 from haicsim.main import app
+from sim.errors import InputError
 from sim.run import run
 from sim.scenario import load_scenario
 
@@ -82,28 +83,33 @@ def test_json_holds_the_case_and_luck_on_request(folder: Path) -> None:
     assert {"course", "scan", "fact"} <= kinds
     assert "draws" not in life["case"]
     assert (
-        json.loads(told(folder, 3, "--json", "--luck"))["case"]["draws"][0]["decision"] == "vascular invasion"
+        json.loads(told(folder, 3, "--json", "--luck"))["case"]["draws"][0]["decision"]
+        == "calendar year of entry"
     )
 
 
 def test_where_the_patient_cannot_be_told_again_the_events_are_listed(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    for name in ("outcomes.parquet", "journal.parquet", "provenance.json"):
+    for name in ("outcomes.parquet", "journal.parquet"):
         (copy / name).write_bytes((folder / name).read_bytes())
+    mark = json.loads((folder / "provenance.json").read_text())
+    del mark["files"][SCENARIO]  # as an early version wrote it
+    (copy / "provenance.json").write_text(json.dumps(mark))
     text = told(copy, 3)
     assert "Another version of the model" in text
     assert "starts HAIC" in text
 
 
-def test_a_scenario_that_is_not_the_one_of_the_results_is_noticed(folder: Path, tmp_path: Path) -> None:
+def test_a_scenario_that_is_not_the_one_of_the_results_is_refused(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
     for name in ("outcomes.parquet", "journal.parquet", "provenance.json"):
         (copy / name).write_bytes((folder / name).read_bytes())
     other = load_scenario(folder / SCENARIO, ["tumour.kill_median=0.007"])
     (copy / SCENARIO).write_text(other.as_json(), encoding="utf-8")
-    assert read_life(copy, 3).case is None
+    with pytest.raises(InputError, match=r"scenario\.json has changed since it was written"):
+        read_life(copy, 3)
 
 
 def test_a_story_does_not_load_the_compiler(folder: Path) -> None:

@@ -101,15 +101,59 @@ def test_a_fault_of_the_parent_is_reported_in_the_parent(tmp_path: Path) -> None
     assert places == {(str(parent), line, "tumour.phi.value"), (str(tmp_path / "heir.yaml"), 4, "run.sead")}
 
 
-def test_a_changed_value_without_a_source_becomes_an_assumption_and_says_who_changed_it(
-    tmp_path: Path,
+CHANGES = {
+    "treatment.cycle_rest.source": "treatment:\n  cycle_rest: {value: 3}\n",
+    "treatment.ct_interval.source": "treatment:\n  ct_interval: {value: 60, unit: d, range: [15, 180], grade: assumed}\n",
+    "population.lobe.right.source": "population:\n  lobe:\n    right: {value: 0.5}\n    left: {source: Said, value: 0.3}\n",
+    "tumour.kappa.source": "tumour:\n  kappa: {unit: 1/week}\n",
+    "capacity.theatre.source": "capacity:\n  theatre: {places: 2}\n",
+}
+
+
+@pytest.mark.parametrize("path", CHANGES)
+def test_a_file_that_changes_a_number_without_a_source_of_its_own_does_not_load(
+    tmp_path: Path, path: str
 ) -> None:
-    file = heir(tmp_path, HEAD + "inherits: kurume\ntreatment:\n  cycle_rest: {value: 3}\n")
-    changed = load_scenario(file).treatment.cycle_rest
+    file = heir(tmp_path, HEAD + "inherits: kurume\n" + CHANGES[path])
+    with pytest.raises(InputError) as caught:
+        load_scenario(file)
+    fault = next(fault for fault in caught.value.faults if fault.path == path)
+    assert "changed here without a source" in fault.rule
+    assert (fault.file, fault.line) == (str(file), CHANGES[path].count("\n", 0, CHANGES[path].find("{")) + 4)
+
+
+def test_a_file_that_repeats_a_number_keeps_its_source(tmp_path: Path) -> None:
+    printed = load_scenario("kurume").treatment.cycle_rest
+    file = heir(
+        tmp_path, HEAD + f"inherits: kurume\ntreatment:\n  cycle_rest: {{value: {printed.value:g}}}\n"
+    )
+    assert load_scenario(file).treatment.cycle_rest == printed
+
+
+def test_a_source_dropped_by_the_heir_is_missed_by_the_heirs_heir_too(tmp_path: Path) -> None:
+    heir(tmp_path, HEAD + "inherits: kurume\ntreatment:\n  cycle_rest: {value: 3}\n", "parent.yaml")
+    given = "inherits: parent.yaml\ntreatment:\n  cycle_rest: {source: A guess}\n"
+    assert load_scenario(heir(tmp_path, HEAD + given)).treatment.cycle_rest.source == "A guess"
+    with pytest.raises(InputError) as caught:
+        load_scenario(heir(tmp_path, HEAD + "inherits: parent.yaml\n"))
+    assert [fault.file for fault in caught.value.faults] == [str(tmp_path / "parent.yaml")]
+
+
+def test_a_changed_source_and_every_other_fault_are_said_at_once(tmp_path: Path) -> None:
+    text = "inherits: kurume\ntreatment:\n  cycle_rest: {value: 300}\nrun: {sead: 1}\n"
+    with pytest.raises(InputError) as caught:
+        load_scenario(heir(tmp_path, HEAD + text))
+    paths = {(fault.line, fault.path) for fault in caught.value.faults}
+    assert paths == {(5, "treatment.cycle_rest.source"), (5, "treatment.cycle_rest.value"), (6, "run.sead")}
+
+
+def test_a_value_set_on_the_command_line_becomes_an_assumption_and_says_so() -> None:
+    changed = load_scenario("kurume", ["treatment.cycle_rest=3"]).treatment.cycle_rest
     printed = load_scenario("kurume").treatment.cycle_rest
     assert printed.grade == "printed"
     assert changed.grade == "assumed"
-    assert changed.source == f"changed by {file}:5 without a source; before: {printed.source}"
+    said = "changed by --set treatment.cycle_rest=3 without a source"
+    assert changed.source == f"{said}; before: {printed.source}"
 
 
 def test_a_range_may_be_widened_without_touching_source_and_grade(tmp_path: Path) -> None:

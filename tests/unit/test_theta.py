@@ -20,7 +20,9 @@ BY_HAND = {
     "cisplatin_mg_per_m2": 7.0,
     "blood_loss_ml": (700.0, 1100.0, 1400.0, 1800.0),
     "operation_time_days": (400 / 1440, 480 / 1440, 540 / 1440, 600 / 1440),
-    "later_cycles": (4.0, 4.0, 2.0),
+    "later_cycles": (4.0, 4.0, 4.0),
+    "cycles_after_toxicity": 2.0,
+    "grade_from_mm": (3.0, 6.0, 9.0, 15.0, 3.0, 7.5, 15.0),
     "age_limit_days": 82 * 365.25,
     "vv_operable": (1.0, 1.0, 1.0, 1.0),
     "icg_r15_median": 18.0,
@@ -124,7 +126,7 @@ def test_the_life_table_rises_to_the_age_at_which_everybody_has_died() -> None:
 
 def test_capacity_is_by_resource_number_with_zero_for_no_limit_and_no_calendar() -> None:
     hospital = capacity(load_scenario("one-theatre"))
-    assert hospital.places.tolist() == [0, 10, 0, 3, 1, 0, 0, 0]
+    assert hospital.places.tolist() == [0, 4, 0, 3, 1, 0, 0, 0]
     assert hospital.period.tolist() == [0.0, 0.0, 0.0, 28.0, 14.0, 0.0, 0.0, 0.0]
     assert (hospital.places.dtype, hospital.period.dtype) == (np.int64, np.float64)
     assert not capacity(load_scenario("kurume")).places.any()

@@ -22,6 +22,7 @@ from sim.words import (
     OF_OTHER_CAUSE,
     OF_PROGRESSION,
     OF_RECURRENCE,
+    PHASE_CONTROLLED,
     PHASE_PROGRESSED,
     PHASE_RESECTED,
     PHASE_TUMOUR,
@@ -40,7 +41,8 @@ def state(u: float, **changes: float) -> list[SimpleNamespace]:
     """A patient on HAIC on day 0 with this uniform for the lifetime budget, and what is already determined."""
     p = SimpleNamespace(
         now=0.0, budget=-float(np.log1p(-u)), budget_day=0.0, phase=PHASE_TUMOUR, frailty=F, load=1.0, vv=0,
-        u_embolism=0.5, new_lesion_day=NEVER, extrahepatic_day=NEVER, decompensation_day=NEVER, recurrence_day=NEVER,
+        u_embolism=0.5, new_lesion_day=NEVER, extrahepatic_day=NEVER, control_end=NEVER,
+        decompensation_day=NEVER, recurrence_day=NEVER,
         operative_end=0.0, operative_hazard=0.0, hazard_progressed=0.0, hazard_free=FREE, hazard_recurred=AFTER,
         recurred=0, life_table_day=NEVER, death_cause=-1, death_day=NEVER,
     )  # fmt: skip
@@ -50,6 +52,10 @@ def state(u: float, **changes: float) -> list[SimpleNamespace]:
 
 def progress(p) -> None:
     p[0].phase, p[0].hazard_progressed = PHASE_PROGRESSED, PROGRESSED
+
+
+def control(p) -> None:
+    p[0].phase, p[0].control_end = PHASE_CONTROLLED, 300.0
 
 
 def operate(p, risk: float, recurrence: float) -> None:
@@ -71,6 +77,12 @@ LIVES = {
     ),
     "progression seen before anything latent": (
         {"new_lesion_day": 800.0}, [(160.0, progress)], [(0.0, ON_HAIC * F), (160.0, PROGRESSED * F)],
+    ),
+    "controlled without surgery while spread is latent": (
+        {"new_lesion_day": 120.0}, [(60.0, control)], [(0.0, ON_HAIC * F), (300.0, PROGRESSED * F)],
+    ),
+    "controlled without surgery, then progression seen": (
+        {}, [(60.0, control), (300.0, progress)], [(0.0, ON_HAIC * F), (300.0, PROGRESSED * F)],
     ),
     "decompensation, then spread": (
         {"decompensation_day": 50.0, "new_lesion_day": 90.0}, [],

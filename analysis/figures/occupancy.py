@@ -1,0 +1,107 @@
+"""State occupancy: where everyone who started is, from the start of HAIC on."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import states as s
+from analysis.figures.style import INK, STATE_FILL, canvas, foot, head, percent, settings
+from sim.units import DAYS_PER_MONTH
+
+# from the bottom: after surgery, towards surgery, without surgery, and the dead on top
+ORDER = (
+    s.AFTER_SURGERY,
+    s.RECURRED,
+    s.WAITING,
+    s.ON_HAIC,
+    s.CONTROLLED,
+    s.PROGRESSED,
+    s.DIED_OF_CANCER,
+    s.DIED_OF_LIVER,
+    s.DIED_OF_OPERATION,
+    s.DIED_OTHERWISE,
+)
+_MONTHS, _GRID, _TICK = 60, 361, 6
+_COLUMNS = (3, 6, 12, 24, 36, 60)
+_NOTES = (
+    "Everybody is followed from the decision for HAIC to the end: nobody is lost, and nobody's time is immortal. "
+    "Who refuses surgery goes back to HAIC.\nProgression on HAIC is dated by CT; recurrence, and progression off HAIC, "
+    "on the day on which it truly comes."
+)
+
+
+def occupancy(journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any]) -> NDArray[np.float64]:
+    """The share of all starters in each state so many days after each one's entry: shape (m days, n states).
+
+    journal, records: see `analysis.journals.Told`. days (m,): not beyond the end of follow-up. A row adds up to 1; NaN
+    where nobody started.
+    """
+    changes = s.changes(journal)
+    since = changes["day"] - records["entry_day"][changes["patient"]]
+    until = np.full(len(changes), np.inf)
+    same = changes["patient"][1:] == changes["patient"][:-1]
+    until[:-1][same] = since[1:][same]
+    counts = np.zeros((len(days), len(s.STATES)))
+    for state in range(len(s.STATES)):
+        mine = changes["state"] == state
+        entered, left = np.sort(since[mine]), np.sort(until[mine])
+        counts[:, state] = entered.searchsorted(days, "right") - left.searchsorted(days, "right")
+    return counts / len(records) if len(records) else np.full_like(counts, np.nan)
+
+
+def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subtitle: str) -> Any:
+    """The figure: shares stacked over five years, and beside each state its share in numbers.
+
+    horizon_days: how long everybody is followed; the figure is shorter where that is.
+    """
+    last = min(_MONTHS, horizon_days / DAYS_PER_MONTH)
+    months = np.linspace(0.0, last, _GRID)
+    shares = occupancy(journal, records, months * DAYS_PER_MONTH)
+    with settings():
+        figure = canvas(12.5, 6.4)
+        head(figure, "Where everyone who started HAIC is, month by month", subtitle)
+        panel = figure.add_axes((0.06, 0.175, 0.43, 0.715))
+        _stack(panel, months, shares)
+        panel.set(xlim=(0, last), ylim=(0, 1), xticks=np.arange(0, last + 1e-9, _TICK))
+        panel.set_xlabel("Months since the decision for HAIC")
+        panel.set_ylabel("Share of all starters")
+        panel.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
+        columns = [month for month in _COLUMNS if month <= last]
+        _table(figure.add_axes((0.505, 0.14, 0.49, 0.75)), journal, records, columns)
+        foot(figure, _NOTES)
+    return figure
+
+
+def _stack(panel: Any, months: NDArray[Any], shares: NDArray[Any]) -> None:
+    edges = np.cumsum(shares[:, ORDER], axis=1)
+    below = np.zeros(len(months))
+    for place, state in enumerate(ORDER):
+        panel.fill_between(months, below, edges[:, place], **STATE_FILL[state].areas())
+        panel.plot(months, edges[:, place], color="white", lw=0.7)
+        below = edges[:, place]
+
+
+def _table(panel: Any, journal: NDArray[Any], records: NDArray[Any], columns: list[int]) -> None:
+    """The legend, in the order of the stack, with shares in percent at some months."""
+    from matplotlib.patches import Rectangle
+
+    shares = occupancy(journal, records, np.array(columns, float) * DAYS_PER_MONTH)
+    panel.set(xlim=(0, 1), ylim=(-0.9, len(ORDER) + 1.4))
+    panel.axis("off")
+    at = 0.56 + 0.078 * np.arange(len(columns))
+    panel.text(at.mean(), len(ORDER) + 1.1, "% of starters at month", ha="center", fontsize=9)
+    for x, month in zip(at, columns, strict=True):
+        panel.text(x, len(ORDER) + 0.45, str(month), ha="center", fontweight="bold")
+    for row, state in enumerate(ORDER):
+        panel.add_patch(Rectangle((0.015, row + 0.2), 0.05, 0.6, **STATE_FILL[state].areas()))
+        panel.text(0.08, row + 0.5, s.STATES[state], va="center")
+        _row(panel, at, row + 0.5, shares[:, state], "normal")
+    panel.plot([0.015, 1.0], [-0.05, -0.05], color=INK, lw=0.8)
+    panel.text(0.08, -0.5, "alive, all together", va="center", fontweight="bold")
+    _row(panel, at, -0.5, shares[:, : s.DIED_OF_CANCER].sum(axis=1), "bold")
+
+
+def _row(panel: Any, at: NDArray[Any], y: float, shares: NDArray[Any], weight: str) -> None:
+    for x, share in zip(at, shares, strict=True):
+        panel.text(x, y, percent(share), ha="center", va="center", fontweight=weight)

@@ -1,0 +1,185 @@
+"""Swimmer plot: thirty lives, one line each, a few of every fate."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import states
+from analysis.figures.style import (
+    CONVERTED_MARK,
+    INK,
+    QUIET,
+    RESPONSE_MARK,
+    STATE_FILL,
+    Mark,
+    canvas,
+    foot,
+    head,
+    percent,
+    settings,
+)
+from analysis.lanes import EACH, FATES, Lane, chosen, fates, lanes
+from sim import words as w
+from sim.units import DAYS_PER_MONTH
+
+_BREAK, _BEFORE = 15.0, 0.7
+_LETTERS = {
+    w.REPEAT_RESECTION: "R",
+    w.ABLATION: "A",
+    w.TACE_AGAIN: "T",
+    w.HAIC_AGAIN: "H",
+    w.SYSTEMIC_LIVER_CONTROLLED: "S",
+    w.SYSTEMIC: "S",
+    w.SUPPORTIVE: "B",
+}
+_LOOK = {
+    w.PORT_IMPLANTATION: Mark("v", "#FFFFFF", "port implanted", 4.5),
+    w.HEPATECTOMY: Mark("|", "#CC0066", "hepatectomy", 16),
+    w.REFUSED: Mark("x", INK, "refused surgery", 4),
+    w.CANCELLED: Mark("+", INK, "operation cancelled", 7),
+    w.SECOND_LINE: Mark("s", "#FFFFFF", "second line begins", 7.5),
+    w.RECURRED: Mark("o", "#FFFFFF", "recurrence and its treatment", 9.5),
+}
+_DEATH = Mark("$\u2020$", INK, "death, and of what", 8)
+_ALIVE = Mark(">", "#00588C", "alive at the end of follow-up", 7)
+_NOTES = (
+    "Recurrence treated by: R repeat resection, A ablation, T TACE, H HAIC, S systemic treatment, B best supportive care. "
+    "The scale of time changes at {break_:.0f} months.\nProgression on HAIC is dated by CT; recurrence, and progression "
+    "off HAIC, on the day on which it truly comes. The fates are not shown in proportion; their shares are.\n"
+    "To be operated one must have lived to the operation (immortal time): the length of lines must not be compared between "
+    "fates. Left: the patient's number and vessel group."
+)
+
+
+def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subtitle: str) -> Any:
+    """The figure: two panels with one line a patient, the first months drawn out and the years after them.
+
+    horizon_days: how long everybody is followed after entry.
+    """
+    places = chosen(records)
+    swum = lanes(journal, records, places, horizon_days)
+    last = max(horizon_days / DAYS_PER_MONTH, _BREAK + 1.0)
+    with settings():
+        figure = canvas(14, 10.2)
+        head(figure, f"{len(swum)} lives from first infusion", f"{subtitle}; {_who(records)}")
+        panels = figure.add_axes((0.085, 0.2, 0.52, 0.74)), figure.add_axes((0.615, 0.2, 0.372, 0.74))
+        rows = _headings(panels[0], swum, records)
+        for panel, span in zip(panels, ((-_BEFORE, _BREAK), (_BREAK, 1.07 * last)), strict=True):
+            for lane, y in rows:
+                _swim(panel, lane, y, *span)
+            panel.set(xlim=span, ylim=(len(swum) + len(FATES) - 0.4, -0.7), yticks=[])
+            panel.spines["left"].set_visible(False)
+            panel.set_xlabel(
+                "Months since first infusion" + ("" if panel is panels[0] else ", smaller scale")
+            )
+        panels[0].set_xticks(np.arange(0, _BREAK + 1))
+        panels[1].set_xticks(np.arange(24, last + 1, 12 if last < 150 else 24))
+        panels[1].patch.set_visible(False)
+        figure.legend(
+            handles=_legend(),
+            loc="lower center",
+            ncols=6,
+            fontsize=8.5,
+            bbox_to_anchor=(0.5, 0.063),
+            columnspacing=1.6,
+        )
+        foot(figure, _NOTES.format(break_=_BREAK))
+    return figure
+
+
+def _who(records: NDArray[Any]) -> str:
+    without = int((fates(records) < 0).sum())
+    never = f"; {without:,} never infused are not shown" if without else ""
+    return f"shown: the first {EACH}, by number, of each fate{never}"
+
+
+def _headings(panel: Any, swum: list[Lane], records: NDArray[Any]) -> list[tuple[Lane, float]]:
+    """Every lane with its height, longest life first within a fate; a heading above each fate."""
+    counts = np.bincount(np.maximum(fates(records) + 1, 0), minlength=len(FATES) + 1)[1:]
+    out, y = [], 0.0
+    for fate, name in enumerate(FATES):
+        share = percent(counts[fate] / len(records)) if len(records) else "0"
+        panel.text(-_BEFORE, y + 0.1, name, va="center", fontweight="bold", clip_on=False)
+        panel.text(
+            _BREAK, y + 0.1, f"{counts[fate]:,} patients, {share}% of starters", ha="right", va="center", color=QUIET
+        )  # fmt: skip
+        y += 1.0
+        for lane in sorted((lane for lane in swum if lane.fate == fate), key=lambda lane: -lane.end):
+            group = w.GROUPS[records["group"][lane.place]]
+            record = records[lane.place]
+            number = f"{record['replication']}:" * bool(records["replication"].any()) + str(record["patient"])
+            panel.text(
+                -0.012, y, f"{number} ({group})", transform=panel.get_yaxis_transform(), ha="right", va="center",
+                fontsize=8.5,
+            )  # fmt: skip
+            out.append((lane, y))
+            y += 1.0
+    return out
+
+
+def _swim(panel: Any, lane: Lane, y: float, low: float, high: float) -> None:
+    """What of a life falls between two months."""
+    for begin, end, state in lane.bars:
+        if begin < high and end > low:
+            begin, end = max(begin, low), min(end, high)
+            panel.barh(y, end - begin, left=begin, height=0.52, **STATE_FILL[state].areas())
+    for begin, end in lane.courses:
+        if low <= begin < high:
+            panel.barh(y, end - begin, left=begin, height=0.26, color="#00452F", lw=0)
+    for month, event, value in lane.marks:
+        if low <= month < high:
+            _mark(panel, month, y, event, value)
+    if low <= lane.end < high:
+        look = _DEATH if lane.died_of else _ALIVE
+        panel.plot(
+            lane.end, y, ls="", marker=look.shape, ms=look.size, color=look.colour, clip_on=False, zorder=8
+        )
+        panel.annotate(
+            lane.died_of,
+            (lane.end, y),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7.5,
+            annotation_clip=False,
+        )
+
+
+def _mark(panel: Any, month: float, y: float, event: int, value: float) -> None:
+    look, width, up = _LOOK.get(event), 0.8, 0.0
+    if event == w.RESPONSE:
+        look = RESPONSE_MARK[int(value)]
+    elif event == w.CONVERTED:
+        look, up = CONVERTED_MARK, 0.42
+    elif event in (w.REFUSED, w.PORT_IMPLANTATION):
+        up = 0.42
+    elif event == w.HEPATECTOMY:
+        width = 3.0
+    if look is None:
+        return
+    panel.plot(
+        month, y - up, ls="", marker=look.shape, ms=look.size, mfc=look.colour,
+        mec=look.colour if event == w.HEPATECTOMY else INK, mew=width, clip_on=False, zorder=5 + (event != w.HEPATECTOMY),
+    )  # fmt: skip
+    letter = _LETTERS.get(int(value), "") if event == w.RECURRED else "2" * (event == w.SECOND_LINE)
+    panel.text(month, y, letter, ha="center", va="center_baseline", fontsize=6.5, zorder=9)
+
+
+def _legend() -> list[Any]:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    alive = [state for state in STATE_FILL if state < states.DIED_OF_CANCER]
+    handles: list[Any] = [Patch(**STATE_FILL[state].areas(), label=states.STATES[state]) for state in alive]
+    handles.append(Patch(color="#00452F", label="course of weekly cycles"))
+    scans = [look._replace(meaning=f"CT: {look.meaning}") for look in RESPONSE_MARK.values()]
+    for look in [*scans, CONVERTED_MARK, *_LOOK.values(), _DEATH, _ALIVE]:
+        wide = look is _LOOK[w.HEPATECTOMY]
+        edge: dict[str, Any] = {"mec": look.colour, "mew": 3.0} if wide else {"mec": INK, "mew": 0.8}
+        handles.append(
+            Line2D(
+                [], [], ls="", marker=look.shape, ms=look.size, mfc=look.colour, **edge, label=look.meaning
+            )
+        )
+    return handles

@@ -1,0 +1,1 @@
+"""Many runs of one model: which, told by what, kept where, and what they say together."""

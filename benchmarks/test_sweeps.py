@@ -1,0 +1,72 @@
+"""Sweeps: what a cell costs beside its simulation, what a second thread is worth, how soon finished cells are known."""
+
+import time
+
+import pytest
+
+from analysis.sensitivity.factors import factors_of
+from analysis.sensitivity.question import Question, ask
+from analysis.store import Finished, open_store
+from analysis.sweeps.conduct import conduct, unfinished
+from analysis.sweeps.crews import threads
+from sim.run import records_of
+from sim.scenario import load_scenario
+
+PATIENTS, CELLS = 2_000, 256
+TWELVE = (
+    "tumour.kill_median", "tumour.kill_log_sd", "tumour.phi", "tumour.kappa", "tumour.tvdt_multiplier",
+    "tumour.resistance_median", "tumour.new_intrahepatic", "tumour.new_extrahepatic", "policy.boldness", "policy.refusal",
+    "treatment.toxicity", "population.icg_r15_median",
+)  # fmt: skip
+
+
+def question(size: int) -> Question:
+    """Sobol's design over twelve parameters: 14 runs for each of N."""
+    scenario = load_scenario(
+        "kurume", [f"run.patients={PATIENTS}", "run.replications=1", "run.engine=compiled"]
+    )
+    records_of(scenario, 0, "compiled")  # compiles the story, or loads it
+    return ask(scenario, factors_of(scenario, TWELVE), "sobol", size, 1, "compiled")
+
+
+@pytest.mark.benchmark(group="cells of Sobol's design over twelve parameters", timer=time.perf_counter)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_cells_by_threads(benchmark, tmp_path, workers):
+    work = question(32).work
+    cells = work.cells[:CELLS]
+    folders = iter(range(1000))
+
+    def sweep():
+        folder = tmp_path / str(next(folders))
+        with (
+            open_store(folder, work.plan, work.trial.columns) as store,
+            threads(work.trial, workers) as crew,
+        ):
+            conduct(cells, store, crew)
+
+    benchmark.extra_info["cells"] = len(cells)
+    benchmark.pedantic(sweep, rounds=3, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="cells of Sobol's design over twelve parameters", timer=time.perf_counter)
+def test_the_simulation_alone(benchmark):
+    work = question(32).work
+    scenario = work.trial.scenarios[0]
+    benchmark.pedantic(
+        lambda: [records_of(scenario, 0, "compiled") for _ in range(CELLS)], rounds=3, warmup_rounds=1
+    )
+
+
+@pytest.mark.benchmark(group="ten thousand finished cells")
+def test_known_again(benchmark, tmp_path):
+    asked = question(1024)
+    work = asked.work
+    values = tuple(0.123456789 * k for k in range(len(work.trial.columns)))
+    with open_store(tmp_path, work.plan, work.trial.columns) as store:
+        store.append(Finished(cell.key, values) for cell in work.cells[:10_000])
+
+    def resume():
+        with open_store(tmp_path, work.plan, work.trial.columns) as store:
+            return len(unfinished(question(1024).work.cells, store))
+
+    assert benchmark.pedantic(resume, rounds=3) == len(work.cells) - 10_000

@@ -1,0 +1,69 @@
+"""`haicsim diff A B`: what changed between two runs."""
+
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json
+
+if TYPE_CHECKING:
+    from analysis.two_runs import Comparison, Output
+
+First = Annotated[Path, typer.Argument(metavar="A", help="A folder of results of haicsim run.")]
+Second = Annotated[Path, typer.Argument(metavar="B", help="Another.")]
+Margin = Annotated[
+    float,
+    typer.Option(
+        min=0.0, max=1.0, metavar="SHARE", help="What counts as no change, as a share of A's value."
+    ),
+]
+
+
+def diff(a: First, b: Second, margin: Margin = 0.05, json: Json = False) -> None:
+    """Compare two runs: the inputs that changed, and the outputs that moved, did not, or cannot be told.
+
+    haicsim diff first second
+    """
+    from analysis.two_runs import compare_runs
+
+    found = compare_runs(a, b, margin)
+    if json:
+        print(dumps(_plain(found), indent=2))
+    else:
+        _show(found, margin)
+
+
+def _show(found: "Comparison", margin: float) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print("Inputs that changed" if found.inputs else "No input changed", style="bold")
+    for each in found.inputs:
+        console.print(f"  {each.path}: {each.before} -> {each.after}", markup=False)
+    how = "the same patients with the same luck" if found.paired else "different patients: unpaired"
+    console.print(f"\nOutputs ({how}; no change means within {margin:.0%} of A)", style="bold")
+    table = Table("outcome", "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD)
+    order = ["moved", "did not move", "cannot be told"]
+    for output in sorted(found.outputs, key=lambda output: order.index(output.verdict)):
+        before, after = f"{output.before:.4g}", f"{output.after:.4g}"
+        table.add_row(output.outcome.name, before, after, _change(output), output.verdict)
+    console.print(table)
+
+
+def _change(output: "Output") -> str:
+    interval = f" ({output.low:.3g} to {output.high:.3g})" if output.low == output.low else ""
+    return f"{output.change:.3g}{interval}"
+
+
+def _plain(found: "Comparison") -> dict[str, object]:
+    outputs = [
+        {"outcome": each.outcome.name, "unit": each.outcome.unit, "before": each.before, "after": each.after,
+         "change": each.change, "low": each.low, "high": each.high, "verdict": each.verdict}
+        for each in found.outputs
+    ]  # fmt: skip
+    clean = [{k: None if v != v else v for k, v in row.items()} for row in outputs]
+    return {"inputs": [vars(each) for each in found.inputs], "paired": found.paired, "outputs": clean}

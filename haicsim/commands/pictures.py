@@ -1,0 +1,68 @@
+"""`haicsim pictures RESULT`: the simulated patients in figures."""
+
+import shlex
+import sys
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, ResultFolder
+
+if TYPE_CHECKING:
+    from analysis.pictures import Drawn
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", help="Folder for the figures (default: RESULT-pictures)."),
+]
+
+
+def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
+    """Draw who gets through to surgery and who does not: flow, reasons, states, lives, tumour sizes. PNG and SVG.
+
+    haicsim pictures first
+
+    haicsim pictures first --out talk/figures
+    """
+    from analysis.folders import SCENARIO, read_mark
+    from analysis.journals import read_told
+    from analysis.pictures import WHAT, check_target, folder_beside, save
+    from haicsim.show.progress import progress_bar
+    from sim.provenance import model_version
+
+    mark = read_mark(result)
+    folder = folder_beside(result) if out is None else out
+    check_target(folder, mark)
+    with progress_bar() as progress:
+        bar = progress.add_task("Reading results", total=len(WHAT) + 1)
+        told = read_told(result)
+
+        def begin(name: str) -> None:
+            progress.update(bar, description=f"Drawing {name}", advance=1)
+
+        drawn = save(told, mark, folder, begin)
+    if mark.model_version != model_version():
+        note = f"{result}: was told by model {mark.model_version}; this is {model_version()}, whose words may differ."
+        print(note, file=sys.stderr)
+    if json:
+        said = {"folder": str(folder), "files": drawn.files, "not_drawn": drawn.not_drawn}
+        print(dumps(said, indent=2))
+    else:
+        again = "--journal"
+        if mark.model_version == model_version():
+            again = f"--journal --again --out {shlex.quote(str(result))}"
+        _show(drawn, f"haicsim run {shlex.quote(str(result / SCENARIO))} {again}")
+
+
+def _show(drawn: "Drawn", mends: str) -> None:
+    """What was drawn, and how to have the rest."""
+    from analysis.pictures import WHAT
+
+    print(f"Written: {drawn.folder}/, each as PNG and SVG:")
+    for name in drawn.drawn:
+        print(f"  {name:<10} {WHAT[name]}")
+    for reason in dict.fromkeys(drawn.not_drawn.values()):
+        names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
+        print(f"\nNot drawn, because {reason}: {names}. This mends it:\n  {mends}")

@@ -1,0 +1,126 @@
+"""`haicsim study compare`: every printed figure beside simulated studies of the paper's size, and what that is worth."""
+
+import json as json_
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from haicsim.commands.arguments import Again, Json, Out, Overrides, Patients, Seed, StudyFile, whole_number
+
+if TYPE_CHECKING:
+    from analysis.studies import Study
+    from sim.scenario import Scenario
+
+Compared = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO|RESULT", help="A scenario, or a folder of results, whose scenario is taken."
+    ),
+]
+Replicates = Annotated[
+    int, typer.Option(parser=whole_number, metavar="N", help="How many studies are drawn, 100 to 20,000.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Every figure, not only those that lie outside.")]
+WithPower = Annotated[bool, typer.Option("--power/--no-power", help="Try wrong models too (default).")]
+LEAST, MOST = 100, 20_000
+
+
+def compare(
+    scenario: Compared,
+    study: StudyFile = "kurume",
+    patients: Patients = None,
+    seed: Seed = None,
+    set_: Overrides = None,
+    replicates: Replicates = 2_000,
+    power: WithPower = True,
+    out: Out = None,
+    again: Again = False,
+    everything: Everything = False,
+    json: Json = False,
+) -> None:
+    """Draw studies of the published size from the simulated patients and see where the paper's figures lie.
+
+    haicsim study compare kurume
+
+    haicsim study compare results/kurume-1a2b3c4d --all
+
+    haicsim study compare my.yaml --study my-study.yaml --no-power
+    """
+    from analysis.studies import load_study
+
+    if not LEAST <= replicates <= MOST:
+        raise typer.BadParameter(
+            f"{replicates:,} is not between {LEAST:,} and {MOST:,}.", param_hint="--replicates"
+        )
+    loaded = _scenario(scenario, {"patients": patients, "seed": seed}, set_ or ())
+    published = load_study(study)
+    folder, there = _compared(loaded, published, study, replicates, power, out, again)
+    _show(folder, there, everything, json)
+
+
+def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
+    """A scenario by name or file, or that of a folder of results."""
+    from analysis.folders import MARK, SCENARIO, check_files
+    from haicsim.sized import load_sized
+
+    folder = Path(name)
+    if (folder / MARK).is_file():
+        check_files(folder, (SCENARIO,))
+        name = str(folder / SCENARIO)
+    return load_sized(name, overrides, size, "--{name} {value}")
+
+
+def _compared(
+    scenario: "Scenario",
+    study: "Study",
+    name: str,
+    replicates: int,
+    power: bool,
+    out: Path | None,
+    again: bool,
+) -> tuple[Path, bool]:
+    """The folder of the comparison, and whether it was there already."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from analysis import compared
+    from analysis.audit.targets import read_marks
+    from analysis.folders import check_place
+
+    ask = compared.Request(scenario, study, replicates, power)
+    folder = out or compared.folder_for(ask)
+    if compared.already_there(folder, ask, again):
+        return folder, True
+    check_place(folder)
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        bar = progress.add_task("Reading what the audit says of the figures", total=1.0)
+        marks = read_marks(name)
+        report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
+        compared.save(ask, marks, folder, report, again)
+    return folder, False
+
+
+def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    from analysis.compared import read
+    from haicsim.show import agreement as show
+    from haicsim.show.answer import show_starters
+
+    answer = read(folder)
+    if json:
+        print(json_.dumps(answer, indent=2))
+        return
+    console, content, rows = Console(highlight=False), answer["agreement"], answer["comparison"]
+    show_starters(console, answer["summary"])
+    show.show_survival(console, rows, content)
+    show.show_tables(console, rows, everything)
+    show.show_verdict(console, content)
+    show.show_power(console, content)
+    show.show_beyond(console, content)
+    if everything:
+        show.show_not_simulated(console, content)
+    console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)

@@ -1,0 +1,131 @@
+"""`haicsim sweep SWEEP.yaml`: every scenario with every setting, kept cell by cell."""
+
+import re
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications, Seed, whole_number
+from haicsim.working import How, say_failures, tell_one, work_on
+
+if TYPE_CHECKING:
+    from analysis.store import Shard
+    from analysis.sweeps.plan import Work
+    from analysis.sweeps.sweep import SweepFile
+
+SweepArgument = Annotated[str, typer.Argument(metavar="SWEEP", help="A sweep file, or a shipped experiment.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(parser=whole_number, metavar="N", help="Threads (compiled engine) or processes (SimPy)."),
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of this Dask scheduler.")
+]
+ShardOption = Annotated[
+    str | None, typer.Option("--shard", metavar="I/N", help="Only part I of N, as a job of an array does.")
+]
+MaxHours = Annotated[
+    float | None, typer.Option(min=0.0, metavar="H", help="Stop after so long; go on later.")
+]
+AnewOption = Annotated[bool, typer.Option("--again", help="Forget what is finished and start anew.")]
+CellOption = Annotated[
+    int | None,
+    typer.Option("--cell", parser=whole_number, metavar="N", help="Tell this one cell and show it."),
+]
+
+
+PrecisionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--precision", metavar="A=H,...", help="Add replications until these half-widths hold: os60=0.01."
+    ),
+]
+
+
+def sweep(
+    file: SweepArgument,
+    out: Out = None,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    shard: ShardOption = None,
+    max_hours: MaxHours = None,
+    again: AnewOption = False,
+    cell: CellOption = None,
+    precision: PrecisionOption = None,
+    json: Json = False,
+) -> None:
+    """Run a sweep; what is finished is kept, and the same command goes on where it was left.
+
+    haicsim sweep scan-interval
+
+    haicsim sweep my-sweep.yaml --workers 2 --max-hours 8
+
+    haicsim sweep my-sweep.yaml --shard 3/20
+    """
+    from analysis.sweeps.precision import wanted_precision
+    from analysis.sweeps.resize import resized
+    from analysis.sweeps.sweep import load_sweep
+
+    given = resized(
+        load_sweep(file),
+        {"patients": patients, "replications": replications, "seed": seed, "engine": engine},
+    )
+    wanted = None if precision is None else wanted_precision(precision)
+    how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
+    _swept(given, out, how, cell, json)
+
+
+def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, json: bool) -> None:
+    """Do a sweep, or one cell of it, and show the answer."""
+    from analysis.sweeps.plan import work_of
+
+    if how.precision is not None and how.shard is not None:
+        raise typer.BadParameter("--precision needs all cells together: it does not go with --shard.")
+    work = work_of(given)
+    if cell is not None:
+        tell_one(work, cell)
+        return
+    folder = out if out is not None else Path("results") / work.name
+    finished = work_on(work, folder, how)
+    if finished is not None:
+        _answer(given, finished, folder, json)
+
+
+def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
+    """Show the summary and say what failed; exit code 4 if anything did."""
+    from analysis.store import read_finished
+    from analysis.sweeps.precision import differences, write_differences
+    from analysis.sweeps.summary import summarise_work, write_summary
+    from haicsim.show.sweep import show_changes, show_lines
+
+    _, store = read_finished(folder)
+    lines = summarise_work(work, store, file.sweep.outcomes)
+    changes = differences(work, store, file.sweep.outcomes)
+    write_summary(lines, folder)
+    write_differences(changes, folder)
+    if json:
+        rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
+        print(dumps([{k: None if v != v else v for k, v in row.items()} for row in rows], indent=2))
+    else:
+        show_lines(file.sweep.question, lines)
+        show_changes(changes)
+        print(f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv")
+    say_failures(work, store.finished)
+
+
+def shard_of(text: str | None) -> "Shard | None":
+    """The part an option such as 3/20 means."""
+    from analysis.store import Shard
+
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise typer.BadParameter(f"'{text}' must be a part and a number of parts, such as 3/20.")
+    return Shard(int(found[1]), int(found[2]))

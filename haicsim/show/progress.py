@@ -1,0 +1,71 @@
+"""How far long work has come: a bar for people who watch, now and then a line in a log."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from analysis.sweeps.conduct import Headway
+
+_EVERY = 30.0  # seconds between two lines in a log
+_SHORT = 60.0  # seconds that need no announcement
+
+
+def duration(seconds: float) -> str:
+    """So many seconds in words: 40 s, 12 min, 3.5 h, 2.1 d."""
+    for size, unit in ((86400.0, "d"), (3600.0, "h")):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s"
+
+
+def progress_bar() -> "Progress":
+    """A bar on the error stream that leaves nothing behind; silent where nobody watches."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+@contextmanager
+def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callable[[Headway], None]"]:
+    """Something to report progress to; it says once how long all will take, before most of it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=cells, left="")
+        said_at: list[float] = []
+
+        def report(headway: "Headway") -> None:
+            left = "" if headway.left is None else f"{duration(headway.left)} left"
+            bar.update(task, completed=headway.done, left=left)
+            if headway.left is None:
+                return
+            if not said_at:
+                said_at.append(monotonic())
+                if headway.left > _SHORT or most_hours is not None:
+                    console.print(_estimate(headway, most_hours))
+            elif not sys.stderr.isatty() and monotonic() - said_at[-1] > _EVERY:
+                said_at.append(monotonic())
+                console.print(f"{headway.done:,} of {headway.of:,} cells, {left}")
+
+        yield report
+
+
+def _estimate(headway: "Headway", most_hours: float | None) -> str:
+    said = f"{headway.of:,} cells will take about {duration(headway.left or 0.0)}"
+    if most_hours is not None and (headway.left or 0.0) > most_hours * 3600:
+        return f"{said}, more than --max-hours {most_hours:g}: it will stop then, and can go on"
+    return f"{said}."

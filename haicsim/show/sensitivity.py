@@ -1,0 +1,85 @@
+"""The answer of a sensitivity analysis on the screen."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analysis.sensitivity.indices import Index
+    from analysis.sensitivity.oneway import Swing
+    from analysis.sensitivity.report import Answer
+
+_MOST = 15
+
+
+def show_answers(answers: "Sequence[Answer]") -> None:
+    """For every outcome its heaviest parameters; those that cannot be told from luck say so."""
+    from rich.console import Console
+
+    from analysis.sensitivity.oneway import Swing
+
+    console = Console(highlight=False)
+    for answer in answers:
+        console.print(f"\n{answer.outcome.name}: {answer.outcome.meaning}", style="bold", markup=False)
+        if answer.noise == answer.noise:
+            console.print(f"{100 * answer.noise:.2g}% of its variance over the points is the patients' luck.")
+        if answer.explained == answer.explained:
+            console.print(f"The draws explain {100 * answer.explained:.0f}% of its variance (R squared).")
+        moved = [row for row in answer.rows if isinstance(row, Swing)]
+        if moved:
+            _show_swings(console, moved, answer.outcome.unit)
+        elif answer.rows:
+            _show_indices(console, [row for row in answer.rows if not isinstance(row, Swing)])
+
+
+def _show_swings(console: "Console", swings: "list[Swing]", unit: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    pairs = sorted(
+        zip(swings[::2], swings[1::2], strict=True), key=lambda p: -max(abs(p[0].change), abs(p[1].change))
+    )
+    table = Table("parameter", f"at the low end ({unit})", "at the high end", box=SIMPLE_HEAD)
+    for pair in pairs[:_MOST]:
+        table.add_row(
+            pair[0].path,
+            *(f"{each.at:.4g}: {_said(each.change, each.low, each.high)}{_luck(each)}" for each in pair),
+        )
+    console.print(table)
+    gains = sorted(each.reduction for each in swings if each.reduction == each.reduction)
+    if gains:
+        middle = gains[len(gains) // 2]
+        console.print(
+            f"Paired luck: the variance of a difference is 1/{middle:.3g} of that of unpaired runs (median)."
+        )
+
+
+def _show_indices(console: "Console", indices: "list[Index]") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    measures = list(dict.fromkeys(index.measure for index in indices))
+    by = {(index.path, index.measure): index for index in indices}
+    paths = sorted(
+        {index.path for index in indices}, key=lambda path: (-abs(by[path, measures[0]].value), path)
+    )
+    table = Table("parameter", *measures, box=SIMPLE_HEAD)
+    for path in paths[:_MOST]:
+        mine = [by[path, measure] for measure in measures]
+        table.add_row(path, *(f"{_said(each.value, each.low, each.high)}{_luck(each)}" for each in mine))
+    console.print(table)
+    if len(paths) > _MOST:
+        console.print(f"... and {len(paths) - _MOST:,} parameters more, in indices.csv")
+
+
+def _said(value: float, low: float, high: float) -> str:
+    return f"{value:.3g} ({low:.3g} to {high:.3g})" if low == low else f"{value:.3g}"
+
+
+def _luck(row: "Index | Swing") -> str:
+    """That a number cannot be told from luck; an outcome that does not move at all needs no such word."""
+    from analysis.sensitivity.indices import Index
+
+    unmoved = not isinstance(row, Index) and row.change == row.low == row.high == 0.0
+    return " (luck?)" if row.below_floor and not unmoved else ""

@@ -1,0 +1,146 @@
+"""Work done by a command: told by whoever was asked for, watched, left and gone on with, and what failed in it."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from haicsim.edge import INTERRUPTED
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from analysis.store import Finished, Shard, Store
+    from analysis.sweeps.crews import Crew
+    from analysis.sweeps.plan import Work
+
+FAILED_CELLS = 4
+
+
+@dataclass(frozen=True)
+class How:
+    """How work is to be done: which part of it, anew or not, by whom, for how long, and how precisely.
+
+    precision: half-widths until which replications are added.
+    """
+
+    shard: "Shard | None" = None
+    again: bool = False
+    workers: int | None = None
+    cluster: str | None = None
+    max_hours: float | None = None
+    precision: Mapping[str, float] | None = None
+
+
+def work_on(work: "Work", folder: Path, how: How) -> "Work | None":
+    """Tell what is not yet finished of some work and write its table: the work, if all of it is done now.
+
+    The replications that a precision asks for are in it then. Raises typer.Exit with 130 where it was interrupted or its
+    time was up; what is finished is kept.
+    """
+    from analysis.store import Shard, open_store
+    from analysis.sweeps.conduct import put_together
+
+    part = how.shard or Shard()
+    with open_store(folder, work.plan, work.trial.columns, part, how.again) as store:
+        if store.damaged:
+            _note(f"{store.damaged} damaged lines in the log: their cells are told again.")
+        try:
+            work = _told(work, store, part, how)
+            done = put_together(work, store)
+        except KeyboardInterrupt:
+            _stopped("Interrupted", work, store)
+        if not done:
+            left = sum(each.key not in store.finished for each in work.cells)
+            _note(f"Part {part.number} of {part.of} is done; {left:,} cells of other parts are not.")
+            _note("When all parts are, the same command without --shard puts the table together.")
+    return work if done else None
+
+
+def _told(work: "Work", store: "Store", part: "Shard", how: How) -> "Work":
+    """Tell the work, and as many replications more as the precision asks for."""
+    from analysis.sweeps.conduct import conduct, mine, unfinished
+    from analysis.sweeps.precision import more_cells
+    from haicsim.show.progress import watched
+
+    deadline = None if how.max_hours is None else monotonic() + how.max_hours * 3600.0
+    while True:
+        cells = unfinished(mine(work, part), store)
+        if cells:
+            seconds = None if deadline is None else max(deadline - monotonic(), 0.0)
+            with (
+                watched(f"Sweep {work.name}", len(cells), how.max_hours) as report,
+                _crew(work, len(cells), how) as crew,
+            ):
+                if not conduct(cells, store, crew, report, seconds):
+                    _stopped("The time is up", work, store)
+        extra = more_cells(work, store, how.precision) if how.precision else []
+        if not extra:
+            return work
+        work = replace(work, cells=(*work.cells, *extra))
+
+
+def _crew(work: "Work", cells: int, how: How) -> "AbstractContextManager[Crew]":
+    """Who tells the cells: a cluster if one is named, else threads or processes, whichever suits the engine."""
+    from analysis.sweeps import crews
+
+    if how.cluster is not None:
+        return crews.cluster(work.trial, how.cluster)
+    if work.trial.shares_threads:
+        return crews.threads(work.trial, how.workers)
+    few = how.workers is None and work.lives * cells < _WORTH_PROCESSES
+    return (
+        crews.threads(work.trial, 1) if few or how.workers == 1 else crews.processes(work.trial, how.workers)
+    )
+
+
+_WORTH_PROCESSES = 20_000  # lives: fewer are told sooner than processes have started
+
+
+def _stopped(why: str, work: "Work", store: "Store") -> NoReturn:
+    kept = sum(cell.key in store.finished for cell in work.cells)
+    _note(f"{why}: {kept:,} of {len(work.cells):,} cells are kept.")
+    _note(f"To go on, repeat the command: {_this_command()}")
+    raise typer.Exit(INTERRUPTED)
+
+
+def say_failures(work: "Work", finished: "Mapping[str, Finished]") -> None:
+    """The cells that failed, why, and how to repeat them; exit code 4 if there are any."""
+    failed = [each for each in work.cells if finished[each.key].failed is not None]
+    if not failed:
+        return
+    for each in failed[:5]:
+        _note(f"Cell {each.number} failed: {finished[each.key].failed}")
+        _note(f"  to repeat it: {_this_command()} --cell {each.number}")
+    if len(failed) > 5:
+        _note(f"... and {len(failed) - 5:,} cells more, named in cells.parquet")
+    raise typer.Exit(FAILED_CELLS)
+
+
+def tell_one(work: "Work", number: int) -> None:
+    """Tell one cell here and now, and show what it gives."""
+    from sim.errors import Fault, InputError
+
+    if not 0 <= number < len(work.cells):
+        rule = f"cells are numbered from 0 to {len(work.cells) - 1}"
+        raise InputError([Fault(f"--cell {number}", None, "", "", rule)])
+    cell = work.cells[number]
+    settings = ", ".join(f"{path}={value}" for path, value in cell.settings) or "nothing set"
+    print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
+    for name, value in zip(work.trial.columns, work.trial.tell(cell), strict=True):
+        print(f"{name:<32} {value:.6g}")
+
+
+def _this_command() -> str:
+    from shlex import join
+
+    words = [word for word in sys.argv[1:] if word not in ("--again",)]
+    return join(["haicsim", *words])
+
+
+def _note(line: str) -> None:
+    print(line, file=sys.stderr)

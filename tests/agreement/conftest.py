@@ -1,0 +1,22 @@
+"""The reference scenario's pool of converts and the paper, for all tests of agreement."""
+
+import pytest
+
+from analysis.agreement.pool import Pool, pool
+from analysis.studies import Study, load_study
+from sim.scenario import Scenario, load_scenario
+
+
+@pytest.fixture(scope="session")
+def kurume() -> Scenario:
+    return load_scenario("kurume")
+
+
+@pytest.fixture(scope="session")
+def paper() -> Study:
+    return load_study("kurume")
+
+
+@pytest.fixture(scope="session")
+def people(kurume: Scenario) -> Pool:
+    return pool(kurume, "resected", (0, 1, 2))

@@ -1,0 +1,291 @@
+"""Authority: hand calculation, and chi-square for shares: who the patients are at diagnosis, number by number."""
+
+from collections import Counter
+from math import exp, log
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
+from scipy.stats import chisquare, spearmanr
+from worlds import World, people
+
+from sim import cohort
+from sim import decisions as d
+from sim.decisions import OCCASIONS
+from sim.luck import Luck
+from sim.parameters.tables import ByVessels
+from sim.scenario import load_scenario
+from sim.theta import plain_theta, theta
+from sim.words import GROUPS
+
+ROW = theta(load_scenario("kurume"))
+YEAR = 365.25
+
+
+def numbers(**changes: Any) -> list[Any]:
+    """The reference's numbers with some as said."""
+    row = ROW.copy()
+    for name, value in changes.items():
+        row[name] = value
+    return plain_theta(row)
+
+
+def nobody(**fields: Any) -> list[SimpleNamespace]:
+    """A patient of whom only this is known; the lists of lesions have room."""
+    rooms = {name: [0.0] * 5 for name in ("lesion_mm", "lesion_kill")}
+    return [SimpleNamespace(arrival=0.0, lesion_lobe=[0] * 5, **(rooms | fields))]
+
+
+# ---- Vessels
+
+CELLS = list(ByVessels.model_fields)
+
+
+@pytest.mark.parametrize("cell", range(20))
+def test_the_joint_table_is_read_by_its_names(cell: int) -> None:
+    shares = [float(each == cell) for each in range(20)]
+    p = nobody()
+    cohort.diagnose_vessels(p, 0, numbers(vessels_prob=shares), Said())
+    vp, vv = int(CELLS[cell][2]), int(CELLS[cell][6])
+    assert CELLS[cell] == f"vp{vp}_vv{vv}"
+    assert (p[0].vp, p[0].vv) == (vp, vv)
+    assert GROUPS[p[0].group] == ("B" if vv >= 2 else "A" if vp >= 3 else "C")
+
+
+def test_vessels_come_in_the_shares_of_the_joint_table_by_chi_square() -> None:
+    luck, parameters, n = Luck(1, occasions={d.U_VESSELS: 1, d.U_THROMBUS: 1}), numbers(), 20_000
+    p, found = nobody() * n, Counter[int]()
+    for i in range(n):
+        cohort.diagnose_vessels(p, i, parameters, luck)
+        found[5 * p[i].vv + p[i].vp] += 1
+    shares = np.array(parameters[0].vessels_prob)
+    present = shares > 0
+    counts = np.array([found[cell] for cell in range(20)])
+    assert not counts[~present].any()
+    assert chisquare(counts[present], shares[present] * n).pvalue > 1e-3
+
+
+THROMBI = [
+    (0, 0, 0.0),
+    (1, 0, 10.0),
+    (4, 0, 40.0),
+    (0, 1, 100.0),
+    (0, 3, 300.0),
+    (4, 1, 100.0),
+    (3, 3, 300.0),
+]
+
+
+@pytest.mark.parametrize(("vp", "vv", "mm"), THROMBI)
+def test_the_thrombus_is_as_long_as_the_longer_vein_asks(vp: int, vv: int, mm: float) -> None:
+    shares = [float(cell == 5 * vv + vp) for cell in range(20)]
+    parameters = numbers(
+        vessels_prob=shares,
+        thrombus_extent_mm=(10.0, 20.0, 30.0, 40.0, 100.0, 200.0, 300.0),
+        thrombus_log_sd=0.3,
+        grade_from_mm=(0.0,) * 7,
+    )
+    p = nobody()
+    cohort.diagnose_vessels(p, 0, parameters, Said())
+    assert p[0].thrombus_mm == pytest.approx(mm)
+    cohort.diagnose_vessels(p, 0, parameters, Said({d.U_THROMBUS: ONE_SD_UP}))
+    assert p[0].thrombus_mm == pytest.approx(mm * exp(0.3))
+
+
+# ---- The person
+
+PERSON = {
+    "age_mean_days": 67 * YEAR, "age_sd_days": 9 * YEAR, "age_youngest_days": 35 * YEAR, "age_oldest_days": 85 * YEAR,
+    "male_prob": 0.67, "bsa_male_m2": 1.7, "bsa_female_m2": 1.5, "bsa_sd_m2": 0.14, "volume_per_m2": 706.2,
+    "volume_at_zero_ml": 2.4, "aetiology_share_prob": (0.5, 0.3, 0.2), "child_pugh_prob": (0.85, 0.12, 0.03),
+    "icg_r15_median": 18.0, "icg_r15_log_sd": 0.5, "icg_per_score": 0.25, "icg_error": 0.08, "icg_flow_bias": 1.15,
+}  # fmt: skip
+PERSONS = [
+    ("the median man", {}, {"age_days": 67 * YEAR, "male": 1, "bsa_m2": 1.7, "liver_ml": 1202.94, "score": 5}),
+    ("the median woman", {d.U_SEX: 0.68}, {"male": 0, "bsa_m2": 1.5, "liver_ml": 1061.7}),
+    ("the last man", {d.U_SEX: 0.6699}, {"male": 1}),
+    ("a tall man", {d.U_BODY: ONE_SD_UP}, {"bsa_m2": 1.84, "liver_ml": 1301.808}),
+    ("nobody is below 1 m2", {d.U_BODY: 1e-12}, {"bsa_m2": 1.0, "liver_ml": 708.6}),
+    ("an old man", {d.U_AGE: ONE_SD_UP}, {"age_days": 76 * YEAR}),
+    ("the oldest", {d.U_AGE: 0.9999}, {"age_days": 85 * YEAR}),
+    ("the youngest", {d.U_AGE: 0.00001}, {"age_days": 35 * YEAR}),
+    ("HCV", {d.U_AETIOLOGY: 0.4999}, {"aetiology": 0}),
+    ("HBV", {d.U_AETIOLOGY: 0.5001}, {"aetiology": 1}),
+    ("HBV to its end", {d.U_AETIOLOGY: 0.7999}, {"aetiology": 1}),
+    ("neither", {d.U_AETIOLOGY: 0.8001}, {"aetiology": 2}),
+    ("a score of 6: 18 x e to the 0.25", {d.U_SCORE: 0.96}, {"score": 6, "icg_r15": 23.112457500}),
+    ("a score of 7: 18 x e to the 0.5", {d.U_SCORE: 0.98}, {"score": 7, "icg_r15": 29.676982887}),
+    ("one SD: 18 x e to the 0.5", {d.U_ICG: ONE_SD_UP}, {"icg_r15": 29.676982887}),
+    ("retention has an end", {d.U_ICG: 0.99999}, {"icg_r15": 95.0}),
+    ("portal flow is slow under Vp3: 18 x 1.15", {}, {"icg_r15": 18.0, "icg_measured": 20.7}),
+    ("and tests err: 18 x 1.15 x e to the 0.08", {d.U_ICG_ERROR: ONE_SD_UP}, {"icg_measured": 22.424042301}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "said", "expected"), PERSONS, ids=[case[0] for case in PERSONS])
+def test_the_person(who: str, said: dict[Any, float], expected: dict[str, float]) -> None:
+    p = nobody(vp=3, vv=0)
+    cohort.diagnose_person(p, 0, numbers(**PERSON), Said(said), 0)
+    assert {name: getattr(p[0], name) for name in expected} == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize(("vp", "measured"), [(0, 18.0), (2, 18.0), (3, 20.7), (4, 20.7)])
+def test_flow_slows_the_test_under_major_portal_thrombus_only(vp: int, measured: float) -> None:
+    p = nobody(vp=vp, vv=0)
+    cohort.diagnose_person(p, 0, numbers(**PERSON), Said(), 0)
+    assert p[0].icg_measured == pytest.approx(measured, rel=1e-12)
+
+
+# ---- Lesions
+
+
+@pytest.mark.parametrize(("vp", "vv", "field"), [
+    (0, 0, "number_without_invasion_prob"), (2, 1, "number_without_invasion_prob"),
+    (3, 0, "number_with_invasion_prob"), (0, 2, "number_with_invasion_prob"), (4, 3, "number_with_invasion_prob"),
+])  # fmt: skip
+def test_how_many_lesions_by_major_invasion_by_chi_square(vp: int, vv: int, field: str) -> None:
+    n, parameters = 4000, numbers()
+    luck = Luck(1, occasions={d.U_NUMBER: 1})
+    p = nobody(vp=vp, vv=vv, liver_ml=1200.0) * n
+    found = Counter[int]()
+    for i in range(n):
+        mine = Said({d.U_NUMBER: luck.draw(i, d.U_NUMBER, 0)})
+        cohort.diagnose_lesions(p, i, parameters, mine, 0)
+        found[p[i].lesions] += 1
+    shares = np.array(getattr(parameters[0], field))
+    counts = [found[number] for number in range(1, 6)]
+    assert chisquare(counts, shares * n).pvalue > 1e-3
+
+
+SIZES = {
+    "size_with_invasion_mm": 70.0, "size_with_invasion_log_sd": 0.5, "size_without_invasion_mm": 80.0,
+    "size_without_invasion_log_sd": 0.25, "satellite_ratio": 0.3, "satellite_log_sd": 0.5, "detection_limit_mm": 5.0,
+    "same_lobe_prob": 0.6, "lobe_prob": (0.6, 0.2, 0.2), "volume_cap": 0.6,
+    "number_with_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0), "number_without_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0),
+}  # fmt: skip
+U_SECOND = (d.U_SATELLITE, 1)
+LESIONS = [
+    ("with invasion 70 mm and 0.3 of it", 3, {}, (70.0, 21.0), (0, 0)),
+    ("without invasion 80 mm", 2, {}, (80.0, 24.0), (0, 0)),
+    ("70 x e to the 0.5", 3, {d.U_SIZE: ONE_SD_UP}, (115.410488949, 34.623146685), (0, 0)),
+    ("80 x e to the 0.25", 0, {d.U_SIZE: ONE_SD_UP}, (102.722033335, 30.8166100), (0, 0)),
+    ("the second 0.3 x e to the 0.5", 3, {U_SECOND: ONE_SD_UP}, (70.0, 34.623146685), (0, 0)),
+    ("no second is larger than the first", 3, {U_SECOND: 0.9999}, (70.0, 70.0), (0, 0)),
+    ("nor too small to be seen", 3, {U_SECOND: 1e-9}, (70.0, 5.0), (0, 0)),
+    ("in the left lobe", 3, {(d.U_LOBE, 0): 0.61}, (70.0, 21.0), (1, 1)),
+    ("central", 3, {(d.U_LOBE, 0): 0.81}, (70.0, 21.0), (2, 2)),
+    ("the second just in the same lobe", 3, {(d.U_LOBE, 1): 0.5999}, (70.0, 21.0), (0, 0)),
+    ("the second in the next", 3, {(d.U_LOBE, 1): 0.6001}, (70.0, 21.0), (0, 1)),
+    ("the second in the one after", 3, {(d.U_LOBE, 1): 0.8001}, (70.0, 21.0), (0, 2)),
+    ("from central on to the right", 3, {(d.U_LOBE, 0): 0.81, (d.U_LOBE, 1): 0.7}, (70.0, 21.0), (2, 0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "vp", "said", "mm", "lobes"), LESIONS, ids=[case[0] for case in LESIONS])
+def test_two_lesions(
+    who: str, vp: int, said: dict[Any, float], mm: tuple[float, float], lobes: tuple[int, int]
+) -> None:
+    p = nobody(vp=vp, vv=0, liver_ml=5000.0)
+    cohort.diagnose_lesions(p, 0, numbers(**SIZES), Said(said), 0)
+    assert (p[0].lesions, p[0].lesion_mm[2:]) == (2, [0.0] * 3)
+    assert p[0].lesion_mm[:2] == pytest.approx(mm, rel=1e-8)
+    assert tuple(p[0].lesion_lobe[:2]) == lobes
+
+
+CAPPED = [
+    # diameters, liver, then diameters: 60% of the liver at the most
+    ((100.0,), 1200.0, (100.0,)),
+    ((100.0, 100.0), 1200.0, (88.260820, 88.260820)),  # 1047 ml into 720: by the cube root of 0.6875
+    ((100.0,), 523.598775598 / 0.6, (100.0,)),
+]
+
+
+@pytest.mark.parametrize(("mm", "liver", "after"), CAPPED)
+def test_tumour_fills_at_most_its_share_of_the_liver(
+    mm: tuple[float, ...], liver: float, after: tuple[float, ...]
+) -> None:
+    p = nobody(lesions=len(mm), liver_ml=liver)
+    p[0].lesion_mm = list(mm)
+    cohort.cap_volume(p, 0, numbers(volume_cap=0.6))
+    assert p[0].lesion_mm == pytest.approx(after, rel=1e-6)
+    assert p[0].volume_ml == pytest.approx(min(523.598775598 * len(mm), 0.6 * liver), rel=1e-9)
+
+
+# ---- Biology
+
+BIOLOGY = {
+    "tvdt_median_days": (137.0, 77.0, 200.0), "tvdt_multiplier": 1.1, "tvdt_log_sd": 1.0, "z_on_growth": 0.1,
+    "kill_median_per_day": 0.006, "kill_log_sd": 0.8, "z_on_kill": 0.3, "lesion_kill_log_sd": 0.2,
+    "resistance_median_per_day": 0.0016, "resistance_log_sd": 0.5, "z_on_resistance": 0.0,
+    "kill_factor": (1.0,) * 3, "resistance_factor": (1.0,) * 3,
+}  # fmt: skip
+MEDIAN_GROWTH = log(2.0) / (3.0 * 150.7)
+BIOLOGIES = [
+    ("the median tumour", 0, {}, {"potential": 0.0, "growth": MEDIAN_GROWTH, "kill": 0.006, "resistance": 0.0016}),
+    ("HBV doubles in 84.7 d", 1, {}, {"growth": 0.00272785195}),
+    ("neither virus in 220 d", 2, {}, {"growth": log(2.0) / 660.0}),
+    ("slow doubling is slow growth", 0, {d.U_GROWTH: ONE_SD_UP}, {"growth": MEDIAN_GROWTH / exp(1.0)}),
+    ("z = 1 grows faster", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"potential": 1.0, "growth": MEDIAN_GROWTH * exp(0.1)}),
+    ("z = -1 grows slower", 0, {d.U_POTENTIAL: ONE_SD_DOWN}, {"growth": MEDIAN_GROWTH * exp(-0.1)}),
+    ("z = 1 is killed less: e to the -0.24", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"kill": 0.006 * 0.786627861}),
+    ("z = -1 is killed more: e to the 0.24", 0, {d.U_POTENTIAL: ONE_SD_DOWN}, {"kill": 0.006 * 1.271249150}),
+    ("own sensitivity: 0.8 x the root of 0.91", 0, {d.U_KILL: ONE_SD_UP}, {"kill": 0.006 * 2.145025330}),
+    ("z leaves resistance alone", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"resistance": 0.0016}),
+    ("quick resistance", 0, {d.U_RESISTANCE: ONE_SD_UP}, {"resistance": 0.0016 * exp(0.5)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "cause", "said", "expected"), BIOLOGIES, ids=[case[0] for case in BIOLOGIES])
+def test_growth_and_sensitivity(
+    who: str, cause: int, said: dict[Any, float], expected: dict[str, float]
+) -> None:
+    p = nobody(aetiology=cause, lesions=2, vp=3, vv=0, group=0)
+    cohort.diagnose_biology(p, 0, numbers(**BIOLOGY), Said({(d.U_LESION_KILL, 1): ONE_SD_UP, **said}), 0)
+    found = {name: getattr(p[0], name) for name in expected}
+    assert found == pytest.approx(expected, rel=1e-6, abs=1e-12)
+    assert p[0].lesion_kill[0] == pytest.approx(p[0].kill)
+    assert p[0].lesion_kill[1] == pytest.approx(p[0].kill * exp(0.2))
+
+
+def test_sensitivity_keeps_its_spread_and_correlates_with_z_as_said() -> None:
+    world = World.of(load_scenario("kurume"), 2500).but(z_on_kill=0.6, kill_log_sd=0.8)
+    p, _, _ = people(world, {**OCCASIONS})
+    z, kill = (np.array([getattr(one, name) for one in p]) for name in ("potential", "kill"))
+    assert np.log(kill).std() == pytest.approx(0.8, rel=0.05)
+    assert np.corrcoef(z, np.log(kill))[0, 1] == pytest.approx(
+        -0.6, abs=0.04
+    )  # the more malignant answers less
+    growth = np.array([one.growth for one in p])
+    assert spearmanr(z, growth).statistic > 0.0
+
+
+# ---- Candidates drawn again
+
+
+def test_a_resectable_candidate_is_drawn_again_and_keeps_the_vessels() -> None:
+    small_and_left = {(d.U_NUMBER, 0): 0.0, (d.U_SIZE, 0): 1e-9, (d.U_LOBE, 0): 0.51, (d.U_ICG, 0): 1e-3}
+    then_many = {(d.U_NUMBER, 1): 0.9999, (d.U_SIZE, 1): ONE_SD_UP, (d.U_ICG, 1): 0.9999}
+    shares = [float(cell == 1) for cell in range(20)]  # all are Vp1
+    parameters = numbers(vessels_prob=shares)
+    p = nobody()
+    cohort.diagnose(p, 0, parameters, Said({**small_and_left, **then_many}))
+    assert (p[0].attempts, p[0].vp, p[0].vv) == (2, 1, 0)
+    assert p[0].lesions == 5
+    assert p[0].icg_r15 > 50.0
+
+
+def test_where_nobody_is_unresectable_the_draws_end() -> None:
+    small_and_left = {d.U_NUMBER: 0.0, d.U_SIZE: 1e-9, d.U_LOBE: 0.51, d.U_ICG: 1e-3}
+    p = nobody()
+    parameters = numbers(vessels_prob=[float(cell == 0) for cell in range(20)], most_attempts=7.0)
+    cohort.diagnose(p, 0, parameters, Said(small_and_left))
+    assert p[0].attempts == -1
+
+
+def test_shares_of_a_standard_normal_are_those_the_tests_use() -> None:
+    from sim.rules.chance import normal
+
+    assert normal(ONE_SD_UP) == pytest.approx(1.0, rel=1e-12)
+    assert normal(ONE_SD_DOWN) == pytest.approx(-1.0, rel=1e-12)

@@ -1,0 +1,151 @@
+"""Authority: the way to the operation told word by word by hand; what is not the way itself stands in as one line."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from sim.opening import open_record
+from sim.pathway import surgery as chapter
+from sim.recording import record
+from sim.words import (
+    ASK,
+    CANCELLED,
+    COMPLICATION,
+    CT,
+    DEATH,
+    ENDED_PROGRESSION,
+    FREE,
+    HAIC_ENDED,
+    HEPATECTOMY,
+    MEASURED,
+    NOTE,
+    OF_OPERATION,
+    OF_OTHER_CAUSE,
+    OF_RECURRENCE,
+    PARTIAL,
+    PROGRESSED,
+    PROGRESSIVE,
+    RESPONSE,
+    RESTING,
+    SCANNING,
+    STAY,
+    THEATRE,
+)
+
+OPERATED = (NOTE, HEPATECTOMY, 0.0)
+LOOK = [
+    (ASK, CT, 0.0),
+    (STAY, SCANNING, 0.25),
+    (FREE, CT, 0.0),
+    (NOTE, MEASURED, 40.0),
+]
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The words up to the operation of a patient accepted on day 50, who waits so long for theatre.
+
+    The last cycle covered until day 38 with its two days of rest: the last infusion ended on day 36. The last CT was on day
+    49.
+    """
+
+    def tell(rest: float, wait: float, seen: int = PARTIAL, covered_until: float = 38.0):
+        one = SimpleNamespace(
+            now=50.0,
+            covered_until=covered_until,
+            seen_day=49.0,
+            response=PARTIAL,
+            target_mm=40.0,
+            new_seen_day=1e9,
+        )
+        theta = [
+            SimpleNamespace(
+                rest_before_days=rest, cycle_rest_days=2.0, restage_after_days=28.0, ct_stay_days=0.25
+            )
+        ]
+
+        def judge(p, i, theta, luck):
+            p[i].response = seen
+
+        def hepatectomy(p, i, theta, luck):
+            yield OPERATED
+
+        monkeypatch.setattr(chapter, "judge", judge)
+        monkeypatch.setattr(chapter, "progress", lambda p, i, theta: None)
+        monkeypatch.setattr(chapter, "hepatectomy", hepatectomy)
+        words = []
+        for word in chapter.surgery([one], 0, theta, None):
+            words.append(word)
+            if word[0] == STAY:
+                one.now += word[2]
+            elif word[:2] == (ASK, THEATRE):
+                one.now += wait
+        return words
+
+    return tell
+
+
+@pytest.mark.parametrize(
+    ("rest", "covered_until", "stay"),
+    [
+        (14.0, 38.0, []),  # the last infusion ended on day 36: 14 days are over
+        (21.0, 38.0, [(STAY, RESTING, 7.0)]),  # until day 57
+        (14.0, 52.0, [(STAY, RESTING, 14.0)]),  # the last infusion ended today
+        (0.0, 52.0, []),
+    ],
+)
+def test_the_operation_comes_no_sooner_than_the_rest_allows(told, rest, covered_until, stay):
+    assert told(rest, 0.0, covered_until=covered_until) == [*stay, (ASK, THEATRE, 0.0), OPERATED]
+
+
+@pytest.mark.parametrize(
+    ("rest", "wait", "looked"),
+    [
+        (14.0, 27.0, False),  # on day 77 the CT of day 49 is 28 days old
+        (14.0, 27.5, True),
+        (40.0, 2.0, True),  # resting until day 76 has made it as old: the age counts, not the wait
+    ],
+)
+def test_another_ct_is_asked_for_where_the_last_is_too_old(told, rest, wait, looked):
+    words = told(rest, wait)
+    asked = words[words.index((ASK, THEATRE, 0.0)) + 1 :]
+    assert asked == ([*LOOK, (NOTE, RESPONSE, float(PARTIAL)), OPERATED] if looked else [OPERATED])
+
+
+def test_progression_on_that_ct_gives_theatre_back(told):
+    assert told(14.0, 40.0, PROGRESSIVE) == [
+        (ASK, THEATRE, 0.0),
+        *LOOK,
+        (NOTE, RESPONSE, float(PROGRESSIVE)),
+        (FREE, THEATRE, 0.0),
+        (NOTE, CANCELLED, 40.0),
+        (NOTE, PROGRESSED, 0.0),
+        (NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("noted", "cause", "complication"),
+    [
+        (False, OF_OPERATION, True),  # Clavien grade V
+        (False, OF_RECURRENCE, False),
+        (False, OF_OTHER_CAUSE, False),
+        (True, OF_OTHER_CAUSE, True),
+    ],
+)
+def test_death_of_the_operation_is_a_complication(noted, cause, complication):
+    out = [SimpleNamespace()]
+    open_record(out, 0, [_Anybody()], 0)
+    if noted:
+        record(out, 0, 60.0, COMPLICATION, 0.0)
+    record(out, 0, 70.0, DEATH, float(cause))
+    assert out[0].complication is complication
+
+
+class _Anybody:
+    """A patient about whom nothing matters."""
+
+    lesion_mm = (80.0,)
+
+    def __getattr__(self, name: str) -> float:
+        return 1.0

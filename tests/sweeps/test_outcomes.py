@@ -1,0 +1,77 @@
+"""Authority: lifelines, through `haicsim run`'s own summary, and a hand calculation of ten patients."""
+
+import numpy as np
+import pytest
+
+from analysis.summary import summarise
+from analysis.sweeps.outcomes import OUTCOMES, named_outcomes, outcomes_of
+from sim.errors import InputError
+from sim.outcomes import RECORD
+from sim.run import records_of
+from sim.scenario import load_scenario
+
+HORIZON = 3652.5
+
+
+def by_name(records: np.ndarray) -> dict[str, float]:
+    return dict(zip(OUTCOMES, outcomes_of(records, HORIZON), strict=True))
+
+
+def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
+    records = records_of(load_scenario("one-theatre", ["run.patients=400"]), 0, "process")
+    said, mine = summarise(records, HORIZON), by_name(records)
+    for name in ("conversion_rate", "resection_rate", "response_rate"):
+        assert mine[name] == said[name][0]
+    for months in (12, 36, 60):
+        at = f"at_{months}_months"
+        assert mine[f"os{months}"] == pytest.approx(said["all_starters"][at][0], abs=1e-12)
+        assert mine[f"os{months}_not_resected"] == pytest.approx(said["not_resected"][at][0], abs=1e-12)
+    assert mine["median_os"] == pytest.approx(said["all_starters"]["median_months"], abs=1e-12)
+    assert mine["theatre_waited_days"] == said["waited_days_mean"]["theatre"] > 0
+
+
+def test_ten_patients_by_hand() -> None:
+    records = np.zeros(10, RECORD)
+    for name in RECORD.names or ():
+        if name.endswith("_day"):
+            records[name] = np.nan
+    records["entry_day"], records["first_haic_day"] = 0.0, 4.0
+    records["death_day"] = 4.0 + 100.0 * np.arange(1, 11)
+    records["resected"][:4] = records["converted"][:5] = True
+    records["hepatectomy_day"][:4] = [44.0, 54.0, 64.0, 74.0]
+    records["death_day"][0] = 44.0 + 60.0  # after 60 days: counted within 90, not within 30
+    records["recurrence_day"][1:3] = [54.0 + 100.0, 64.0 + 200.0]
+    mine = by_name(records)
+    assert (mine["conversion_rate"], mine["resection_rate"]) == (0.5, 0.4)
+    assert (mine["dead30"], mine["dead90"]) == (0.0, 0.25)
+    assert mine["days_to_hepatectomy"] == 55.0
+    assert np.isnan(mine["days_to_conversion"])
+    assert mine["os12"] == pytest.approx(0.7)  # those who died on days 100, 200 and 300 are gone
+    assert mine["rmst60"] == pytest.approx(np.mean(100.0 * np.arange(1, 11)) / 30.4375)
+    assert mine["median_os"] == pytest.approx(500.0 / 30.4375)
+
+
+def test_nobody_resected_is_no_number_and_no_error() -> None:
+    records = records_of(load_scenario("no-surgery", ["run.patients=60"]), 0, "process")
+    mine = by_name(records)
+    assert mine["resection_rate"] == 0.0
+    assert all(np.isnan(mine[name]) for name in ("os60_resected", "dfs12", "efs60", "dead30", "rmst60_dfs"))
+
+
+def test_each_says_its_unit_and_meaning_and_looks_at_the_whole_record_alike() -> None:
+    records = records_of(load_scenario("kurume", ["run.patients=60"]), 0, "process")
+    for name, value in by_name(records).items():
+        assert OUTCOMES[name].meaning
+        assert OUTCOMES[name].unit in ("share of 1", "d", "months")
+        assert np.array_equal(OUTCOMES[name](records, HORIZON), value, equal_nan=True), name
+
+
+def test_an_outcome_nobody_knows_is_refused_with_its_neighbour() -> None:
+    assert [outcome.name for outcome in named_outcomes("os60, conversion_rate,os60")] == [
+        "os60",
+        "conversion_rate",
+    ]
+    with pytest.raises(InputError, match="Did you mean 'os60'"):
+        named_outcomes("conversion_rate,os6o")
+    with pytest.raises(InputError, match="is no outcome known here"):
+        named_outcomes(" ,")

@@ -1,0 +1,108 @@
+"""Authority: theory. Replications are added until half-widths hold, and the intervals then cover what they should."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sweeps import HEAD, haicsim, write
+
+from analysis.store import Finished, Store
+from analysis.sweeps.cells import Cell, key_of
+from analysis.sweeps.plan import Work
+from analysis.sweeps.precision import differences, more_cells, wanted_precision
+from analysis.sweeps.summary import mean_interval
+from sim.errors import InputError
+
+WANTED = {"os60": 0.25}
+
+
+class Luck:
+    """Normal numbers around 1: with spread 1, 62 to 70 replications give a half-width of a quarter."""
+
+    columns = ("os60",)
+    shares_threads = True
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def check(self) -> None:
+        pass
+
+    def tell(self, cell: Cell) -> tuple[float, ...]:
+        common = np.random.default_rng([self.seed, cell.replication]).standard_normal()
+        own = np.random.default_rng([self.seed, cell.replication, cell.point]).standard_normal()
+        return (1.0 + float(common) + 0.1 * cell.point * float(own),)
+
+    def key(self, cell: Cell, replication: int) -> str:
+        return key_of("luck", {"point": cell.point}, replication, "")
+
+
+def told(trial: Luck, points: int = 1) -> tuple[Work, Store]:
+    """The work with all replications the precision asks for."""
+    first = [Cell(p, 0, p, None, 0, (), "") for p in range(points)]
+    cells = [Cell(p, 0, p, None, 0, (), trial.key(cell, 0)) for p, cell in enumerate(first)]
+    work, store = Work("luck", trial, tuple(cells), {}, ("luck",), 1), Store(Path(), trial.columns)
+    while True:
+        store.finished.update(
+            (c.key, Finished(c.key, trial.tell(c))) for c in work.cells if c.key not in store.finished
+        )
+        extra = more_cells(work, store, WANTED)
+        if not extra:
+            return work, store
+        work = Work("luck", trial, (*work.cells, *extra), {}, ("luck",), 1)
+
+
+def test_half_widths_hold_and_intervals_cover_what_they_should_over_200_seeds() -> None:
+    covered, counts = 0, []
+    for seed in range(200):
+        work, store = told(Luck(seed))
+        _, low, high = mean_interval(np.array([store.finished[c.key].values[0] for c in work.cells]))
+        assert (high - low) / 2.0 <= WANTED["os60"]
+        covered += low <= 1.0 <= high
+        counts.append(len(work.cells))
+    assert 0.92 <= covered / 200 <= 0.98
+    assert 55 < np.median(counts) < 75
+
+
+def test_differences_on_paired_luck_are_as_much_better_as_theory_says() -> None:
+    work, store = told(Luck(1), points=2)
+    (difference,) = differences(work, store, ["os60"])
+    assert difference.low <= 0.0 <= difference.high
+    assert 100.0 < difference.reduction < 400.0  # theory: (1 + 1.01) / 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("os60", "must read outcome=half-width"), ("os60=0", "above 0"), ("os6o=1", "Did you mean 'os60'"),
+     ("", "names no outcome"), ("os60=nan", "above 0")],
+)  # fmt: skip
+def test_a_faulty_precision_is_refused(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        wanted_precision(text)
+
+
+def test_a_half_width_out_of_reach_is_refused() -> None:
+    work, store = told(Luck(2))
+
+    def go_on(work: Work) -> None:
+        while extra := more_cells(work, store, {"os60": 1e-6}):
+            work = Work("luck", work.trial, (*work.cells, *extra), {}, ("luck",), 1)
+            store.finished.update((c.key, Finished(c.key, work.trial.tell(c))) for c in extra)
+
+    with pytest.raises(InputError, match=r"more than 10,000 replications"):
+        go_on(work)
+
+
+def test_the_command_adds_replications_where_they_are_needed(tmp_path: Path) -> None:
+    text = HEAD.replace("patients: 12", "patients: 40")
+    words = ("sweep", str(write(tmp_path, text)), "--out", "kept", "--workers", "1")
+    run = haicsim(*words, "--precision", "conversion_rate=0.05", at=tmp_path)
+    assert run.returncode == 0, run.stderr
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(tmp_path / "kept" / "cells.parquet").to_pylist()
+    for scenario in ("kurume", "cautious"):
+        values = [row["conversion_rate"] for row in rows if row["scenario"] == scenario]
+        _, low, high = mean_interval(np.array(values))
+        assert len(values) >= 10
+        assert (high - low) / 2.0 <= 0.05

@@ -1,0 +1,93 @@
+"""A policy by which nobody can ever be operated is refused; one by which somebody still can is not."""
+
+import pytest
+from worlds import World, by_process
+
+from sim import words as w
+from sim.errors import InputError
+from sim.scenario import load_scenario
+
+VESSELS = [f"vp{vp}_vv{vv}" for vv in range(4) for vp in range(5)]
+
+
+def all_start_with(cell: str) -> list[str]:
+    """Overrides by which everybody starts with one combination of vessels."""
+    return [
+        "population.vessels={"
+        + ", ".join(f"{each}: {{value: {int(each == cell)}}}" for each in VESSELS)
+        + "}"
+    ]
+
+
+NONE_FIT = ["policy.unfit={value: 1, range: [0, 1]}"]
+ALL_REFUSE = ["policy.refusal={value: 100, unit: '%', range: [0, 100]}"]
+ALL_OF_IT = ["policy.thrombus_retraction={value: 1, range: [0, 1]}"]
+NO_PR = ["policy.partial_response={value: 0, range: [0, 1]}"]
+NO_VP3 = [f"policy.vp_operable.{grade}=0" for grade in ("vp3", "vp4")]
+FORBIDS_ALL = {
+    "nobody is fit": (NONE_FIT, "policy.unfit.value"),
+    "everybody refuses": (ALL_REFUSE, "policy.refusal.value"),
+    "all have a thrombus that must go altogether": (
+        [*all_start_with("vp3_vv0"), *ALL_OF_IT],
+        "policy.thrombus_retraction.value",
+    ),
+    "a cautious team asks for more than all of it": (
+        [
+            *all_start_with("vp0_vv2"),
+            "policy.boldness={value: 0.4, range: [0.1, 2]}",
+            "policy.thrombus_retraction={value: 0.4, range: [0, 1]}",
+        ],
+        "policy.thrombus_retraction.value",
+    ),
+    "no vein of any starter falls to a grade operated": (
+        [*all_start_with("vp4_vv0"), *NO_VP3, "policy.vp_operable.vp2=0"],
+        "policy.vp_operable",
+    ),
+    "all start above the highest score": (
+        [
+            "population.child_pugh={five: {value: 0}, six: {value: 0.5}, seven: {value: 0.5}}",
+            "policy.child_pugh_limit=5",
+        ],
+        "policy.child_pugh_limit.value",
+    ),
+}
+LEAVES_SOME = {
+    "fitness is not asked": [
+        *NONE_FIT,
+        "policy.criteria=[disease, response, liver, tumour, vessels, consent]",
+    ],
+    "consent is not asked": [
+        *ALL_REFUSE,
+        "policy.criteria=[disease, response, liver, tumour, vessels, fitness]",
+    ],
+    "group C needs no retraction": ALL_OF_IT,
+    "vessels are not asked": [*all_start_with("vp3_vv0"), *ALL_OF_IT, "policy.criteria=[disease, response]"],
+    "a bold team is content with less": [
+        *all_start_with("vp3_vv0"),
+        *ALL_OF_IT,
+        "policy.boldness={value: 1.5, range: [0.1, 2]}",
+    ],
+    "complete response and accepted stable disease remain": NO_PR,
+    "two grades fall": [*all_start_with("vp4_vv0"), *NO_VP3],
+    "both vessels, of which one falls": [*all_start_with("vp3_vv2")],
+    "nobody is meant to be operated": [*NONE_FIT, "policy.operate=0"],
+}
+
+
+@pytest.mark.parametrize("case", FORBIDS_ALL)
+def test_a_policy_that_forbids_all_is_refused_where_it_does(case: str) -> None:
+    overrides, path = FORBIDS_ALL[case]
+    with pytest.raises(InputError, match="can never operate") as caught:
+        load_scenario("kurume", overrides)
+    assert path in [fault.path for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("case", LEAVES_SOME)
+def test_a_policy_that_leaves_some_is_taken(case: str) -> None:
+    load_scenario("kurume", LEAVES_SOME[case])
+
+
+@pytest.mark.parametrize("overrides", [ALL_OF_IT, NO_PR], ids=["retraction 1", "partial response 0"])
+def test_some_are_indeed_operated_where_it_is_taken(overrides: list[str]) -> None:
+    world = World.of(load_scenario("kurume", overrides), 150).but(kill_median_per_day=0.03)
+    assert (by_process(world)["event"] == w.HEPATECTOMY).any()

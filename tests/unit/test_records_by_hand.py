@@ -1,0 +1,75 @@
+"""Authority: hand calculation: one life's journal, folded into its record row by row."""
+
+import pytest
+from worlds import World, people
+
+from sim import words as w
+from sim.journal import as_rows
+from sim.outcomes import fold
+from sim.scenario import load_scenario
+
+# three CTs: the best is the second, the last is worse, and only the first two were before the decision
+LIFE = [
+    (0.0, w.STARTED, 80.0),
+    (7.0, w.FIRST_INFUSION, 1.0),
+    (36.0, w.RESPONSE, w.PARTIAL),
+    (97.0, w.RESPONSE, w.COMPLETE),
+    (100.0, w.GRANTED + w.MEETING, 3.0),
+    (100.0, w.FAILED, 0.0),
+    (100.0, w.DECISION, w.OPERATE),
+    (100.0, w.CONVERTED, 40.0),
+    (100.0, w.OFFERED, 0.0),
+    (158.0, w.RESPONSE, w.STABLE),
+    (163.0, w.GRANTED + w.THEATRE, 5.0),
+    (163.0, w.CANCELLED, 63.0),
+    (170.0, w.GRANTED + w.THEATRE, 7.0),
+    (170.0, w.HEPATECTOMY, w.RIGHT_HEPATECTOMY),
+    (170.0, w.RECURS_IN, 30.0),
+    (170.0, w.RECURS_AT, w.LUNG),
+    (182.0, w.GRANTED + w.ICU, 11.0),
+    (184.0, w.GRANTED + w.WARD, 0.0),
+    (201.0, w.DISCHARGED, 31.0),
+    (201.0, w.RECURRED, w.LUNG),
+    (201.0, w.TREATED, w.SYSTEMIC),
+]
+BY_HAND = {
+    "scans": 3,
+    "best_response": w.COMPLETE,
+    "response_at_decision": w.COMPLETE,
+    "conversion_day": 100.0,
+    "meetings": 1,
+    "cancelled": 1,
+    "meeting_waited_days": 3.0,
+    "theatre_waited_days": 12.0,
+    "icu_waited_days": 11.0,
+    "ward_waited_days": 0.0,
+    "infusion_bed_waited_days": 0.0,
+    "hepatectomy_day": 170.0,
+    "discharge_day": 201.0,
+    "recurrences": 1,
+    "recurrence_day": 200.0,
+    "recurrence_site": w.LUNG,
+    "recurrence_treatment": w.SYSTEMIC,
+}
+
+
+def folded(*life: tuple[float, int, float]):
+    patient = people(World.of(load_scenario("kurume"), 1))[0][0]
+    return fold(as_rows([(0, day, event, float(value)) for day, event, value in life]), [patient])[0]
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_life_of_three_cts_two_waits_for_theatre_and_one_for_intensive_care(name: str) -> None:
+    assert folded(*LIFE)[name] == BY_HAND[name]
+
+
+def test_the_best_response_may_be_the_first_and_the_decision_may_follow_a_worse_one() -> None:
+    record = folded((36.0, w.RESPONSE, w.PARTIAL), (97.0, w.RESPONSE, w.STABLE), (100.0, w.CONVERTED, 40.0))
+    assert (record["best_response"], record["response_at_decision"]) == (w.PARTIAL, w.STABLE)
+
+
+def test_a_recurrence_that_death_forestalls_does_not_happen() -> None:
+    before = [row for row in LIFE if row[0] < 200.0]
+    assert folded(*before, (199.0, w.DEATH, w.OF_OPERATION))["recurrences"] == 0
+    assert folded(*before, (200.0, w.DEATH, w.OF_OPERATION))["recurrence_site"] == w.NO_RECURRENCE
+    assert folded(*before, (200.5, w.DEATH, w.OF_RECURRENCE))["recurrence_day"] == 200.0
