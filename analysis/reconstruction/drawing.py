@@ -14,6 +14,7 @@ from analysis.audit.rounding import Convention
 from analysis.audit.targets import Mark
 from analysis.estimators import log_rank
 from analysis.reconstruction.material import LeftOut, LogRank, Material, gather, is_reading, without
+from analysis.reconstruction.middle import middles, placed
 from analysis.studies import Study
 from sim.errors import Fault, InputError
 from sim.units import DAYS_PER_MONTH
@@ -142,7 +143,15 @@ class _Drawing:
         good = np.ones(len(together), bool)
         for test in self.material.tests:
             good &= self._prints(together, test)
-        return together.taken(np.flatnonzero(good))
+        found = together.taken(np.flatnonzero(good))
+        for middle in middles(self.desk.study, self.material.problems):
+            found = placed(found, middle, self._edges(), self.chance)
+        return found
+
+    def _edges(self) -> NDArray[np.float64]:
+        """Months between which times are free, in order."""
+        moments = {months for problem in self.material.problems for months, _ in problem.moments}
+        return np.array(sorted({*map(float, moments), float(self.material.longest)}))
 
     def _prints(self, drawn: Patients, test: LogRank) -> NDArray[np.bool_]:
         """Which data sets give the printed p value."""
