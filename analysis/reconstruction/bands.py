@@ -104,7 +104,9 @@ def curve_of(drawn: Drawn, columns: NDArray[np.intp], months: Floats) -> CurveBa
     )
     reached = np.count_nonzero(~np.isnan(survival), axis=0) * 2 >= len(survival)
     low, middle, high = np.full((3, len(months)), np.nan)
-    low[reached], middle[reached], high[reached] = np.nanpercentile(survival[:, reached], BAND, axis=0)
+    low[reached], middle[reached], high[reached] = np.nanpercentile(
+        survival[:, reached], BAND, axis=0, method="inverted_cdf"
+    )
     return CurveBand(months, low, middle, high)
 
 

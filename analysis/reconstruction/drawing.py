@@ -25,7 +25,7 @@ BATCHES = 60
 PATIENCE = 10  # batches without any data set after which a figure is left out
 HAIR = 1e-9  # for floating point
 
-Told = Callable[[str], None]
+Told = Callable[[str, float], None]  # what is being done, and which share of all is done
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def reconstruct(
     nothing is printed of any survival.
     """
     desk = Desk(study, convention)
-    say = told or (lambda what: None)
     found = []
     for number, endpoint in enumerate(study.endpoints):
-        say(f"{endpoint}: usable figures")
+        say = _share_of(told, number, len(study.endpoints))
+        say(f"{endpoint}: usable figures", 0.0)
         material = gather(desk, endpoint, marks, strict)
         if material is not None:
             chance = np.random.default_rng([seed, number])
@@ -82,6 +82,11 @@ def reconstruct(
     if not found:
         raise InputError([Fault(study.name, None, "figures", "", "say nothing usable of survival")])
     return Reconstruction(study.name, seed, tuple(found))
+
+
+def _share_of(told: Told | None, number: int, many: int) -> Told:
+    """Tells of one of many parts as a share of all."""
+    return lambda what, share: None if told is None else told(what, (number + share) / many)
 
 
 class _Drawing:
@@ -100,7 +105,8 @@ class _Drawing:
             batch = self._batch(wanted)
             kept.append(batch)
             have += len(batch)
-            self.told(f"{self.material.endpoint}: {min(have, wanted)} of {wanted} data sets")
+            share = min(have / wanted, 1.0)
+            self.told(f"{self.material.endpoint}: {min(have, wanted):,} of {wanted:,} data sets", share)
             if have >= wanted:
                 break
             idle = 0 if have else idle + 1
@@ -113,7 +119,7 @@ class _Drawing:
         for problem in self.material.problems:
             for part in apart(problem):
                 names = ", ".join(name for name, _ in part.leaves)
-                self.told(f"{self.material.endpoint}: histories of {names}")
+                self.told(f"{self.material.endpoint}: histories of {names}", 0.0)
                 sampler = Sampler(part, self.material.longest)
                 if not sampler.possible:
                     readings = [one.figures[0] for one in part.demands if is_reading(self.desk, one)]

@@ -1,9 +1,7 @@
 """`haicsim study reconstruct`: patient-level data sets that agree with a study's usable figures."""
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from json import dumps
+from collections.abc import Callable, Mapping
+from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +9,7 @@ import typer
 
 from haicsim.commands.arguments import Again, Json, Out, whole_number
 from haicsim.commands.study_audit import Rounding, StudyName
+from haicsim.show.progress import progress_bar
 
 if TYPE_CHECKING:
     from analysis.audit.targets import Mark
@@ -60,8 +59,9 @@ def reconstruct(
     if seed < 0:
         raise typer.BadParameter(f"--seed must not be negative, and is {seed}.")
     loaded = load_study(study)
-    with _watched() as say:
-        say("Which figures are usable")
+    with progress_bar() as bar:
+        task = bar.add_task("Which figures are usable", total=1.0)
+        say = lambda what, share: bar.update(task, description=what, completed=share)  # noqa: E731
         marks = read_marks(study)
         wanted = {
             "draws": draws,
@@ -85,7 +85,7 @@ def _make(
     identity: str,
     folder: Path,
     again: bool,
-    say: Callable[[str], None],
+    say: Callable[[str, float], None],
 ) -> None:
     """Draw and write everything."""
     from analysis.folders import check_place
@@ -94,31 +94,17 @@ def _make(
 
     check_place(folder)
     found = rebuild(study, marks, wanted["draws"], wanted["seed"], wanted["strict"], wanted["rounding"], say)
-    say("Writing")
+    say("Writing", 1.0)
     told = store.summary(found, study, wanted["until"])
     store.save(found, study, told, identity, folder, again)
 
 
 def _show(folder: Path, there: bool, as_json: bool) -> None:
-    import json
-
     from analysis.reconstruction.store import SUMMARY
     from haicsim.show.reconstruction import show_reconstruction
 
-    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    told = loads((folder / SUMMARY).read_text(encoding="utf-8"))
     if as_json:
         print(dumps({"folder": str(folder), **told}, indent=2, ensure_ascii=False))
     else:
         show_reconstruction(told, folder, there)
-
-
-@contextmanager
-def _watched() -> Iterator[Callable[[str], None]]:
-    """What is being done shows on the error stream: a line that changes for people, one line each for a log."""
-    from rich.console import Console
-
-    if sys.stderr.isatty():
-        with Console(stderr=True).status("Reading figures") as status:
-            yield status.update
-    else:
-        yield lambda what: None

@@ -24,7 +24,7 @@ def show_reconstruction(told: dict[str, Any], folder: Path, there: bool) -> None
         _notes(console, endpoint, about, told["draws"])
     console.print(
         "\nBands show what the printed figures leave open, not the chance of so few patients. "
-        "A log-rank p is that of a group against the others; of all, between the groups."
+        "NR: not reached. A log-rank p is that of a group against the others; of all, between the groups."
     )
     console.print(f"{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
 
@@ -59,12 +59,14 @@ def _band(band: dict[str, Any] | None, form: Any) -> str:
     if band is None or band["middle"] is None:
         return "-"
     middle, low, high = (form(band[part]) for part in ("middle", "low", "high"))
+    if low == high == middle:
+        return str(middle)
     known = "" if band["known"] >= 0.995 else f", in {100 * band['known']:.0f}%"
     return f"{middle} ({low}-{high}{known})"
 
 
 def _months(value: float | str) -> str:
-    return "not reached" if isinstance(value, str) else f"{value:.1f}"
+    return "NR" if isinstance(value, str) else f"{value:.1f}"
 
 
 def _p(value: float) -> str:
