@@ -31,10 +31,19 @@ class Sampler:
     the last drawing is worth.
     """
 
-    def __init__(self, problem: CurveProblem, longest: Fraction, shapes: Sequence[Shape] = SHAPES) -> None:
-        """List the histories of each group. longest: months of the longest follow-up. shapes: of censoring."""
+    def __init__(
+        self,
+        problem: CurveProblem,
+        longest: Fraction,
+        shapes: Sequence[Shape] = SHAPES,
+        states: int = MOST_STATES,
+    ) -> None:
+        """List the histories of each group.
+
+        longest: months of the longest follow-up. shapes: of censoring. states: about how many are listed of one group.
+        """
         self.problem = closed(problem, longest)
-        self.listed = [_listed(self.problem, leaf) for leaf in range(len(problem.leaves))]
+        self.listed = [_listed(self.problem, leaf, states) for leaf in range(len(problem.leaves))]
         self.possible = all(each.start != NONE for each in self.listed)
         self.complete = all(each.complete for each in self.listed)
         self.exact = self.complete and not problem.unions
@@ -206,9 +215,9 @@ def _implied(problem: CurveProblem) -> list[Demand]:
     return found
 
 
-def _listed(problem: CurveProblem, leaf: int) -> Histories:
+def _listed(problem: CurveProblem, leaf: int, states: int) -> Histories:
     """All histories of a group; where they are too many, with states close in survival taken for one."""
     levels = (len(problem.moments) + 1) * (problem.leaves[leaf][1] + 1)
-    most = max(20, MOST_STATES // levels)
+    most = max(20, states // levels)
     exact = list_histories(problem, leaf, most, merge=True)
     return exact if exact.complete else list_histories(problem, leaf, most, merge=True, slack=SLACK)

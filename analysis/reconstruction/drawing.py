@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analysis.audit.crowd import Patients
 from analysis.audit.curves import Demand
 from analysis.audit.findings import Desk
-from analysis.audit.particles import Sampler, apart
+from analysis.audit.particles import MOST_STATES, Sampler, apart
 from analysis.audit.rounding import Convention
 from analysis.audit.targets import Mark
 from analysis.estimators import log_rank
@@ -23,6 +23,8 @@ AT_ONCE = 3_000_000  # patients drawn in one batch
 COPIES = 100  # drawn for every data set wanted, where pooled figures must be met too
 BATCHES = 60
 PATIENCE = 10  # batches without any data set after which a figure is left out
+SOONER = 2  # those after which more histories are listed, where not all are
+FURTHER = 10  # times as many
 HAIR = 1e-9  # for floating point
 
 Told = Callable[[str, float], None]  # what is being done, and which share of all is done
@@ -95,7 +97,13 @@ class _Drawing:
     def __init__(self, desk: Desk, material: Material, chance: np.random.Generator, told: Told) -> None:
         self.desk, self.material, self.chance, self.told = desk, material, chance, told
         self.groups = tuple(leaf for problem in material.problems for leaf in problem.leaves)
+        self.states = MOST_STATES
         self.samplers = list(self._samplers())
+
+    @property
+    def listed(self) -> bool:
+        """Whether every history of every group could be listed."""
+        return all(sampler.complete for sampler in self.samplers)
 
     def run(self, wanted: int) -> Drawn:
         """Batches until there are enough, or patience is at an end; then some are repeated."""
@@ -110,6 +118,9 @@ class _Drawing:
             if have >= wanted:
                 break
             idle = 0 if have else idle + 1
+            if idle == SOONER and self.states == MOST_STATES and not self.listed:
+                self.states *= FURTHER
+                self.samplers = list(self._samplers())
             if idle == PATIENCE:
                 self._give_way()
                 idle = 0
@@ -120,7 +131,7 @@ class _Drawing:
             for part in apart(problem):
                 names = ", ".join(name for name, _ in part.leaves)
                 self.told(f"{self.material.endpoint}: histories of {names}", 0.0)
-                sampler = Sampler(part, self.material.longest)
+                sampler = Sampler(part, self.material.longest, states=self.states)
                 if not sampler.possible:
                     readings = [one.figures[0] for one in part.demands if is_reading(self.desk, one)]
                     raise self._refused(readings)
@@ -211,7 +222,7 @@ class _Drawing:
             days=everyone.months[rows] * DAYS_PER_MONTH,
             event=everyone.event[rows],
             different=min(wanted, len(everyone)),
-            listed=all(sampler.complete for sampler in self.samplers),
+            listed=self.listed,
         )
 
 

@@ -11,6 +11,7 @@ from analysis.studies import Study
 
 Floats = NDArray[np.float64]
 Cohort = tuple[Floats, NDArray[np.bool_]]  # months, event
+POINTS = 60  # readings along a curve
 ABOUT = {"event": "death", "censored": ["last_follow_up"], "place": "Methods"}
 
 
@@ -69,9 +70,9 @@ def kaplan_meier(patients: Cohort, months: Floats) -> Floats:
 
 
 def read_off(group: str, patients: Cohort, within: float, table: bool, seed: int) -> list[dict[str, Any]]:
-    """The curve of a cohort as somebody reads it off a page, every two months, and perhaps the table under it."""
+    """The curve of a cohort as somebody reads it off a page, point by point, and perhaps the table under it."""
     chance = random.Random(seed)
-    times = np.arange(0.0, patients[0].max(), 2.0)
+    times = np.round(np.linspace(0.0, patients[0].max(), POINTS, endpoint=False), 2)
     survival = 100 * kaplan_meier(patients, times)
     points = [
         [float(time), round(min(max(value + chance.uniform(-within, within), 0.0), 100.0), 3)]

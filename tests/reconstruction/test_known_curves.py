@@ -63,7 +63,7 @@ def check_with_table(n: int, seeds: range) -> None:
         rebuilt(drawn_off(one, seed, True), one, 100, seed) for seed in seeds for one in [cohort(seed, n)]
     ]
     assert max(one.error for one in found) < 0.01
-    assert np.mean([one.covered for one in found]) > 0.9
+    assert np.mean([one.covered for one in found]) > 0.95
 
 
 def check_without_table(n: int, seeds: range, least: float) -> None:
@@ -75,6 +75,10 @@ def check_without_table(n: int, seeds: range, least: float) -> None:
 
 def test_curve_with_a_table_of_numbers_at_risk_is_rebuilt_within_a_hundredth() -> None:
     check_with_table(30, range(4))
+
+
+def test_a_curve_that_needs_more_histories_than_are_listed_at_first_is_rebuilt_all_the_same() -> None:
+    check_with_table(30, range(119, 120))
 
 
 def test_band_from_landmarks_alone_covers() -> None:
@@ -94,8 +98,8 @@ def test_band_of_curves_read_off_without_a_table_covers_in_full() -> None:
         for seed in range(24)
         for one in [cohort(seed, 30)]
     ]
-    assert max(one.error for one in found) < 0.015
-    assert np.mean([one.covered for one in found]) > 0.9
+    assert max(one.error for one in found) < 0.01
+    assert np.mean([one.covered for one in found]) > 0.95
 
 
 @pytest.mark.slow
