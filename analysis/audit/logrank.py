@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from analysis.audit.curves import CurveProblem, Demand, Limit
 from analysis.audit.findings import Desk, Finding
+from analysis.audit.histories import Histories, list_histories
 from analysis.audit.logrank_search import NO_ARM, Attainable, LogRankSearch
 from analysis.audit.rounding import Interval
 from analysis.audit.witness import sampled_p_values
@@ -14,6 +15,11 @@ CHECK = "log-rank"
 FOREVER = (Fraction(10**6), 1)
 HAIR = Fraction(1, 10**8)  # for floating point
 COPIES = 1_000  # drawn to see how far p values reach
+SEARCHES = (
+    (False, 60, False),
+    (True, 3000, True),
+    (False, 600, False),
+)  # with ties; nodes; whether to give up
 
 
 def check_log_rank(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> None:
@@ -66,22 +72,35 @@ def _check(desk: Desk, figure: PValue, problems: list[CurveProblem]) -> None:
     problem, arm_of = prepared
     inside = desk.interval(figure.parts()["p"])
     reach = Interval(inside.low - HAIR, inside.high + HAIR)
-    found = Attainable()
-    for ties, most, give_up in ((False, 60, False), (True, 3000, True), (False, 600, False)):
-        tried = LogRankSearch(_to_the_end(problem), arm_of, ties, most, give_up).run()
-        if tried.complete or not give_up:
-            found = Attainable(sorted({*found.p_values, *tried.p_values}), tried.complete)
-        if any(Fraction(p) in reach for p in found.p_values):
-            desk.confirm([f"{figure.id}.p"])
-            found.p_values = sorted([*found.p_values, *sampled_p_values(problem, arm_of, COPIES)])
-            _decide(desk, figure, found, "possible with the curves")
-            return
-        if ties and tried.complete:
-            break
+    found = _attainable(problem, arm_of, reach)
+    if _met(found, reach):
+        desk.confirm([f"{figure.id}.p"])
+        _decide(desk, figure, found, "possible with the curves")
+        return
     proved = found.complete and bool(found.p_values)
     _decide(desk, figure, found, "proved impossible with the curves" if proved else "undecided")
     if found.p_values and (found.complete or not _between(found.p_values, reach)):
         _report(desk, figure, problem, found)
+
+
+def _attainable(problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
+    """p values of data sets, until one is within reach: drawn by chance, then searched for; complete with every tie."""
+    found = Attainable(sampled_p_values(problem, arm_of, COPIES), complete=False)
+    whole = _to_the_end(problem)
+    histories: list[Histories] = []
+    for ties, most, give_up in SEARCHES:
+        if _met(found, reach) or found.complete:
+            break
+        histories = histories or [list_histories(whole, leaf) for leaf in range(len(whole.leaves))]
+        tried = LogRankSearch(whole, histories, arm_of, ties, most, give_up).run()
+        if tried.complete or not give_up:
+            together = sorted({*found.p_values, *tried.p_values})
+            found = Attainable(together, ties and tried.complete)
+    return found
+
+
+def _met(found: Attainable, reach: Interval) -> bool:
+    return any(Fraction(p) in reach for p in found.p_values)
 
 
 def _decide(desk: Desk, figure: PValue, found: Attainable, verdict: str) -> None:

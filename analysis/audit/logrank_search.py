@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from analysis.audit.curves import CurveProblem
-from analysis.audit.histories import NONE, Histories, list_histories
+from analysis.audit.histories import NONE, Histories
 from analysis.audit.pooled import Ids, Kms, Pooled
 
 NO_ARM = -1
@@ -35,11 +35,17 @@ class LogRankSearch:
     """
 
     def __init__(
-        self, problem: CurveProblem, arm_of: list[int], ties: bool, most: int, give_up: bool = False
+        self,
+        problem: CurveProblem,
+        histories: list[Histories],
+        arm_of: list[int],
+        ties: bool,
+        most: int,
+        give_up: bool = False,
     ) -> None:
-        """List the histories of each group."""
+        """Nobody has left yet. histories: of each leaf, followed until nobody is left."""
         leaves = range(len(problem.leaves))
-        self.histories: list[Histories] = [list_histories(problem, leaf) for leaf in leaves]
+        self.histories = histories
         self.pooled = Pooled(problem, self.histories)
         self.arm_of = arm_of
         self.arms = max(arm_of) + 1
