@@ -157,6 +157,17 @@ class Printer:
         if extras and len(groups) > 1 and any(everyone.events) and chance.random() < 0.6:
             self._log_rank(endpoint, groups)
 
+    def five_landmarks(self, endpoint: str) -> None:
+        """Survival overall and by group at five times, and a log-rank p: as much as a paper of some size prints."""
+        self.endpoints.append(endpoint)
+        groups = {name: random_group(self.chance, n) for name, n in zip(self.names, self.sizes, strict=True)}
+        for name, patients in {"all": sum(groups.values(), Patients()), **groups}.items():
+            for time in (12, 24, 36, 48, 60):
+                share = self.percent(kaplan_meier(patients, time), 1)
+                at = f"{time} months"
+                self.add("survival", endpoint=endpoint, group=name, at=at, percent=share)
+        self._log_rank(endpoint, groups)
+
     def _median(self, endpoint: str, name: str, patients: Patients) -> None:
         reached = [m for m in sorted(patients.months) if kaplan_meier(patients, m) <= Fraction(1, 2)]
         if reached:
@@ -344,3 +355,13 @@ def coherent_study(seed: int, sizes: list[int] | None = None) -> Study:
         if chance.random() < 0.7:
             part()
     return printer.study()
+
+
+def sixty_patients(seed: int, at: int | None = None, more: float = 0.0) -> tuple[Study, str]:
+    """60 patients in three groups, five landmarks; a pooled one altered by so many percent; the figure altered."""
+    printer = Printer(seed, [20, 20, 20])
+    printer.five_landmarks("OS")
+    pooled = [one for one in printer.figures if one["kind"] == "survival" and one["group"] == "all"]
+    figure = next((one for one in pooled if one["at"] == f"{at} months"), pooled[0])
+    figure["percent"] = f"{min(float(figure['percent']) + more, 100.0):.1f}"
+    return printer.study(), f"{figure['id']}.percent"
