@@ -50,32 +50,32 @@ def reconstruct(
 
     haicsim study reconstruct my-study.yaml --draws 1000 --seed 7 --out rebuilt
     """
-    from analysis.audit.targets import read_marks
-    from analysis.reconstruction import store
-    from analysis.studies import load_study
-
     if not 1 <= draws <= MOST_DRAWS:
         raise typer.BadParameter(f"--draws must be between 1 and {MOST_DRAWS}, not {draws}.")
     if seed < 0:
         raise typer.BadParameter(f"--seed must not be negative, and is {seed}.")
-    loaded = load_study(study)
+    wanted = {"draws": draws, "seed": seed, "strict": only_usable, "until": until, "rounding": rounding.value}
+    folder, there = _found_or_made(study, wanted, out, again)
+    _show(folder, there, as_json)
+
+
+def _found_or_made(name: str, wanted: dict[str, Any], out: Path | None, again: bool) -> tuple[Path, bool]:
+    """The folder of the reconstruction, and whether it was there already."""
+    from analysis.audit.targets import read_marks
+    from analysis.reconstruction import store
+    from analysis.studies import load_study
+
+    study = load_study(name)
     with progress_bar() as bar:
         task = bar.add_task("Which figures are usable", total=1.0)
         say = lambda what, share: bar.update(task, description=what, completed=share)  # noqa: E731
-        marks = read_marks(study)
-        wanted = {
-            "draws": draws,
-            "seed": seed,
-            "strict": only_usable,
-            "until": until,
-            "rounding": rounding.value,
-        }
-        identity = store.digest(loaded, marks, wanted)
-        folder = store.folder_for(loaded, identity, out)
+        marks = read_marks(name)
+        identity = store.digest(study, marks, wanted)
+        folder = store.folder_for(study, identity, out)
         there = store.already_there(folder, identity, again)
         if not there:
-            _make(loaded, marks, wanted, identity, folder, again, say)
-    _show(folder, there, as_json)
+            _make(study, marks, wanted, identity, folder, again, say)
+    return folder, there
 
 
 def _make(
