@@ -1,5 +1,6 @@
 """The page that says what is wrong in a paper, written from what the audit finds."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from analysis.audit.findings import Finding, Report
@@ -64,7 +65,7 @@ def problems_page(study: Study, report: Report, marks: Mapping[str, Mark]) -> st
         f"[analysis/studies/{study.name}.yaml](../analysis/studies/{study.name}.yaml), with the place of every number.",
         "",
     ]
-    lines += [*_in_short(report, marks), ""]
+    lines += [*_names(study), "", *_in_short(report, marks), ""]
     for severity, heading in HEADINGS.items():
         findings = [finding for finding in report.findings if finding.severity == severity]
         if findings:
@@ -77,16 +78,25 @@ def problems_page(study: Study, report: Report, marks: Mapping[str, Mark]) -> st
     return "\n".join([*lines, *_targets(study, marks)]) + "\n"
 
 
+def _names(study: Study) -> list[str]:
+    """What the short names of endpoints and groups stand for."""
+    endpoints = [f"{name} is {about.label.lower()}" for name, about in study.endpoints.items()]
+    groups = [f"{name}: {about.label} (n = {about.n})" for name, about in study.groups.items()]
+    return [f"Short names: {', '.join(endpoints)}; groups {'; '.join(groups)}."]
+
+
 def _in_short(report: Report, marks: Mapping[str, Mark]) -> list[str]:
     counts = {severity: sum(one.severity == severity for one in report.findings) for severity in HEADINGS}
     status = {
         name: sum(mark.status == name for mark in marks.values())
         for name in ("usable", "doubtful", "unusable")
     }
-    decided = [
-        f"- {one.subject}: {one.verdict}."
-        for one in report.decisions
-        if not one.subject.startswith("log-rank")
+    decisions = list(dict.fromkeys(report.decisions))
+    tests = [one for one in decisions if one.subject.startswith("log-rank")]
+    decided = [f"- {one.subject}: {one.verdict}." for one in decisions if one not in tests]
+    decided += [
+        f"- {verdict}: {number} printed log-rank p value{'s' * (number > 1)}."
+        for verdict, number in Counter(one.verdict.capitalize() for one in tests).items()
     ]
     return [
         f"{counts['contradiction']} contradictions are proved, {counts['implausible']} figures are hardly possible, "
