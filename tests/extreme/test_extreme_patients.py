@@ -32,7 +32,7 @@ def number(path: str, value: float) -> list[str]:
 
 
 def test_nobody_responds_so_nobody_is_converted() -> None:
-    records = world(*number("tumour.kill_median", 1e-9), "treatment.tace_at_ct.value=0").records
+    records = world(*number("tumour.kill_median", 1e-9), "policy.tace_at_ct.value=0").records
     assert not records["converted"].any()
     assert (records["best_response"][records["scans"] > 0] >= 2).all()
 

@@ -68,7 +68,12 @@ def study_of(
     groups: dict[str, Any], measures: dict[str, Any], figures: list[Figure], endpoints: list[str]
 ) -> Study:
     """A study file's content, validated."""
-    about = {"time_zero": "first_infusion", "event": "death", "censored": ["last_follow_up"], "convention": "os"}
+    about = {
+        "time_zero": "first_infusion",
+        "event": "death",
+        "censored": ["last_follow_up"],
+        "convention": "os",
+    }
     return Study.model_validate(
         {
             "format": 1,
