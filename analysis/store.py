@@ -197,11 +197,16 @@ def _write_all(log: int, content: bytes) -> None:
 
 
 def _cut_torn_tail(log: Path) -> None:
-    """Cut what a killed process had only begun to write: the last lines, if they are not whole."""
+    """Cut what a killed process had only begun to write: the last lines, if they are not whole.
+
+    A file whose first line is whole but is no head of ours is left as it is, to be refused.
+    """
     if not log.exists():
         return
     content = log.read_bytes()
     whole = content[: content.rfind(b"\n") + 1]
+    if whole and _as_head(whole[: whole.find(b"\n")]) is None:
+        return
     while whole and _content(whole[(start := whole[:-1].rfind(b"\n") + 1) : -1]) is None:
         whole = whole[:start]
     if len(whole) < len(content):

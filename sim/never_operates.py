@@ -11,17 +11,14 @@ from sim.loading.document import ABSENT
 from sim.parameters.base import refuse_cell
 from sim.parameters.policy import NEVER_OPERATES, Policy
 from sim.parameters.population import Population
-from sim.parameters.treatment import Treatment
 
 _FALL = 2  # grades by which a thrombus can fall at the most
 _SCORES = {"five": 5, "six": 6, "seven": 7}
 
 
-def never_operates(
-    policy: Policy, treatment: Treatment, population: Population
-) -> Iterator[InitErrorDetails]:
+def never_operates(policy: Policy, population: Population) -> Iterator[InitErrorDetails]:
     """Every reason for it that lies between topics."""
-    yield from _by_courses(policy, treatment)
+    yield from _by_courses(policy)
     if "fitness" in policy.criteria and policy.base("age_limit") <= population.base("age_youngest"):
         rule = f"{NEVER_OPERATES}: nobody is younger (population.age_youngest)"
         yield refuse_cell(("policy", "age_limit", "value"), policy.age_limit.value, rule)
@@ -31,12 +28,12 @@ def never_operates(
         yield from _by_vessels(policy, population)
 
 
-def _by_courses(policy: Policy, treatment: Treatment) -> Iterator[InitErrorDetails]:
-    courses = treatment.max_courses.value
+def _by_courses(policy: Policy) -> Iterator[InitErrorDetails]:
+    courses = policy.max_courses.value
     asked = {"fixed_courses": policy.fixed_courses.value, "two_consecutive": 2.0}
     needed = asked.get(policy.decision, 1.0)
     if "response" in policy.criteria and needed > courses:
-        rule = f"{NEVER_OPERATES}: {policy.decision} needs {needed:g} courses, and treatment.max_courses is {courses:g}"
+        rule = f"{NEVER_OPERATES}: {policy.decision} needs {needed:g} courses, and policy.max_courses is {courses:g}"
         yield refuse_cell(("policy", "decision"), policy.decision, rule)
 
 

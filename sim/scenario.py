@@ -74,14 +74,26 @@ class Scenario(Consistent):
             yield from self._too_few_days()
         if there >= {"tumour", "policy"}:
             yield from self._never_seen()
-        if there >= {"policy", "treatment", "population"} and self.policy.operate.value:
-            yield from never_operates(self.policy, self.treatment, self.population)
+        if there >= {"treatment", "policy"}:
+            yield from self._overtaken()
+        if there >= {"policy", "population"} and self.policy.operate.value:
+            yield from never_operates(self.policy, self.population)
 
     def _too_few_days(self) -> Iterator[InitErrorDetails]:
         days, patients = self.arrivals.days, self.run.patients
         if days is not None and len(days) < patients:
             rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
             yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+
+    def _overtaken(self) -> Iterator[InitErrorDetails]:
+        """CTs whose scatter would let them overtake one another or the induction."""
+        treatment, policy = self.treatment, self.policy
+        if treatment.base("ct_scatter") >= policy.base("ct_interval"):
+            value, rule = treatment.ct_scatter.value, "must be shorter than policy.ct_interval"
+            yield refuse_cell(("treatment", "ct_scatter", "value"), value, rule)
+        if treatment.base("first_ct_scatter") > policy.base("first_ct_after"):
+            value, rule = treatment.first_ct_scatter.value, "must not be longer than policy.first_ct_after"
+            yield refuse_cell(("treatment", "first_ct_scatter", "value"), value, rule)
 
     def _never_seen(self) -> Iterator[InitErrorDetails]:
         visible, target = self.tumour.base("detection_limit"), self.policy.base("target_size")

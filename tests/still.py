@@ -67,7 +67,7 @@ STILL = {
     "treatment.ct_scatter": 0,
     "treatment.toxicity": 0,
     "treatment.toxicity_stop": 0,
-    "treatment.tace_at_ct": 0,
+    "policy.tace_at_ct": 0,
     "treatment.tace_liver_cost": 0,
     "treatment.systemic_year": 2200,  # no second line
     "policy.accept_stable": 0,

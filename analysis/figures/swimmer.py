@@ -65,7 +65,7 @@ def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subt
         head(figure, f"{len(swum)} lives from first infusion", f"{subtitle}; {_who(records)}")
         panels = figure.add_axes((0.085, 0.2, 0.52, 0.74)), figure.add_axes((0.615, 0.2, 0.372, 0.74))
         rows = _headings(panels[0], swum, records)
-        for panel, span in zip(panels, ((-_BEFORE, _BREAK), (_BREAK, 1.07 * last)), strict=True):
+        for panel, span in zip(panels, ((-_BEFORE, _BREAK), (_BREAK, 1.11 * last)), strict=True):
             for lane, y in rows:
                 _swim(panel, lane, y, *span)
             panel.set(xlim=span, ylim=(len(swum) + len(FATES) - 0.4, -0.7), yticks=[])

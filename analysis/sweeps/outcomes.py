@@ -107,6 +107,18 @@ def _mean(field: str, records: Records) -> float:
     return float(records[field].mean(dtype=np.float64))
 
 
+def _waited_for_theatre(records: Records) -> float:
+    """Mean days an operation that was offered and accepted waited for theatre."""
+    accepted = records["offered"] & ~records["refused"]
+    return float(records["theatre_waited_days"][accepted].mean()) if accepted.any() else NOT_YET
+
+
+def _waited_for_a_hearing(records: Records) -> float:
+    """Mean days from a CT to the meeting that hears of it."""
+    heard = int(records["meetings"].sum())
+    return float(records["meeting_waited_days"].sum()) / heard if heard else NOT_YET
+
+
 def _response(records: Records) -> float:
     best = records["best_response"]
     return float(((best == COMPLETE) | (best == PARTIAL)).mean())
@@ -155,7 +167,10 @@ _WHO = {
 }
 _MARKS = (12, 36, 60)  # months
 NEEDED = np.dtype(
-    [(name, RECORD[name]) for name in ("best_response", "converted", "offered", "resected")]
+    [
+        (name, RECORD[name])
+        for name in ("best_response", "converted", "offered", "refused", "resected", "meetings")
+    ]
     + [
         (f"{name}_day", "f8")
         for name in ("entry", "first_haic", "conversion", "hepatectomy", "recurrence", "death")
@@ -194,10 +209,15 @@ def _table() -> dict[str, Outcome]:
         found.append(Outcome(name, "months", meaning, look, partial(_lived, 60)))
     what, look = _WHO["os"]
     found.append(Outcome("median_os", "months", f"median: {what}", look, _median))
+    by_whom = {
+        "theatre": ("of an operation offered and accepted", _waited_for_theatre),
+        "meeting": ("of one hearing", _waited_for_a_hearing),
+    }
     for resource in RESOURCES:
-        meaning = f"mean days waited for {resource.replace('_', ' ')}, all who started"
-        wait = f"{resource}_waited_days"
-        found.append(Outcome(wait, "d", meaning, _all, partial(_mean, wait)))
+        name = f"{resource}_waited_days"
+        whose, figure = by_whom.get(resource, ("of all who started", partial(_mean, name)))
+        meaning = f"mean wait for {resource.replace('_', ' ')}, {whose}"
+        found.append(Outcome(name, "d", meaning, _all, figure))
     return {outcome.name: outcome for outcome in found}
 
 

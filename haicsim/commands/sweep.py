@@ -11,8 +11,11 @@ from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications
 from haicsim.working import How, say_failures, tell_one, work_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.store import Shard
     from analysis.sweeps.plan import Work
+    from analysis.sweeps.summary import Line
     from analysis.sweeps.sweep import SweepFile
 
 SweepArgument = Annotated[str, typer.Argument(metavar="SWEEP", help="A sweep file, or a shipped experiment.")]
@@ -109,14 +112,32 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     changes = differences(work, store, file.sweep.outcomes)
     write_summary(lines, folder)
     write_differences(changes, folder)
+    _draw(work, lines, folder)
     if json:
         rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
         print(dumps([{k: None if v != v else v for k, v in row.items()} for row in rows], indent=2))
     else:
         show_lines(file.sweep.question, lines)
         show_changes(changes)
-        print(f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv")
+        print(
+            f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv, figures/"
+        )
     say_failures(work, store.finished)
+
+
+def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
+    """The sweep's figure, where there is more than one setting to compare."""
+    from analysis.figures import style, swept
+    from analysis.sweeps.cells import Simulation
+    from sim.varying import value_at
+
+    if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.trial, Simulation):
+        return
+    paths = {path for line in lines for path, _ in line.settings}
+    units = {path: value_at(work.trial.scenarios[0], path)[1] for path in paths}
+    every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
+    subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
+    style.save(swept.draw(lines, units, subtitle, work.with_draws), folder / "figures", "sweep")
 
 
 def shard_of(text: str | None) -> "Shard | None":

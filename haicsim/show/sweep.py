@@ -1,14 +1,15 @@
 """A sweep's answer on the screen."""
 
 from collections.abc import Sequence
-from math import isnan
+from math import floor, isnan, log10
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.sweeps.precision import Difference
     from analysis.sweeps.summary import Line
 
-_MOST_ROWS = 30
+_MOST_ROWS, _WIDEST = 30, 160
+_UNITS = {"share of 1": "%", "d": "days"}
 
 
 def show_lines(question: str, lines: "Sequence[Line]") -> None:
@@ -17,23 +18,27 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from analysis.sweeps.outcomes import OUTCOMES
+
     console = Console(highlight=False)
-    console.print(question.strip(), style="bold", markup=False)
+    console.print(" ".join(question.split()), style="bold", markup=False)
     rows: dict[tuple[str, tuple[Any, ...]], list[Line]] = {}
     for line in lines:
         rows.setdefault((line.scenario, line.settings), []).append(line)
     outcomes = list(dict.fromkeys(line.outcome for line in lines))
-    paths = list(dict.fromkeys(path for line in lines for path, _ in line.settings))
-    table = Table(box=SIMPLE_HEAD)
-    for heading in ("scenario", *paths):
-        table.add_column(heading, overflow="fold")
-    for heading in outcomes:
-        table.add_column(heading, justify="right", overflow="fold")
+    several = len({line.scenario for line in lines}) > 1
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    paths = dict.fromkeys(path for line in lines for path, _ in line.settings)
+    for heading in (*["scenario"] * several, *paths):
+        table.add_column(heading.replace(".", " ").replace("_", " "))
+    for name in outcomes:
+        unit = OUTCOMES[name].unit
+        table.add_column(f"{name.replace('_', ' ')} ({_UNITS.get(unit, unit)})", justify="right")
     for (scenario, settings), mine in list(rows.items())[:_MOST_ROWS]:
-        given = dict(settings)
-        table.add_row(
-            scenario, *(said(given.get(path, "")) for path in paths), *(interval(line) for line in mine)
-        )
+        given = [said(value) for _, value in settings]
+        table.add_row(*[scenario] * several, *given, *(interval(line) for line in mine))
+    if not console.is_terminal:  # a file has room
+        console.width = max(console.width, _WIDEST)
     console.print(table)
     if len(rows) > _MOST_ROWS:
         console.print(f"... and {len(rows) - _MOST_ROWS:,} settings more, in summary.csv")
@@ -52,11 +57,19 @@ def show_changes(changes: "Sequence[Difference]") -> None:
 
 def said(value: object) -> str:
     """A setting as it is written."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def interval(line: "Line") -> str:
-    """A mean with its interval, as many digits as are worth reading."""
+    """A mean with its interval below it, to the digits that the interval's width leaves; shares in percent."""
+    from analysis.sweeps.outcomes import OUTCOMES
+
+    factor = 100.0 if OUTCOMES[line.outcome].unit == "share of 1" else 1.0
     if isnan(line.mean):
         return "-"
-    return f"{line.mean:.4g}" if isnan(line.low) else f"{line.mean:.4g} ({line.low:.4g} to {line.high:.4g})"
+    mean, low, high = factor * line.mean, factor * line.low, factor * line.high
+    if isnan(low):
+        return f"{mean:.4g}"
+    half = (high - low) / 2
+    digits = min(max(-floor(log10(half / 2)), 0), 4) if half > 0 else 1
+    return f"{mean:.{digits}f}\n{low:.{digits}f}\N{EN DASH}{high:.{digits}f}"

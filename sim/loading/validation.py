@@ -127,7 +127,7 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
         value = context.get("value", ABSENT)
     nearest: str | None = context.get("nearest")
     if kind == "extra_forbidden":
-        nearest = nearest_name(str(path[-1]), known_names(model, path[:-1]))
+        nearest = _next_door(model, path) or nearest_name(str(path[-1]), known_names(model, path[:-1]))
     elif kind == "literal_error" and isinstance(value, str):
         nearest = nearest_name(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
     rule = plain_rule(detail)
@@ -168,6 +168,16 @@ def known_names(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         here = [inner for kind in here for inner in _below(kind, part)]
     return [name for kind in here if _is_model(kind) for name in _names(kind)]
+
+
+def _next_door(model: type[BaseModel], path: Path) -> str | None:
+    """Where a name is known that was written in the wrong topic: `policy.ct_interval`."""
+    if len(path) < 2:
+        return None
+    doors = (
+        name for name in known_names(model, path[:-2]) if path[-1] in known_names(model, (*path[:-2], name))
+    )
+    return next((f"{name}.{path[-1]}" for name in doors), None)
 
 
 def _names(model: type[BaseModel]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the team decides by: scans, response, resectability, consent."""
+"""What the team decides by: courses, scans, response, resectability, consent."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -7,7 +7,8 @@ from pydantic import Field, Strict
 from pydantic_core import InitErrorDetails
 
 from sim.loading.validation import ABSENT
-from sim.parameters.base import Kind, Number, Topic, refuse_cell
+from sim.parameters.base import Kind, Number, refuse_cell
+from sim.parameters.course_policy import CoursePolicy
 from sim.parameters.tables import ByVp, ByVv
 
 NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is meant)"
@@ -15,8 +16,8 @@ NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is mea
 Criterion = Literal["disease", "response", "liver", "tumour", "vessels", "fitness", "consent"]
 
 
-class Policy(Topic):
-    """When the team judges, by which criteria in which order, and its thresholds and limits."""
+class Policy(CoursePolicy):
+    """When the team treats, scans and judges, by which criteria in which order, and its thresholds and limits."""
 
     decision: Annotated[
         Literal["as_soon_as_pr", "two_consecutive", "plateau", "fixed_courses", "marker_fall"],

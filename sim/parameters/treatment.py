@@ -1,4 +1,4 @@
-"""Port, regimen, toxicity, TACE and what follows progression."""
+"""Port, regimen, toxicity, TACE and what follows progression: what happens, whatever the team decides."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic_core import InitErrorDetails
 
 from sim.parameters.base import Kind, Number, Topic
-from sim.parameters.tables import ByResponse
 
 
 class Treatment(Topic):
@@ -29,33 +28,14 @@ class Treatment(Topic):
     ]
     port_complication_delay: Annotated[Number, Kind("duration", 0, 365, "d", "How long it delays.")]
     port_failure: Annotated[Number, Kind("rate", 0, 10, "1/d", "Rate at which a working port fails.")]
-    port_replacements: Annotated[Number, Kind("count", 0, 20, "count", "How often a lost port is replaced.")]
     cisplatin: Annotated[Number, Kind("dose", 0, 200, "mg/m2", "Cisplatin on an infusion day.")]
     fluorouracil: Annotated[Number, Kind("dose", 0, 2000, "mg/m2", "5-FU on an infusion day.")]
-    induction_cycles: Annotated[Number, Kind("count", 1, 100, "count", "Weekly cycles before the first CT.")]
-    later_cycles: Annotated[
-        ByResponse, Kind("count", 1, 100, "count", "Cycles of a further course, by the response seen last.")
-    ]
-    cycles_after_toxicity: Annotated[
-        Number,
-        Kind("count", 1, 100, "count", "Cycles at most of a course after one with severe toxicity."),
-    ]
     cycle_infusion: Annotated[Number, Kind("duration", 0.05, 31, "d", "Days of infusion in a cycle.")]
     cycle_rest: Annotated[Number, Kind("duration", 0, 92, "d", "Days off in a cycle.")]
-    course_gap: Annotated[
-        ByResponse, Kind("duration", 0, 365, "d", "Rest between courses, by the response seen last.")
-    ]
-    course_gap_after_toxicity: Annotated[
-        Number, Kind("duration", 0, 365, "d", "Rest between courses after severe toxicity.")
-    ]
     gap_scatter: Annotated[Number, Kind("duration", 0, 60, "d", "A gap is longer or shorter by up to this.")]
-    first_ct_after: Annotated[
-        Number, Kind("duration", 0, 365, "d", "Time from the end of the induction to the first CT.")
-    ]
     first_ct_scatter: Annotated[
         Number, Kind("duration", 0, 92, "d", "How far the first CT falls from its day, either way.")
     ]
-    ct_interval: Annotated[Number, Kind("duration", 1, 730, "d", "Time between CTs after the first.")]
     ct_scatter: Annotated[
         Number, Kind("duration", 0, 92, "d", "How far a CT falls from its day, either way.")
     ]
@@ -64,16 +44,8 @@ class Treatment(Topic):
         Number,
         Kind("probability", 0, 1, "probability", "Chance of severe (grade 3 or worse) toxicity in a cycle."),
     ]
-    toxicity_pause: Annotated[Number, Kind("duration", 0, 365, "d", "How long such a delay lasts.")]
     toxicity_stop: Annotated[
         Number, Kind("probability", 0, 1, "probability", "Chance that severe toxicity ends HAIC.")
-    ]
-    reduced_dose: Annotated[
-        Number, Kind("ratio", 0, 1, "ratio", "Dose intensity from the second severe toxicity on.")
-    ]
-    max_courses: Annotated[Number, Kind("count", 1, 1000, "count", "Most courses one patient is given.")]
-    haic_score_limit: Annotated[
-        Number, Kind("count", 5, 15, "count", "Highest Child-Pugh score with which HAIC goes on.")
     ]
     suite_session: Annotated[
         Number,
@@ -84,13 +56,6 @@ class Treatment(Topic):
             "d",
             "Time in the angiography suite for TACE, ablation or portal embolisation.",
         ),
-    ]
-    tace_at_ct: Annotated[
-        Number, Kind("count", 0, 100, "count", "From this CT on TACE may be added; 0 never.")
-    ]
-    tace_most: Annotated[Number, Kind("count", 0, 50, "count", "How often TACE may be added.")]
-    tace_vp_limit: Annotated[
-        Number, Kind("count", 0, 4, "count", "Highest Vp grade with which TACE is given.")
     ]
     tace_kill: Annotated[Number, Kind("ratio", 0, 10, "ratio", "Fall of ln viable diameter by one TACE.")]
     tace_stay: Annotated[Number, Kind("duration", 0.05, 60, "d", "Days in hospital for TACE.")]
@@ -131,10 +96,6 @@ class Treatment(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """CTs that would overtake one another or the induction, and years out of order."""
-        holds = self.base("ct_scatter") < self.base("ct_interval")
-        yield from self.unless(holds, "ct_scatter", "must be shorter than treatment.ct_interval")
-        holds = self.base("first_ct_scatter") <= self.base("first_ct_after")
-        yield from self.unless(holds, "first_ct_scatter", "must not be longer than treatment.first_ct_after")
+        """Years out of order."""
         holds = self.base("first_year") <= self.base("last_year")
         yield from self.unless(holds, "last_year", "must not be before treatment.first_year")

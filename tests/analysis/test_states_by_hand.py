@@ -74,7 +74,8 @@ def test_occupancy_agrees_with_looking_each_patient_up() -> None:
 def test_in_a_simulated_world_shares_add_up_to_one_and_the_dead_are_those_of_the_records(
     scenario: str,
 ) -> None:
-    everyone = told(run(load_scenario(scenario, ["run.patients=600", "run.engine=compiled"])))
+    unrested = ["surgery.rest_before.value=0"]  # so that who waits for surgery waits for a theatre
+    everyone = told(run(load_scenario(scenario, ["run.patients=600", "run.engine=compiled", *unrested])))
     assert everyone.journal is not None
     days = np.linspace(0.0, 4383.0, 200)
     shares = occupancy(everyone.journal, everyone.records, days)

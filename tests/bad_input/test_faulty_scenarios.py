@@ -66,7 +66,7 @@ def test_all_faults_of_a_file_are_said_at_once_in_the_order_of_the_file(tmp_path
         text = text.replace(old, new)
     faults = faults_of(text, tmp_path)
     assert [fault.path for fault in faults] == [
-        "population.size_with_invasion.value", "tumour.phi", "tumour.phy", "treatment.ct_interval.unit",
+        "population.size_with_invasion.value", "tumour.phi", "tumour.phy", "policy.ct_interval.unit",
         "policy.refusal.value", "capacity.icu.places", "run.engine",
     ]  # fmt: skip
     lines = [fault.line for fault in faults]

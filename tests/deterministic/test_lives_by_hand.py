@@ -339,7 +339,7 @@ def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
         (last + 0.25, w.FAILED, 2.0**w.VESSELS),
         (last + 0.25, w.DECISION, w.VESSELS),
     ]
-    changes = {"treatment.tace_at_ct": 2, "treatment.tace_vp_limit": 4, "treatment.tace_kill": 0.4}
+    changes = {"policy.tace_at_ct": 2, "policy.tace_vp_limit": 4, "treatment.tace_kill": 0.4}
     (life,) = lived(RESISTS | changes)
     same_life(life[: len(expected)], expected)
     assert w.TACE_GIVEN not in [event for _, event, _ in life[len(expected) :]]  # one is all the team gives
@@ -368,7 +368,7 @@ def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progress
     ]
     changes = {
         "policy.refusal": 0.999999,  # certain, but no policy that forbids everybody
-        "treatment.max_courses": 1,
+        "policy.max_courses": 1,
         "survival.death_after_progression": rate,
     }
     (life,) = lived(RESPONDS | changes)
@@ -416,7 +416,7 @@ def test_toxicity_reduces_the_dose_and_the_next_course_is_late_and_short(lived):
         (end, w.CONTROLLED, control),
         (end + control, w.PROGRESSED, 0.0),
     ]
-    changes = {"treatment.toxicity": 1, "tumour.kill_median": 0.01, "treatment.max_courses": 2}
+    changes = {"treatment.toxicity": 1, "tumour.kill_median": 0.01, "policy.max_courses": 2}
     (life,) = lived(changes)
     same_life(life, expected)
 

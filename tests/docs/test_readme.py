@@ -33,6 +33,7 @@ def here(words: list[str]) -> int:
     return ending(lambda: obey(words))
 
 
+@pytest.mark.slow
 def test_every_command_shown_runs_in_the_order_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,7 +32,7 @@ def number(path: str, value: float) -> list[str]:
 
 
 def test_nobody_responds_so_nobody_is_converted() -> None:
-    records = world(*number("tumour.kill_median", 1e-9), "treatment.tace_at_ct.value=0").records
+    records = world(*number("tumour.kill_median", 1e-9), "policy.tace_at_ct.value=0").records
     assert not records["converted"].any()
     assert (records["best_response"][records["scans"] > 0] >= 2).all()
 
@@ -161,15 +161,15 @@ def test_a_criterion_switched_off_never_fails(criterion: str) -> None:
 
 def test_entry_that_is_impossible_is_refused_with_its_reason() -> None:
     limits = {
-        "entry_liver_limit": (0.0, 0.3),
-        "entry_liver_limit_good": (0.0, 0.3),
-        "entry_liver_limit_lowest": (0.0, 0.3),
-        "entry_child_pugh_limit": (15.0, 15.0),
-        "entry_rfa_limit": (100.0, 100.0),
-        "entry_rfa_most": (20.0, 20.0),
+        "entry_liver_limit": (0.0, 0.0, 0.3),
+        "entry_liver_limit_good": (0.0, 0.0, 0.3),
+        "entry_liver_limit_lowest": (0.0, 0.0, 0.3),
+        "entry_child_pugh_limit": (15.0, 5.0, 15.0),
+        "entry_rfa_limit": (100.0, 0.1, 100.0),
+        "entry_rfa_most": (20.0, 0.0, 20.0),
     }
-    easy = [f"entry.{name}.value={value}" for name, (value, _) in limits.items()]
-    easy += [f"entry.{name}.range=[{min(value, 0.1)}, {high}]" for name, (value, high) in limits.items()]
+    easy = [f"entry.{name}.value={value}" for name, (value, *_) in limits.items()]
+    easy += [f"entry.{name}.range=[{min(value, low)}, {high}]" for name, (value, low, high) in limits.items()]
     easy += ["entry.most_attempts.value=100"]
     with pytest.raises(InputError, match=r"entry\.most_attempts"):
         world(*easy)

@@ -87,8 +87,8 @@ def test_a_scenario_changes_only_what_its_question_asks(name: str) -> None:
     expected = {
         "no-surgery": {"policy.operate"},
         "except-vv": {"policy.vv_operable.vv2", "policy.vv_operable.vv3"},
-        "ct-monthly": {"treatment.ct_interval"},
-        "ct-three-monthly": {"treatment.ct_interval"},
+        "ct-monthly": {"policy.ct_interval"},
+        "ct-three-monthly": {"policy.ct_interval"},
         "cautious": {"policy.boldness"},
         "bold": {"policy.boldness"},
         "stronger-regimen": {"tumour.kill_median"},

@@ -28,7 +28,7 @@ OTHERWISE = {
     "surgery.operative_death.poor": "wider, nothing is printed below 0.04",
     "tumour.z_on_residual": "log odds here, the second reader has log hazards",
     "policy.liver_limit": "wider by the limit of a more cautious team",
-    "treatment.induction_cycles": "wider, for regimens with other courses",
+    "policy.induction_cycles": "wider, for regimens with other courses",
     "population.male": "an interval of converts for the reader, a range for starters here",
     "population.aetiology_share.hcv": "a share among others moves between 0 and 1",
     "population.aetiology_share.hbv": "a share among others moves between 0 and 1",

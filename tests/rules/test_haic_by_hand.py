@@ -57,14 +57,14 @@ def test_a_stable_patient_gets_four_cycles_a_course_and_two_after_toxicity():
     assert starts(life(RESISTS))[1:6] == pytest.approx(COURSES)
     # toxicity in every cycle, no pause: the second course follows two months after day 36, two cycles to day 110.875; the
     # third would be on 171.75, but the CT due on 114.375 + 60.875 = 175.25 is nearer to its beginning and takes 0.25
-    toxic = RESISTS | {"treatment.toxicity": 1, "treatment.toxicity_pause": 0}
+    toxic = RESISTS | {"treatment.toxicity": 1, "policy.toxicity_pause": 0}
     assert when(life(toxic), w.INFUSION)[4:7] == pytest.approx([96.875, 103.875, 172.0])
 
 
 @pytest.mark.parametrize("months", [1, 2, 3])
 def test_how_often_one_looks_does_not_change_when_chemotherapy_is_given(months):
     # a CT due just before a course holds it up by its quarter of a day, no more
-    rows = life(RESISTS | {"treatment.ct_interval": months, "treatment.max_courses": 60})
+    rows = life(RESISTS | {"policy.ct_interval": months, "policy.max_courses": 60})
     assert starts(rows)[1:6] == pytest.approx(COURSES, abs=1.0)
 
 
@@ -74,12 +74,12 @@ def test_how_often_one_looks_does_not_change_when_chemotherapy_is_given(months):
     [(20.0, 66.4375), (30.0, 94.4375), (45.0, 98.25)],
 )
 def test_a_ct_due_within_a_course_is_taken_at_its_nearer_end(interval_days, second):
-    rows = life(RESISTS | {"treatment.ct_interval": interval_days}, "treatment.ct_interval.unit=d")
+    rows = life(RESISTS | {"policy.ct_interval": interval_days}, "policy.ct_interval.unit=d")
     assert when(rows, w.SCANNING)[:2] == pytest.approx([53.0, second])
 
 
 def test_after_the_last_planned_course_there_is_one_ct_and_then_haic_ends():
-    rows = life(RESISTS | {"treatment.max_courses": 2})
+    rows = life(RESISTS | {"policy.max_courses": 2})
     assert when(rows, w.SCANNING) == pytest.approx([53.0, 114.125])
     assert [row[2] for row in rows if row[1] == w.HAIC_ENDED] == [w.ENDED_CAP]
     assert when(rows, w.HAIC_ENDED) == pytest.approx([114.375])

@@ -17,7 +17,7 @@ from sim.luck import addressed
 SEEN = 53.25
 REFUSES = {"policy.refusal": 0.999999}  # certain, but no policy that forbids everybody
 NOT_OFFERED = {"policy.operate": 0}
-NOT_RESECTABLE = {"tumour.thrombus_kill": 0, "treatment.max_courses": 1}  # the thrombus never draws back
+NOT_RESECTABLE = {"tumour.thrombus_kill": 0, "policy.max_courses": 1}  # the thrombus never draws back
 
 
 def median_for(days: float) -> dict[str, object]:
@@ -74,7 +74,7 @@ def test_progression_within_a_course_stops_it_after_the_cycle_and_keeps_its_own_
 def test_without_a_response_control_ends_at_the_first_spread():
     # stable, one course, HAIC ends on day 53.25; spread on day 60
     changes = {"tumour.new_intrahepatic": chance(U_NEW_LESION) / 60.0, "tumour.z_on_spread": 0}
-    rows = life(RESISTS | changes | {"treatment.max_courses": 1})
+    rows = life(RESISTS | changes | {"policy.max_courses": 1})
     assert 4.0 * MONTH / log(2.0) * chance(U_CONTROL) > 7.0
     assert when(rows, w.PROGRESSED) == pytest.approx([60.0])
 

@@ -22,7 +22,7 @@ VARY = """
 vary:
   policy.refusal: [0, 0.2]
   capacity.theatre: [1, 2]
-  treatment.max_courses: {low: 6, high: 12}
+  policy.max_courses: {low: 6, high: 12}
 design: {sampler: sobol, points: 4}
 """
 CELLS = 2 * 4 * 2 * 2 * 2

@@ -27,7 +27,11 @@ def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
         assert mine[f"os{months}"] == pytest.approx(said["all_starters"][at][0], abs=1e-12)
         assert mine[f"os{months}_not_resected"] == pytest.approx(said["not_resected"][at][0], abs=1e-12)
     assert mine["median_os"] == pytest.approx(said["all_starters"]["median_months"], abs=1e-12)
-    assert mine["theatre_waited_days"] == said["waited_days_mean"]["theatre"] > 0
+    assert mine["infusion_bed_waited_days"] == said["waited_days_mean"]["infusion_bed"] > 0
+    accepted = records["offered"] & ~records["refused"]
+    assert mine["theatre_waited_days"] * accepted.mean() == pytest.approx(said["waited_days_mean"]["theatre"])
+    per_hearing = said["waited_days_mean"]["meeting"] / records["meetings"].mean()
+    assert mine["meeting_waited_days"] == pytest.approx(per_hearing)
 
 
 def test_ten_patients_by_hand() -> None:

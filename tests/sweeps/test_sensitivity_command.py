@@ -18,16 +18,20 @@ SIZES = {"oneway": (), "morris": ("--size", "2"), "sobol": ("--size", "4"), "prc
 
 
 @pytest.mark.parametrize("method", SIZES)
-def test_every_method_answers_with_a_table_and_a_figure(method: str, tmp_path: Path) -> None:
+def test_every_method_answers_with_a_table_and_a_figure(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     words = ("sensitivity", "kurume", "--method", method, *SIZES[method], *TWO, *SMALL, "--outcome", "os12")
-    run = haicsim(*words, "--replications", "2", at=tmp_path)
-    assert run.returncode == 0, run.stderr
+    assert here(*words, "--replications", "2") == 0
+    answered = capfd.readouterr().out
     assert (tmp_path / "kept" / "figures" / f"{method}-os12.png").stat().st_size > 5_000
     if method != "twoway":
         rows = list(csv.DictReader((tmp_path / "kept" / "indices.csv").open()))
         assert {row["path"] for row in rows} == {"policy.boldness", "tumour.kill_median"}
     before = (tmp_path / "kept" / "log.jsonl").read_bytes()
-    assert haicsim(*words, "--replications", "2", at=tmp_path).stdout == run.stdout
+    assert here(*words, "--replications", "2") == 0
+    assert capfd.readouterr().out == answered
     assert (tmp_path / "kept" / "log.jsonl").read_bytes() == before
 
 

@@ -78,9 +78,9 @@ def test_scenarios_settings_and_replications_are_crossed_in_order(tmp_path: Path
     mine = [(cell.base, cell.point, cell.replication) for cell in work.cells]
     assert mine == list(product(range(2), range(16), range(2)))
     assert [path for path, _ in work.cells[0].settings] == list(dict.fromkeys(
-        ("policy.refusal", "capacity.theatre", "treatment.max_courses")
+        ("policy.refusal", "capacity.theatre", "policy.max_courses")
     ))  # fmt: skip
-    courses = {dict(cell.settings)["treatment.max_courses"] for cell in work.cells}
+    courses = {dict(cell.settings)["policy.max_courses"] for cell in work.cells}
     assert all(isinstance(each, int) and 6 <= each <= 12 for each in courses)
 
 

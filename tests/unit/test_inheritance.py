@@ -103,7 +103,7 @@ def test_a_fault_of_the_parent_is_reported_in_the_parent(tmp_path: Path) -> None
 
 CHANGES = {
     "treatment.cycle_rest.source": "treatment:\n  cycle_rest: {value: 3}\n",
-    "treatment.ct_interval.source": "treatment:\n  ct_interval: {value: 60, unit: d, range: [15, 180], grade: assumed}\n",
+    "policy.ct_interval.source": "policy:\n  ct_interval: {value: 60, unit: d, range: [15, 180], grade: assumed}\n",
     "population.lobe.right.source": "population:\n  lobe:\n    right: {value: 0.5}\n    left: {source: Said, value: 0.3}\n",
     "tumour.kappa.source": "tumour:\n  kappa: {unit: 1/week}\n",
     "capacity.theatre.source": "capacity:\n  theatre: {places: 2}\n",
