@@ -71,14 +71,14 @@ class Gathering:
         self.assumed: list[str] = []
 
     def material(self) -> Material | None:
-        """What the endpoint's patients must agree with; None where nothing is printed of its survival."""
+        """What the endpoint's patients must agree with; None where nothing printed says when its event comes."""
         curves = list(curve_demands(self.desk, self.endpoint))
         demands = merged([*demands_on(self.desk, self.endpoint), *curves])
         problems = [
             self._possible(self._kept(problem)) for problem in problems_of(self.desk, self.endpoint, demands)
         ]
         problems = [problem for problem in self._observed(problems) if problem.demands]
-        if not problems:
+        if not any(problem.moments for problem in problems):
             return None
         tests = tuple(self._tests(problems))
         self._endless()
@@ -241,7 +241,7 @@ def is_reading(desk: Desk, demand: Demand) -> bool:
 
 
 def gather(desk: Desk, endpoint: str, marks: Mapping[str, Mark], strict: bool = False) -> Material | None:
-    """What patients of one endpoint must agree with; None where nothing is printed of its survival.
+    """What patients of one endpoint must agree with; None where nothing printed says when its event comes.
 
     marks: which printed numbers are usable (see `analysis.audit.targets`). strict: leaves out doubtful ones too.
     """

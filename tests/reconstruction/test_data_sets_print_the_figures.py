@@ -27,10 +27,11 @@ from analysis.studies.figures import (
     Survival,
     read_time,
 )
+from sim.errors import InputError
 from sim.units import DAYS_PER_MONTH
 
 sys.path.append(str(Path(__file__).parents[1] / "studies"))
-from cohorts import Printer
+from cohorts import Printer, coherent_study
 
 HAIR = 1e-9
 
@@ -224,3 +225,20 @@ def test_marks_may_be_given_for_figures_the_study_does_not_have() -> None:
     study = study_of({"all": {"label": "all", "n": 5}}, landmarks("all", {12: "80"}))
     (one,) = reconstruct(study, {"else.count": Mark("else.count", "unusable", ("x",))}, 3).endpoints
     assert len(one.days) == 3
+
+
+def test_an_endpoint_of_which_no_time_is_printed_is_not_drawn() -> None:
+    groups = {"all": {"label": "all", "n": 5}}
+    events = {"id": "recurred", "kind": "events", "endpoint": "DFS", "count": "2"}
+    study = study_of(groups, [*landmarks("all", {12: "80"}), events], OS="os", DFS="dfs_death_censored")
+    assert [one.material.endpoint for one in reconstruct(study, {}, 3).endpoints] == ["OS"]
+    with pytest.raises(InputError, match="say nothing usable of survival"):
+        reconstruct(study_of(groups, [events], OS="os", DFS="dfs_death_censored"), {}, 3)
+
+
+@pytest.mark.slow
+def test_data_sets_of_many_studies_that_print_all_sorts_print_their_figures() -> None:
+    for seed in range(40):
+        study = coherent_study(seed)
+        for one in reconstruct(study, {}, 40, seed).endpoints:
+            check(study, one)
