@@ -3,40 +3,58 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.figures.style import SETTINGS
+from analysis.figures.style import INK, QUIET, canvas, settings
 from analysis.sensitivity.indices import Index
 
-_MOST_NAMES = 12
+_MOST_NAMES, _BLUE = 12, "#0072B2"
 
 
 def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> Any:
-    """The figure: mu* with its interval against sigma, hollow below the floor, the largest named."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
+    """The figure: mu* with its interval against sigma, hollow below the floor, the largest numbered and named beside."""
     star = {index.path: index for index in indices if index.measure == "mu_star"}
     sigma = {index.path: index.value for index in indices if index.measure == "sigma"}
-    named = sorted(star, key=lambda path: star[path].value)[-_MOST_NAMES:]
-    with plt.rc_context(SETTINGS):
-        figure, panel = plt.subplots(figsize=(9, 6))
+    named = sorted(star, key=lambda path: (-star[path].value, path))[:_MOST_NAMES]
+    with settings():
+        figure = canvas(11, 6)
+        panel = figure.add_axes((0.075, 0.1, 0.6, 0.82))
         for path, index in star.items():
-            half = index.high - index.value
-            panel.errorbar(
-                index.value, sigma.get(path, 0.0), xerr=half if half == half else None, fmt="o", ms=5, lw=0.8,
-                color="#0072B2", mfc="white" if index.below_floor else "#0072B2",
-            )  # fmt: skip
-            if path in named:
-                panel.annotate(
-                    path, (index.value, sigma.get(path, 0.0)), (5, 4), textcoords="offset points", fontsize=8
-                )
+            if path not in named:
+                fill = "white" if index.below_floor else "#9CC9E6"
+                panel.plot(index.value, sigma.get(path, 0.0), "o", ms=4.5, mfc=fill, mec=_BLUE, mew=0.8)
+        for number, path in reversed(list(enumerate(named, 1))):
+            _numbered(panel, number, star[path], sigma.get(path, 0.0))
         floor = next((index.floor for index in star.values()), 0.0)
-        panel.axvline(floor, color="#999999", ls=":", lw=1)
+        panel.axvline(floor, color="#999999", ls=":", lw=1, zorder=0)
         panel.text(floor, 1.0, " luck alone", transform=panel.get_xaxis_transform(), fontsize=8, va="top")
         panel.set_xlabel(f"mu*: mean change of {outcome} ({unit}) over the whole range of a parameter")
         panel.set_ylabel("sigma: how far that depends on the others")
         panel.set_title(f"What matters for {outcome}: {subtitle}", fontsize=9.5)
-        panel.margins(0.12)
-        figure.tight_layout()
+        panel.set_xlim(left=min(0.0, *(index.value for index in star.values())))
+        panel.set_ylim(bottom=0.0)
+        _key(figure, named, star, len(star))
     return figure
+
+
+def _numbered(panel: Any, number: int, index: Index, height: float) -> None:
+    half = index.high - index.value
+    if half == half:
+        panel.plot([index.low, index.high], [height, height], color=_BLUE, lw=0.9, alpha=0.7, zorder=2)
+    face, ink = ("white", INK) if index.below_floor else (_BLUE, "white")
+    panel.plot(index.value, height, "o", ms=12, mfc=face, mec="white" if face == _BLUE else _BLUE, zorder=4)
+    panel.text(
+        index.value, height, str(number), color=ink, fontsize=7.5, ha="center", va="center_baseline", zorder=5,
+        clip_on=True,
+    )  # fmt: skip
+
+
+def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) -> None:
+    """The names of the numbered, with their mu*."""
+    figure.text(0.695, 0.9, "mu* with 95% interval", color=QUIET, fontsize=8.5)
+    for place, path in enumerate(named):
+        index = star[path]
+        interval = f" ({index.low:.2g} to {index.high:.2g})" if index.low == index.low else ""
+        figure.text(0.695, 0.86 - 0.056 * place, f"{place + 1:>2}  {path}", fontsize=9, fontweight="bold")
+        figure.text(0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}", fontsize=8.5, color=QUIET)
+    below = sum(index.below_floor for index in star.values())
+    words = f"{count} parameters; {below} hollow ones\ncannot be told from luck"
+    figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)

@@ -7,7 +7,7 @@ from analysis.sweeps.points import between
 from analysis.sweeps.sweep import Spread
 from sim.errors import Fault, InputError, nearest_name
 from sim.scenario import Scenario
-from sim.varying import Value, changeable, check_value, is_share, numbers_by_path, value_at
+from sim.varying import Value, changeable, check_value, is_share, is_whole, numbers_by_path, value_at
 
 _NOT_OF_THE_MODEL = (
     "run",
@@ -39,7 +39,8 @@ class Factor:
 def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     """The factors asked for, each "path" or "path=low..high"; all a scenario states a range for, where none is asked.
 
-    Shares that add up to 1 cannot be moved singly and are left out. Raises InputError with every fault.
+    Shares that add up to 1 cannot be moved singly and are left out; so are switches, which are choices and not
+    guesses. Raises InputError with every fault.
     """
     ranges = {path: number.range for path, _, number in scenario.numbers()}
     if not asked:
@@ -48,6 +49,7 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
             for path in numbers_by_path()
             if ranges[path][0] < ranges[path][1]
             and not is_share(path)
+            and not (is_whole(path) and ranges[path] == (0, 1))
             and path.partition(".")[0] not in _NOT_OF_THE_MODEL
         ]
     faults: list[Fault] = []

@@ -142,10 +142,12 @@ def _question(
     replications: int,
 ) -> "tuple[Question, list[str]]":
     """What is asked, and the columns of the draws; InputError where the method does not fit."""
+    from analysis.sensitivity.compatible import compatible, refuse_left_out
     from analysis.sensitivity.designs import METHODS, SIZES
     from analysis.sensitivity.factors import factors_of, refuse_estimated_together
     from analysis.sensitivity.question import ask, ask_draws
     from analysis.sweeps.draws import read_draws
+    from haicsim.show.sensitivity import show_left_out
     from sim.errors import nearest_name
 
     engine = scenario.run.engine
@@ -163,7 +165,10 @@ def _question(
         raise _refused(
             f"--method {method}", "needs parameters: name each by --vary (morris finds which matter)"
         )
-    factors = factors_of(scenario, vary)
+    factors, left_out = compatible(scenario, factors_of(scenario, vary), method != "oneway")
+    if vary:
+        refuse_left_out(left_out)
+    show_left_out(left_out)
     if draws is not None:
         refuse_estimated_together(factors, list(read_draws(draws, str(draws))[0]), str(draws))
     many = SIZES[method] if size is None else size

@@ -1,11 +1,15 @@
 """The answer of a sensitivity analysis on the screen."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from haicsim.show.screen import screen
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from analysis.sensitivity.compatible import LeftOut
     from analysis.sensitivity.indices import Index
     from analysis.sensitivity.oneway import Swing
     from analysis.sensitivity.report import Answer
@@ -13,13 +17,18 @@ if TYPE_CHECKING:
 _MOST = 15
 
 
+def show_left_out(left_out: "Sequence[LeftOut]") -> None:
+    """Which parameters are not moved, since their ranges contradict others; beside the progress, not in the answer."""
+    for each in left_out:
+        beside = f" beside {' and '.join(each.beside)}" if each.beside else ""
+        print(f"Not moved: {each.path}{beside}: {each.rule}", file=sys.stderr)
+
+
 def show_answers(answers: "Sequence[Answer]") -> None:
     """For every outcome its heaviest parameters; those that cannot be told from luck say so."""
-    from rich.console import Console
-
     from analysis.sensitivity.oneway import Swing
 
-    console = Console(highlight=False)
+    console = screen()
     for answer in answers:
         console.print(f"\n{answer.outcome.name}: {answer.outcome.meaning}", style="bold", markup=False)
         if answer.noise == answer.noise:

@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from math import floor, isnan, log10
 from typing import TYPE_CHECKING, Any
 
+from haicsim.show.screen import screen
+
 if TYPE_CHECKING:
     from analysis.sweeps.precision import Difference
     from analysis.sweeps.summary import Line
 
-_MOST_ROWS, _WIDEST = 30, 160
+_MOST_ROWS = 30
 _UNITS = {"share of 1": "%", "d": "days"}
 
 
 def show_lines(question: str, lines: "Sequence[Line]") -> None:
     """The question, then a row for every scenario and setting, a column for every outcome."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     from analysis.sweeps.outcomes import OUTCOMES
 
-    console = Console(highlight=False)
+    console = screen()
     console.print(" ".join(question.split()), style="bold", markup=False)
     rows: dict[tuple[str, tuple[Any, ...]], list[Line]] = {}
     for line in lines:
@@ -37,8 +38,6 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
     for (scenario, settings), mine in list(rows.items())[:_MOST_ROWS]:
         given = [said(value) for _, value in settings]
         table.add_row(*[scenario] * several, *given, *(interval(line) for line in mine))
-    if not console.is_terminal:  # a file has room
-        console.width = max(console.width, _WIDEST)
     console.print(table)
     if len(rows) > _MOST_ROWS:
         console.print(f"... and {len(rows) - _MOST_ROWS:,} settings more, in summary.csv")

@@ -1,0 +1,57 @@
+"""Authority: the command each page of an experiment names. Every figure of its answer must come from running it."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from tree import ROOT
+
+from haicsim.edge import ending
+from haicsim.main import obey
+
+PAGES = sorted(page.stem for page in (ROOT / "docs" / "experiments").glob("*.md"))
+SWEEPS = sorted(file.stem for file in (ROOT / "scenarios" / "experiments").glob("*.yaml"))
+FIGURE = re.compile(r"(\d+\.?\d*)%?( points)?\s\((\d+\.?\d*) to (\d+\.?\d*)\)")
+
+
+def answer_of(page: str) -> str:
+    text = (ROOT / "docs" / "experiments" / f"{page}.md").read_text()
+    found = re.search(r"\*\*Answer\*\*(.*?)\*\*Caveats\.\*\*", text, re.S)
+    assert found is not None, "the page has no answer"
+    return found[1]
+
+
+def printed(value: float, low: float, high: float, digits: int) -> list[tuple[str, ...]]:
+    """How a figure may stand on a page: as it is or in percent; a loss as its size."""
+    if value < 0:
+        value, low, high = -value, -high, -low
+    return [tuple(f"{factor * each:.{digits}f}" for each in (value, low, high)) for factor in (1, 100)]
+
+
+def test_every_experiment_has_a_page_with_question_command_figure_answer_and_caveats() -> None:
+    assert set(SWEEPS) <= set(PAGES)
+    for page in PAGES:
+        text = (ROOT / "docs" / "experiments" / f"{page}.md").read_text()
+        assert re.match(r"# [A-Z].*\?\n", text)
+        assert "```sh\nhaicsim " in text
+        assert len(FIGURE.findall(answer_of(page))) >= 3
+        pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+        assert pictures
+        assert all((ROOT / "docs" / "experiments" / picture).is_file() for picture in pictures)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SWEEPS)
+def test_every_figure_of_the_answer_is_what_the_command_gives(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ending(lambda: obey(["sweep", name, "--out", "kept"])) == 0
+    tables = [Path(f"kept/{table}.csv").read_text() for table in ("summary", "differences")]
+    rows = [row for table in tables for row in csv.DictReader(table.splitlines())]
+    given = [(float(row.get("mean") or row["change"]), float(row["low"]), float(row["high"])) for row in rows]
+    for said in FIGURE.findall(answer_of(name)):
+        digits = len(said[0].partition(".")[2])
+        stated = (said[0], said[2], said[3])
+        assert any(stated in printed(*each, digits) for each in given), stated
