@@ -1,6 +1,6 @@
 """What a cell of a sweep keeps of its patients: single numbers, each with its unit and meaning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -209,6 +209,10 @@ def _table() -> dict[str, Outcome]:
         found.append(Outcome(name, "months", meaning, look, partial(_lived, 60)))
     what, look = _WHO["os"]
     found.append(Outcome("median_os", "months", f"median: {what}", look, _median))
+    return {outcome.name: outcome for outcome in [*found, *_waits()]}
+
+
+def _waits() -> Iterator[Outcome]:
     by_whom = {
         "theatre": ("of an operation offered and accepted", _waited_for_theatre),
         "meeting": ("of one hearing", _waited_for_a_hearing),
@@ -216,9 +220,7 @@ def _table() -> dict[str, Outcome]:
     for resource in RESOURCES:
         name = f"{resource}_waited_days"
         whose, figure = by_whom.get(resource, ("of all who started", partial(_mean, name)))
-        meaning = f"mean wait for {resource.replace('_', ' ')}, {whose}"
-        found.append(Outcome(name, "d", meaning, _all, figure))
-    return {outcome.name: outcome for outcome in found}
+        yield Outcome(name, "d", f"mean wait for {resource.replace('_', ' ')}, {whose}", _all, figure)
 
 
 OUTCOMES: dict[str, Outcome] = _table()

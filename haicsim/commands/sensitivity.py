@@ -23,6 +23,7 @@ from haicsim.working import How, say_failures, tell_one, work_on
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analysis.sensitivity.factors import Factor
     from analysis.sensitivity.question import Question
     from analysis.sweeps.outcomes import Outcome
     from sim.errors import InputError
@@ -142,12 +143,9 @@ def _question(
     replications: int,
 ) -> "tuple[Question, list[str]]":
     """What is asked, and the columns of the draws; InputError where the method does not fit."""
-    from analysis.sensitivity.compatible import compatible, refuse_left_out
     from analysis.sensitivity.designs import METHODS, SIZES
-    from analysis.sensitivity.factors import factors_of, refuse_estimated_together
     from analysis.sensitivity.question import ask, ask_draws
     from analysis.sweeps.draws import read_draws
-    from haicsim.show.sensitivity import show_left_out
     from sim.errors import nearest_name
 
     engine = scenario.run.engine
@@ -161,6 +159,19 @@ def _question(
         raise _refused(
             f"--method {method}", f"must be one of {', '.join(known)}", nearest_name(method, known)
         )
+    factors = _factors(scenario, method, vary, draws)
+    many = SIZES[method] if size is None else size
+    _refuse_size(method, many, len(factors))
+    return ask(scenario, factors, method, many, replications, engine), []
+
+
+def _factors(scenario: "Scenario", method: str, vary: list[str], draws: Path | None) -> "list[Factor]":
+    """The parameters moved: those asked for, or all that can be moved together."""
+    from analysis.sensitivity.compatible import compatible, refuse_left_out
+    from analysis.sensitivity.factors import factors_of, refuse_estimated_together
+    from analysis.sweeps.draws import read_draws
+    from haicsim.show.sensitivity import show_left_out
+
     if not vary and method not in ("oneway", "morris"):
         raise _refused(
             f"--method {method}", "needs parameters: name each by --vary (morris finds which matter)"
@@ -171,9 +182,7 @@ def _question(
     show_left_out(left_out)
     if draws is not None:
         refuse_estimated_together(factors, list(read_draws(draws, str(draws))[0]), str(draws))
-    many = SIZES[method] if size is None else size
-    _refuse_size(method, many, len(factors))
-    return ask(scenario, factors, method, many, replications, engine), []
+    return factors
 
 
 def _refuse_size(method: str, size: int, factors: int) -> None:
