@@ -87,6 +87,7 @@ def test_a_picture_looks_like_the_one_kept(picture: str, tmp_path: Path) -> None
     assert compare_images(str(KEPT / path.name), str(path), tol=1.0) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", WHAT)
 def test_the_same_lives_give_the_same_bytes_and_others_do_not(picture: str, tmp_path: Path) -> None:
     for folder, name in (("first", "forty"), ("second", "forty"), ("other", "one alone")):

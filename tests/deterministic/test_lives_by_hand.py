@@ -376,14 +376,14 @@ def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progress
 
 
 def test_second_line_treatment_lowers_the_hazard_once_it_exists(lived):
-    # from 1999 on in this world, when the first enter: 0.8 of the hazard
+    # from 1999 on in this world, when the first enter: 0.85 of the hazard
     rate = 0.02
     (life,) = lived(
         RESISTS | doubling(30) | {"survival.death_after_progression": rate, "treatment.systemic_year": 1999}
     )
     second_line, death = life[-2:]
     assert second_line == (FIRST_CT, w.SECOND_LINE, 0.0)
-    assert death[0] == pytest.approx(FIRST_CT + chance(U_LIFETIME) / (0.8 * rate), rel=1e-12)
+    assert death[0] == pytest.approx(FIRST_CT + chance(U_LIFETIME) / (0.85 * rate), rel=1e-12)
 
 
 def test_toxicity_reduces_the_dose_and_the_next_course_is_late_and_short(lived):

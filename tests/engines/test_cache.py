@@ -134,6 +134,7 @@ def test_the_same_story_has_the_same_name():
 # ---- Where nothing can be written
 
 
+@pytest.mark.slow
 def test_without_a_place_to_write_the_story_is_compiled_and_told_all_the_same(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")

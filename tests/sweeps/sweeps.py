@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 from haicsim.edge import ending
@@ -44,6 +45,12 @@ def haicsim(*arguments: str, at: Path, **environment: str) -> subprocess.Complet
         command(*arguments),
         cwd=at, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
+
+
+def inside(at: Path, *arguments: str) -> int:
+    """The command in this process, in the folder `at`: its exit code."""
+    with chdir(at):
+        return here(*arguments)
 
 
 def here(*arguments: str) -> int:

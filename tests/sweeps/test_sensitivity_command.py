@@ -17,7 +17,12 @@ SIZES = {"oneway": (), "morris": ("--size", "2"), "sobol": ("--size", "4"), "prc
          "pawn": ("--size", "30"), "twoway": ("--size", "3")}  # fmt: skip
 
 
-@pytest.mark.parametrize("method", SIZES)
+LONGER = ("morris", "prcc", "pawn")
+
+
+@pytest.mark.parametrize(
+    "method", [pytest.param(name, marks=pytest.mark.slow) if name in LONGER else name for name in SIZES]
+)
 def test_every_method_answers_with_a_table_and_a_figure(
     method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

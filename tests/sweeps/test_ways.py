@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sweeps import CELLS, HEAD, command, haicsim, here, write
+from sweeps import CELLS, HEAD, command, haicsim, here, inside, write
 
 from analysis.store import TABLE, read_finished
 
@@ -24,14 +24,11 @@ ONE = ("--workers", "1")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The table of the small sweep, told by one process."""
     at = tmp_path_factory.mktemp("expected")
-    run = haicsim("sweep", str(write(at)), "--out", "kept", *ONE, at=at)
-    assert run.returncode == 0, run.stderr
-    return (at / "kept" / TABLE).read_bytes()
+    return table(at, *ONE)
 
 
 def table(at: Path, *options: str) -> bytes:
-    run = haicsim("sweep", str(write(at)), "--out", "kept", *options, at=at)
-    assert run.returncode == 0, run.stderr
+    assert inside(at, "sweep", str(write(at)), "--out", "kept", *options) == 0
     return (at / "kept" / TABLE).read_bytes()
 
 
@@ -49,8 +46,7 @@ def test_one_thread_of_the_compiled_engine_gives_the_same_bytes(expected: bytes,
 def test_shards_in_any_order_give_the_same_bytes(expected: bytes, tmp_path: Path) -> None:
     file = str(write(tmp_path))
     for part in (3, 1, 2):
-        run = haicsim("sweep", file, "--out", "kept", *ONE, "--shard", f"{part}/3", at=tmp_path)
-        assert run.returncode == 0, run.stderr
+        assert inside(tmp_path, "sweep", file, "--out", "kept", *ONE, "--shard", f"{part}/3") == 0
         assert (tmp_path / "kept" / TABLE).exists() == (part == 2)
     assert (tmp_path / "kept" / TABLE).read_bytes() == expected
     before = sorted((tmp_path / "kept").glob("log-*.jsonl"))
@@ -205,45 +201,49 @@ def test_a_sweep_whose_time_is_up_can_go_on(expected: bytes, tmp_path: Path) -> 
     assert table(tmp_path, *ONE) == expected
 
 
-def test_one_failing_cell_does_not_stop_the_others_and_can_be_repeated(tmp_path: Path) -> None:
+def test_one_failing_cell_does_not_stop_the_others_and_can_be_repeated(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import pyarrow.parquet as pq
+
     text = HEAD.replace("replications: 2", "replications: 1")
     text += "vary:\n  surgery.remnant_ample: [0.04, 0.055]\n  surgery.remnant_marginal: [0.03, 0.05]\n"
     run = haicsim("sweep", str(write(tmp_path, text)), "--out", "kept", *ONE, at=tmp_path)
-    assert run.returncode == 4, run.stderr
+    assert run.returncode == 4
     assert "Cell 1 failed: kurume: surgery.remnant_marginal" in run.stderr
     again = re.search(r"to repeat it: haicsim (sweep .* --cell 1)$", run.stderr, re.M)
     assert again is not None
-    import pyarrow.parquet as pq
-
     rows = pq.read_table(tmp_path / "kept" / TABLE).to_pylist()
     assert [row["failed"] is not None for row in rows] == [False, True, False, False] * 2
-    repeated = haicsim(*again[1].split(), at=tmp_path)
-    assert (repeated.returncode, repeated.stdout.count("\n")) == (2, 1)
-    assert "surgery.remnant_marginal" in repeated.stderr
-    good = haicsim(*again[1].replace("--cell 1", "--cell 0").split(), at=tmp_path)
-    assert good.returncode == 0
-    shown = dict(line.split() for line in good.stdout.splitlines()[1:])
+    assert inside(tmp_path, *again[1].split()) == 2
+    repeated = capfd.readouterr()
+    assert repeated.out.count("\n") == 1
+    assert "surgery.remnant_marginal" in repeated.err
+    assert inside(tmp_path, *again[1].replace("--cell 1", "--cell 0").split()) == 0
+    shown = dict(line.split() for line in capfd.readouterr().out.splitlines()[1:])
     assert float(shown["os12"]) == pytest.approx(rows[0]["os12"], rel=1e-5)
 
 
-def test_a_changed_scenario_is_refused_and_the_change_is_named(tmp_path: Path) -> None:
-    file = str(write(tmp_path, HEAD))
+def test_a_changed_scenario_is_refused_and_the_change_is_named(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ("sweep", str(write(tmp_path, HEAD.replace("cautious", "mine.yaml"))), "--out", "kept", *ONE)
     (tmp_path / "mine.yaml").write_text("name: mine\nquestion: What?\ninherits: kurume.yaml\n")
-    write(tmp_path, HEAD.replace("cautious", "mine.yaml"))
-    assert haicsim("sweep", file, "--out", "kept", *ONE, at=tmp_path).returncode == 0
+    assert inside(tmp_path, *words) == 0
     with (tmp_path / "mine.yaml").open("a") as mine:
         mine.write('policy:\n  refusal: {value: 0.1, grade: assumed, source: "Ours"}\n')
-    run = haicsim("sweep", file, "--out", "kept", *ONE, at=tmp_path)
-    assert run.returncode == 2
-    assert re.search(r"changed since are mine.yaml: policy.refusal \(0.05, now 0.1\); --again", run.stderr)
-    assert haicsim("sweep", file, "--out", "kept", *ONE, "--again", at=tmp_path).returncode == 0
+    capfd.readouterr()
+    assert inside(tmp_path, *words) == 2
+    said = capfd.readouterr().err
+    assert re.search(r"changed since are mine.yaml: policy.refusal \(0.05, now 0.1\); --again", said)
+    assert inside(tmp_path, *words, "--again") == 0
 
 
 def test_more_replications_go_on_from_those_there_are(tmp_path: Path) -> None:
-    file = str(write(tmp_path, HEAD))
-    assert haicsim("sweep", file, "--out", "kept", *ONE, at=tmp_path).returncode == 0
+    words = ("sweep", str(write(tmp_path, HEAD)), "--out", "kept", *ONE)
+    assert inside(tmp_path, *words) == 0
     log = (tmp_path / "kept" / "log.jsonl").read_bytes()
-    assert haicsim("sweep", file, "--out", "kept", *ONE, "--replications", "3", at=tmp_path).returncode == 0
+    assert inside(tmp_path, *words, "--replications", "3") == 0
     assert (tmp_path / "kept" / "log.jsonl").read_bytes().startswith(log)
     assert len(read_finished(tmp_path / "kept")[1].finished) == 6
 
@@ -273,14 +273,14 @@ def test_a_faulty_option_is_refused(
     assert "Traceback" not in shown
 
 
-def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     first = slowly("sweep", str(write(tmp_path)), "--out", "kept", *ONE, at=tmp_path)
     wait_for_more(tmp_path / "kept" / "log.jsonl", 2, first)
-    second = haicsim("sweep", str(tmp_path / "small.yaml"), "--out", "kept", *ONE, at=tmp_path)
+    refused = inside(tmp_path, "sweep", str(tmp_path / "small.yaml"), "--out", "kept", *ONE)
     first.send_signal(signal.SIGKILL)
     first.communicate()
-    assert second.returncode == 2
-    assert f"another haicsim (process {first.pid}) is writing here" in second.stderr
+    assert refused == 2
+    assert f"another haicsim (process {first.pid}) is writing here" in capfd.readouterr().err
 
 
 def test_processes_of_a_killed_sweep_end_too(tmp_path: Path) -> None:
