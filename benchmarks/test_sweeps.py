@@ -49,12 +49,11 @@ def test_cells_by_threads(benchmark, tmp_path, workers):
 
 
 @pytest.mark.benchmark(group="cells of Sobol's design over twelve parameters", timer=time.perf_counter)
-def test_the_simulation_alone(benchmark):
+def test_the_same_cells_told_without_store_and_threads(benchmark):
     work = question(32).work
-    scenario = work.trial.scenarios[0]
-    benchmark.pedantic(
-        lambda: [records_of(scenario, 0, "compiled") for _ in range(CELLS)], rounds=3, warmup_rounds=1
-    )
+    told = work.cells[:CELLS]
+    benchmark.extra_info["cells"] = len(told)
+    benchmark.pedantic(lambda: [work.trial.tell(cell) for cell in told], rounds=3, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group="ten thousand finished cells")

@@ -82,7 +82,8 @@ def run(
     choice = choose(settings.engine, settings.patients, settings.replications)
     tell = _tell_compiled if choice.engine == "compiled" else _tell_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
-    work = _work(scenario, journal, progress or _silent, threads or cores())
+    roll = Roll()
+    work = _work(scenario, journal, progress or _silent, threads or cores(), roll)
     journals = []
     for replication in range(settings.replications):
         start = replication * settings.patients
@@ -91,7 +92,7 @@ def run(
         if journal:
             journals.append(rows)
     refuse_nobody_counted(scenario, records)
-    return Result(scenario, records, tuple(journals), choice, work.roll.digest)
+    return Result(scenario, records, tuple(journals), choice, roll.digest)
 
 
 def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
@@ -104,8 +105,8 @@ def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
     work = _work(scenario, False, _silent, _NO_THREADS)
     _replicate(work, _tell_compiled if engine == "compiled" else _tell_process, replication, records)
     refuse_nobody_counted(scenario, records)
-    counted: Array = records[records["counted"]]
-    return counted
+    counted = records["counted"]
+    return records if counted.all() else records[counted]
 
 
 def refuse_nobody_counted(scenario: Scenario, records: Array) -> None:
@@ -130,7 +131,10 @@ def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
 
 @dataclass(frozen=True)
 class _Work:
-    """What is asked of an engine, the same for all replications; without threads the caller's own does it all."""
+    """What is asked of an engine, the same for all replications; without threads the caller's own does it all.
+
+    roll: where the patients are written down, if anybody asks who they were.
+    """
 
     scenario: Scenario
     theta: Array
@@ -138,11 +142,13 @@ class _Work:
     journal: bool
     progress: Progress
     threads: int
-    roll: Roll
+    roll: Roll | None
 
 
-def _work(scenario: Scenario, journal: bool, progress: Progress, threads: int) -> _Work:
-    return _Work(scenario, theta(scenario), capacity(scenario), journal, progress, threads, Roll())
+def _work(
+    scenario: Scenario, journal: bool, progress: Progress, threads: int, roll: Roll | None = None
+) -> _Work:
+    return _Work(scenario, theta(scenario), capacity(scenario), journal, progress, threads, roll)
 
 
 def _replicate(
@@ -171,7 +177,8 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
     patients = as_people(entering)
     for i in range(len(patients)):
         cohort.diagnose(patients, i, parameters, luck)
-    work.roll.add(persons(patients))
+    if work.roll is not None:
+        work.roll.add(persons(patients))
     horizon = float(work.theta[0]["horizon_days"])
     told = process.tell(story, patients, parameters, luck, hospital.places, hospital.period, horizon)
     rows = as_rows(told)
@@ -203,7 +210,7 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
     size = min(_BLOCK, max(math.ceil(count / max(work.threads, 1)), 1))
     queued = bool((teller.hospital.places > 0).any())
 
-    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array]:
+    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array | None]:
         stop = min(start + size, count)
         if everyone is not None:
             pieces = teller.tell(everyone, records, start, stop, work.journal)
@@ -213,14 +220,15 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
             pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
             people = crowd.patients
         work.progress(stop - start)
-        return pieces, persons(people)
+        return pieces, None if work.roll is None else persons(people)
 
     book, starts = Book(count), range(0, count, size)
 
-    def keep(told: Iterable[tuple[list[Array], Array]]) -> Array:
+    def keep(told: Iterable[tuple[list[Array], Array | None]]) -> Array:
         for start, (pieces, people) in zip(starts, told, strict=True):
             book.add(pieces, start + size)
-            work.roll.add(people)
+            if work.roll is not None and people is not None:
+                work.roll.add(people)
         return book.rows
 
     if work.threads == _NO_THREADS:

@@ -9,7 +9,7 @@ from analysis.agreement.judgement import passing, verdicts
 from analysis.agreement.pool import Pool
 from analysis.agreement.positions import Agreement, agreement
 from analysis.agreement.replicates import with_margins, without_margins
-from analysis.agreement.wrong_models import WRONG_MODELS
+from analysis.agreement.wrong_models import WRONG_MODELS, WrongModel
 from analysis.studies import Study
 from sim.scenario import Scenario
 
@@ -53,17 +53,30 @@ def test_19_of_20_studies_of_the_model_pass_for_its_own(people: Pool, paper: Stu
     assert passing(bands, studies).mean() >= 0.92  # 95% or more, less 3 standard errors
 
 
+# how many times the paper's 18 (6, 4 and 8); selection is weak in the reference, and 2,000 patients do not show it surely
+AT_2000, AT_6000 = 111, 333
+TOLD_APART = [
+    pytest.param(wrong, enlarge, 0.05, id=f"{wrong.name} at {18 * enlarge:,}")
+    for wrong in WRONG_MODELS
+    for enlarge in [AT_6000 if wrong.name == "no selection" else AT_2000]
+]
+TOLD_APART += [
+    pytest.param(wrong, AT_2000, 0.5, id=f"{wrong.name} at {18 * AT_2000:,}, in part")
+    for wrong in WRONG_MODELS
+    if wrong.name == "no selection"
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", WRONG_MODELS, ids=lambda wrong: wrong.name)
-def test_at_2000_patients_a_wrong_model_is_told_apart(
-    kurume: Scenario, people: Pool, paper: Study, wrong: object
+@pytest.mark.parametrize(("wrong", "enlarge", "most"), TOLD_APART)
+def test_at_size_a_wrong_model_is_told_apart(
+    kurume: Scenario, people: Pool, paper: Study, wrong: WrongModel, enlarge: int, most: float
 ) -> None:
-    enlarge = 111  # 1,998 patients: 666, 444 and 888
-    other = wrong.make(kurume, people, "resected", (0, 1, 2), None)  # type: ignore[attr-defined]
+    other = wrong.make(kurume, people, "resected", (0, 1, 2), None)
     own = compared(people, paper, 60, enlarge)
     again = compared(people, paper, 60, enlarge, seed=OTHER_SEED)
     assert passing(own, again).mean() >= 0.8, "studies of the right model still pass"
-    assert passing(own, compared(other, paper, 60, enlarge)).mean() <= 0.05, (
+    assert passing(own, compared(other, paper, 60, enlarge)).mean() <= most, (
         "and those of the wrong one do not"
     )
 
