@@ -53,6 +53,7 @@ def test_drawn_again_the_pictures_are_the_same_bytes(beside: Path, capfd: pytest
     assert contents(beside / "kept-pictures") == before
 
 
+@pytest.mark.slow
 def test_without_a_journal_the_rest_is_drawn_and_the_command_shown_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

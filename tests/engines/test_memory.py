@@ -57,8 +57,15 @@ def test_the_arrays_are_gone_when_their_owner_lets_go(player, places):
     assert [watch() for watch in watched] == [None] * 5
 
 
-@pytest.mark.parametrize("story", [keeps_a_list, keeps_an_array])
-@pytest.mark.parametrize("places", [0, 1], ids=["nothing scarce", "one place"])
+@pytest.mark.parametrize(
+    ("story", "places"),
+    [
+        pytest.param(keeps_a_list, 0, id="a list, nothing scarce"),
+        pytest.param(keeps_an_array, 1, id="an array, one place"),
+        pytest.param(keeps_a_list, 1, id="a list, one place", marks=pytest.mark.slow),
+        pytest.param(keeps_an_array, 0, id="an array, nothing scarce", marks=pytest.mark.slow),
+    ],
+)
 def test_a_story_that_keeps_more_than_plain_numbers_is_refused(story, places):
     engine = CompiledEngine(story)
     rows, theta = np.zeros(2, dtype([])), np.zeros(1, [("x", "f8")])

@@ -154,7 +154,9 @@ def test_doubtful_figures_are_left_out_on_request(paper: Study) -> None:
     assert doubtful <= {ref for out in strict.material.left_out for ref in out.figures}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+)
 def test_data_sets_of_any_study_print_its_figures(seed: int) -> None:
     printer = Printer(seed, [[5, 4], [6], [4, 3, 5], [8, 7]][seed % 4])
     printer.survival("OS")

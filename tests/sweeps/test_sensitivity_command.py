@@ -17,7 +17,7 @@ SIZES = {"oneway": (), "morris": ("--size", "2"), "sobol": ("--size", "4"), "prc
          "pawn": ("--size", "30"), "twoway": ("--size", "3")}  # fmt: skip
 
 
-LONGER = ("morris", "prcc", "pawn")
+LONGER = ("morris", "prcc", "pawn", "twoway")
 
 
 @pytest.mark.parametrize(

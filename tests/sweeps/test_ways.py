@@ -106,6 +106,7 @@ def dask(at: Path) -> Iterator[str]:
                 each.wait()
 
 
+@pytest.mark.slow
 def test_a_dask_scheduler_with_two_workers_gives_the_same_bytes(expected: bytes, tmp_path: Path) -> None:
     from distributed import Client
 
@@ -175,7 +176,7 @@ def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
     assert len(keys) == len(set(keys)) == CELLS
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_sweep_interrupted_ends_with_130_and_says_how_to_go_on(
     stop: signal.Signals, expected: bytes, tmp_path: Path
 ) -> None:
