@@ -1,12 +1,19 @@
 """Morris' plane: how much each parameter matters against how much its effect depends on the others."""
 
 from collections.abc import Sequence
+from math import hypot
 from typing import Any
 
 from analysis.figures.style import INK, QUIET, canvas, settings
 from analysis.sensitivity.indices import Index
 
 _MOST_NAMES, _BLUE = 12, "#0072B2"
+_APART = 15.0  # points between the middles of two numbers
+_STEPS = [(0.0, 0.0)] + [
+    (far * across, far * up)
+    for far in (16.0, 30.0)
+    for across, up in ((0, 1), (0, -1), (1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))
+]
 
 
 def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> Any:
@@ -21,29 +28,40 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
             if path not in named:
                 fill = "white" if index.below_floor else "#9CC9E6"
                 panel.plot(index.value, sigma.get(path, 0.0), "o", ms=4.5, mfc=fill, mec=_BLUE, mew=0.8)
-        for number, path in reversed(list(enumerate(named, 1))):
-            _numbered(panel, number, star[path], sigma.get(path, 0.0))
         floor = next((index.floor for index in star.values()), 0.0)
         panel.axvline(floor, color="#999999", ls=":", lw=1, zorder=0)
         panel.text(floor, 1.0, " luck alone", transform=panel.get_xaxis_transform(), fontsize=8, va="top")
         panel.set_xlabel(f"mu*: mean change of {outcome} ({unit}) over the whole range of a parameter")
         panel.set_ylabel("sigma: how far that depends on the others")
         panel.set_title(f"What matters for {outcome}: {subtitle}", fontsize=9.5)
-        panel.set_xlim(left=min(0.0, *(index.value for index in star.values())))
-        panel.set_ylim(bottom=0.0)
+        ends = [end for index in star.values() for end in (index.value, index.low, index.high) if end == end]
+        panel.set_xlim(min(0.0, *ends), 1.04 * max(ends) or 1.0)
+        panel.set_ylim(0.0, 1.06 * max(sigma.values(), default=0.0) or 1.0)
+        spots: list[Any] = []
+        for number, path in enumerate(named, 1):
+            _numbered(panel, number, star[path], sigma.get(path, 0.0), spots)
         _key(figure, named, star, len(star))
     return figure
 
 
-def _numbered(panel: Any, number: int, index: Index, height: float) -> None:
+def _numbered(panel: Any, number: int, index: Index, height: float, spots: list[Any]) -> None:
+    """A point with its interval; its number on it, or beside it where others lie there already."""
     half = index.high - index.value
     if half == half:
         panel.plot([index.low, index.high], [height, height], color=_BLUE, lw=0.9, alpha=0.7, zorder=2)
     face, ink = ("white", INK) if index.below_floor else (_BLUE, "white")
-    panel.plot(index.value, height, "o", ms=12, mfc=face, mec="white" if face == _BLUE else _BLUE, zorder=4)
-    panel.text(
-        index.value, height, str(number), color=ink, fontsize=7.5, ha="center", va="center_baseline", zorder=5,
-        clip_on=True,
+    points = 72.0 / panel.figure.dpi
+    x, y = (points * float(each) for each in panel.transData.transform((index.value, height)))
+    free = (
+        step for step in _STEPS if all(hypot(x + step[0] - u, y + step[1] - v) >= _APART for u, v in spots)
+    )
+    aside = next(free, _STEPS[-1])
+    spots.append((x + aside[0], y + aside[1]))
+    panel.plot(index.value, height, "o", ms=4.5, mfc=face, mec=_BLUE, zorder=3)
+    panel.annotate(
+        str(number), (index.value, height), aside, textcoords="offset points", color=ink, fontsize=7.5, ha="center",
+        va="center_baseline", zorder=5, bbox={"boxstyle": "circle,pad=0.25", "fc": face, "ec": _BLUE, "lw": 0.8},
+        arrowprops={"arrowstyle": "-", "color": _BLUE, "lw": 0.8} if any(aside) else None,
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ def draw(
         shades = panel.pcolormesh(x, y, values.T, cmap="cividis", shading="gouraud")
         if np.ptp(values):
             lines = panel.contour(x, y, values.T, colors="white", linewidths=0.9)
-            panel.clabel(lines, fontsize=8)
+            for label in panel.clabel(lines, fontsize=8):
+                label.set_visible(_inside(panel, *label.get_position()))
         panel.plot(across.value, up.value, "x", color="white", ms=9, mew=2)
         figure.colorbar(shades, label=f"{outcome} ({unit})")
         panel.set_xlabel(f"{across.path} ({across.unit})" if across.unit else across.path)
@@ -34,3 +35,9 @@ def draw(
         panel.set_title(f"{outcome}: {subtitle}; cross: as it is", fontsize=9.5)
         figure.tight_layout()
     return figure
+
+
+def _inside(panel: Any, x: float, y: float) -> bool:
+    """Far enough from the edge for a number to be whole."""
+    across, up = panel.transAxes.inverted().transform(panel.transData.transform((x, y)))
+    return bool(0.05 < across < 0.95 and 0.03 < up < 0.97)
