@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.audit import audit
-from analysis.studies import load_study
+from haicsim.analysis.audit import audit
+from haicsim.analysis.studies import load_study
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "studies"))
 from cohorts import sixty_patients

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.estimators import log_rank, survival_at
+from haicsim.analysis.survival.estimators import log_rank, survival_at
 from haicsim.speed.measuring import alternating, ratios, taken
 
 pytestmark = pytest.mark.benchmark(timer=time.thread_time)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 
 @pytest.mark.benchmark(group="outcomes of 30 times the patients")

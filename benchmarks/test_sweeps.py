@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from analysis.sensitivity.factors import factors_of
-from analysis.sensitivity.question import Question, ask
-from analysis.store import Finished, open_store
-from analysis.sweeps.conduct import conduct, unfinished
-from analysis.sweeps.crews import threads
-from sim.run import records_of
-from sim.scenario import load_scenario
+from haicsim.analysis.experiments.checkpoint_log import Finished, open_store
+from haicsim.analysis.experiments.executors import threads
+from haicsim.analysis.experiments.scheduler import conduct, unfinished
+from haicsim.analysis.sensitivity.design import Question, ask
+from haicsim.analysis.sensitivity.factors import factors_of
+from haicsim.sim.run import records_of
+from haicsim.sim.scenario.model import load_scenario
 
 PATIENTS, CELLS = 2_000, 256
 TWELVE = (

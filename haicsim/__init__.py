@@ -11,8 +11,8 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.run import Result
-    from sim.scenario import Scenario
+    from haicsim.sim.run import Result
+    from haicsim.sim.scenario.model import Scenario
 
 __all__ = ["load", "run"]
 
@@ -22,7 +22,7 @@ def load(scenario: str | PathLike[str], overrides: Sequence[str] = ()) -> "Scena
 
     overrides: as on the command line, for example ["surgery.ward_stay=21"]. Raises InputError with every fault.
     """
-    from sim.scenario import load_scenario
+    from haicsim.sim.scenario.model import load_scenario
 
     return load_scenario(str(scenario), [overrides] if isinstance(overrides, str) else overrides)
 
@@ -42,8 +42,8 @@ def run(
     scenario: a path, or the name of a shipped one. patients, replications, seed, engine ("auto", "process" or
     "compiled") stand in for those of the file. Raises InputError with every fault.
     """
+    from haicsim.sim.run import run as simulate
     from haicsim.sized import load_sized
-    from sim.run import run as simulate
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     return simulate(load_sized(scenario, overrides, size, "{name}={value!r}"), journal)

@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from sim.errors import HaicsimError, InputError
+from haicsim.sim.errors import HaicsimError, InputError
 
 FINE, BUG, FAULTY_INPUT, INTERRUPTED = 0, 1, 2, 130
 TRACEBACK = "HAICSIM_TRACEBACK"

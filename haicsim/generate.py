@@ -8,11 +8,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from haicsim.scenarios import FOLDER
 from haicsim.show.pages import keys_page, parameters_page
-from scenarios import FOLDER
-from sim.errors import Fault, HaicsimError, InputError
-from sim.scenario import load_scenario
-from sim.scenario_schema import schema_text
+from haicsim.sim.errors import Fault, HaicsimError, InputError
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.schema import schema_text
 
 
 def pages() -> dict[str, str]:
@@ -26,9 +26,9 @@ def pages() -> dict[str, str]:
 
 def pages_of_the_audit() -> dict[str, str]:
     """What the audit of the source paper writes, which takes some seconds: text by path within the project."""
-    from analysis.audit import audit
-    from analysis.audit.targets import marks_text, usable_targets
-    from analysis.studies import load_study
+    from haicsim.analysis.audit import audit
+    from haicsim.analysis.audit.calibration_targets import marks_text, usable_targets
+    from haicsim.analysis.studies import load_study
     from haicsim.show.problems import problems_page
 
     study = load_study("kurume")
@@ -60,7 +60,8 @@ def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
 def main() -> None:
     """Write them beside the sources this very program runs from."""
     try:
-        written = [*write(FOLDER.parent), *write(FOLDER.parent, pages_of_the_audit())]
+        root = FOLDER.resolve().parent
+        written = [*write(root), *write(root, pages_of_the_audit())]
         print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:
         print(refusal, file=sys.stderr)

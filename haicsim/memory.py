@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sim.errors import Fault, InputError
+from haicsim.sim.errors import Fault, InputError
 
 # Measured on runs of 2,000 to 300,000 lives, results written; the libraries take about 300 MB besides
 _BYTES_A_LIFE = {

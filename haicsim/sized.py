@@ -5,8 +5,8 @@ from dataclasses import replace
 from os import PathLike
 
 from haicsim import load
-from sim.errors import Fault, InputError
-from sim.scenario import Scenario
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.scenario.model import Scenario
 
 
 def load_sized(

@@ -14,9 +14,9 @@ from haicsim.edge import INTERRUPTED
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from analysis.store import Finished, Shard, Store
-    from analysis.sweeps.crews import Crew
-    from analysis.sweeps.plan import Work
+    from haicsim.analysis.experiments.checkpoint_log import Finished, Shard, Store
+    from haicsim.analysis.experiments.executors import Crew
+    from haicsim.analysis.experiments.plan import Work
 
 FAILED_CELLS = 4
 
@@ -42,8 +42,8 @@ def work_on(work: "Work", folder: Path, how: How) -> "Work | None":
     The replications that a precision asks for are in it then. Raises typer.Exit with 130 where it was interrupted or its
     time was up; what is finished is kept.
     """
-    from analysis.store import Shard, open_store
-    from analysis.sweeps.conduct import put_together
+    from haicsim.analysis.experiments.checkpoint_log import Shard, open_store
+    from haicsim.analysis.experiments.scheduler import put_together
 
     part = how.shard or Shard()
     with open_store(folder, work.plan, work.trial.columns, part, how.again) as store:
@@ -63,8 +63,8 @@ def work_on(work: "Work", folder: Path, how: How) -> "Work | None":
 
 def _told(work: "Work", store: "Store", part: "Shard", how: How) -> "Work":
     """Tell the work, and as many replications more as the precision asks for."""
-    from analysis.sweeps.conduct import conduct, mine, unfinished
-    from analysis.sweeps.precision import more_cells
+    from haicsim.analysis.experiments.precision import more_cells
+    from haicsim.analysis.experiments.scheduler import conduct, mine, unfinished
     from haicsim.show.progress import watched
 
     deadline = None if how.max_hours is None else monotonic() + how.max_hours * 3600.0
@@ -86,15 +86,17 @@ def _told(work: "Work", store: "Store", part: "Shard", how: How) -> "Work":
 
 def _crew(work: "Work", cells: int, how: How) -> "AbstractContextManager[Crew]":
     """Who tells the cells: a cluster if one is named, else threads or processes, whichever suits the engine."""
-    from analysis.sweeps import crews
+    from haicsim.analysis.experiments import executors
 
     if how.cluster is not None:
-        return crews.cluster(work.trial, how.cluster)
+        return executors.cluster(work.trial, how.cluster)
     if work.trial.shares_threads:
-        return crews.threads(work.trial, how.workers)
+        return executors.threads(work.trial, how.workers)
     few = how.workers is None and work.lives * cells < _WORTH_PROCESSES
     return (
-        crews.threads(work.trial, 1) if few or how.workers == 1 else crews.processes(work.trial, how.workers)
+        executors.threads(work.trial, 1)
+        if few or how.workers == 1
+        else executors.processes(work.trial, how.workers)
     )
 
 
@@ -123,7 +125,7 @@ def say_failures(work: "Work", finished: "Mapping[str, Finished]") -> None:
 
 def tell_one(work: "Work", number: int) -> None:
     """Tell one cell here and now, and show what it gives."""
-    from sim.errors import Fault, InputError
+    from haicsim.sim.errors import Fault, InputError
 
     if not 0 <= number < len(work.cells):
         rule = f"cells are numbered from 0 to {len(work.cells) - 1}"

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.decisions import U_ARRIVALS
-from sim.errors import Fault, InputError
-from sim.luck import philox_rows
-from sim.scenario import Scenario
-from sim.theta import theta
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.random_numbers import philox_rows
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.stream_keys import U_ARRIVALS
+from haicsim.sim.theta import theta
 
 _BLOCK_DAYS = 16384  # as many as stay in a processor's own memory
 _MOST_DAYS = 10_000_000

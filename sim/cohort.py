@@ -1,6 +1,6 @@
 """Who the patients are at diagnosis: everyone who starts HAIC, drawn before anything happens to them.
 
-`diagnose` is a rule like those of `sim.rules`: plain arithmetic on one patient, told by both engines. What it writes
+`diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, told by both engines. What it writes
 (BASELINE) the story never changes. A candidate who could be resected at once is drawn again, with the next attempt as
 occasion; the vessels stay, because their table states the shares of those who start.
 """
@@ -8,13 +8,13 @@ occasion; the vessels stay, because their table states the shares of those who s
 import math
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.rules import chance, liver, staging, tumour
-from sim.rules.resectability import unresectable_at_entry
-from sim.rules.survival import life_table_days
-from sim.units import DAYS_PER_YEAR
-from sim.words import MOST_LESIONS, VP1, VV1
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import MOST_LESIONS, VP1, VV1
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance, liver, staging, tumour
+from haicsim.sim.rules.resectability import unresectable_at_entry
+from haicsim.sim.rules.survival import life_table_days
+from haicsim.sim.units import DAYS_PER_YEAR
 
 
 def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:

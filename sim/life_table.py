@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from sim.units import DAYS_PER_YEAR
+from haicsim.sim.units import DAYS_PER_YEAR
 
 OLDEST = 110
 _FILE = "life_table_japan.csv"
@@ -32,6 +32,6 @@ def mean_daily_hazard(sex: str, age: float, years: float) -> float:
 
 
 def _rates(sex: str) -> list[tuple[int, float, float]]:
-    text = (files("sim") / "data" / _FILE).read_text()
+    text = (files("haicsim.sim") / "data" / _FILE).read_text()
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return [(int(row["age_from"]), float(row["age_to"]), float(row[f"{sex}_mx"])) for row in rows]

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.words import MOST_LESIONS
+from haicsim.sim.codes import MOST_LESIONS
 
 Field = tuple[str, str] | tuple[str, str, tuple[int, ...]]
 _EACH = (MOST_LESIONS,)
 
-# written at diagnosis (`sim.cohort`), never changed by the story
+# written at diagnosis (`haicsim.sim.cohort`), never changed by the story
 BASELINE: list[Field] = [
     ("arrival", "f8"),  # day of entry, whole days
     ("entry_year", "f8"),  # calendar year of entry, with its fraction

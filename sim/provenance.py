@@ -6,9 +6,9 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sim.engines.choice import Choice
-from sim.scenario import Scenario
-from sim.sources import digest_of_sources
+from haicsim.sim.engines.choice import Choice
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.sources import digest_of_sources
 
 _LIBRARIES = ("numpy", "simpy", "numba", "scipy", "pandas", "lifelines", "pydantic", "pyarrow")
 
@@ -26,7 +26,7 @@ def digest(scenario: Scenario) -> str:
 def provenance(scenario: Scenario, choice: Choice, cohort: str, seconds: float) -> dict[str, Any]:
     """All of it, ready for JSON. Only `when` and `machine` differ between two runs of the same digest.
 
-    cohort: the digest of the people as drawn (`sim.roll`); two runs that share it treat the same people.
+    cohort: the digest of the people as drawn (`haicsim.sim.cohort_digest`); two runs that share it treat the same people.
     """
     return {
         "digest": digest(scenario),

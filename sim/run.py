@@ -12,26 +12,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import cohort, outcomes
-from sim.arrivals import arrival_days
-from sim.decisions import OCCASIONS
-from sim.engines.choice import Choice, choose
-from sim.errors import Fault, InputError
-from sim.journal import Book, as_rows
-from sim.luck import Luck
-from sim.opening import open_record
-from sim.pathway.story import story
-from sim.patient import BASELINE, RUNNING, dtype
-from sim.patient import people as as_people
-from sim.recording import record
-from sim.roll import Roll, persons
-from sim.scenario import Scenario
-from sim.theta import Capacity, capacity, plain_theta, theta
+from haicsim.sim import cohort
+from haicsim.sim.arrivals import arrival_days
+from haicsim.sim.cohort_digest import Roll, persons
+from haicsim.sim.engines.choice import Choice, choose
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.journal import Book, as_rows
+from haicsim.sim.outcomes import schema as outcomes
+from haicsim.sim.outcomes.initial import open_record
+from haicsim.sim.outcomes.update import record
+from haicsim.sim.pathway.story import story
+from haicsim.sim.patient import BASELINE, RUNNING, dtype
+from haicsim.sim.patient import people as as_people
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.stream_keys import OCCASIONS
+from haicsim.sim.theta import Capacity, capacity, plain_theta, theta
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.engines.compiled import CompiledEngine, Grants
+    from haicsim.sim.engines.compiled import CompiledEngine, Grants
 
 Array = NDArray[Any]
 Progress = Callable[[int], None]
@@ -45,9 +46,9 @@ _ROWS_OF_A_LIFE = 64  # most lives have fewer; where that does not do, a block's
 class Result:
     """What happened to everyone.
 
-    records: one row per patient and replication (see `sim.outcomes.RECORD`). journals: one journal per replication
-    (see `sim.journal.ROW`), none where none was kept. choice: which engine told it and why. cohort: digest of the people
-    as drawn (see `sim.roll`).
+    records: one row per patient and replication (see `haicsim.sim.outcomes.schema.RECORD`). journals: one journal per
+    replication (see `haicsim.sim.journal.ROW`), none where none was kept. choice: which engine told it and why. cohort:
+    digest of the people as drawn (see `haicsim.sim.cohort_digest`).
     """
 
     scenario: Scenario
@@ -65,7 +66,7 @@ class Result:
     @cached_property
     def outcomes(self) -> "pandas.DataFrame":
         """The records as a table with names instead of codes, for people."""
-        from sim.tables import outcomes_table
+        from haicsim.sim.outcomes.table import outcomes_table
 
         return outcomes_table(self.records)
 
@@ -167,7 +168,7 @@ def _silent(lives: int) -> None:
 
 
 def _tell_process(work: _Work, replication: int, records: Array) -> Array:
-    from sim.engines import process
+    from haicsim.sim.engines import process
 
     scenario = work.scenario
     hospital, parameters = work.hospital, plain_theta(work.theta)
@@ -197,7 +198,7 @@ def _engine() -> "CompiledEngine":
 
 @lru_cache(maxsize=1)
 def _loaded() -> "CompiledEngine":
-    from sim.engines.compiled import CompiledEngine
+    from haicsim.sim.engines.compiled import CompiledEngine
 
     return CompiledEngine(story, cohort.diagnose, open_record, record)
 

@@ -4,7 +4,7 @@ import inspect
 from hashlib import sha256
 from pathlib import Path
 
-import sim
+from haicsim import sim
 
 KINDS = (".py", ".csv")  # what is said in words, and in tables (`sim/data`)
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.life_table import OLDEST, cumulative_hazard
-from sim.parameters.capacity import Capacity as Hospital
-from sim.parameters.catalogue import catalogue
-from sim.scenario import Scenario
-from sim.words import CRITERIA, DECISION_RULES
+from haicsim.sim.codes import CRITERIA, DECISION_RULES
+from haicsim.sim.life_table import OLDEST, cumulative_hazard
+from haicsim.sim.parameters.capacity import Capacity as Hospital
+from haicsim.sim.parameters.catalogue import catalogue
+from haicsim.sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Capacity:
 def theta_dtype() -> np.dtype[np.void]:
     """The columns of theta: one per field of the model, tables as sub-arrays in the order of their cells.
 
-    Besides: the decision rule and the criteria in their order, as codes of `sim.words`, and the life table.
+    Besides: the decision rule and the criteria in their order, as codes of `haicsim.sim.codes`, and the life table.
     """
     fields = [
         (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from sim.words import CENTRAL, LEFT, NEVER, RIGHT
+from haicsim.sim.codes import CENTRAL, LEFT, NEVER, RIGHT
 
 LOBE = {"right": RIGHT, "left": LEFT, "central": CENTRAL}
 # in the order of Table II: right trisectionectomy, extended right, right, left trisectionectomy, extended left, left,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import settings
 from scripts import script
 
-import scenarios
-from sim import cohort
-from sim.engines.compiled import CompiledEngine
-from sim.opening import open_record
-from sim.pathway.story import story
-from sim.recording import record
-from sim.scenario import Scenario, load_scenario
+from haicsim import scenarios
+from haicsim.sim import cohort
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.outcomes.initial import open_record
+from haicsim.sim.outcomes.update import record
+from haicsim.sim.pathway.story import story
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 # the same examples every time, and no deadline: the first one waits for the compiler
 settings.register_profile("house", deadline=None, derandomize=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.words import NOTE
+from haicsim.sim.codes import NOTE
 
 FACT = 41  # the stories of test_flatten call 40 by this name
 level = 2.0

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines import process
-from sim.engines.compiled import CompiledEngine
-from sim.journal import as_rows
-from sim.luck import Luck
-from sim.patient import dtype, people
-from sim.theta import plain_theta
-from sim.words import ASK, FREE, NEVER, NOTE, STAY
+from haicsim.sim.codes import ASK, FREE, NEVER, NOTE, STAY
+from haicsim.sim.engines import process
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.journal import as_rows
+from haicsim.sim.patient import dtype, people
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.theta import plain_theta
 
 MOST_PATIENTS = 8
 MOST_WORDS = 16

@@ -6,8 +6,8 @@ they look at. What cannot be switched off is taken from the published generator 
 
 from math import log1p
 
-from sim.luck import addressed
-from sim.parameters.tables import ByGrade, ByNumber, ByVessels
+from haicsim.sim.parameters.tables import ByGrade, ByNumber, ByVessels
+from haicsim.sim.random_numbers import addressed
 
 MONTH = 30.4375
 SEED = 1

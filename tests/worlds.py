@@ -7,18 +7,18 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import cohort
-from sim.decisions import OCCASIONS
-from sim.engines import process
-from sim.engines.compiled import CompiledEngine
-from sim.journal import ROW, as_rows
-from sim.luck import Luck
-from sim.outcomes import RECORD
-from sim.pathway.story import story
-from sim.patient import BASELINE, RUNNING, dtype
-from sim.patient import people as as_people
-from sim.scenario import Scenario
-from sim.theta import capacity, plain_theta, theta
+from haicsim.sim import cohort
+from haicsim.sim.engines import process
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.journal import ROW, as_rows
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.pathway.story import story
+from haicsim.sim.patient import BASELINE, RUNNING, dtype
+from haicsim.sim.patient import people as as_people
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.stream_keys import OCCASIONS
+from haicsim.sim.theta import capacity, plain_theta, theta
 
 Array = NDArray[Any]
 PATIENT = dtype(BASELINE + RUNNING)

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes import RECORD
-from sim.words import GROUPS, RESPONSES
+from haicsim.sim.codes import GROUPS, RESPONSES
+from haicsim.sim.outcomes.schema import RECORD
 
 NEVER = float("nan")
 

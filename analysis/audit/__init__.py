@@ -1,6 +1,6 @@
 """Can the printed figures of a study all be true together?"""
 
-from analysis.audit.audit import audit
-from analysis.audit.findings import Alternative, Finding, Report
+from haicsim.analysis.audit.audit import audit
+from haicsim.analysis.audit.findings import Alternative, Finding, Report
 
 __all__ = ["Alternative", "Finding", "Report", "audit"]

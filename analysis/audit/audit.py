@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 
-from analysis.audit.change import check_change
-from analysis.audit.findings import Desk, Report
-from analysis.audit.logrank import check_log_rank
-from analysis.audit.percentages import check_percentages
-from analysis.audit.pvalues import check_p_values
-from analysis.audit.rounding import Convention
-from analysis.audit.sites import check_sites
-from analysis.audit.summaries import check_summaries
-from analysis.audit.survival import check_survival
-from analysis.audit.thresholds import check_thresholds
-from analysis.audit.totals import check_totals
-from analysis.audit.twice import check_twice
-from analysis.audit.units import check_units
-from analysis.audit.unstated import check_unstated
-from analysis.studies import Study
+from haicsim.analysis.audit.before_after import check_change
+from haicsim.analysis.audit.findings import Desk, Report
+from haicsim.analysis.audit.log_rank import check_log_rank
+from haicsim.analysis.audit.magnitudes import check_units
+from haicsim.analysis.audit.medians import check_summaries
+from haicsim.analysis.audit.p_values import check_p_values
+from haicsim.analysis.audit.percentages import check_percentages
+from haicsim.analysis.audit.repeated_values import check_twice
+from haicsim.analysis.audit.sites import check_sites
+from haicsim.analysis.audit.survival_curves import check_survival
+from haicsim.analysis.audit.thresholds import check_thresholds
+from haicsim.analysis.audit.totals import check_totals
+from haicsim.analysis.audit.unattributed_counts import check_unstated
+from haicsim.analysis.km_solver.rounding import Convention
+from haicsim.analysis.studies import Study
 
 
 def audit(

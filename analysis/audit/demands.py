@@ -4,14 +4,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from analysis.audit.curves import CurveProblem, Demand, Limit, Moment, moments_of
-from analysis.audit.findings import Desk
-from analysis.audit.rounding import Interval
-from analysis.studies.figures import AtRisk, Count, Events, MedianSurvival, Summary, Survival, Unit, read_time
-from analysis.studies.measures import Numeric, Sites
-from analysis.studies.printed import Printed
-from analysis.studies.quantities import factor
-from analysis.studies.study import Study
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit, Moment, moments_of
+from haicsim.analysis.km_solver.rounding import Interval
+from haicsim.analysis.studies.measured import Numeric, Sites
+from haicsim.analysis.studies.printed import Printed
+from haicsim.analysis.studies.quantities import factor
+from haicsim.analysis.studies.reported_values import (
+    AtRisk,
+    Count,
+    Events,
+    MedianSurvival,
+    Summary,
+    Survival,
+    Unit,
+    read_time,
+)
+from haicsim.analysis.studies.study import Study
 
 MOST = Fraction(10**12)
 

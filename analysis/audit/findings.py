@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from analysis.audit.rounding import Convention, Interval, before_rounding
-from analysis.studies import Study
-from analysis.studies.printed import Printed
+from haicsim.analysis.km_solver.rounding import Convention, Interval, before_rounding
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.printed import Printed
 
 Severity = Literal["contradiction", "implausible", "sloppy", "undecided"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from analysis.audit.findings import Desk, Finding
-from analysis.audit.rounding import SINGLE, before_rounding, prints_as
-from analysis.studies.figures import Count, Events
-from analysis.studies.measures import Categories
-from analysis.studies.printed import Printed
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.km_solver.rounding import SINGLE, before_rounding, prints_as
+from haicsim.analysis.studies.measured import Categories
+from haicsim.analysis.studies.printed import Printed
+from haicsim.analysis.studies.reported_values import Count, Events
 
 CHECK = "percentages"
 

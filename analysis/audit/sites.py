@@ -6,9 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
-from analysis.audit.findings import Desk, Finding
-from analysis.studies.figures import Count, Events
-from analysis.studies.measures import Sites
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.studies.measured import Sites
+from haicsim.analysis.studies.reported_values import Count, Events
 
 CHECK = "sites"
 MOST_SITES = 8

@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
-from analysis.audit.findings import Desk, Finding
-from analysis.audit.rounding import Interval
-from analysis.audit.summaries import end
-from analysis.studies.figures import Count, Summary
-from analysis.studies.measures import Categories, Cut, Numeric, YesNo
-from analysis.studies.quantities import factor
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.medians import end
+from haicsim.analysis.km_solver.rounding import Interval
+from haicsim.analysis.studies.measured import Categories, Cut, Numeric, YesNo
+from haicsim.analysis.studies.quantities import factor
+from haicsim.analysis.studies.reported_values import Count, Summary
 
 CHECK = "limits"
 

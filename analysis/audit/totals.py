@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.audit.findings import Desk, Finding
-from analysis.studies.figures import Count, Size, Stated
-from analysis.studies.measures import Categories
-from analysis.studies.study import Relation
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.studies.measured import Categories
+from haicsim.analysis.studies.reported_values import Count, Size, Stated
+from haicsim.analysis.studies.study import Relation
 
 CHECK = "totals"
 

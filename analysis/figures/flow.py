@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import unconverted
-from analysis.agreement import exact_interval
-from analysis.figures.style import INK, QUIET, canvas, foot, head, percent, settings
-from sim import words as w
+from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, percent, settings
+from haicsim.analysis.measures import non_conversion as unconverted
+from haicsim.analysis.validation import exact_interval
+from haicsim.sim import codes as w
 
 TITLES = {
     "started": "Started HAIC",
@@ -82,7 +82,7 @@ class Flow:
 
 
 def flow(records: NDArray[Any]) -> Flow:
-    """Count who gets how far. records: see `sim.outcomes.RECORD`."""
+    """Count who gets how far. records: see `haicsim.sim.outcomes.schema.RECORD`."""
     infused, assessed = np.isfinite(records["first_haic_day"]), records["scans"] > 0
     responded = assessed & np.isin(records["best_response"], (w.COMPLETE, w.PARTIAL))
     offered = records["offered"]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.figures.style import SETTINGS
-from analysis.sensitivity.indices import Index
+from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_BARS = 20
 _COLOURS = ("#0072B2", "#D55E00")

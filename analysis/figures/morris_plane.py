@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import hypot
 from typing import Any
 
-from analysis.figures.style import INK, QUIET, canvas, settings
-from analysis.sensitivity.indices import Index
+from haicsim.analysis.figures.style import INK, QUIET, canvas, settings
+from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_NAMES, _BLUE = 12, "#0072B2"
 _APART = 15.0  # points between the middles of two numbers

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import states as s
-from analysis.figures.style import INK, STATE_FILL, canvas, foot, head, percent, settings
-from sim.units import DAYS_PER_MONTH
+from haicsim.analysis.figures.style import INK, STATE_FILL, canvas, foot, head, percent, settings
+from haicsim.analysis.measures import states as s
+from haicsim.sim.units import DAYS_PER_MONTH
 
 # from the bottom: after surgery, towards surgery, without surgery, and the dead on top
 ORDER = (
@@ -34,8 +34,8 @@ _NOTES = (
 def occupancy(journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any]) -> NDArray[np.float64]:
     """The share of all starters in each state so many days after each one's entry: shape (m days, n states).
 
-    journal, records: see `analysis.journals.Told`. days (m,): not beyond the end of follow-up. A row adds up to 1; NaN
-    where nobody started.
+    journal, records: see `haicsim.analysis.results.events.Told`. days (m,): not beyond the end of follow-up. A row adds
+    up to 1; NaN where nobody started.
     """
     changes = s.changes(journal)
     since = changes["day"] - records["entry_day"][changes["patient"]]

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement.positions import Compared
-from analysis.agreement.replicates import Replicates, vessel_groups, whole_group
-from analysis.estimators import survival_at
-from analysis.figures.style import GROUP_LOOK, SETTINGS
-from analysis.studies.figures import Survival, read_time
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from haicsim.analysis.figures.style import GROUP_LOOK, SETTINGS
+from haicsim.analysis.studies.reported_values import Survival, read_time
+from haicsim.analysis.survival.estimators import survival_at
+from haicsim.analysis.validation.predictive_check import Compared
+from haicsim.analysis.validation.replicates import Replicates, vessel_groups, whole_group
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 _YEARS = 6
 _MONTHS = np.arange(0.0, 12.0 * _YEARS + 1.0)

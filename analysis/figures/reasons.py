@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import unconverted
-from analysis.agreement import exact_interval
-from analysis.figures.style import INK, Fill, canvas, foot, head, percent, settings
+from haicsim.analysis.figures.style import INK, Fill, canvas, foot, head, percent, settings
+from haicsim.analysis.measures import non_conversion as unconverted
+from haicsim.analysis.validation import exact_interval
 
 _HEARD, _NEVER = Fill("#0072B2"), Fill("#E69F00", "////")
 _NOTES = (
@@ -46,7 +46,7 @@ class Reasons(NamedTuple):
 
 
 def reasons(records: NDArray[Any]) -> Reasons:
-    """Count them. records: see `sim.outcomes.RECORD`."""
+    """Count them. records: see `haicsim.sim.outcomes.schema.RECORD`."""
     first = unconverted.by_first_criterion(records)
     total = int((~records["converted"]).sum())
     heard = int(sum(mask.sum() for mask in first.values()))

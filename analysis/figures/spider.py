@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.baselines import shown
-from analysis.figures.style import CONVERTED_MARK, INK, RESPONSE_MARK, canvas, foot, head, settings
-from analysis.journals import rows_of
-from sim.units import DAYS_PER_MONTH
-from sim.words import MEASURED, PROGRESSIVE, RESPONSE
+from haicsim.analysis.figures.style import CONVERTED_MARK, INK, RESPONSE_MARK, canvas, foot, head, settings
+from haicsim.analysis.results.baseline_ct import shown
+from haicsim.analysis.results.events import rows_of
+from haicsim.sim.codes import MEASURED, PROGRESSIVE, RESPONSE
+from haicsim.sim.units import DAYS_PER_MONTH
 
 MOST = 120
 _TOP, _MONTHS, _FEWEST_MONTHS = 200.0, 24.0, 6.0
@@ -38,8 +38,9 @@ class Course(NamedTuple):
 def courses(journal: NDArray[Any], records: NDArray[Any], baseline_mm: NDArray[np.float64]) -> list[Course]:
     """The course of each patient whose baseline is known, in the records' order.
 
-    journal, records: see `analysis.journals.Told`. baseline_mm (n records,): the sum measured on the day of entry, NaN
-    for who is not asked for; a baseline of nothing has no percent, and without a CT after it there is no course.
+    journal, records: see `haicsim.analysis.results.events.Told`. baseline_mm (n records,): the sum measured on the day
+    of entry, NaN for who is not asked for; a baseline of nothing has no percent, and without a CT after it there is no
+    course.
     """
     out = []
     for place in np.flatnonzero(baseline_mm > 0.0).tolist():

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis import states
-from sim import words as w
+from haicsim.analysis.measures import states
+from haicsim.sim import codes as w
 
 # Okabe and Ito's colours, with a dash pattern and a marker each so that grey print still tells them apart
 GROUP_LOOK: dict[str, tuple[str, Any, str]] = {

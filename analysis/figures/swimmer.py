@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import states
-from analysis.figures.style import (
+from haicsim.analysis.figures.style import (
     CONVERTED_MARK,
     INK,
     QUIET,
@@ -19,9 +18,10 @@ from analysis.figures.style import (
     percent,
     settings,
 )
-from analysis.lanes import EACH, FATES, Lane, chosen, fates, lanes
-from sim import words as w
-from sim.units import DAYS_PER_MONTH
+from haicsim.analysis.figures.swimmer_data import EACH, FATES, Lane, chosen, fates, lanes
+from haicsim.analysis.measures import states
+from haicsim.sim import codes as w
+from haicsim.sim.units import DAYS_PER_MONTH
 
 _BREAK, _BEFORE = 15.0, 0.7
 _LETTERS = {

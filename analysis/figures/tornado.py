@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.figures.style import SETTINGS
-from analysis.sensitivity.oneway import Swing
+from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.sensitivity.oneway import Swing
 
 _MOST_BARS = 20
 _LOW, _HIGH = "#0072B2", "#D55E00"

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.figures.style import SETTINGS
-from analysis.sensitivity.factors import Factor
+from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.sensitivity.factors import Factor
 
 
 def draw(

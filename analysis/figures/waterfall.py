@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.baselines import shown
-from analysis.figures.style import (
+from haicsim.analysis.figures.style import (
     CONVERTED_MARK,
     INK,
     RESPONSE_FILL,
@@ -16,7 +15,8 @@ from analysis.figures.style import (
     head,
     settings,
 )
-from sim.words import MEASURED
+from haicsim.analysis.results.baseline_ct import shown
+from haicsim.sim.codes import MEASURED
 
 CHANGE = np.dtype([("place", "i4"), ("change", "f8"), ("response", "i1"), ("converted", "?")])
 MOST = 200
@@ -34,8 +34,9 @@ def best_changes(
 ) -> NDArray[Any]:
     """The best change of each patient whose baseline is known, the largest growth first (see CHANGE).
 
-    journal, records: see `analysis.journals.Told`. baseline_mm (n records,): the sum measured at baseline, NaN for who
-    is not asked for. change: share of baseline, -1 where nothing viable was left. A baseline of nothing has no share.
+    journal, records: see `haicsim.analysis.results.events.Told`. baseline_mm (n records,): the sum measured at
+    baseline, NaN for who is not asked for. change: share of baseline, -1 where nothing viable was left. A baseline of
+    nothing has no share.
     """
     measured = journal[journal["event"] == MEASURED]
     measured = measured[baseline_mm[measured["patient"]] > 0.0]

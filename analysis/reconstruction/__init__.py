@@ -1,5 +1,5 @@
 """Patients behind a paper's printed survival: data sets that agree with every usable figure, drawn at random."""
 
-from analysis.reconstruction.drawing import Drawn, Reconstruction, reconstruct
+from haicsim.analysis.reconstruction.drawing import Drawn, Reconstruction, reconstruct
 
 __all__ = ["Drawn", "Reconstruction", "reconstruct"]

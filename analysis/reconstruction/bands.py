@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.estimators import log_rank, median_survival, restricted_mean, survival_at
-from analysis.reconstruction.drawing import Drawn
-from analysis.studies import Study
-from sim.units import DAYS_PER_MONTH
+from haicsim.analysis.reconstruction.drawing import Drawn
+from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.estimators import log_rank, median_survival, restricted_mean, survival_at
+from haicsim.sim.units import DAYS_PER_MONTH
 
 Floats = NDArray[np.float64]
 BAND = (2.5, 50.0, 97.5)  # percent of the data sets

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.audit.crowd import Patients
-from analysis.audit.curves import Demand
-from analysis.audit.findings import Desk
-from analysis.audit.particles import MOST_STATES, Sampler, apart
-from analysis.audit.rounding import Convention
-from analysis.audit.targets import Mark
-from analysis.estimators import log_rank
-from analysis.reconstruction.material import LeftOut, LogRank, Material, gather, is_reading, without
-from analysis.reconstruction.middle import middles, placed
-from analysis.studies import Study
-from sim.errors import Fault, InputError
-from sim.units import DAYS_PER_MONTH
+from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.km_solver.curves import Demand
+from haicsim.analysis.km_solver.particles import Patients
+from haicsim.analysis.km_solver.rounding import Convention
+from haicsim.analysis.km_solver.sampler import MOST_STATES, Sampler, apart
+from haicsim.analysis.reconstruction.material import LeftOut, LogRank, Material, gather, is_reading, without
+from haicsim.analysis.reconstruction.middle_pairs import middles, placed
+from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.estimators import log_rank
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.units import DAYS_PER_MONTH
 
 AT_ONCE = 3_000_000  # patients drawn in one batch
 COPIES = 100  # drawn for every data set wanted, where pooled figures must be met too
@@ -67,10 +67,10 @@ def reconstruct(
 ) -> Reconstruction:
     """Draw data sets, one row a patient, that agree with every usable figure of each endpoint.
 
-    marks: which figures are usable (see `analysis.audit.targets.read_marks`). draws: how many data sets. strict: leaves
-    out doubtful figures as well. convention: how numbers were rounded. told: is told what is being done. The endpoints
-    are drawn independently of one another. Raises InputError where no patients have a curve that was read off, or where
-    nothing is printed of any survival.
+    marks: which figures are usable (see `haicsim.analysis.audit.calibration_targets.read_marks`). draws: how many data
+    sets. strict: leaves out doubtful figures as well. convention: how numbers were rounded. told: is told what is being
+    done. The endpoints are drawn independently of one another. Raises InputError where no patients have a curve that
+    was read off, or where nothing is printed of any survival.
     """
     desk = Desk(study, convention)
     found = []

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from analysis.audit.curves import CurveProblem, Demand, Limit
-from analysis.audit.demands import demands_on, merged, observation_demands, problems_of
-from analysis.audit.findings import Desk
-from analysis.audit.oracle import Oracle, Verdict
-from analysis.audit.rounding import Interval
-from analysis.audit.survival import examine, shown
-from analysis.audit.survival import name as in_words
-from analysis.audit.targets import Mark
-from analysis.audit.unstated import with_curve
-from analysis.studies.figures import Curve, Events, PValue, Summary
-from analysis.studies.measures import Numeric
-from analysis.studies.quantities import factor
+from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.demands import demands_on, merged, observation_demands, problems_of
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.survival_curves import examine, shown
+from haicsim.analysis.audit.survival_curves import name as in_words
+from haicsim.analysis.audit.unattributed_counts import with_curve
+from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
+from haicsim.analysis.km_solver.feasibility import Oracle, Verdict
+from haicsim.analysis.km_solver.rounding import Interval
+from haicsim.analysis.studies.measured import Numeric
+from haicsim.analysis.studies.quantities import factor
+from haicsim.analysis.studies.reported_values import Curve, Events, PValue, Summary
 
 MOST_ARMS = 3
 
@@ -243,7 +243,8 @@ def is_reading(desk: Desk, demand: Demand) -> bool:
 def gather(desk: Desk, endpoint: str, marks: Mapping[str, Mark], strict: bool = False) -> Material | None:
     """What patients of one endpoint must agree with; None where nothing printed says when its event comes.
 
-    marks: which printed numbers are usable (see `analysis.audit.targets`). strict: leaves out doubtful ones too.
+    marks: which printed numbers are usable (see `haicsim.analysis.audit.calibration_targets`). strict: leaves out
+    doubtful ones too.
     """
     return Gathering(desk, endpoint, marks, strict).material()
 

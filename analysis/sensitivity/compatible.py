@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.sensitivity.factors import Factor
-from sim.errors import Fault, InputError
-from sim.scenario import Scenario
-from sim.varying import Value, changed
+from haicsim.analysis.sensitivity.factors import Factor
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import Value, changed
 
 _CORNERS = 64  # a pair of ends that contradict each other escapes all of them once in 10^8
 Settings = dict[str, Value]

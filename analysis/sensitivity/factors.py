@@ -3,11 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.sweeps.points import between
-from analysis.sweeps.sweep import Spread
-from sim.errors import Fault, InputError, nearest_name
-from sim.scenario import Scenario
-from sim.varying import Value, changeable, check_value, is_share, is_whole, numbers_by_path, value_at
+from haicsim.analysis.experiments.points import between
+from haicsim.analysis.experiments.spec import Spread
+from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import (
+    Value,
+    changeable,
+    check_value,
+    is_share,
+    is_whole,
+    numbers_by_path,
+    value_at,
+)
 
 _NOT_OF_THE_MODEL = (
     "run",

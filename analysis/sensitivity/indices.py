@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.sensitivity.designs import LEVELS, Cube, number, problem_of
-from analysis.sensitivity.factors import Factor
+from haicsim.analysis.sensitivity.factors import Factor
+from haicsim.analysis.sensitivity.sampling import LEVELS, Cube, number, problem_of
 
 Values = NDArray[np.float64]
 _DUMMIES = 100  # parameters that do nothing, to see how large an index becomes by chance

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.sensitivity.factors import Factor
-from analysis.sweeps.precision import variance_reduction
-from analysis.sweeps.summary import mean_interval
+from haicsim.analysis.experiments.precision import variance_reduction
+from haicsim.analysis.experiments.summary import mean_interval
+from haicsim.analysis.sensitivity.factors import Factor
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import Fault, InputError
+from haicsim.sim.errors import Fault, InputError
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.sensitivity.indices import Index, indices_of
-from analysis.sensitivity.oneway import Swing, swings
-from analysis.sensitivity.question import Question
-from analysis.sensitivity.regression import Regression, regression
-from analysis.store import Store
-from analysis.sweeps.outcomes import Outcome
+from haicsim.analysis.experiments.checkpoint_log import Store
+from haicsim.analysis.measures.outcome_measures import Outcome
+from haicsim.analysis.sensitivity.design import Question
+from haicsim.analysis.sensitivity.indices import Index, indices_of
+from haicsim.analysis.sensitivity.oneway import Swing, swings
+from haicsim.analysis.sensitivity.regression import Regression, regression
 
 TABLE = "indices.csv"
 
@@ -79,7 +79,7 @@ def write_answers(answers: Iterable[Answer], folder: Path) -> None:
 
 def draw_answers(question: Question, store: Store, answers: Iterable[Answer], folder: Path) -> list[Path]:
     """A figure for every outcome; where they were written."""
-    from analysis.figures import style
+    from haicsim.analysis.figures import style
 
     figures: list[Path] = []
     subtitle = f"{question.work.scenarios[0]}, {question.work.lives:,} patients a run"
@@ -90,7 +90,7 @@ def draw_answers(question: Question, store: Store, answers: Iterable[Answer], fo
 
 
 def _figure(question: Question, store: Store, answer: Answer, subtitle: str) -> Any:
-    from analysis.figures import index_bars, morris_plane, tornado, two_way_map
+    from haicsim.analysis.figures import index_bars, morris_plane, tornado, two_way_map
 
     outcome, rows = answer.outcome, answer.rows
     if question.method == "oneway":

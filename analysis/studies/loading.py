@@ -3,14 +3,14 @@
 from importlib.resources import files
 from pathlib import Path
 
-from analysis.studies.study import Study
-from sim.errors import Fault, InputError, nearest_name
-from sim.loading.document import read_partly, validate
+from haicsim.analysis.studies.study import Study
+from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.loading.document import read_partly, validate
 
 
 def shipped_studies() -> tuple[str, ...]:
     """The names of the studies that come with the program."""
-    folder = files("analysis.studies")
+    folder = files("haicsim.analysis.studies")
     names = (Path(entry.name) for entry in folder.iterdir())
     return tuple(sorted(name.stem for name in names if name.suffix == ".yaml" and "." not in name.stem))
 
@@ -20,7 +20,7 @@ def study_path(name_or_path: str | Path) -> Path:
     given = Path(name_or_path)
     shipped = shipped_studies()
     if str(name_or_path) in shipped:
-        return Path(str(files("analysis.studies") / f"{name_or_path}.yaml"))
+        return Path(str(files("haicsim.analysis.studies") / f"{name_or_path}.yaml"))
     if given.suffix in (".yaml", ".yml") or given.exists():
         return given
     rule = f"is neither a file nor a shipped study (shipped: {', '.join(shipped)})"

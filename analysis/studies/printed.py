@@ -15,7 +15,7 @@ class Printed:
     """A printed number: the text, its exact value, how many decimals it shows, and '<' or '>' before it.
 
     value is the number read literally; what it may have been before rounding is a matter of convention
-    (see `analysis.audit.rounding`).
+    (see `haicsim.analysis.km_solver.rounding`).
     """
 
     text: str

@@ -8,12 +8,22 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from analysis.studies.figures import AnyFigure, Count, Events, Name, Names, PValue, Survival, Text, read_time
-from analysis.studies.follow_up import FollowUp
-from analysis.studies.measures import Categories, Measure, Numeric, Sites, YesNo
-from analysis.studies.printed import read_printed
-from sim.errors import nearest_name
-from sim.loading.document import InputModel
+from haicsim.analysis.studies.follow_up import FollowUp
+from haicsim.analysis.studies.measured import Categories, Measure, Numeric, Sites, YesNo
+from haicsim.analysis.studies.printed import read_printed
+from haicsim.analysis.studies.reported_values import (
+    AnyFigure,
+    Count,
+    Events,
+    Name,
+    Names,
+    PValue,
+    Survival,
+    Text,
+    read_time,
+)
+from haicsim.sim.errors import nearest_name
+from haicsim.sim.loading.document import InputModel
 
 
 class Group(InputModel):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from haicsim.commands.arguments import Json, Overrides, ScenarioFile
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.scenario_values import Value
+    from haicsim.sim.scenario.model import Scenario
+    from haicsim.sim.scenario.values import Value
 
 LONGEST_LIST = 10
 HEADINGS = ("what", "value", "grade", "written in", "source")
@@ -24,8 +24,8 @@ def check(scenario: ScenarioFile, set_: Overrides = None, json: Json = False) ->
 
     haicsim check kurume --json
     """
-    from sim.scenario import load_scenario
-    from sim.scenario_values import resolved_values
+    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.values import resolved_values
 
     loaded = load_scenario(scenario, set_ or ())
     values = list(resolved_values(loaded))

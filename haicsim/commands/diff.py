@@ -9,7 +9,7 @@ import typer
 from haicsim.commands.arguments import Json
 
 if TYPE_CHECKING:
-    from analysis.two_runs import Comparison, Output
+    from haicsim.analysis.results.difference import Comparison, Output
 
 First = Annotated[Path, typer.Argument(metavar="A", help="A folder of results of haicsim run.")]
 Second = Annotated[Path, typer.Argument(metavar="B", help="Another.")]
@@ -26,7 +26,7 @@ def diff(a: First, b: Second, margin: Margin = 0.05, json: Json = False) -> None
 
     haicsim diff first second
     """
-    from analysis.two_runs import compare_runs
+    from haicsim.analysis.results.difference import compare_runs
 
     found = compare_runs(a, b, margin)
     if json:

@@ -20,8 +20,8 @@ def expect(
     Example: haicsim expect kurume --patients 20000
     """
     import haicsim
-    from analysis.expectations import judge, judge_criteria
-    from analysis.results import horizon_days
+    from haicsim.analysis.results.write import horizon_days
+    from haicsim.analysis.validation.expectations import judge, judge_criteria
     from haicsim.show.expectations import show_findings
 
     result = haicsim.run(scenario, patients=patients, overrides=set_ or [], journal=False)

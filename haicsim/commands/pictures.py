@@ -11,7 +11,7 @@ import typer
 from haicsim.commands.arguments import Json, ResultFolder
 
 if TYPE_CHECKING:
-    from analysis.pictures import Drawn
+    from haicsim.analysis.figures.gallery import Drawn
 
 Out = Annotated[
     Path | None,
@@ -26,11 +26,11 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
 
     haicsim pictures first --out talk/figures
     """
-    from analysis.folders import SCENARIO, read_mark
-    from analysis.journals import read_told
-    from analysis.pictures import WHAT, check_target, folder_beside, save
+    from haicsim.analysis.figures.gallery import WHAT, check_target, folder_beside, save
+    from haicsim.analysis.results.events import read_told
+    from haicsim.analysis.results.folder import SCENARIO, read_mark
     from haicsim.show.progress import progress_bar
-    from sim.provenance import model_version
+    from haicsim.sim.provenance import model_version
 
     mark = read_mark(result)
     folder = folder_beside(result) if out is None else out
@@ -58,7 +58,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
 
 def _show(drawn: "Drawn", mends: str) -> None:
     """What was drawn, and how to have the rest."""
-    from analysis.pictures import WHAT
+    from haicsim.analysis.figures.gallery import WHAT
 
     print(f"Written: {drawn.folder}/, each as PNG and SVG:")
     for name in drawn.drawn:

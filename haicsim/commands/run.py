@@ -24,9 +24,9 @@ from haicsim.commands.arguments import (
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from analysis.results import Beside
-    from analysis.studies import Study
-    from sim.scenario import Scenario
+    from haicsim.analysis.results.write import Beside
+    from haicsim.analysis.studies import Study
+    from haicsim.sim.scenario.model import Scenario
 
 MOST_LIVES_WITH_JOURNAL = 200_000
 
@@ -53,9 +53,9 @@ def run(
 
     haicsim run my.yaml --set policy.refusal=0.1 --out refusals
     """
-    from analysis.folders import BRIEFLY, IN_FULL, JOURNAL, already_there, folder_for
-    from analysis.results import compared_with
-    from analysis.studies import load_study
+    from haicsim.analysis.results.folder import BRIEFLY, IN_FULL, JOURNAL, already_there, folder_for
+    from haicsim.analysis.results.write import compared_with
+    from haicsim.analysis.studies import load_study
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
@@ -71,7 +71,7 @@ def run(
 
 def _show(folder: Path, question: str, there: bool, json: bool) -> None:
     """The answer of a folder of results, for people or for machines."""
-    from analysis.results import read_answer
+    from haicsim.analysis.results.write import read_answer
     from haicsim.show.answer import show_answer
 
     answer = read_answer(folder)
@@ -90,11 +90,11 @@ def _simulate(
     marks_of: str | None,
 ) -> None:
     """Run with a progress bar on the error stream, and write everything; compared in full where marks are named."""
-    from analysis.folders import check_place
-    from analysis.results import save
+    from haicsim.analysis.results.folder import check_place
+    from haicsim.analysis.results.write import save
     from haicsim.memory import check_memory
-    from sim.engines.choice import choose
-    from sim.run import run as simulate
+    from haicsim.sim.engines.choice import choose
+    from haicsim.sim.run import run as simulate
 
     lives = scenario.run.patients * scenario.run.replications
     kept = lives <= MOST_LIVES_WITH_JOURNAL if journal is None else journal
@@ -112,11 +112,11 @@ def _simulate(
 
 def _beside(scenario: "Scenario", study: "Study", name: str, progress: "Progress") -> "Beside | None":
     """The comparison with studies of the published size; None where nobody would be shown by one."""
-    from analysis.agreement.beyond import conventions, without_surgery
-    from analysis.agreement.judgement import compare_with
-    from analysis.agreement.replicates import NobodyError
-    from analysis.audit.targets import read_marks
-    from analysis.results import Beside
+    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.results.write import Beside
+    from haicsim.analysis.validation.counterfactual import conventions, without_surgery
+    from haicsim.analysis.validation.replicates import NobodyError
+    from haicsim.analysis.validation.verdict import compare_with
 
     bar = progress.add_task("Simulating studies of the paper's size", total=1.0)
     try:

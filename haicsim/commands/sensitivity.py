@@ -23,11 +23,11 @@ from haicsim.working import How, say_failures, tell_one, work_on
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.sensitivity.factors import Factor
-    from analysis.sensitivity.question import Question
-    from analysis.sweeps.outcomes import Outcome
-    from sim.errors import InputError
-    from sim.scenario import Scenario
+    from haicsim.analysis.measures.outcome_measures import Outcome
+    from haicsim.analysis.sensitivity.design import Question
+    from haicsim.analysis.sensitivity.factors import Factor
+    from haicsim.sim.errors import InputError
+    from haicsim.sim.scenario.model import Scenario
 
 _PATIENTS = 2000
 _LARGEST = 1 << 20
@@ -80,7 +80,7 @@ def sensitivity(
 
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
     """
-    from analysis.sweeps.outcomes import named_outcomes
+    from haicsim.analysis.measures.outcome_measures import named_outcomes
 
     asked, repeat = named_outcomes(outcome), replications or _REPLICATIONS.get(method, 1)
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
@@ -104,8 +104,8 @@ def _worked(
 
 def _answer(question: "Question", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
-    from analysis.sensitivity.report import answers_of, draw_answers, write_answers
-    from analysis.store import read_finished
+    from haicsim.analysis.experiments.checkpoint_log import read_finished
+    from haicsim.analysis.sensitivity.report import answers_of, draw_answers, write_answers
     from haicsim.show.sensitivity import show_answers
 
     _, store = read_finished(folder)
@@ -143,10 +143,10 @@ def _question(
     replications: int,
 ) -> "tuple[Question, list[str]]":
     """What is asked, and the columns of the draws; InputError where the method does not fit."""
-    from analysis.sensitivity.designs import METHODS, SIZES
-    from analysis.sensitivity.question import ask, ask_draws
-    from analysis.sweeps.draws import read_draws
-    from sim.errors import nearest_name
+    from haicsim.analysis.experiments.draws import read_draws
+    from haicsim.analysis.sensitivity.design import ask, ask_draws
+    from haicsim.analysis.sensitivity.sampling import METHODS, SIZES
+    from haicsim.sim.errors import nearest_name
 
     engine = scenario.run.engine
     if method == "regression":
@@ -167,9 +167,9 @@ def _question(
 
 def _factors(scenario: "Scenario", method: str, vary: list[str], draws: Path | None) -> "list[Factor]":
     """The parameters moved: those asked for, or all that can be moved together."""
-    from analysis.sensitivity.compatible import compatible, refuse_left_out
-    from analysis.sensitivity.factors import factors_of, refuse_estimated_together
-    from analysis.sweeps.draws import read_draws
+    from haicsim.analysis.experiments.draws import read_draws
+    from haicsim.analysis.sensitivity.compatible import compatible, refuse_left_out
+    from haicsim.analysis.sensitivity.factors import factors_of, refuse_estimated_together
     from haicsim.show.sensitivity import show_left_out
 
     if not vary and method not in ("oneway", "morris"):
@@ -196,7 +196,7 @@ def _refuse_size(method: str, size: int, factors: int) -> None:
 
 
 def _refused(option: str, rule: str, nearest: str | None = None) -> "InputError":
-    from sim.errors import Fault, InputError
+    from haicsim.sim.errors import Fault, InputError
 
     return InputError([Fault(option, None, "", "", rule, nearest)])
 

@@ -21,9 +21,9 @@ def story(
     """
     from json import dumps
 
-    from analysis.lives import read_life
+    from haicsim.analysis.patient_report.read import read_life
     from haicsim.show.life import show_life
-    from sim.provenance import model_version
+    from haicsim.sim.provenance import model_version
 
     life = read_life(result, patient, replication)
     if life.model_version != model_version():

@@ -10,8 +10,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analysis.audit.findings import Finding, Report
-    from analysis.studies import Study
+    from haicsim.analysis.audit.findings import Finding, Report
+    from haicsim.analysis.studies import Study
 
 PROVED = 3
 MOST_A_CHECK = {"contradiction": 2, "sloppy": 0}  # findings shown of one kind; of others, one
@@ -61,8 +61,8 @@ def audit(
 
     haicsim study audit my-study.yaml --rounding half_up --json
     """
-    from analysis.audit.targets import usable_targets, write_marks
-    from analysis.studies import load_study
+    from haicsim.analysis.audit.calibration_targets import usable_targets, write_marks
+    from haicsim.analysis.studies import load_study
 
     loaded = load_study(study)
     report = _examined(loaded, rounding)
@@ -82,7 +82,7 @@ def _examined(study: "Study", rounding: Rounding) -> "Report":
     """What the audit finds; what it is at shows on the error stream."""
     from rich.console import Console
 
-    from analysis.audit import audit as examine
+    from haicsim.analysis.audit import audit as examine
 
     with Console(stderr=True).status("Reading figures") as status:
         return examine(study, rounding.value, lambda what: status.update(f"Examining {what}"))

@@ -10,8 +10,8 @@ import typer
 from haicsim.commands.arguments import Again, Json, Out, Overrides, Patients, Seed, StudyFile, whole_number
 
 if TYPE_CHECKING:
-    from analysis.studies import Study
-    from sim.scenario import Scenario
+    from haicsim.analysis.studies import Study
+    from haicsim.sim.scenario.model import Scenario
 
 Compared = Annotated[
     str,
@@ -48,7 +48,7 @@ def compare(
 
     haicsim study compare my.yaml --study my-study.yaml --no-power
     """
-    from analysis.studies import load_study
+    from haicsim.analysis.studies import load_study
 
     if not LEAST <= replicates <= MOST:
         raise typer.BadParameter(
@@ -62,7 +62,7 @@ def compare(
 
 def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
     """A scenario by name or file, or that of a folder of results."""
-    from analysis.folders import MARK, SCENARIO, check_files
+    from haicsim.analysis.results.folder import MARK, SCENARIO, check_files
     from haicsim.sized import load_sized
 
     folder = Path(name)
@@ -85,20 +85,20 @@ def _compared(
     from rich.console import Console
     from rich.progress import Progress
 
-    from analysis import compared
-    from analysis.audit.targets import read_marks
-    from analysis.folders import check_place
+    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.results import write_comparison
+    from haicsim.analysis.results.folder import check_place
 
-    ask = compared.Request(scenario, study, replicates, power)
-    folder = out or compared.folder_for(ask)
-    if compared.already_there(folder, ask, again):
+    ask = write_comparison.Request(scenario, study, replicates, power)
+    folder = out or write_comparison.folder_for(ask)
+    if write_comparison.already_there(folder, ask, again):
         return folder, True
     check_place(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("Reading what the audit says of the figures", total=1.0)
         marks = read_marks(name)
         report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
-        compared.save(ask, marks, folder, report, again)
+        write_comparison.save(ask, marks, folder, report, again)
     return folder, False
 
 
@@ -106,7 +106,7 @@ def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from analysis.compared import read
+    from haicsim.analysis.results.write_comparison import read
     from haicsim.show import agreement as show
     from haicsim.show.answer import show_starters
 

@@ -12,8 +12,8 @@ from haicsim.commands.study_audit import Rounding, StudyName
 from haicsim.show.progress import progress_bar
 
 if TYPE_CHECKING:
-    from analysis.audit.targets import Mark
-    from analysis.studies import Study
+    from haicsim.analysis.audit.calibration_targets import Mark
+    from haicsim.analysis.studies import Study
 
 MOST_DRAWS = 100_000
 
@@ -61,18 +61,18 @@ def reconstruct(
 
 def _found_or_made(name: str, wanted: dict[str, Any], out: Path | None, again: bool) -> tuple[Path, bool]:
     """The folder of the reconstruction, and whether it was there already."""
-    from analysis.audit.targets import read_marks
-    from analysis.reconstruction import store
-    from analysis.studies import load_study
+    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.reconstruction import write
+    from haicsim.analysis.studies import load_study
 
     study = load_study(name)
     with progress_bar() as bar:
         task = bar.add_task("Which figures are usable", total=1.0)
         say = lambda what, share: bar.update(task, description=what, completed=share)  # noqa: E731
         marks = read_marks(name)
-        identity = store.digest(study, marks, wanted)
-        folder = store.folder_for(study, identity, out)
-        there = store.already_there(folder, identity, again)
+        identity = write.digest(study, marks, wanted)
+        folder = write.folder_for(study, identity, out)
+        there = write.already_there(folder, identity, again)
         if not there:
             _make(study, marks, wanted, identity, folder, again, say)
     return folder, there
@@ -88,19 +88,19 @@ def _make(
     say: Callable[[str, float], None],
 ) -> None:
     """Draw and write everything."""
-    from analysis.folders import check_place
-    from analysis.reconstruction import reconstruct as rebuild
-    from analysis.reconstruction import store
+    from haicsim.analysis.reconstruction import reconstruct as rebuild
+    from haicsim.analysis.reconstruction import write
+    from haicsim.analysis.results.folder import check_place
 
     check_place(folder)
     found = rebuild(study, marks, wanted["draws"], wanted["seed"], wanted["strict"], wanted["rounding"], say)
     say("Writing", 1.0)
-    told = store.summary(found, study, wanted["until"])
-    store.save(found, study, told, identity, folder, again)
+    told = write.summary(found, study, wanted["until"])
+    write.save(found, study, told, identity, folder, again)
 
 
 def _show(folder: Path, there: bool, as_json: bool) -> None:
-    from analysis.reconstruction.store import SUMMARY
+    from haicsim.analysis.reconstruction.write import SUMMARY
     from haicsim.show.reconstruction import show_reconstruction
 
     told = loads((folder / SUMMARY).read_text(encoding="utf-8"))

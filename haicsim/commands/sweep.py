@@ -13,10 +13,10 @@ from haicsim.working import How, say_failures, tell_one, work_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.store import Shard
-    from analysis.sweeps.plan import Work
-    from analysis.sweeps.summary import Line
-    from analysis.sweeps.sweep import SweepFile
+    from haicsim.analysis.experiments.checkpoint_log import Shard
+    from haicsim.analysis.experiments.plan import Work
+    from haicsim.analysis.experiments.spec import SweepFile
+    from haicsim.analysis.experiments.summary import Line
 
 SweepArgument = Annotated[str, typer.Argument(metavar="SWEEP", help="A sweep file, or a shipped experiment.")]
 Workers = Annotated[
@@ -71,9 +71,9 @@ def sweep(
 
     haicsim sweep my-sweep.yaml --shard 3/20
     """
-    from analysis.sweeps.precision import wanted_precision
-    from analysis.sweeps.resize import resized
-    from analysis.sweeps.sweep import load_sweep
+    from haicsim.analysis.experiments.precision import wanted_precision
+    from haicsim.analysis.experiments.resize import resized
+    from haicsim.analysis.experiments.spec import load_sweep
 
     given = resized(
         load_sweep(file),
@@ -86,7 +86,7 @@ def sweep(
 
 def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, json: bool) -> None:
     """Do a sweep, or one cell of it, and show the answer."""
-    from analysis.sweeps.plan import work_of
+    from haicsim.analysis.experiments.plan import work_of
 
     if how.precision is not None and how.shard is not None:
         raise typer.BadParameter("--precision needs all cells together: it does not go with --shard.")
@@ -102,9 +102,9 @@ def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, jso
 
 def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     """Show the summary and say what failed; exit code 4 if anything did."""
-    from analysis.store import read_finished
-    from analysis.sweeps.precision import differences, write_differences
-    from analysis.sweeps.summary import summarise_work, write_summary
+    from haicsim.analysis.experiments.checkpoint_log import read_finished
+    from haicsim.analysis.experiments.precision import differences, write_differences
+    from haicsim.analysis.experiments.summary import summarise_work, write_summary
     from haicsim.show.sweep import show_changes, show_lines
 
     _, store = read_finished(folder)
@@ -127,9 +127,10 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
 
 def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     """The sweep's figure, where there is more than one setting to compare."""
-    from analysis.figures import style, swept
-    from analysis.sweeps.cells import Simulation
-    from sim.varying import value_at
+    from haicsim.analysis.experiments.cells import Simulation
+    from haicsim.analysis.figures import style
+    from haicsim.analysis.figures import sweep as sweep_figure
+    from haicsim.sim.scenario.modify import value_at
 
     if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.trial, Simulation):
         return
@@ -137,12 +138,12 @@ def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     units = {path: value_at(work.trial.scenarios[0], path)[1] for path in paths}
     every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
     subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
-    style.save(swept.draw(lines, units, subtitle, work.with_draws), folder / "figures", "sweep")
+    style.save(sweep_figure.draw(lines, units, subtitle, work.with_draws), folder / "figures", "sweep")
 
 
 def shard_of(text: str | None) -> "Shard | None":
     """The part an option such as 3/20 means."""
-    from analysis.store import Shard
+    from haicsim.analysis.experiments.checkpoint_log import Shard
 
     if text is None:
         return None

@@ -5,9 +5,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.case import Case
+from haicsim.analysis.patient_report.model import Case
 from haicsim.show.wording import hidden_person, introduction, said, truth
-from sim.units import DAYS_PER_MONTH
+from haicsim.sim.units import DAYS_PER_MONTH
 
 APART = (
     "Lines that begin with 'truth' say what nobody at the bedside knew; all else is as examined, measured or judged. "

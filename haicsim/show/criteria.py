@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.case import Meeting, Person
+from haicsim.analysis.patient_report.model import Meeting, Person
 
 
 def reasons(meeting: Meeting, person: Person, procedures: dict[str, str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from analysis.expectations import Finding
+from haicsim.analysis.validation.expectations import Finding
 
 _MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
 

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.lives import Life
+from haicsim.analysis.patient_report.read import Life
 from haicsim.show.case_report import show_case, show_luck
 
 

@@ -5,13 +5,13 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from sim.loading.inheritance import shipped_scenarios
-from sim.loading.validation import InputModel
-from sim.parameters.base import Kind, Number, Table
-from sim.parameters.capacity import Capacity
-from sim.parameters.catalogue import TOPICS
-from sim.scenario import Scenario, load_scenario
-from sim.units import UNITS
+from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.loading.validation import InputModel
+from haicsim.sim.parameters.base import Kind, Number, Table
+from haicsim.sim.parameters.capacity import Capacity
+from haicsim.sim.parameters.catalogue import TOPICS
+from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.units import UNITS
 
 MADE_BY = "<!-- Written by `python -m haicsim.generate` (make docs); changes made here are lost. -->"
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from analysis.audit.findings import Finding, Report
-from analysis.audit.targets import Mark
-from analysis.studies import Study
+from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.findings import Finding, Report
+from haicsim.analysis.studies import Study
 
 HEADINGS = {
     "contradiction": "Proved: these cannot all be true",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from analysis.sweeps.conduct import Headway
+    from haicsim.analysis.experiments.scheduler import Headway
 
 _EVERY = 30.0  # seconds between two lines in a log
 _SHORT = 60.0  # seconds that need no announcement

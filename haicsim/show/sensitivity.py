@@ -9,10 +9,10 @@ from haicsim.show.screen import screen
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analysis.sensitivity.compatible import LeftOut
-    from analysis.sensitivity.indices import Index
-    from analysis.sensitivity.oneway import Swing
-    from analysis.sensitivity.report import Answer
+    from haicsim.analysis.sensitivity.compatible import LeftOut
+    from haicsim.analysis.sensitivity.indices import Index
+    from haicsim.analysis.sensitivity.oneway import Swing
+    from haicsim.analysis.sensitivity.report import Answer
 
 _MOST = 15
 
@@ -26,7 +26,7 @@ def show_left_out(left_out: "Sequence[LeftOut]") -> None:
 
 def show_answers(answers: "Sequence[Answer]") -> None:
     """For every outcome its heaviest parameters; those that cannot be told from luck say so."""
-    from analysis.sensitivity.oneway import Swing
+    from haicsim.analysis.sensitivity.oneway import Swing
 
     console = screen()
     for answer in answers:
@@ -88,7 +88,7 @@ def _said(value: float, low: float, high: float) -> str:
 
 def _luck(row: "Index | Swing") -> str:
     """That a number cannot be told from luck; an outcome that does not move at all needs no such word."""
-    from analysis.sensitivity.indices import Index
+    from haicsim.analysis.sensitivity.indices import Index
 
     unmoved = not isinstance(row, Index) and row.change == row.low == row.high == 0.0
     return " (luck?)" if row.below_floor and not unmoved else ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from haicsim.show.screen import screen
 
 if TYPE_CHECKING:
-    from analysis.sweeps.precision import Difference
-    from analysis.sweeps.summary import Line
+    from haicsim.analysis.experiments.precision import Difference
+    from haicsim.analysis.experiments.summary import Line
 
 _MOST_ROWS = 30
 _UNITS = {"share of 1": "%", "d": "days"}
@@ -19,7 +19,7 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from analysis.sweeps.outcomes import OUTCOMES
+    from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
     console = screen()
     console.print(" ".join(question.split()), style="bold", markup=False)
@@ -61,7 +61,7 @@ def said(value: object) -> str:
 
 def interval(line: "Line") -> str:
     """A mean with its interval below it, to the digits that the interval's width leaves; shares in percent."""
-    from analysis.sweeps.outcomes import OUTCOMES
+    from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
     factor = 100.0 if OUTCOMES[line.outcome].unit == "share of 1" else 1.0
     if isnan(line.mean):

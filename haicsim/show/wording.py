@@ -1,6 +1,16 @@
 """The sentences of a case report: each item of a case in clinical words, and apart from them what nobody knew."""
 
-from analysis.case import Course, Fact, Hidden, Item, Meeting, Operation, Person, Recurrence, Scan
+from haicsim.analysis.patient_report.model import (
+    Course,
+    Fact,
+    Hidden,
+    Item,
+    Meeting,
+    Operation,
+    Person,
+    Recurrence,
+    Scan,
+)
 from haicsim.show.criteria import reasons
 
 PROCEDURES = {

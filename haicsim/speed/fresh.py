@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import haicsim
+from haicsim.scenarios import FOLDER
 from haicsim.speed.measuring import Measurement, alternating, ratios
-from scenarios import FOLDER
 
 _READ = "import pydantic, ruamel.yaml; list(ruamel.yaml.YAML(typ='rt', pure=True).parse(open({file!r})))"
 IMPORT = "import pydantic, ruamel.yaml"
@@ -18,8 +18,8 @@ IMPORT = "import pydantic, ruamel.yaml"
 _CHILD = """
 import json, re, resource, time
 from pathlib import Path
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 start = time.perf_counter()
 run(load_scenario("kurume", ["run.patients={patients}", "run.engine=compiled"]), journal=False)
 seconds = time.perf_counter() - start, time.process_time()

@@ -13,9 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.luck import address, patient_number, uniform
-from sim.rules import chance
-from sim.words import (
+from haicsim.sim.codes import (
     ACCEPTED,
     ASK,
     CONVERTED,
@@ -38,6 +36,8 @@ from sim.words import (
     UNTIL_CT,
     WITHOUT_SURGERY,
 )
+from haicsim.sim.random_numbers import address, patient_number, uniform
+from haicsim.sim.rules import chance
 
 Word = tuple[int, int, float]
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.sim.cohort import diagnose
+from haicsim.sim.engines import process
+from haicsim.sim.engines.flatten import Story
+from haicsim.sim.journal import as_rows
+from haicsim.sim.pathway.story import story
+from haicsim.sim.patient import people
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.run import PATIENT
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.stream_keys import OCCASIONS
+from haicsim.sim.theta import capacity, plain_theta, theta
 from haicsim.speed import peer
-from sim.cohort import diagnose
-from sim.decisions import OCCASIONS
-from sim.engines import process
-from sim.engines.flatten import Story
-from sim.journal import as_rows
-from sim.luck import Luck
-from sim.pathway.story import story
-from sim.patient import people
-from sim.run import PATIENT
-from sim.scenario import load_scenario
-from sim.theta import capacity, plain_theta, theta
 
 if TYPE_CHECKING:
-    from sim.engines.compiled import CompiledEngine
+    from haicsim.sim.engines.compiled import CompiledEngine
 
 Array = NDArray[Any]
 _LUCK = (1, 0, 0)
@@ -112,6 +112,6 @@ def peer_world(patients: int) -> World:
 @lru_cache(maxsize=2)
 def compiled(story: Story, diagnose: Callable[..., None]) -> "CompiledEngine":
     """The engine for a story, compiled once; from the cache where it was compiled before."""
-    from sim.engines.compiled import CompiledEngine
+    from haicsim.sim.engines.compiled import CompiledEngine
 
     return CompiledEngine(story, diagnose)

@@ -1,7 +1,7 @@
 """The fast engine: the same story compiled, queues served exactly.
 
 Importing this module imports numba. The first use of a story compiles it (about half a minute for the full one); later
-processes read it from the cache (see `sim.engines.translate`).
+processes read it from the cache (see `haicsim.sim.engines.translate`).
 """
 
 from collections.abc import Callable, Iterator
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engines import queues, stand_ins, telling
-from sim.engines.bugs import story_error
-from sim.engines.flatten import Story, flatten
-from sim.engines.translate import Translation
-from sim.journal import ROW, Book
-from sim.luck import COMPILED_AS
-from sim.words import MOST_RESOURCES
+from haicsim.sim.codes import MOST_RESOURCES
+from haicsim.sim.engines import placeholders, queues, run_patients
+from haicsim.sim.engines.contract_errors import story_error
+from haicsim.sim.engines.flatten import Story, flatten
+from haicsim.sim.engines.translate import Translation
+from haicsim.sim.journal import ROW, Book
+from haicsim.sim.random_numbers import COMPILED_AS
 
 Array = NDArray[Any]
 Key = tuple[int, int, int]
@@ -56,12 +56,16 @@ class CompiledEngine:
         record: Callable[..., None] | None = None,
     ) -> None:
         """Translate; compiling waits until the first use."""
-        given = {stand_ins.diagnose: diagnose, stand_ins.open_record: open_record, stand_ins.record: record}
+        given = {
+            placeholders.diagnose: diagnose,
+            placeholders.open_record: open_record,
+            placeholders.record: record,
+        }
         own = {stand_in: function for stand_in, function in given.items() if function is not None}
-        translation = Translation(COMPILED_AS | {stand_ins.story: flatten(story)} | own)
+        translation = Translation(COMPILED_AS | {placeholders.story: flatten(story)} | own)
         self._queues = translation.entry(queues.queues)
-        self._tell = translation.entry(telling.tell)
-        self._draw = translation.entry(telling.draw)
+        self._tell = translation.entry(run_patients.tell)
+        self._draw = translation.entry(run_patients.draw)
 
     def draw(self, p: Array, theta: Array, luck: Key) -> None:
         """Draw every patient of `p` (shape (n,)) at diagnosis."""

@@ -12,7 +12,7 @@ from typing import Any
 import simpy
 from simpy.events import Event
 
-from sim.words import MOST_RESOURCES
+from haicsim.sim.codes import MOST_RESOURCES
 
 _AFTER_EVERYTHING = 2  # SimPy's priorities 0 and 1 are the instant's ordinary events
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import simpy
 
-from sim.engines.bugs import FREED, story_error
-from sim.engines.hospital import Resource, open_hospital
-from sim.words import ASK, DEATH, GRANTED, NOTE, STAY
+from haicsim.sim.codes import ASK, DEATH, GRANTED, NOTE, STAY
+from haicsim.sim.engines.contract_errors import FREED, story_error
+from haicsim.sim.engines.hospital import Resource, open_hospital
 
 Story = Callable[..., Iterator[tuple[int, int, float]]]
 Row = tuple[int, float, int, float]

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.agenda import EVENT, KINDS_APART, TALLY, pop, push
-from sim.engines.bugs import FREED
-from sim.engines.resume import load_place, place_bytes, save_place, turn_to
-from sim.engines.rows import borrowed
-from sim.engines.stand_ins import story
-from sim.engines.word_by_word import word_by_word
-from sim.words import ASK, DEATH, FREE, GRANTED, MOST_RESOURCES, STAY
+from haicsim.sim.codes import ASK, DEATH, FREE, GRANTED, MOST_RESOURCES, STAY
+from haicsim.sim.engines.borrowed_rows import borrowed
+from haicsim.sim.engines.contract_errors import FREED
+from haicsim.sim.engines.event_list import EVENT, KINDS_APART, TALLY, pop, push
+from haicsim.sim.engines.generator_state import load_place, place_bytes, save_place, turn_to
+from haicsim.sim.engines.inline_generator import word_by_word
+from haicsim.sim.engines.placeholders import story
 
 # kinds of event within one instant, in this order; a grant of resource r is of kind GRANT + r
 RELEASE, ASKING, GRANT = 0, 1, 2

@@ -18,7 +18,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from sim.sources import digest_of_sources
+from haicsim.sim.sources import digest_of_sources
 
 Functions = Mapping[Any, Any]
 
@@ -66,7 +66,7 @@ class Translation:
     def _translated(self, value: Any, where: str, names: set[str]) -> Any:
         if isinstance(value, FunctionType):
             return self.inner(value)
-        if isinstance(value, ModuleType) and value.__name__.split(".")[0] == "sim":
+        if isinstance(value, ModuleType) and value.__name__.startswith("haicsim.sim."):
             return self._module(value, names)
         if not isinstance(value, ModuleType):
             self._said.update(f"{where}={_spelt(value)}".encode())

@@ -13,8 +13,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.errors import Fault, short
-from sim.loading.scalars import Refused, resolve
+from haicsim.sim.errors import Fault, short
+from haicsim.sim.loading.scalars import Refused, resolve
 
 Path = tuple[str | int, ...]
 

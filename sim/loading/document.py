@@ -10,9 +10,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.events import DocumentStartEvent, Event, StreamEndEvent, StreamStartEvent
 
-from sim.errors import Fault, InputError, short
-from sim.loading.builder import Builder, TooMuchError, dotted
-from sim.loading.validation import ABSENT, MOST_FAULTS, InputModel, validate
+from haicsim.sim.errors import Fault, InputError, short
+from haicsim.sim.loading.builder import Builder, TooMuchError, dotted
+from haicsim.sim.loading.validation import ABSENT, MOST_FAULTS, InputModel, validate
 
 __all__ = ["ABSENT", "Document", "InputModel", "read_document", "read_partly", "validate"]
 
@@ -27,7 +27,7 @@ class Document:
 
     file: as the user named it. data: dict, list, str, int, float, bool, None only.
     lines: by path, counted from 1. faults: of what could not be read (see `read_partly`). lost: the paths of which
-    nothing more can be said therefore; LOST of `sim.loading.builder` stands there.
+    nothing more can be said therefore; LOST of `haicsim.sim.loading.builder` stands there.
     """
 
     file: str
@@ -52,7 +52,7 @@ def read_document(path: Path | str, named: str | None = None) -> Document:
 
     named: how to call the file in messages, where that is not its path. Raises InputError with every fault:
     no such file, not text, too large, not YAML, repeated names, anchors, aliases, tags, several documents,
-    words on which versions of YAML disagree (see `sim.loading.scalars`), numbers that are not finite.
+    words on which versions of YAML disagree (see `haicsim.sim.loading.scalars`), numbers that are not finite.
     """
     file = named if named is not None else str(path)
     return parse_document(_text(path, file), file)

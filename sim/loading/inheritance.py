@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios import FOLDER
-from sim.errors import Fault, InputError, nearest_name, short
-from sim.loading.builder import LOST, dotted
-from sim.loading.document import ABSENT, Document, read_partly
+from haicsim.scenarios import FOLDER
+from haicsim.sim.errors import Fault, InputError, nearest_name, short
+from haicsim.sim.loading.builder import LOST, dotted
+from haicsim.sim.loading.document import ABSENT, Document, read_partly
 
 Place = tuple[str | int, ...]
 
@@ -31,10 +31,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Layer:
-    """Values by name, and where each was written; what `sim.loading.document.validate` reads.
+    """Values by name, and where each was written; what `haicsim.sim.loading.document.validate` reads.
 
     files: those read, the heir first. unsourced: the faults of numbers changed without a source, by the number's path.
-    faults, lost: of what could not be read, as in `sim.loading.document.Document`.
+    faults, lost: of what could not be read, as in `haicsim.sim.loading.document.Document`.
     """
 
     data: dict[str, Any]

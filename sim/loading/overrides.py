@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sim.errors import Fault, InputError
-from sim.loading.builder import dotted
-from sim.loading.document import parse_document
-from sim.loading.inheritance import Layer, Origin, Place, overlay
-from sim.loading.scalars import Refused, resolve
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.loading.builder import dotted
+from haicsim.sim.loading.document import parse_document
+from haicsim.sim.loading.inheritance import Layer, Origin, Place, overlay
+from haicsim.sim.loading.scalars import Refused, resolve
 
 WORDS = ("source", "name", "question", "unit", "grade")
 STANDS_FOR = ("value", "places")

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.errors import Fault, InputError, nearest_name
 
 Path = tuple[str | int, ...]
 MOST_FAULTS = 200

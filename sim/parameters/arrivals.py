@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic, refuse_cell
+from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
 
 Day = Annotated[int, Field(ge=0, le=1_000_000)]
 

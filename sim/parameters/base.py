@@ -15,9 +15,9 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from sim.errors import nearest_name
-from sim.loading.validation import InputModel
-from sim.units import UNITS, Dimension, to_base
+from haicsim.sim.errors import nearest_name
+from haicsim.sim.loading.validation import InputModel
+from haicsim.sim.units import UNITS, Dimension, to_base
 
 
 def _says_something(text: str) -> str:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from sim.errors import nearest_name
-from sim.parameters.base import Consistent, Grade, Text, refuse_cell
-from sim.units import UNITS, to_base
+from haicsim.sim.errors import nearest_name
+from haicsim.sim.parameters.base import Consistent, Grade, Text, refuse_cell
+from haicsim.sim.units import UNITS, to_base
 
 MOST_PLACES = 1_000_000
 SHORTEST_DAYS, LONGEST_DAYS = 0.25, 366.0

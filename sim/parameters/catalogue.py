@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sim.loading.validation import InputModel
-from sim.parameters.arrivals import Arrivals
-from sim.parameters.base import Kind, Number, Table
-from sim.parameters.entry import Entry as EntryRule
-from sim.parameters.liver import Liver
-from sim.parameters.policy import Policy
-from sim.parameters.population import Population
-from sim.parameters.recurrence import Recurrence
-from sim.parameters.settings import Settings
-from sim.parameters.surgery import Surgery
-from sim.parameters.survival import Survival
-from sim.parameters.treatment import Treatment
-from sim.parameters.tumour import Tumour
-from sim.units import SUFFIX
+from haicsim.sim.loading.validation import InputModel
+from haicsim.sim.parameters.arrivals import Arrivals
+from haicsim.sim.parameters.base import Kind, Number, Table
+from haicsim.sim.parameters.entry import Entry as EntryRule
+from haicsim.sim.parameters.liver import Liver
+from haicsim.sim.parameters.policy import Policy
+from haicsim.sim.parameters.population import Population
+from haicsim.sim.parameters.recurrence import Recurrence
+from haicsim.sim.parameters.settings import Settings
+from haicsim.sim.parameters.surgery import Surgery
+from haicsim.sim.parameters.survival import Survival
+from haicsim.sim.parameters.treatment import Treatment
+from haicsim.sim.parameters.tumour import Tumour
+from haicsim.sim.units import SUFFIX
 
 TOPICS: dict[str, type[InputModel]] = {
     "arrivals": Arrivals,

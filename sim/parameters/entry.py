@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic
+from haicsim.sim.parameters.base import Kind, Number, Topic
 
 
 class Entry(Topic):

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic
-from sim.parameters.tables import ByResection
+from haicsim.sim.parameters.base import Kind, Number, Topic
+from haicsim.sim.parameters.tables import ByResection
 
 
 class Liver(Topic):

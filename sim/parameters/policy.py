@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 from pydantic_core import InitErrorDetails
 
-from sim.loading.validation import ABSENT
-from sim.parameters.base import Kind, Number, refuse_cell
-from sim.parameters.course_policy import CoursePolicy
-from sim.parameters.tables import ByVp, ByVv
+from haicsim.sim.loading.validation import ABSENT
+from haicsim.sim.parameters.base import Kind, Number, refuse_cell
+from haicsim.sim.parameters.course_policy import CoursePolicy
+from haicsim.sim.parameters.tables import ByVp, ByVv
 
 NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is meant)"
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic
-from sim.parameters.tables import ByAetiology, ByLobe, ByNumber, ByScore, ByVessels
+from haicsim.sim.parameters.base import Kind, Number, Topic
+from haicsim.sim.parameters.tables import ByAetiology, ByLobe, ByNumber, ByScore, ByVessels
 
 
 class Population(Topic):

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from sim.parameters.base import Kind, Number, Topic
-from sim.parameters.tables import ByAetiology, ByGroup, BySite
+from haicsim.sim.parameters.base import Kind, Number, Topic
+from haicsim.sim.parameters.tables import ByAetiology, ByGroup, BySite
 
 
 class Recurrence(Topic):

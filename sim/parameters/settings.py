@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic, refuse_cell
+from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
 
 MOST_WORD = 2**32 - 1
 MOST_LIVES = 100_000_000

@@ -1,6 +1,6 @@
 """Tables: several numbers of one kind under fixed names, always in the same order."""
 
-from sim.parameters.base import Number, Table
+from haicsim.sim.parameters.base import Number, Table
 
 
 class ByAetiology(Table):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic_core import InitErrorDetails
 
-from sim.parameters.base import Kind, Number, Topic, refuse_cell
-from sim.parameters.tables import ByAetiology, ByGrade, ByGroup
-from sim.units import to_base
+from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
+from haicsim.sim.parameters.tables import ByAetiology, ByGrade, ByGroup
+from haicsim.sim.units import to_base
 
 
 class Tumour(Topic):

@@ -3,14 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.resect import settle_recurrence
-from sim.pathway.use import use
-from sim.rules.chance import exponential
-from sim.rules.recurrence import cures, de_novo_days
-from sim.rules.survival import settle
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     DISEASE_FREE,
     NOTE,
     RECURRED,
@@ -22,6 +16,12 @@ from sim.words import (
     TREATED_AGAIN,
     WARD,
 )
+from haicsim.sim.pathway.resect import settle_recurrence
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.chance import exponential
+from haicsim.sim.rules.recurrence import cures, de_novo_days
+from haicsim.sim.rules.survival import settle
 
 Word = tuple[int, int, float]
 

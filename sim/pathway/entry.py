@@ -3,14 +3,14 @@
 import math
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.measure import measure_baseline
-from sim.rules import chance
-from sim.rules.liver import decompensation_days
-from sim.rules.survival import foretell, frailty
-from sim.rules.tumour import load_factor
-from sim.words import NEVER, NO_RECURRENCE, NOT_TREATED, ON_HAIC, PHASE_TUMOUR, STABLE
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import NEVER, NO_RECURRENCE, NOT_TREATED, ON_HAIC, PHASE_TUMOUR, STABLE
+from haicsim.sim.pathway.measure import measure_baseline
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance
+from haicsim.sim.rules.liver import decompensation_days
+from haicsim.sim.rules.survival import foretell, frailty
+from haicsim.sim.rules.tumour import load_factor
 
 
 def enter(p: Any, i: int, theta: Any, luck: Any) -> None:

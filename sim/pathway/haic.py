@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.port import port_check
-from sim.rules.survival import foretell, settle
-from sim.rules.tumour import grow, load_factor
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     ASK,
     BED,
     COURSE_GAP,
@@ -31,6 +27,10 @@ from sim.words import (
     TOXICITY_PAUSE,
     WITHOUT_SURGERY,
 )
+from haicsim.sim.pathway.port import port_check
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.survival import foretell, settle
+from haicsim.sim.rules.tumour import grow, load_factor
 
 Word = tuple[int, int, float]
 

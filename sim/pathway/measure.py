@@ -3,10 +3,17 @@
 import math
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.rules import chance
-from sim.rules.tumour import anatomical_ratio, grow, ln_viable, ln_volume_ml, thrombus_length_mm, viable_mm
+from haicsim.sim import stream_keys as d
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance
+from haicsim.sim.rules.tumour import (
+    anatomical_ratio,
+    grow,
+    ln_viable,
+    ln_volume_ml,
+    thrombus_length_mm,
+    viable_mm,
+)
 
 _THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4, the new one 6
 _NEW_LESION = 6

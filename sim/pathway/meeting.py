@@ -3,16 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.haic import score_liver
-from sim.pathway.measure import whole_day
-from sim.pathway.use import use
-from sim.rules.liver import measured_icg
-from sim.rules.resectability import liver_margin, margin, response_margin, tumour_margin, vessel_margin
-from sim.rules.resection import count_shown, vp_now, vv_now
-from sim.rules.tumour import grow, thrombus_ratio
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     ACCEPTED,
     AFP_MEASURED,
     ASK,
@@ -43,6 +35,20 @@ from sim.words import (
     VP_SHOWN,
     VV_SHOWN,
 )
+from haicsim.sim.pathway.haic import score_liver
+from haicsim.sim.pathway.measure import whole_day
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.liver import measured_icg
+from haicsim.sim.rules.resectability import (
+    liver_margin,
+    margin,
+    response_margin,
+    tumour_margin,
+    vessel_margin,
+)
+from haicsim.sim.rules.resection import count_shown, vp_now, vv_now
+from haicsim.sim.rules.tumour import grow, thrombus_ratio
 
 Word = tuple[int, int, float]
 _CRITERIA = 7

@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.use import use
-from sim.rules import chance
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     ENDED_PORT,
     HAIC_ENDED,
     NOTE,
@@ -19,6 +16,9 @@ from sim.words import (
     SUITE,
     WITHOUT_SURGERY,
 )
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance
 
 Word = tuple[int, int, float]
 

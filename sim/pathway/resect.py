@@ -2,18 +2,12 @@
 
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.rules.liver import operative_risk
-from sim.rules.recurrence import (
-    de_novo_days,
-    hazard_after,
-    residual_days,
-    residual_site,
-    treatment,
-)
-from sim.rules.survival import foretell, rate_of_risk, settle
-from sim.words import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.liver import operative_risk
+from haicsim.sim.rules.recurrence import de_novo_days, hazard_after, residual_days, residual_site, treatment
+from haicsim.sim.rules.survival import foretell, rate_of_risk, settle
 
 
 def resect(p: Any, i: int, theta: Any, luck: Any, k: float, extent: int) -> None:

@@ -3,14 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.haic import plan_course
-from sim.pathway.measure import measure, new_disease, whole_day
-from sim.pathway.use import use
-from sim.rules.response import confirmed, whole_category
-from sim.rules.survival import foretell, settle
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     CT,
     ENDED_PROGRESSION,
     HAIC_ENDED,
@@ -28,6 +22,12 @@ from sim.words import (
     UNTIL_CT,
     WITHOUT_SURGERY,
 )
+from haicsim.sim.pathway.haic import plan_course
+from haicsim.sim.pathway.measure import measure, new_disease, whole_day
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.response import confirmed, whole_category
+from haicsim.sim.rules.survival import foretell, settle
 
 Word = tuple[int, int, float]
 

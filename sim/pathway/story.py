@@ -2,22 +2,22 @@
 
 Follows the paper's Methods from top to bottom: port and induction, CT, meeting, further courses every one or two
 months until progression or conversion, hepatectomy, recurrence. Courses and CTs have days of their own; whichever is
-due first comes next. Every yield is (verb, what, amount), see `sim.words`.
+due first comes next. Every yield is (verb, what, amount), see `haicsim.sim.codes`.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from sim.pathway.after import after_surgery
-from sim.pathway.entry import enter
-from sim.pathway.haic import course, course_is_next
-from sim.pathway.meeting import meeting
-from sim.pathway.port import port
-from sim.pathway.scan import assessment
-from sim.pathway.surgery import surgery
-from sim.pathway.tace import tace
-from sim.pathway.without import control_if_not_operated, without_surgery
-from sim.words import ACCEPTED, BASELINE_MEASURED, NOTE, ON_HAIC, OPERATED, STARTED
+from haicsim.sim.codes import ACCEPTED, BASELINE_MEASURED, NOTE, ON_HAIC, OPERATED, STARTED
+from haicsim.sim.pathway.after import after_surgery
+from haicsim.sim.pathway.entry import enter
+from haicsim.sim.pathway.haic import course, course_is_next
+from haicsim.sim.pathway.meeting import meeting
+from haicsim.sim.pathway.port import port
+from haicsim.sim.pathway.scan import assessment
+from haicsim.sim.pathway.surgery import surgery
+from haicsim.sim.pathway.tace import tace
+from haicsim.sim.pathway.without import control_if_not_operated, without_surgery
 
 Word = tuple[int, int, float]
 

@@ -3,25 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.resect import recurs_in_time, resect
-from sim.pathway.scan import days_since_seen, judge, progress
-from sim.pathway.use import use
-from sim.rules import chance
-from sim.rules.liver import remnant_band
-from sim.rules.resectability import icg_k_of_remnant
-from sim.rules.resection import (
-    count_outside,
-    extent_needed,
-    procedure_for,
-    side_resected,
-    vp_now,
-    vv_now,
-)
-from sim.rules.tumour import grow
-from sim.units import MINUTES_PER_DAY
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     ABLATED,
     ASK,
     BLOOD_LOSS,
@@ -58,6 +41,23 @@ from sim.words import (
     THROMBECTOMY,
     WARD,
 )
+from haicsim.sim.pathway.resect import recurs_in_time, resect
+from haicsim.sim.pathway.scan import days_since_seen, judge, progress
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance
+from haicsim.sim.rules.liver import remnant_band
+from haicsim.sim.rules.resectability import icg_k_of_remnant
+from haicsim.sim.rules.resection import (
+    count_outside,
+    extent_needed,
+    procedure_for,
+    side_resected,
+    vp_now,
+    vv_now,
+)
+from haicsim.sim.rules.tumour import grow
+from haicsim.sim.units import MINUTES_PER_DAY
 
 Word = tuple[int, int, float]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.pathway.use import use
-from sim.rules.tumour import grow
-from sim.words import IN_WARD, NOTE, ON_HAIC, STABLE, SUITE, TACE, TACE_GIVEN, WARD
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import IN_WARD, NOTE, ON_HAIC, STABLE, SUITE, TACE, TACE_GIVEN, WARD
+from haicsim.sim.pathway.use import use
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules.tumour import grow
 
 Word = tuple[int, int, float]
 

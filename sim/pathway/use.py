@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.words import ASK, FREE, STAY
+from haicsim.sim.codes import ASK, FREE, STAY
 
 Word = tuple[int, int, float]
 

@@ -4,13 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from sim import decisions as d
-from sim.luck import uniform
-from sim.rules import chance
-from sim.rules.survival import foretell, settle, spread_day
-from sim.rules.tumour import grow, load_factor
-from sim.units import DAYS_PER_YEAR
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     CONTROLLED,
     NEVER,
     NOTE,
@@ -23,6 +18,11 @@ from sim.words import (
     SECOND_LINE,
     STAY,
 )
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import chance
+from haicsim.sim.rules.survival import foretell, settle, spread_day
+from haicsim.sim.rules.tumour import grow, load_factor
+from haicsim.sim.units import DAYS_PER_YEAR
 
 Word = tuple[int, int, float]
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sim.words import NEVER
+from haicsim.sim.codes import NEVER
 
 
 def normal(u: float) -> float:

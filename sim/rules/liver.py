@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sim.rules.chance import exponential, log_normal
+from haicsim.sim.rules.chance import exponential, log_normal
 
 
 def icg_k(r15: float) -> float:

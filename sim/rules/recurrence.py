@@ -3,8 +3,7 @@
 import math
 from typing import Any
 
-from sim.rules.chance import exponential, log_normal
-from sim.words import (
+from haicsim.sim.codes import (
     ABLATION,
     ATRIAL,
     BONE,
@@ -22,6 +21,7 @@ from sim.words import (
     SYSTEMIC_LIVER_CONTROLLED,
     TACE_AGAIN,
 )
+from haicsim.sim.rules.chance import exponential, log_normal
 
 
 def residual_share(theta: Any, group: int, potential: float) -> float:

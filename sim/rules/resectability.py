@@ -2,19 +2,7 @@
 
 from typing import Any
 
-from sim.rules.liver import icg_k, soft_margin
-from sim.rules.resection import (
-    count_outside,
-    extent_needed,
-    largest_outside,
-    procedure_for,
-    remnant_share_now,
-    side_resected,
-    vp_now,
-    vv_now,
-)
-from sim.rules.tumour import thrombus_ratio
-from sim.words import (
+from haicsim.sim.codes import (
     BY_COURSES,
     BY_MARKER,
     BY_PLATEAU,
@@ -29,6 +17,18 @@ from sim.words import (
     TUMOUR,
     VESSELS,
 )
+from haicsim.sim.rules.liver import icg_k, soft_margin
+from haicsim.sim.rules.resection import (
+    count_outside,
+    extent_needed,
+    largest_outside,
+    procedure_for,
+    remnant_share_now,
+    side_resected,
+    vp_now,
+    vv_now,
+)
+from haicsim.sim.rules.tumour import thrombus_ratio
 
 
 def margin(p: Any, i: int, theta: Any, criterion: int) -> float:

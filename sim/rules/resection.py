@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from sim.rules.liver import remnant_fraction
-from sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_length_mm, viable_mm
-from sim.words import (
+from haicsim.sim.codes import (
     ANTERIOR,
     CENTRAL,
     EXTENDED,
@@ -25,6 +23,8 @@ from sim.words import (
     VP1,
     VV1,
 )
+from haicsim.sim.rules.liver import remnant_fraction
+from haicsim.sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_length_mm, viable_mm
 
 
 def vp_now(p: Any, i: int, theta: Any) -> int:

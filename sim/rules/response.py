@@ -6,7 +6,7 @@ first sight.
 
 from typing import Any
 
-from sim.words import COMPLETE, PARTIAL, PROGRESSIVE, STABLE
+from haicsim.sim.codes import COMPLETE, PARTIAL, PROGRESSIVE, STABLE
 
 _AT = 1e-12  # a size at a threshold counts as at it, whatever the last digit of the product says
 

@@ -1,6 +1,6 @@
 """Stage at diagnosis: the paper's vessel group and the AJCC T stage (7th edition)."""
 
-from sim.words import GROUP_A, GROUP_B, GROUP_C, T1, T2, T3A, T3B
+from haicsim.sim.codes import GROUP_A, GROUP_B, GROUP_C, T1, T2, T3A, T3B
 
 
 def vessel_group(vp: int, vv: int) -> int:

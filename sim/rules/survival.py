@@ -9,7 +9,7 @@ waits in a queue dies of what would have happened meanwhile. Hazards per day.
 import math
 from typing import Any
 
-from sim.words import (
+from haicsim.sim.codes import (
     NEVER,
     OF_CANCER_CONTROLLED,
     OF_EMBOLISM,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.agreement.pool import Pool, pool
-from analysis.studies import Study, load_study
-from sim.scenario import Scenario, load_scenario
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.validation.candidate_pool import Pool, pool
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.agreement.judgement import passing, verdicts
-from analysis.agreement.pool import Pool
-from analysis.agreement.positions import Agreement, agreement
-from analysis.agreement.replicates import with_margins, without_margins
-from analysis.agreement.wrong_models import WRONG_MODELS, WrongModel
-from analysis.studies import Study
-from sim.scenario import Scenario
+from haicsim.analysis.studies import Study
+from haicsim.analysis.validation.alternative_models import WRONG_MODELS, WrongModel
+from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.predictive_check import Agreement, agreement
+from haicsim.analysis.validation.replicates import with_margins, without_margins
+from haicsim.analysis.validation.verdict import passing, verdicts
+from haicsim.sim.scenario.model import Scenario
 
 BANDS = 0.90
 OTHER_SEED = 20_260_101

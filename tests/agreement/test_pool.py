@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.agreement import pool as module
-from analysis.agreement.beyond import without_surgery
-from analysis.agreement.pool import Pool, pool, twins
-from analysis.agreement.wrong_models import NOT_OFFERED, WRONG_MODELS
-from sim.scenario import Scenario, altered
+from haicsim.analysis.validation import candidate_pool as module
+from haicsim.analysis.validation.alternative_models import NOT_OFFERED, WRONG_MODELS
+from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
+from haicsim.analysis.validation.counterfactual import without_surgery
+from haicsim.sim.scenario.model import Scenario, altered
 
 BASELINE = ("group", "vp", "vv", "aetiology", "male", "age_years", "potential", "size_before_mm", "entry_day")
 

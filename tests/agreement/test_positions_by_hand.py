@@ -5,12 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from analysis.agreement import positions
-from analysis.agreement.pool import Pool
-from analysis.agreement.replicates import Replicates, with_margins, without_margins
-from analysis.audit.targets import Mark
-from analysis.studies import Study
-from analysis.studies.printed import Printed, read_printed
+from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.printed import Printed, read_printed
+from haicsim.analysis.validation import predictive_check as positions
+from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.replicates import Replicates, with_margins, without_margins
 
 
 @pytest.mark.parametrize(

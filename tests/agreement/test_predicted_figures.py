@@ -14,12 +14,12 @@ import pytest
 from matplotlib.testing.compare import compare_images
 from worlds_by_hand import NEVER, lives
 
-from analysis.agreement.positions import Agreement, agreement
-from analysis.agreement.replicates import Replicates
-from analysis.figures import predicted, style
-from analysis.lens import watched_fully
-from analysis.studies import Study
-from sim.units import DAYS_PER_YEAR
+from haicsim.analysis.figures import predicted, style
+from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.observation import watched_fully
+from haicsim.analysis.validation.predictive_check import Agreement, agreement
+from haicsim.analysis.validation.replicates import Replicates
+from haicsim.sim.units import DAYS_PER_YEAR
 
 KEPT = Path(__file__).with_name("pictures")
 NAMES = ("figure-1", "figure-2", "figure-3")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from analysis.agreement.pool import Pool
-from analysis.agreement.replicates import (
+from haicsim.analysis.studies import Study
+from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.replicates import (
     NobodyError,
     _draw,
     vessel_groups,
@@ -15,7 +16,6 @@ from analysis.agreement.replicates import (
     with_margins,
     without_margins,
 )
-from analysis.studies import Study
 
 
 @pytest.mark.parametrize(("of", "wanted"), [(5, 5), (6, 2), (50, 18), (2000, 8)])

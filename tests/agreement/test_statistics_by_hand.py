@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from worlds_by_hand import NEVER, lives
 
-from analysis.agreement.replicates import Replicates
-from analysis.agreement.statistics import NotSimulatedError, statistics
-from analysis.lens import watched_fully
-from analysis.studies import Study
-from analysis.studies.figures import Count, Events, PValue, Size, Summary, Survival
-from sim import words as w
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.reported_values import Count, Events, PValue, Size, Summary, Survival
+from haicsim.analysis.survival.observation import watched_fully
+from haicsim.analysis.validation.replicates import Replicates
+from haicsim.analysis.validation.study_statistics import NotSimulatedError, statistics
+from haicsim.sim import codes as w
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 YEAR = DAYS_PER_YEAR
 # six operated on day 100: A A A B C C; they recur after 1/2, 3/2, never, 1/10, 2, never years

@@ -6,9 +6,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import words as w
-from sim.journal import as_rows
-from sim.outcomes import fold
+from haicsim.sim import codes as w
+from haicsim.sim.journal import as_rows
+from haicsim.sim.outcomes.schema import fold
 
 Array = NDArray[Any]
 Row = tuple[float, int, float]

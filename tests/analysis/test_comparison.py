@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from worlds_by_hand import NEVER, lives
 
-from analysis.agreement import ENTRY_RULES, as_dicts, compare, members, observed
-from analysis.studies import Study, load_study
-from analysis.survival import kaplan_meier
-from sim.errors import InputError
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.survival.kaplan_meier import kaplan_meier
+from haicsim.analysis.validation import ENTRY_RULES, as_dicts, compare, members, observed
+from haicsim.sim.errors import InputError
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 PAPER = load_study("kurume")
 HORIZON = 12 * DAYS_PER_YEAR

@@ -10,7 +10,7 @@ from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import restricted_mean_survival_time
 from numpy.testing import assert_allclose
 
-from analysis.estimators import (
+from haicsim.analysis.survival.estimators import (
     cumulative_incidence,
     greenwood_at,
     log_rank,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.estimators import (
+from haicsim.analysis.survival.estimators import (
     cumulative_incidence,
     greenwood_at,
     log_rank,

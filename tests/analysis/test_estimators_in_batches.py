@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.estimators import (
+from haicsim.analysis.survival.estimators import (
     cumulative_incidence,
     greenwood_at,
     log_rank,
@@ -158,6 +158,6 @@ def test_a_place_without_a_patient_may_have_any_arm_and_kind() -> None:
 
 def test_the_estimators_load_nothing_heavy() -> None:
     heavy = {"lifelines", "pandas", "scipy", "matplotlib", "numba"}
-    code = f"import sys, analysis.estimators; print(*{heavy} & {{*sys.modules}})"
+    code = f"import sys, haicsim.analysis.survival.estimators; print(*{heavy} & {{*sys.modules}})"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == ""

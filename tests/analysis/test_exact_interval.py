@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from analysis.agreement import exact_interval
+from haicsim.analysis.validation import exact_interval
 
 # events, patients, interval in % as written down with the evidence
 WRITTEN = [

@@ -7,13 +7,20 @@ import pytest
 from bedside import patient, team
 from worlds_by_hand import NEVER, lives
 
-from analysis import expectations, first_pass
-from analysis.expectations import EXPECTATIONS, judge, judge_criteria, log_sd_of_ratio, median_ratio
-from analysis.first_pass import LARGEST, FirstPass, ratio_of_first_pass
+from haicsim.analysis.measures import first_pass
+from haicsim.analysis.measures.first_pass import LARGEST, FirstPass, ratio_of_first_pass
+from haicsim.analysis.validation import expectations
+from haicsim.analysis.validation.expectations import (
+    EXPECTATIONS,
+    judge,
+    judge_criteria,
+    log_sd_of_ratio,
+    median_ratio,
+)
 from haicsim.show.expectations import expected
-from sim.scenario import load_scenario
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sim.words import PARTIAL, STABLE
+from haicsim.sim.codes import PARTIAL, STABLE
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 HORIZON = 12.0 * DAYS_PER_YEAR
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from journals_by_hand import Life, of_every_kind, world
 
-from analysis import unconverted
-from analysis.agreement import exact_interval
-from analysis.figures.flow import Flow, flow
-from analysis.figures.reasons import Reasons, reasons
-from sim import words as w
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.analysis.figures.flow import Flow, flow
+from haicsim.analysis.figures.reasons import Reasons, reasons
+from haicsim.analysis.measures import non_conversion as unconverted
+from haicsim.analysis.validation import exact_interval
+from haicsim.sim import codes as w
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 
 def test_the_flow_of_eleven_lives_is_that_counted_by_hand() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.folders import check_place, in_one_step
-from sim.errors import InputError
+from haicsim.analysis.results.folder import check_place, in_one_step
+from haicsim.sim.errors import InputError
 
 
 def fill(folder: Path) -> None:

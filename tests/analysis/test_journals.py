@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.journals import Told, joined, read_told, rows_of, told
-from analysis.pictures import Pictures
-from analysis.results import save
-from analysis.studies import load_study
-from sim.errors import InputError
-from sim.journal import as_rows, same
-from sim.outcomes import RECORD
-from sim.run import Result, run
-from sim.scenario import load_scenario
-from sim.tables import outcomes_table, records_of
+from haicsim.analysis.figures.gallery import Pictures
+from haicsim.analysis.results.events import Told, joined, read_told, rows_of, told
+from haicsim.analysis.results.write import save
+from haicsim.analysis.studies import load_study
+from haicsim.sim.errors import InputError
+from haicsim.sim.journal import as_rows, same
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.outcomes.table import outcomes_table, records_of
+from haicsim.sim.run import Result, run
+from haicsim.sim.scenario.model import load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_without_a_journal_there_are_records_alone(result: Result, tmp_path: Pat
 def test_a_table_with_words_of_another_version_is_refused(kept: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    from analysis.folders import digest_of_file
+    from haicsim.analysis.results.folder import digest_of_file
 
     other = tmp_path / "other"
     other.mkdir()

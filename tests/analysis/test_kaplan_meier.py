@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 
-from analysis.lens import Times
-from analysis.survival import kaplan_meier, numbers_at_risk
+from haicsim.analysis.survival.kaplan_meier import kaplan_meier, numbers_at_risk
+from haicsim.analysis.survival.observation import Times
 
 # Weeks in remission on 6-mercaptopurine (Freireich 1963, as in Gehan, Biometrika 1965;52:203); censored where "+"
 SAID = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"

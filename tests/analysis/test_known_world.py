@@ -8,8 +8,11 @@ import pytest
 from numpy.typing import NDArray
 from worlds_by_hand import lives
 
-from analysis.estimators import cumulative_incidence
-from analysis.lens import (
+from haicsim.analysis.measures.summary import summarise
+from haicsim.analysis.studies import load_study
+from haicsim.analysis.survival.estimators import cumulative_incidence
+from haicsim.analysis.survival.kaplan_meier import kaplan_meier
+from haicsim.analysis.survival.observation import (
     Times,
     competing,
     lens_luck,
@@ -19,10 +22,7 @@ from analysis.lens import (
     watched,
     watched_fully,
 )
-from analysis.studies import load_study
-from analysis.summary import summarise
-from analysis.survival import kaplan_meier
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 N = 20_000
 HORIZON = 6 * DAYS_PER_YEAR

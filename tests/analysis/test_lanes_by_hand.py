@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from journals_by_hand import HORIZON_DAYS, Life, many, of_every_kind, world
 
-from analysis import states as s
-from analysis.lanes import EACH, FATES, Lane, chosen, fates, lanes
-from sim import words as w
+from haicsim.analysis.figures.swimmer_data import EACH, FATES, Lane, chosen, fates, lanes
+from haicsim.analysis.measures import states as s
+from haicsim.sim import codes as w
 
 MONTH = 30.4375
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from worlds_by_hand import NEVER, lives
 
-from analysis.lens import (
+from haicsim.analysis.studies import load_study
+from haicsim.analysis.studies.follow_up import FollowUp
+from haicsim.analysis.survival.observation import (
     competing,
     disease_free_survival,
     event_free_survival,
@@ -16,9 +18,7 @@ from analysis.lens import (
     watched,
     watched_fully,
 )
-from analysis.studies import load_study
-from analysis.studies.follow_up import FollowUp
-from sim.words import OF_OTHER_CAUSE, OF_RECURRENCE
+from haicsim.sim.codes import OF_OTHER_CAUSE, OF_RECURRENCE
 
 YEAR = 365.0
 FULLY = (overall_survival, disease_free_survival, event_free_survival)

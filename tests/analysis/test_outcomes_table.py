@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 import haicsim
-from sim.outcomes import RECORD
-from sim.run import Result
-from sim.tables import journal_table, outcomes_table
-from sim.words import GROUPS, RESOURCES, RESPONSES
+from haicsim.sim.codes import GROUPS, RESOURCES, RESPONSES
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.outcomes.table import journal_table, outcomes_table
+from haicsim.sim.run import Result
 
 SAID = (
     "patient group converted resected first_haic_day conversion_day hepatectomy_day best_response response_at_decision "

@@ -18,12 +18,12 @@ from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 
-from analysis import journals
-from analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
-from analysis.pictures import WHAT
-from sim import words as w
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
+from haicsim.analysis.figures.gallery import WHAT
+from haicsim.analysis.results import events as journals
+from haicsim.sim import codes as w
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 KEPT = Path(__file__).with_name("pictures")
 DPI = 50

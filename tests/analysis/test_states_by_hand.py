@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from journals_by_hand import Life, many, of_every_kind, world
 
-from analysis import states as s
-from analysis.figures.occupancy import ORDER, occupancy
-from analysis.journals import told
-from sim import words as w
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.analysis.figures.occupancy import ORDER, occupancy
+from haicsim.analysis.measures import states as s
+from haicsim.analysis.results.events import told
+from haicsim.sim import codes as w
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 
 def path(life: Life) -> list[tuple[float, int]]:

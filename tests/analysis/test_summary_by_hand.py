@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import binomtest
 from worlds_by_hand import NEVER, lives
 
-from analysis.summary import summarise, survival_of
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from haicsim.analysis.measures.summary import summarise, survival_of
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 HORIZON = 12 * DAYS_PER_YEAR
 WORLD = lives(

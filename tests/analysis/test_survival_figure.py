@@ -11,11 +11,11 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 from worlds_by_hand import lives
 
-from analysis.agreement import compare, observed
-from analysis.figures import kaplan_meier, style
-from analysis.studies import load_study
-from analysis.survival import numbers_at_risk
-from sim.units import DAYS_PER_YEAR
+from haicsim.analysis.figures import style, survival_curves
+from haicsim.analysis.studies import load_study
+from haicsim.analysis.survival.kaplan_meier import numbers_at_risk
+from haicsim.analysis.validation import compare, observed
+from haicsim.sim.units import DAYS_PER_YEAR
 
 PAPER = load_study("kurume")
 HORIZON = 12 * DAYS_PER_YEAR
@@ -38,7 +38,7 @@ def resected(*, A: int = 0, B: int = 0, C: int = 0) -> NDArray[Any]:
 def drawn(records: NDArray[Any]) -> Figure:
     rows = compare(records, PAPER, HORIZON)
     subtitle = f"a-scenario: {len(records):,} started HAIC, {int(records['resected'].sum()):,} resected"
-    figure: Figure = kaplan_meier.draw(records, PAPER, rows, HORIZON, subtitle)
+    figure: Figure = survival_curves.draw(records, PAPER, rows, HORIZON, subtitle)
     return figure
 
 

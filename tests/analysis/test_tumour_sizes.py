@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from journals_by_hand import Life, baselines, of_every_kind, world
 
-from analysis.baselines import baseline_sums, first_assessed
-from analysis.casework import case_of
-from analysis.figures.spider import courses
-from analysis.figures.waterfall import best_changes
-from analysis.journals import Told, rows_of, told
-from sim import words as w
-from sim.retelling import OtherStoryError, Row
-from sim.run import run
-from sim.scenario import load_scenario
-from sim.theta import theta
+from haicsim.analysis.figures.spider import courses
+from haicsim.analysis.figures.waterfall import best_changes
+from haicsim.analysis.patient_report.build import case_of
+from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
+from haicsim.analysis.results.events import Told, rows_of, told
+from haicsim.sim import codes as w
+from haicsim.sim.replay import OtherStoryError, Row
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.theta import theta
 
 
 @cache

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-import sim
-from sim import cohort, opening, recording
+from haicsim import sim
+from haicsim.sim import cohort
+from haicsim.sim.outcomes import initial, update
 
 FOLDER = Path(sim.__file__).parent
 FILES = [*sorted((FOLDER / "rules").glob("*.py")), *sorted((FOLDER / "pathway").glob("*.py"))]
@@ -24,7 +25,7 @@ FUNCTIONS = [
     ),
     *(
         member
-        for module in (opening, recording)
+        for module in (initial, update)
         for _, member in inspect.getmembers(module, inspect.isfunction)
         if member.__module__ == module.__name__
     ),
@@ -56,7 +57,7 @@ def names(tree: ast.AST) -> set[str]:
     imported = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("haicsim.sim")
         for alias in node.names
     }
     return BUILT_IN | {"math"} | own | imported
@@ -98,7 +99,7 @@ def operator_fault(node: ast.BinOp | ast.AugAssign | ast.UnaryOp | ast.BoolOp) -
 
 
 def may_import(module: str) -> bool:
-    return module in MAY_IMPORT or module.split(".")[0] == "sim"
+    return module in MAY_IMPORT or module.startswith("haicsim.sim")
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.relative_to(FOLDER).as_posix() for path in FILES])

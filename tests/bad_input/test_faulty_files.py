@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from limits import within_limits
 
-from sim.errors import InputError
-from sim.loading.document import read_document
-from sim.scenario import load_scenario
+from haicsim.sim.errors import InputError
+from haicsim.sim.loading.document import read_document
+from haicsim.sim.scenario.model import load_scenario
 
 WHOLE_FILES: dict[str, tuple[bytes, int | None, str]] = {
     "empty": (b"", None, "is empty"),

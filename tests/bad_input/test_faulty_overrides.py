@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.errors import InputError
-from sim.scenario import Scenario, load_scenario
+from haicsim.sim.errors import InputError
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 FAULTY = {
     "": ("", "must read topic.key=value"),

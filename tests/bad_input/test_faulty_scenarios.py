@@ -6,9 +6,9 @@ import pytest
 from limits import within_limits
 from scenario_hazards import HAZARDS, IN_THE_REFERENCE, Hazard
 
-from scenarios import FOLDER
-from sim.errors import Fault, InputError
-from sim.scenario import load_scenario
+from haicsim.scenarios import FOLDER
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.scenario.model import load_scenario
 
 REFERENCE = (FOLDER / "kurume.yaml").read_text(encoding="utf-8")
 HEIR = Path(__file__).with_name("heir.yaml").read_text(encoding="utf-8")

@@ -10,11 +10,11 @@ import pytest
 from limits import within_limits
 from ruamel.yaml import YAML
 
-from scenarios import FOLDER
-from sim.errors import InputError
-from sim.loading.document import parse_document
-from sim.loading.inheritance import shipped_scenarios
-from sim.scenario import Scenario, load_scenario
+from haicsim.scenarios import FOLDER
+from haicsim.sim.errors import InputError
+from haicsim.sim.loading.document import parse_document
+from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 SNIPPETS = [
     "", " ", "\n", "\t", ":", ": ", "- ", "[", "]", "{", "}", ",", "#", " #", "'", '"', "|", ">", "*a",

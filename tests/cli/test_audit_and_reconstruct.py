@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import contents, here
 
-from analysis.studies import load_study
+from haicsim.analysis.studies import load_study
 
 RECONSTRUCT = ("study", "reconstruct", "--draws", "20", "--out", "rebuilt")
 FILES = {"patients.parquet", "summary.json", "curves.png", "curves.svg", "provenance.json"}

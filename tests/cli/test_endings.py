@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from commands import TINY, command, haicsim, here, python
 
-BUG = "import analysis.folders as f\ndef broken(*_): raise ZeroDivisionError('division\\nby zero')\nf.folder_for = broken\n"
+BUG = "import haicsim.analysis.results.folder as f\n"
+BUG += "def broken(*_): raise ZeroDivisionError('division\\nby zero')\nf.folder_for = broken\n"
 MAIN = "import sys\nsys.argv = ['haicsim', 'run', 'kurume', '--patients', '60', '--engine', 'process', '--out', 'x']\n"
 MAIN += "from haicsim.main import main\nmain()\n"
 
@@ -35,12 +36,12 @@ def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
 def test_an_impossible_story_is_a_bug_too(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.errors import HaicsimError
+    from haicsim.sim.errors import HaicsimError
 
     def broken(*_: object) -> None:
         raise HaicsimError("patient 3: a stay of nan days is impossible")
 
-    monkeypatch.setattr("sim.scenario.load_scenario", broken)
+    monkeypatch.setattr("haicsim.sim.scenario.model.load_scenario", broken)
     assert here("check", "kurume") == 1
     err = capfd.readouterr().err
     assert err.startswith("patient 3: a stay of nan days is impossible. Set HAICSIM_TRACEBACK=1")
@@ -52,7 +53,7 @@ def test_too_little_memory_is_said(
     def exhausted(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("sim.scenario.load_scenario", exhausted)
+    monkeypatch.setattr("haicsim.sim.scenario.model.load_scenario", exhausted)
     assert here("check", "kurume") == 2
     assert capfd.readouterr().err == "Not enough memory: ask for fewer patients or replications.\n"
 
@@ -65,7 +66,10 @@ STOP = (
     "import {module} as module\n"
     "module.{name} = stop\n"
 )
-MOMENTS = {"simulating": ("sim.run", "run"), "writing": ("analysis.agreement", "exact_interval")}
+MOMENTS = {
+    "simulating": ("haicsim.sim.run", "run"),
+    "writing": ("haicsim.analysis.validation", "exact_interval"),
+}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,7 @@ def test_interrupted_ends_with_130_at_once_and_leaves_nothing(
 def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> None:
     code = (
         "import os, signal, time, threading\n"
-        "from sim.engines.compiled import CompiledEngine\n"
+        "from haicsim.sim.engines.compiled import CompiledEngine\n"
         "CompiledEngine.draw = lambda *_: time.sleep(100)\n"
         "threading.Timer(3.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
     )
@@ -99,9 +103,9 @@ def test_interrupted_does_not_wait_for_the_queues_to_be_decided(tmp_path: Path) 
     # compiled code hears no signal: were it run in the main thread, the interruption would be a bug when it ends
     code = (
         "import os, signal, threading\n"
-        "from sim.engines.compiled import CompiledEngine\n"
-        "from sim.run import run\n"
-        "from sim.scenario import load_scenario\n"
+        "from haicsim.sim.engines.compiled import CompiledEngine\n"
+        "from haicsim.sim.run import run\n"
+        "from haicsim.sim.scenario.model import load_scenario\n"
         "run(load_scenario('one-theatre', ['run.patients=300', 'arrivals.warm_up=0', 'run.engine=compiled']))\n"
         "grants = CompiledEngine.grants\n"
         "def interrupted(*given):\n"

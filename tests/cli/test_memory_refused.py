@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from haicsim.memory import check_memory, free_bytes
-from sim.errors import InputError
+from haicsim.sim.errors import InputError
 
 
 def test_the_system_says_how_much_is_free() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from commands import TINY, contents, haicsim, here
 
-from analysis.journals import read_told
-from analysis.pictures import WHAT, WITHOUT_JOURNAL, folder_beside
+from haicsim.analysis.figures.gallery import WHAT, WITHOUT_JOURNAL, folder_beside
+from haicsim.analysis.results.events import read_told
 
 FILES = {f"{name}.{kind}" for name in WHAT for kind in ("png", "svg")} | {"pictures.json"}
 
@@ -139,7 +139,7 @@ def test_interrupted_the_pictures_stay_as_they_were(
         raise KeyboardInterrupt
 
     before = contents(beside)
-    monkeypatch.setattr("analysis.figures.reasons.draw", interrupted)
+    monkeypatch.setattr("haicsim.analysis.figures.reasons.draw", interrupted)
     assert here("pictures", "kept") == 130
     assert capfd.readouterr().err == "Interrupted: nothing was left half-written.\n"
     assert contents(beside) == before
@@ -148,7 +148,7 @@ def test_interrupted_the_pictures_stay_as_they_were(
 def test_of_another_model_what_cannot_be_told_again_is_said(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from sim.retelling import OtherStoryError
+    from haicsim.sim.replay import OtherStoryError
 
     def other(*_: object) -> None:
         raise OtherStoryError("the journal says this, this program's story that")
@@ -157,7 +157,7 @@ def test_of_another_model_what_cannot_be_told_again_is_said(
     (beside / "kept" / "provenance.json").write_text(
         json.dumps({**origin, "model_version": "0.0.1+0123456789ab"})
     )
-    monkeypatch.setattr("analysis.pictures.baseline_sums", other)
+    monkeypatch.setattr("haicsim.analysis.figures.gallery.baseline_sums", other)
     assert here("pictures", "kept") == 0
     out, err = capfd.readouterr()
     assert "kept: was told by model 0.0.1+0123456789ab; this is " in err

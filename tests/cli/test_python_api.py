@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import haicsim
-from sim.errors import InputError
+from haicsim.sim.errors import InputError
 
 
 def test_the_example_in_the_docstring_runs() -> None:

@@ -32,8 +32,8 @@ def test_the_files_promised_are_there_and_no_others(made: Path) -> None:
 
 
 def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) -> None:
-    from analysis.folders import folder_for, read_mark
-    from sim.scenario import load_scenario
+    from haicsim.analysis.results.folder import folder_for, read_mark
+    from haicsim.sim.scenario.model import load_scenario
 
     scenario = load_scenario("kurume", ["run.patients=60"])
     digest = read_mark(made).digest
@@ -45,9 +45,9 @@ def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) 
     "other", ["run.patients=61", "run.seed=2", "run.replications=2", "capacity.theatre=1"]
 )
 def test_another_size_seed_or_number_is_another_digest(other: str, made: Path) -> None:
-    from analysis.folders import read_mark
-    from sim.provenance import digest
-    from sim.scenario import load_scenario
+    from haicsim.analysis.results.folder import read_mark
+    from haicsim.sim.provenance import digest
+    from haicsim.sim.scenario.model import load_scenario
 
     size = [] if other.startswith("run.patients") else ["run.patients=60"]
     assert digest(load_scenario("kurume", [*size, other])) != read_mark(made).digest
@@ -59,7 +59,7 @@ def test_the_same_run_is_already_there_and_nothing_is_touched(
     kept: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(kept)
-    monkeypatch.setattr("sim.run.run", None)  # nothing is simulated
+    monkeypatch.setattr("haicsim.sim.run.run", None)  # nothing is simulated
     assert here(*RUN) == 0
     assert "Already there: kept/" in capfd.readouterr().out
     assert contents(kept) == before
@@ -77,7 +77,7 @@ def test_again_repeats_byte_for_byte_but_for_time_and_machine(
 
 
 def test_provenance_holds_the_digest_of_every_other_file(made: Path) -> None:
-    from analysis.folders import digest_of_file
+    from haicsim.analysis.results.folder import digest_of_file
 
     files = json.loads((made / "provenance.json").read_text())["files"]
     assert set(files) == FILES - {"provenance.json"}
@@ -150,7 +150,7 @@ def test_a_file_of_the_users_own_is_never_deleted(kept: Path, capfd: pytest.Capt
 def test_the_comparison_with_another_study_is_not_shown_as_this_one(
     kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from analysis.studies import study_path
+    from haicsim.analysis.studies import study_path
 
     other = study_path("kurume").read_text().replace("name: kurume", "name: other")
     (kept.parent / "other.yaml").write_text(other)

@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 from still import AGE, MONTH, RESISTS, RESPONDS, WAYS, chance, doubling, overrides
 
-from sim import words as w
-from sim.decisions import U_AGAIN, U_CONTROL, U_LIFE_TABLE, U_LIFETIME
-from sim.life_table import cumulative_hazard
-from sim.run import run
-from sim.tables import event_name
+from haicsim.sim import codes as w
+from haicsim.sim.life_table import cumulative_hazard
+from haicsim.sim.outcomes.table import event_name
+from haicsim.sim.run import run
+from haicsim.sim.stream_keys import U_AGAIN, U_CONTROL, U_LIFE_TABLE, U_LIFETIME
 
 FIRST_CT = 53.25
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from test_lives_by_hand import RESPONDS, WAYS, overrides
 
-from sim import words as w
-from sim.run import Result, run
+from haicsim.sim import codes as w
+from haicsim.sim.run import Result, run
 
 DETECTABLE = 10.0
 OPERATION = 525.0 / 1440.0

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from haicsim.generate import pages, write
-from scenarios import FOLDER
-from sim.errors import InputError
-from sim.parameters.capacity import Capacity
-from sim.parameters.catalogue import TOPICS, catalogue
-from sim.scenario import load_scenario
-from sim.scenario_schema import schema_text
+from haicsim.scenarios import FOLDER
+from haicsim.sim.errors import InputError
+from haicsim.sim.parameters.capacity import Capacity
+from haicsim.sim.parameters.catalogue import TOPICS, catalogue
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.schema import schema_text
 
-ROOT = FOLDER.parent
+ROOT = FOLDER.resolve().parent
 
 
 @pytest.mark.parametrize("name", pages())

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from scenarios import FOLDER
-from sim.parameters.capacity import Capacity
-from sim.parameters.catalogue import TOPICS
+from haicsim.scenarios import FOLDER
+from haicsim.sim.parameters.capacity import Capacity
+from haicsim.sim.parameters.catalogue import TOPICS
 
-ROOT = FOLDER.parent
+ROOT = FOLDER.resolve().parent
 MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 HELPERS = {"__init__", "story", "use", "measure", "resect"}

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import pytest
 from tree import ROOT
 
-from analysis.audit import Report, audit
-from analysis.audit.targets import marks_text, read_marks, usable_targets
-from analysis.studies import Study, load_study
 from haicsim import generate
+from haicsim.analysis.audit import Report, audit
+from haicsim.analysis.audit.calibration_targets import marks_text, read_marks, usable_targets
+from haicsim.analysis.studies import Study, load_study
 from haicsim.show.problems import CHECKS, problems_page
 
 

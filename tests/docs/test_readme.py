@@ -104,7 +104,7 @@ def test_files_a_run_leaves_behind_are_those_listed(tmp_path: Path, monkeypatch:
 
 
 def test_every_topic_of_a_scenario_is_in_the_table_of_where_is_what() -> None:
-    from sim.scenario import Scenario
+    from haicsim.sim.scenario.model import Scenario
 
     section = README.partition("## Where is what")[2].partition("## ")[0]
     topics = [name for name in Scenario.model_fields if name not in ("name", "question", "run")]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from scenarios import FOLDER
-from sim.loading.document import parse_document
-from sim.loading.inheritance import shipped_scenarios
+from haicsim.scenarios import FOLDER
+from haicsim.sim.loading.document import parse_document
+from haicsim.sim.loading.inheritance import shipped_scenarios
 
 SCHEMA = json.loads((FOLDER / "scenario.schema.json").read_text(encoding="utf-8"))
 HEIR = Path(__file__).parent.parent / "bad_input" / "heir.yaml"

@@ -8,20 +8,20 @@ import pytest
 from ruamel.yaml import YAML
 from tree import ROOT
 
-from analysis.agreement import ENTRY_RULES, members
-from analysis.audit import audit
-from analysis.audit.targets import Status
-from analysis.audit.units import read_limits
-from analysis.lens import CONVENTIONS, TIME_ZEROS
-from analysis.studies import Study, load_study
-from analysis.studies.figures import AnyFigure, PValue, Summary
-from analysis.studies.follow_up import FollowUp
-from analysis.studies.measures import Change, Cut, Measure, Observation, Within
-from analysis.studies.quantities import KINDS, UNITS, kind_of
-from analysis.studies.study import Design, Endpoint, EntryRule, Group, Relation
-from sim.errors import InputError
-from sim.loading.document import InputModel
-from sim.words import GROUPS
+from haicsim.analysis.audit import audit
+from haicsim.analysis.audit.calibration_targets import Status
+from haicsim.analysis.audit.magnitudes import read_limits
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.studies.follow_up import FollowUp
+from haicsim.analysis.studies.measured import Change, Cut, Measure, Observation, Within
+from haicsim.analysis.studies.quantities import KINDS, UNITS, kind_of
+from haicsim.analysis.studies.reported_values import AnyFigure, PValue, Summary
+from haicsim.analysis.studies.study import Design, Endpoint, EntryRule, Group, Relation
+from haicsim.analysis.survival.observation import CONVENTIONS, TIME_ZEROS
+from haicsim.analysis.validation import ENTRY_RULES, members
+from haicsim.sim.codes import GROUPS
+from haicsim.sim.errors import InputError
+from haicsim.sim.loading.document import InputModel
 
 PAGE = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

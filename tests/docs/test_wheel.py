@@ -12,7 +12,7 @@ import pytest
 from tree import ROOT, files
 
 pytestmark = pytest.mark.slow
-PACKAGES = ("sim", "analysis", "scenarios", "haicsim")
+PACKAGES = ("haicsim",)
 
 
 def pip(*arguments: str) -> None:
@@ -82,7 +82,7 @@ def test_the_installed_packages_are_the_ones_used(installed: Path, tmp_path: Pat
     assert len(places) == 4
     assert all(place.startswith(str(installed)) for place in places)
     said = run(
-        installed, tmp_path, "-c", "from sim.provenance import model_version; print(model_version())"
+        installed, tmp_path, "-c", "from haicsim.sim.provenance import model_version; print(model_version())"
     ).stdout
     assert f'version = "{said.partition("+")[0]}"' in (ROOT / "pyproject.toml").read_text()
 

@@ -10,12 +10,12 @@ MADE_HERE = {"build", "dist", "results", "htmlcov", "__pycache__"}
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Every file, as a path from the project's root."""
+    """Every file, as a path from the project's root; links to folders are not followed."""
     if (ROOT / ".git").exists():
         said = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout
-        return tuple(Path(name) for name in said.split("\0") if name and (ROOT / name).exists())
+        return tuple(Path(name) for name in said.split("\0") if name and (ROOT / name).is_file())
     found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
     return tuple(sorted(path for path in found if not _made_here(path)))
 

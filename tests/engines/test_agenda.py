@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engines.agenda import EVENT, TALLY, pop, push
+from haicsim.sim.engines.event_list import EVENT, TALLY, pop, push
 
 EVENTS = st.tuples(
     st.sampled_from([0.0, 1.0, 1.5, 2.0, 7.25, 9.0, 30.0]),

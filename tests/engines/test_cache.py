@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from scripts import Play, ask, by_compiled, by_process, free, script, stay
 
-import sim
-from sim.engines import stand_ins, telling
-from sim.engines.compiled import CompiledEngine
-from sim.engines.translate import Translation, cache_folder
-from sim.luck import COMPILED_AS
-from sim.words import NEVER, NOTE, STAY
+from haicsim import sim
+from haicsim.sim.codes import NEVER, NOTE, STAY
+from haicsim.sim.engines import placeholders, run_patients
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.engines.translate import Translation, cache_folder
+from haicsim.sim.random_numbers import COMPILED_AS
 
 PROGRAM = """
 import numpy as np
-from sim.patient import dtype
-from sim.engines.compiled import CompiledEngine
-from sim.rules.chance import exponential
-from sim.words import NEVER, STAY
+from haicsim.sim.patient import dtype
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.rules.chance import exponential
+from haicsim.sim.codes import NEVER, STAY
 
 def story(p, i, theta, luck):
     p[i].death_day = NEVER
@@ -40,7 +40,9 @@ RULE = "min(-math.log1p(-u) / per_day, NEVER)"
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the program that can be edited, with a cache of its own; returns its folder."""
-    shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    program = tmp_path / "haicsim"
+    shutil.copytree(Path(sim.__file__).parent, program / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    (program / "__init__.py").touch()
     (tmp_path / "program.py").write_text(PROGRAM)
     return tmp_path
 
@@ -69,7 +71,7 @@ def test_an_edited_rule_gives_the_new_answer_and_an_unedited_one_comes_from_the_
     median = 100.0 * np.log(2.0)
     assert answer(copy) == (pytest.approx(median), False)
     assert answer(copy) == (pytest.approx(median), True)
-    rules = copy / "sim" / "rules" / "chance.py"
+    rules = copy / "haicsim" / "sim" / "rules" / "chance.py"
     edited = rules.read_text().replace(RULE, f"2.0 * {RULE}")
     before = rules.stat()
     rules.write_text(edited)
@@ -81,7 +83,7 @@ def test_an_edited_rule_gives_the_new_answer_and_an_unedited_one_comes_from_the_
 
 
 def entry_name(story) -> str:
-    dispatcher = Translation(COMPILED_AS | {stand_ins.story: story}).entry(telling.tell)
+    dispatcher = Translation(COMPILED_AS | {placeholders.story: story}).entry(run_patients.tell)
     return str(dispatcher.py_func.__qualname__)
 
 

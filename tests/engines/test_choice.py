@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.engines.choice import choose
-from sim.provenance import provenance
-from sim.scenario import load_scenario
+from haicsim.sim.engines.choice import choose
+from haicsim.sim.provenance import provenance
+from haicsim.sim.scenario.model import load_scenario
 
 
 @pytest.mark.parametrize(

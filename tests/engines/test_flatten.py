@@ -6,8 +6,8 @@ import other_chapters
 import pytest
 from other_chapters import at_its_level, fact_of_its_own, for_its_days
 
-from sim.engines.flatten import flatten
-from sim.words import NOTE, STAY
+from haicsim.sim.codes import NOTE, STAY
+from haicsim.sim.engines.flatten import flatten
 
 FACT = 40
 ACTIVITY = 20

@@ -7,11 +7,11 @@ import pytest
 
 HEAVY = ["lifelines", "scipy.stats", "pandas", "matplotlib.pyplot", "numba", "llvmlite"]
 
-SCENARIO = "import sim.scenario"
+SCENARIO = "import haicsim.sim.scenario.model"
 PROCESS = """
-import scenarios
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim import scenarios
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 overrides = ["run.patients=20", "run.engine=process", "arrivals.warm_up=0"]
 result = run(load_scenario(scenarios.FOLDER / "one-theatre.yaml", overrides))
 assert len(result.journals[0]) > 100
@@ -41,9 +41,12 @@ def loaded(program: str) -> set[str]:
         ("import haicsim", HEAVY),
         (COMMAND.format(arguments=["--help"]), [*HEAVY, "simpy"]),
         (COMMAND.format(arguments=["check", "one-theatre"]), [*HEAVY, "simpy"]),
-        ("import sim.engines.process", HEAVY),
+        ("import haicsim.sim.engines.process", HEAVY),
         (PROCESS, HEAVY),
-        ("import sim.run, sim.outcomes, sim.theta, sim.luck, sim.pathway.story", [*HEAVY, "simpy"]),
+        (
+            "from haicsim.sim import run, theta, random_numbers; from haicsim.sim.pathway import story",
+            [*HEAVY, "simpy"],
+        ),
     ],
     ids=["scenario", "haicsim", "help", "check", "process", "process told", "story"],
 )
@@ -52,4 +55,4 @@ def test_nothing_heavy_is_loaded_before_it_is_used(program, heavy):
 
 
 def test_the_compiled_engine_is_what_loads_numba():
-    assert "numba" in loaded("import sim.engines.compiled")
+    assert "numba" in loaded("import haicsim.sim.engines.compiled")

@@ -9,9 +9,9 @@ import pytest
 from numba.core.errors import TypingError
 from scripts import LUCK, Play, ask, free, stay
 
-from sim.engines.compiled import CompiledEngine
-from sim.patient import dtype
-from sim.words import ASK, BED, FREE, INFUSION, NEVER, STAY
+from haicsim.sim.codes import ASK, BED, FREE, INFUSION, NEVER, STAY
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.patient import dtype
 
 CROWD = Play([[ask(0), stay(5.0), free(0), ask(0), stay(600.0)]] * 8)
 

@@ -8,9 +8,9 @@ from math import inf, nan
 import pytest
 from scripts import MOST_PATIENTS, Play, ask, by_compiled, by_process, fate, free, note, stay
 
-import scenarios
-from sim.errors import HaicsimError, InputError, StoryError
-from sim.scenario import load_scenario
+from haicsim import scenarios
+from haicsim.sim.errors import HaicsimError, InputError, StoryError
+from haicsim.sim.scenario.model import load_scenario
 
 FIRST = (1, 0, 700)  # the block begins with patient 700
 HOSPITALS = {"nothing scarce": (0,), "one place": (1,)}

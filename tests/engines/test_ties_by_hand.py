@@ -6,7 +6,7 @@ Every world is told in both engines. Activities are 20 to 39, facts 40 to 79; a 
 import pytest
 from scripts import Play, ask, by_compiled, by_process, fate, free, note, stay
 
-from sim.words import DEATH
+from haicsim.sim.codes import DEATH
 
 A, B = 20, 21  # two activities
 FACT = 40

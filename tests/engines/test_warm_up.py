@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.errors import InputError
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.sim.errors import InputError
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 
 def test_a_run_in_which_nobody_is_counted_is_refused() -> None:

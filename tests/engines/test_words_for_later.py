@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.engines.flatten import flatten
-from sim.words import ASK, BED, CT, STAY
+from haicsim.sim.codes import ASK, BED, CT, STAY
+from haicsim.sim.engines.flatten import flatten
 
 
 def keeps_a_word(p, i, theta, luck):

@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.run import Result, run
-from sim.scenario import load_scenario
-from sim.words import (
+from haicsim.sim.codes import (
     ABLATION,
     CRITERIA,
     GRANTED,
@@ -16,6 +13,9 @@ from sim.words import (
     SINGLE_INTRAHEPATIC,
     THEATRE,
 )
+from haicsim.sim.errors import InputError
+from haicsim.sim.run import Result, run
+from haicsim.sim.scenario.model import load_scenario
 
 
 def world(*overrides: str, patients: int = 1500) -> Result:

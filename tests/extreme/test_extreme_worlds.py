@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from worlds import RESOURCES, World, by_compiled, by_process, difference
 
-from sim import words as w
-from sim.outcomes import RECORD
-from sim.parameters.catalogue import Entry, catalogue
-from sim.units import to_base
+from haicsim.sim import codes as w
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.units import to_base
 
 ALL_GOES_WELL = {
     "death_on_haic_per_day": 0.0,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim import decisions
-from sim.luck import Luck, address, addressed
+from haicsim.sim import stream_keys
+from haicsim.sim.random_numbers import Luck, address, addressed
 
 
 def test_an_address_is_the_first_32_bits_of_blake2s_for_ever():
@@ -13,32 +13,32 @@ def test_an_address_is_the_first_32_bits_of_blake2s_for_ever():
 
 
 def test_all_decisions_have_addresses_of_their_own_within_32_bits():
-    assert len(decisions.NAMES) == len(decisions.OCCASIONS)
-    assert all(0 <= code < 2**32 for code in decisions.NAMES)
-    assert all(address(name) == code for code, name in decisions.NAMES.items())
+    assert len(stream_keys.NAMES) == len(stream_keys.OCCASIONS)
+    assert all(0 <= code < 2**32 for code in stream_keys.NAMES)
+    assert all(address(name) == code for code, name in stream_keys.NAMES.items())
 
 
 def test_a_name_used_twice_is_refused():
-    before = dict(decisions.NAMES), dict(decisions.OCCASIONS)
+    before = dict(stream_keys.NAMES), dict(stream_keys.OCCASIONS)
     with pytest.raises(ValueError, match="one address"):
-        decisions._decision("lifetime budget")
-    assert before == (decisions.NAMES, decisions.OCCASIONS)
+        stream_keys._decision("lifetime budget")
+    assert before == (stream_keys.NAMES, stream_keys.OCCASIONS)
 
 
 def test_two_names_with_one_address_are_refused_by_both_names(monkeypatch):
-    monkeypatch.setattr(decisions, "address", lambda name: decisions.U_PORT_LIFE)
+    monkeypatch.setattr(stream_keys, "address", lambda name: stream_keys.U_PORT_LIFE)
     with pytest.raises(ValueError, match="'something new' and 'life of a port'"):
-        decisions._decision("something new")
+        stream_keys._decision("something new")
 
 
 def test_seed_and_replication_zero_are_a_seed_and_a_replication():
     drawn = {
-        addressed((seed, replication, 0), 0, decisions.U_LIFETIME, 0)
+        addressed((seed, replication, 0), 0, stream_keys.U_LIFETIME, 0)
         for seed in (0, 1)
         for replication in (0, 1)
     }
     assert len(drawn) == 4
-    assert Luck(0).draw(0, decisions.U_LIFETIME, 0) == addressed((0, 0, 0), 0, decisions.U_LIFETIME, 0)
+    assert Luck(0).draw(0, stream_keys.U_LIFETIME, 0) == addressed((0, 0, 0), 0, stream_keys.U_LIFETIME, 0)
 
 
 def test_patients_are_numbered_absolutely_in_every_block():

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from worlds import World, by_compiled, by_process, difference, drawn, people
 
-from sim import decisions
-from sim.engines import process
-from sim.luck import Luck, address, uniform
-from sim.pathway.measure import measure
-from sim.pathway.story import story
-from sim.words import BED, DEATH, FIRST_INFUSION, MEASURED, MEETING, MOST_RESOURCES, NOTE
+from haicsim.sim import stream_keys
+from haicsim.sim.codes import BED, DEATH, FIRST_INFUSION, MEASURED, MEETING, MOST_RESOURCES, NOTE
+from haicsim.sim.engines import process
+from haicsim.sim.pathway.measure import measure
+from haicsim.sim.pathway.story import story
+from haicsim.sim.random_numbers import Luck, address, uniform
 
 UNUSED = address("a decision nobody ever takes")
 PATIENTS = 1000
@@ -44,7 +44,7 @@ def story_with_extra_ct_for_odd_patients(p, i, theta, luck):
 
 
 def test_an_unused_decision_changes_nobody(free, lives):
-    laid_out = {UNUSED: 30} | decisions.OCCASIONS  # it comes first, so every place in the row moves
+    laid_out = {UNUSED: 30} | stream_keys.OCCASIONS  # it comes first, so every place in the row moves
     assert not difference(by_process(free, story_with_unused_decision, laid_out), lives)
 
 

@@ -6,8 +6,16 @@ Salmon and others, Parallel random numbers: as easy as 1, 2, 3. SC 2011, doi 10.
 import numpy as np
 import pytest
 
-from sim.engines.translate import Translation
-from sim.luck import COMPILED_AS, Luck, addressed, philox, philox_rows, philox_words, uniform
+from haicsim.sim.engines.translate import Translation
+from haicsim.sim.random_numbers import (
+    COMPILED_AS,
+    Luck,
+    addressed,
+    philox,
+    philox_rows,
+    philox_words,
+    uniform,
+)
 
 ALL = 0xFFFFFFFF
 # counter, key, answer

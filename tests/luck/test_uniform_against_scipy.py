@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.decisions import NAMES
-from sim.luck import philox_rows
+from haicsim.sim.random_numbers import philox_rows
+from haicsim.sim.stream_keys import NAMES
 
 MANY = 200_000
 LEAST_P = 1e-4  # the numbers are fixed, so a test passes always or never

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from worlds import World, by_compiled, by_process, difference, drawn, people
 
-from sim import outcomes
-from sim.engines import process
-from sim.engines.flatten import flatten
-from sim.loading.inheritance import shipped_scenarios
-from sim.outcomes import RECORD
-from sim.pathway.story import story
-from sim.patient import RUNNING
-from sim.run import run
+from haicsim.sim.engines import process
+from haicsim.sim.engines.flatten import flatten
+from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.outcomes import schema as outcomes
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.pathway.story import story
+from haicsim.sim.patient import RUNNING
+from haicsim.sim.run import run
 
 SHIPPED = shipped_scenarios()
 CLOSELY = ["kurume", "one-theatre"]  # where nothing is scarce, and where much is

@@ -13,7 +13,7 @@ from scripts import by_compiled as play_compiled
 from scripts import by_process as play_process
 from worlds import RESOURCES, World, by_compiled, by_process, difference
 
-from sim.words import (
+from haicsim.sim.codes import (
     BED,
     CT,
     DEATH,

@@ -5,11 +5,21 @@ import math
 import numpy as np
 import pytest
 
+from haicsim.sim import stream_keys
+from haicsim.sim.codes import (
+    DEATH,
+    GRANTED,
+    HEPATECTOMY,
+    INFUSION,
+    OPERATING,
+    RECURRED,
+    STARTED,
+    THEATRE,
+    UNTIL_CT,
+)
+from haicsim.sim.journal import same
 from haicsim.speed import peer
 from haicsim.speed.worlds import World, peer_world
-from sim import decisions
-from sim.journal import same
-from sim.words import DEATH, GRANTED, HEPATECTOMY, INFUSION, OPERATING, RECURRED, STARTED, THEATRE, UNTIL_CT
 
 
 @pytest.fixture(scope="module")
@@ -105,4 +115,4 @@ def test_recurrence_and_death_after_it_are_weibull_once_background_death_is_swit
 
 def test_the_addresses_of_its_luck_are_its_own():
     assert len(peer.OCCASIONS) == 4
-    assert not peer.OCCASIONS.keys() & decisions.NAMES.keys()
+    assert not peer.OCCASIONS.keys() & stream_keys.NAMES.keys()

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.loading.inheritance import shipped_scenarios
-from sim.outcomes import RECORD
-from sim.run import run
-from sim.scenario import load_scenario
-from sim.words import COMPLETE, PARTIAL
+from haicsim.sim.codes import COMPLETE, PARTIAL
+from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 Records = NDArray[Any]
 

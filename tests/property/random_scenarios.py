@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from sim.errors import InputError
-from sim.parameters.policy import NEVER_OPERATES
-from sim.scenario import Scenario, load_scenario
-from sim.words import CRITERIA, DECISION_RULES, RESOURCES
+from haicsim.sim.codes import CRITERIA, DECISION_RULES, RESOURCES
+from haicsim.sim.errors import InputError
+from haicsim.sim.parameters.policy import NEVER_OPERATES
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 KURUME = load_scenario("kurume")
 Movable = tuple[str, bool, float, float]

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_scenarios import scenarios
 
-from sim import words as w
-from sim.run import Result, run
-from sim.scenario import Scenario, altered, load_scenario
+from haicsim.sim import codes as w
+from haicsim.sim.run import Result, run
+from haicsim.sim.scenario.model import Scenario, altered, load_scenario
 
 Array = np.ndarray[Any, np.dtype[Any]]
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much]

@@ -7,7 +7,7 @@ import numpy as np
 from lifelines import KaplanMeierFitter
 from numpy.typing import NDArray
 
-from analysis.studies import Study
+from haicsim.analysis.studies import Study
 
 Floats = NDArray[np.float64]
 Cohort = tuple[Floats, NDArray[np.bool_]]  # months, event

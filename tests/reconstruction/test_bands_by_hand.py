@@ -9,11 +9,11 @@ from lifelines import KaplanMeierFitter
 from lifelines.statistics import logrank_test
 from lifelines.utils import restricted_mean_survival_time
 
-from analysis.figures.reconstruction import draw
-from analysis.reconstruction.bands import at_risk, band_of, columns_of, curve_of, rows_of
-from analysis.reconstruction.drawing import Drawn
-from analysis.reconstruction.material import Material
-from sim.units import DAYS_PER_MONTH
+from haicsim.analysis.figures.reconstructed import draw
+from haicsim.analysis.reconstruction.bands import at_risk, band_of, columns_of, curve_of, rows_of
+from haicsim.analysis.reconstruction.drawing import Drawn
+from haicsim.analysis.reconstruction.material import Material
+from haicsim.sim.units import DAYS_PER_MONTH
 
 STUDY = study_of(
     {"all": {"label": "all", "n": 4}}

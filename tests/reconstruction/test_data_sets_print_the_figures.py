@@ -10,13 +10,13 @@ from known import cohort, landmarks, read_off, study_of
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 
-from analysis.audit import audit
-from analysis.audit.rounding import before_rounding
-from analysis.audit.targets import Mark, read_marks, usable_targets
-from analysis.reconstruction import Drawn, reconstruct
-from analysis.reconstruction.bands import columns_of
-from analysis.studies import Study, load_study
-from analysis.studies.figures import (
+from haicsim.analysis.audit import audit
+from haicsim.analysis.audit.calibration_targets import Mark, read_marks, usable_targets
+from haicsim.analysis.km_solver.rounding import before_rounding
+from haicsim.analysis.reconstruction import Drawn, reconstruct
+from haicsim.analysis.reconstruction.bands import columns_of
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.studies.reported_values import (
     AtRisk,
     Count,
     Curve,
@@ -27,8 +27,8 @@ from analysis.studies.figures import (
     Survival,
     read_time,
 )
-from sim.errors import InputError
-from sim.units import DAYS_PER_MONTH
+from haicsim.sim.errors import InputError
+from haicsim.sim.units import DAYS_PER_MONTH
 
 sys.path.append(str(Path(__file__).parents[1] / "studies"))
 from cohorts import Printer, coherent_study

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from known import Cohort, cohort, kaplan_meier, landmarks, read_off, study_of
 
-from analysis.reconstruction import reconstruct
-from analysis.reconstruction.bands import columns_of, curve_of, rows_of
-from analysis.studies import Study
+from haicsim.analysis.reconstruction import reconstruct
+from haicsim.analysis.reconstruction.bands import columns_of, curve_of, rows_of
+from haicsim.analysis.studies import Study
 
 TIMES = (12.0, 24.0, 36.0, 48.0)  # months, of printed landmarks
 READING = 0.5  # points of percent by which a reading may miss the curve

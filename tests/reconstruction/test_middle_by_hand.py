@@ -3,10 +3,10 @@
 import numpy as np
 from known import landmarks, study_of
 
-from analysis.audit.crowd import Patients
-from analysis.audit.demands import curve_problems
-from analysis.audit.findings import Desk
-from analysis.reconstruction.middle import Middle, middles, placed
+from haicsim.analysis.audit.demands import curve_problems
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.km_solver.particles import Patients
+from haicsim.analysis.reconstruction.middle_pairs import Middle, middles, placed
 
 ALL = np.arange(4)
 

@@ -11,11 +11,11 @@ import pytest
 from known import landmarks, study_of
 from scipy.stats import betabinom
 
-from analysis.audit.demands import curve_problems
-from analysis.audit.findings import Desk
-from analysis.audit.particles import Sampler
-from analysis.audit.prior import SHAPES, Shape
-from analysis.studies import Study
+from haicsim.analysis.audit.demands import curve_problems
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.km_solver.prior import SHAPES, Shape
+from haicsim.analysis.km_solver.sampler import Sampler
+from haicsim.analysis.studies import Study
 
 ENDS = (12.0, 24.0, 36.0)  # months: two landmarks, then the longest follow-up
 Leaver = tuple[int, bool]  # the stretch, and whether by the event

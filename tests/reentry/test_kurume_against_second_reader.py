@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.studies import Study, load_study
-from analysis.studies.figures import AnyFigure, Stated
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.studies.reported_values import AnyFigure, Stated
 
 SECOND = Path(__file__).parent / "kurume_second.yaml"
 DETAILS = ("unit", "statistic", "spread", "announced", "test", "of", "joined", "quoted")

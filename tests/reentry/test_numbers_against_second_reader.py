@@ -5,10 +5,10 @@ from math import exp, log
 
 import pytest
 
-from analysis.studies import load_study
-from sim.life_table import cumulative_hazard
-from sim.scenario import load_scenario
-from sim.theta import theta
+from haicsim.analysis.studies import load_study
+from haicsim.sim.life_table import cumulative_hazard
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.theta import theta
 
 MONTH, YEAR = 30.4375, 365.25
 RATE = 1.0 / MONTH  # a hazard per month, as the engines read it

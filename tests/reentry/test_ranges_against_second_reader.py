@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from test_numbers_against_second_reader import SAME
 
-from analysis.agreement import exact_interval
-from analysis.agreement.pool import LEAST_A_GROUP
-from analysis.studies import load_study
-from sim.life_table import cumulative_hazard
-from sim.parameters.base import Kind, Number
-from sim.rules import tumour
-from sim.scenario import load_scenario
-from sim.theta import theta
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
+from haicsim.analysis.studies import load_study
+from haicsim.analysis.validation import exact_interval
+from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP
+from haicsim.sim.life_table import cumulative_hazard
+from haicsim.sim.parameters.base import Kind, Number
+from haicsim.sim.rules import tumour
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.theta import theta
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
 
 # where the scenario lets a number move otherwise than the second reader read, and why
 OTHERWISE = {

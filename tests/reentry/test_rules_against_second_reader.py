@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from analysis.agreement import exact_interval
-from sim.rules import liver, response, staging, tumour
-from sim.rules.chance import normal
-from sim.words import GROUPS, RESPONSES, T_STAGES
+from haicsim.analysis.validation import exact_interval
+from haicsim.sim.codes import GROUPS, RESPONSES, T_STAGES
+from haicsim.sim.rules import liver, response, staging, tumour
+from haicsim.sim.rules.chance import normal
 
 LIMIT_MM = 5.0
 
@@ -127,7 +127,7 @@ def test_normal_quantiles(cases) -> None:
 
 
 def test_survival_after_a_spread_risk(cases) -> None:
-    from sim.rules.survival import rate_of_risk
+    from haicsim.sim.rules.survival import rate_of_risk
 
     spread = next(c for c in cases["lifetime_budget"]["cases"] if c["id"] == "L4")
     step = next(s for s in spread["steps"] if "risk_spread" in s)

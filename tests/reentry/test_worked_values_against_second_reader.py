@@ -6,12 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.life_table import cumulative_hazard, mean_daily_hazard
-from sim.rules import chance, liver, survival, tumour
-from sim.scenario import load_scenario
-from sim.theta import theta
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
-from sim.words import (
+from haicsim.sim.codes import (
     GROUP_B,
     NEVER,
     OF_OPERATION,
@@ -20,6 +15,11 @@ from sim.words import (
     PHASE_RESECTED,
     PHASE_TUMOUR,
 )
+from haicsim.sim.life_table import cumulative_hazard, mean_daily_hazard
+from haicsim.sim.rules import chance, liver, survival, tumour
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.theta import theta
+from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
 
 MONTH = DAYS_PER_MONTH
 

@@ -2,8 +2,8 @@
 
 from still import overrides
 
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 Rows = list[tuple[float, int, float]]
 

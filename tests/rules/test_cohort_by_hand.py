@@ -11,14 +11,14 @@ from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
 from scipy.stats import chisquare, spearmanr
 from worlds import World, people
 
-from sim import cohort
-from sim import decisions as d
-from sim.decisions import OCCASIONS
-from sim.luck import Luck
-from sim.parameters.tables import ByVessels
-from sim.scenario import load_scenario
-from sim.theta import plain_theta, theta
-from sim.words import GROUPS
+from haicsim.sim import cohort
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import GROUPS
+from haicsim.sim.parameters.tables import ByVessels
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.stream_keys import OCCASIONS
+from haicsim.sim.theta import plain_theta, theta
 
 ROW = theta(load_scenario("kurume"))
 YEAR = 365.25
@@ -285,7 +285,7 @@ def test_where_nobody_is_unresectable_the_draws_end() -> None:
 
 
 def test_shares_of_a_standard_normal_are_those_the_tests_use() -> None:
-    from sim.rules.chance import normal
+    from haicsim.sim.rules.chance import normal
 
     assert normal(ONE_SD_UP) == pytest.approx(1.0, rel=1e-12)
     assert normal(ONE_SD_DOWN) == pytest.approx(-1.0, rel=1e-12)

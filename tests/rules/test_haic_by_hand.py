@@ -10,12 +10,12 @@ import pytest
 from life import life, lives, values, when
 from still import RESISTS, RESPONDS, SEED
 
-from sim import words as w
-from sim.decisions import U_FIRST_CT
-from sim.luck import addressed
-from sim.pathway.haic import course_is_next, planned_cycles
-from sim.pathway.tace import tace_due
-from sim.words import COMPLETE, NEVER, PARTIAL, STABLE
+from haicsim.sim import codes as w
+from haicsim.sim.codes import COMPLETE, NEVER, PARTIAL, STABLE
+from haicsim.sim.pathway.haic import course_is_next, planned_cycles
+from haicsim.sim.pathway.tace import tace_due
+from haicsim.sim.random_numbers import addressed
+from haicsim.sim.stream_keys import U_FIRST_CT
 
 COURSES = [66.4375, 124.875, 183.3125, 241.75, 300.1875]
 

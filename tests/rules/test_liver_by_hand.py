@@ -5,7 +5,8 @@ from math import exp, log
 import pytest
 from bedside import patient, team
 
-from sim.rules.liver import (
+from haicsim.sim.codes import EXTENDED, HALF, SECTION, SEGMENT, TRISECTION
+from haicsim.sim.rules.liver import (
     accepted_share,
     decompensation_days,
     icg_k,
@@ -16,7 +17,6 @@ from sim.rules.liver import (
     remnant_fraction,
     soft_margin,
 )
-from sim.words import EXTENDED, HALF, SECTION, SEGMENT, TRISECTION
 
 
 @pytest.mark.parametrize(

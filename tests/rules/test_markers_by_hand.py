@@ -8,10 +8,10 @@ import pytest
 from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
 from worlds import World, people
 
-from sim import cohort
-from sim import decisions as d
-from sim.pathway.measure import measure_markers
-from sim.scenario import load_scenario
+from haicsim.sim import cohort
+from haicsim.sim import stream_keys as d
+from haicsim.sim.pathway.measure import measure_markers
+from haicsim.sim.scenario.model import load_scenario
 
 NUMBERS = {
     "reference_size_mm": 30.0, "afp_median": 1500.0, "afp_log_sd": 2.0, "afp_power": 2.0, "pivka_median": 2000.0,

@@ -6,10 +6,8 @@ from types import SimpleNamespace
 import pytest
 from bedside import Told
 
-from sim import decisions as d
-from sim.pathway import after, resect
-from sim.rules import recurrence as rules
-from sim.words import (
+from haicsim.sim import stream_keys as d
+from haicsim.sim.codes import (
     ABLATION,
     ATRIAL,
     BONE,
@@ -28,6 +26,8 @@ from sim.words import (
     SYSTEMIC_LIVER_CONTROLLED,
     TACE_AGAIN,
 )
+from haicsim.sim.pathway import after, resect
+from haicsim.sim.rules import recurrence as rules
 
 HAZARDS = (0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007)
 

@@ -5,11 +5,11 @@ import pytest
 from bedside import patient, team
 from worlds import World, people
 
-from sim.parameters.catalogue import Entry, catalogue
-from sim.patient import BASELINE
-from sim.rules import resectability as rules
-from sim.units import to_base
-from sim.words import GROUP_C
+from haicsim.sim.codes import GROUP_C
+from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.patient import BASELINE
+from haicsim.sim.rules import resectability as rules
+from haicsim.sim.units import to_base
 
 # right hepatectomy for 85 mm leaves 0.36 / (0.36 + 0.37204) = 0.49178; of K = 0.106633 that is 0.052440
 RIGHT_85 = ("right", 85.0)

@@ -5,17 +5,7 @@ from math import log
 import pytest
 from bedside import LOBE, patient, team
 
-from sim.rules.resection import (
-    count_outside,
-    extent_by_size,
-    extent_needed,
-    largest_outside,
-    outside_resection,
-    procedure_for,
-    remnant_share_now,
-    side_resected,
-)
-from sim.words import (
+from haicsim.sim.codes import (
     EXTENDED,
     HALF,
     PROCEDURES,
@@ -25,6 +15,16 @@ from sim.words import (
     SEGMENT,
     SEGMENTECTOMY,
     TRISECTION,
+)
+from haicsim.sim.rules.resection import (
+    count_outside,
+    extent_by_size,
+    extent_needed,
+    largest_outside,
+    outside_resection,
+    procedure_for,
+    remnant_share_now,
+    side_resected,
 )
 
 SIZES = [(35.0, SEGMENT), (35.1, SECTION), (50.0, SECTION), (50.1, HALF), (85.0, HALF), (85.1, EXTENDED)]

@@ -4,10 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.opening import open_record
-from sim.pathway import surgery as chapter
-from sim.recording import record
-from sim.words import (
+from haicsim.sim.codes import (
     ASK,
     CANCELLED,
     COMPLICATION,
@@ -31,6 +28,9 @@ from sim.words import (
     STAY,
     THEATRE,
 )
+from haicsim.sim.outcomes.initial import open_record
+from haicsim.sim.outcomes.update import record
+from haicsim.sim.pathway import surgery as chapter
 
 OPERATED = (NOTE, HEPATECTOMY, 0.0)
 LOOK = [

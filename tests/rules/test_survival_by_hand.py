@@ -6,11 +6,7 @@ from types import SimpleNamespace
 import pytest
 from worlds import World, people
 
-from sim.rules import survival
-from sim.rules.liver import decompensation_days
-from sim.rules.tumour import load_factor
-from sim.scenario import load_scenario
-from sim.words import (
+from haicsim.sim.codes import (
     GROUP_A,
     GROUP_B,
     GROUP_C,
@@ -27,6 +23,10 @@ from sim.words import (
     PHASE_RESECTED,
     PHASE_TUMOUR,
 )
+from haicsim.sim.rules import survival
+from haicsim.sim.rules.liver import decompensation_days
+from haicsim.sim.rules.tumour import load_factor
+from haicsim.sim.scenario.model import load_scenario
 
 THETA = SimpleNamespace(
     death_on_haic_per_day=0.001, death_after_progression_per_day=0.01, decompensated_factor=4.0, embolism_per_day=0.001,

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from worlds import World, people
 
-from sim import cohort
-from sim.pathway.measure import measure
-from sim.rules import tumour
-from sim.rules.resectability import disease_margin
-from sim.rules.resection import vp_now, vv_now
-from sim.rules.response import grew_unequivocally
-from sim.words import PARTIAL, PROGRESSIVE, STABLE
+from haicsim.sim import cohort
+from haicsim.sim.codes import PARTIAL, PROGRESSIVE, STABLE
+from haicsim.sim.pathway.measure import measure
+from haicsim.sim.rules import tumour
+from haicsim.sim.rules.resectability import disease_margin
+from haicsim.sim.rules.resection import vp_now, vv_now
+from haicsim.sim.rules.response import grew_unequivocally
 
 LEAST = (3.0, 6.0, 9.0, 15.0, 3.0, 7.5, 15.0)  # mm from which Vp1-4 and Vv1-3 are reached
 

@@ -10,9 +10,9 @@ import pytest
 from life import life, lives, values, when
 from still import MONTH, RESISTS, RESPONDS, SEED, chance
 
-from sim import words as w
-from sim.decisions import U_CONTROL, U_LIFETIME, U_NEW_LESION, U_YEAR
-from sim.luck import addressed
+from haicsim.sim import codes as w
+from haicsim.sim.random_numbers import addressed
+from haicsim.sim.stream_keys import U_CONTROL, U_LIFETIME, U_NEW_LESION, U_YEAR
 
 SEEN = 53.25
 REFUSES = {"policy.refusal": 0.999999}  # certain, but no policy that forbids everybody

@@ -4,12 +4,21 @@ from functools import cache
 
 import pytest
 
-from analysis.case import Case, Course, Fact, Hidden, Meeting, Operation, Recurrence, Scan
-from analysis.casework import case_of
-from sim.retelling import Row
-from sim.run import Result, run
-from sim.scenario import load_scenario
-from sim.words import CRITERIA, DECISIONS, PROCEDURES, RESPONSES
+from haicsim.analysis.patient_report.build import case_of
+from haicsim.analysis.patient_report.model import (
+    Case,
+    Course,
+    Fact,
+    Hidden,
+    Meeting,
+    Operation,
+    Recurrence,
+    Scan,
+)
+from haicsim.sim.codes import CRITERIA, DECISIONS, PROCEDURES, RESPONSES
+from haicsim.sim.replay import Row
+from haicsim.sim.run import Result, run
+from haicsim.sim.scenario.model import load_scenario
 
 PATIENTS = 250
 

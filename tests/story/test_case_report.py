@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from analysis.lives import read_life
-from analysis.results import SCENARIO, save
-from analysis.studies import load_study
+from haicsim.analysis.patient_report.read import read_life
+from haicsim.analysis.results.write import SCENARIO, save
+from haicsim.analysis.studies import load_study
 from haicsim.main import app
-from sim.errors import InputError
-from sim.run import run
-from sim.scenario import load_scenario
+from haicsim.sim.errors import InputError
+from haicsim.sim.run import run
+from haicsim.sim.scenario.model import load_scenario
 
 PATIENTS = 160
 
@@ -115,7 +115,7 @@ def test_a_scenario_that_is_not_the_one_of_the_results_is_refused(folder: Path, 
 
 def test_a_story_does_not_load_the_compiler(folder: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from analysis.lives import read_life; "
+        "import sys; from pathlib import Path; from haicsim.analysis.patient_report.read import read_life; "
         f"read_life(Path({str(folder)!r}), 3); print('numba' in sys.modules)"
     )
     run_ = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

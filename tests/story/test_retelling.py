@@ -5,12 +5,12 @@ from functools import cache
 
 import pytest
 
-from sim.decisions import NAMES
-from sim.luck import Luck
-from sim.retelling import OtherStoryError, Retelling, Row
-from sim.run import Result, run
-from sim.scenario import load_scenario
-from sim.words import DEATH, GRANTED, MEETING, RESPONSE, STARTED
+from haicsim.sim.codes import DEATH, GRANTED, MEETING, RESPONSE, STARTED
+from haicsim.sim.random_numbers import Luck
+from haicsim.sim.replay import OtherStoryError, Retelling, Row
+from haicsim.sim.run import Result, run
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.stream_keys import NAMES
 
 
 @cache

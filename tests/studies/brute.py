@@ -6,9 +6,9 @@ from math import factorial
 
 import numpy as np
 
-from analysis.studies import Study
-from analysis.studies.figures import AtRisk, Events, PValue, Survival, read_time
-from analysis.studies.printed import read_printed
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.printed import read_printed
+from haicsim.analysis.studies.reported_values import AtRisk, Events, PValue, Survival, read_time
 
 ANY = ("half_up", "half_even", "truncated")
 

@@ -12,7 +12,7 @@ import numpy as np
 from lifelines.statistics import multivariate_logrank_test
 from scipy.stats import chi2_contingency, fisher_exact
 
-from analysis.studies import Study
+from haicsim.analysis.studies import Study
 
 Figure = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import pytest
 from cohorts import coherent_study
 
-from analysis.audit import audit
+from haicsim.analysis.audit import audit
 
 
 def accusations(seed: int) -> list[str]:

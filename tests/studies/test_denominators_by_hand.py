@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.audit.findings import Desk
-from analysis.audit.percentages import check_percentages
-from analysis.studies import load_study
+from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.percentages import check_percentages
+from haicsim.analysis.studies import load_study
 
 
 def impossible(of: int | None) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from cohorts import sixty_patients
 
-from analysis.audit import audit
+from haicsim.analysis.audit import audit
 
 
 def test_study_of_one_cohort_of_sixty_is_not_accused_and_its_curves_are_shown_to_be_possible() -> None:

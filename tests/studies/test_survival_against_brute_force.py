@@ -6,8 +6,8 @@ import pytest
 from brute import some_patients_fit
 from cohorts import Printer
 
-from analysis.audit import audit
-from analysis.studies import Study
+from haicsim.analysis.audit import audit
+from haicsim.analysis.studies import Study
 
 SIZES = [[3, 2], [2, 2, 2], [3, 3], [4], [5], [4, 2], [2, 2, 3], [6], [1, 3, 2]]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from sweeps import here
 
-from analysis.sensitivity.compatible import compatible
-from analysis.sensitivity.factors import factors_of
-from sim.scenario import Scenario, load_scenario
-from sim.varying import changed, is_whole
+from haicsim.analysis.sensitivity.compatible import compatible
+from haicsim.analysis.sensitivity.factors import factors_of
+from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.modify import changed, is_whole
 
 RISING = ["liver.segment_upto=25..50", "liver.section_upto=40..70", "tumour.phi=0.4..0.8"]
 

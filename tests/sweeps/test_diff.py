@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sweeps import here
 
-from analysis.two_runs import Output, compare_runs
-from sim.errors import InputError
+from haicsim.analysis.results.difference import Output, compare_runs
+from haicsim.sim.errors import InputError
 
 RUNS = {
     "a": (),

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.sensitivity.designs import SIZES
-from analysis.sensitivity.factors import Factor
-from analysis.sensitivity.indices import Index, indices_of
-from analysis.sensitivity.question import Question, ask_of
-from analysis.sensitivity.regression import regression
-from analysis.store import Store, open_store
-from analysis.sweeps.cells import Cell, key_of
-from analysis.sweeps.conduct import conduct, put_together
-from analysis.sweeps.crews import threads
-from sim.errors import InputError
+from haicsim.analysis.experiments.cells import Cell, key_of
+from haicsim.analysis.experiments.checkpoint_log import Store, open_store
+from haicsim.analysis.experiments.executors import threads
+from haicsim.analysis.experiments.scheduler import conduct, put_together
+from haicsim.analysis.sensitivity.design import Question, ask_of
+from haicsim.analysis.sensitivity.factors import Factor
+from haicsim.analysis.sensitivity.indices import Index, indices_of
+from haicsim.analysis.sensitivity.regression import regression
+from haicsim.analysis.sensitivity.sampling import SIZES
+from haicsim.sim.errors import InputError
 
 SEED = 0  # a seed like any other, also for libraries that take it for none
 

@@ -3,8 +3,8 @@
 from matplotlib.pyplot import close
 from matplotlib.text import Annotation
 
-from analysis.figures.morris_plane import draw
-from analysis.sensitivity.indices import Index
+from haicsim.analysis.figures.morris_plane import draw
+from haicsim.analysis.sensitivity.indices import Index
 
 
 def test_numbers_of_points_on_one_another_do_not_hide_one_another() -> None:

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from analysis.summary import summarise
-from analysis.sweeps.outcomes import OUTCOMES, named_outcomes, outcomes_of
-from sim.errors import InputError
-from sim.outcomes import RECORD
-from sim.run import records_of
-from sim.scenario import load_scenario
+from haicsim.analysis.measures.outcome_measures import OUTCOMES, named_outcomes, outcomes_of
+from haicsim.analysis.measures.summary import summarise
+from haicsim.sim.errors import InputError
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.run import records_of
+from haicsim.sim.scenario.model import load_scenario
 
 HORIZON = 3652.5
 

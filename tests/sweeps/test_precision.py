@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sweeps import HEAD, haicsim, write
 
-from analysis.store import Finished, Store
-from analysis.sweeps.cells import Cell, key_of
-from analysis.sweeps.plan import Work
-from analysis.sweeps.precision import differences, more_cells, wanted_precision
-from analysis.sweeps.summary import mean_interval
-from sim.errors import InputError
+from haicsim.analysis.experiments.cells import Cell, key_of
+from haicsim.analysis.experiments.checkpoint_log import Finished, Store
+from haicsim.analysis.experiments.plan import Work
+from haicsim.analysis.experiments.precision import differences, more_cells, wanted_precision
+from haicsim.analysis.experiments.summary import mean_interval
+from haicsim.sim.errors import InputError
 
 WANTED = {"os60": 0.25}
 

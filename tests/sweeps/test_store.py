@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.sealing import seal
-from analysis.store import TABLE, Finished, Shard, open_store, read_finished
-from sim.errors import InputError
+from haicsim.analysis.experiments.checkpoint_log import TABLE, Finished, Shard, open_store, read_finished
+from haicsim.analysis.experiments.table import seal
+from haicsim.sim.errors import InputError
 
 PLAN = {"tumour.phi": 0.5, "run.seed": 1}
 COLUMNS = ("share", "days")
@@ -147,7 +147,9 @@ def test_a_folder_nobody_may_write_in_is_refused(tmp_path: Path, monkeypatch: py
     def refused(*_: object) -> int:
         raise PermissionError(13, os.strerror(13))
 
-    monkeypatch.setattr("analysis.store.os.open", refused)  # the tests may run as one who may write anywhere
+    monkeypatch.setattr(
+        "haicsim.analysis.experiments.checkpoint_log.os.open", refused
+    )  # the tests may run as one who may write anywhere
     with pytest.raises(InputError, match=r"cannot be written \(Permission denied\)"):
         write(tmp_path, [0])
 
@@ -193,7 +195,7 @@ def test_ten_thousand_finished_cells_are_read_in_under_two_seconds(tmp_path: Pat
 WRITER = """
 import sys, time
 from pathlib import Path
-from analysis.store import Finished, open_store
+from haicsim.analysis.experiments.checkpoint_log import Finished, open_store
 with open_store(Path(sys.argv[1]), {"a": 1}, ["x"]) as store:
     for start in range(0, 600, 3):
         cells = [Finished(f"key-{n:04d}", (n / 7.0,)) for n in range(start, start + 3)]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from sweeps import CELLS, HEAD, VARY, write
 
-from analysis.sweeps.plan import work_of
-from analysis.sweeps.points import points_of
-from analysis.sweeps.sweep import load_sweep, shipped_sweeps
-from sim.errors import InputError
+from haicsim.analysis.experiments.plan import work_of
+from haicsim.analysis.experiments.points import points_of
+from haicsim.analysis.experiments.spec import load_sweep, shipped_sweeps
+from haicsim.sim.errors import InputError
 
 FAULTS = {
     "patients: 0\nreplications: 1": (8, "patients", "must be at least 1"),

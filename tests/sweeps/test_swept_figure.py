@@ -6,8 +6,8 @@ import pytest
 from matplotlib.pyplot import close
 from matplotlib.text import Text
 
-from analysis.figures import swept
-from analysis.sweeps.summary import Line
+from haicsim.analysis.experiments.summary import Line
+from haicsim.analysis.figures import sweep as sweep_figure
 from haicsim.show.sweep import interval, show_lines
 
 
@@ -28,7 +28,7 @@ def points(panel) -> list[tuple[list[float], list[float]]]:
 
 
 def test_each_series_stands_at_its_values_in_percent():
-    figure = swept.draw(CROSSED, {"capacity.meeting.every": "d"}, "by hand")
+    figure = sweep_figure.draw(CROSSED, {"capacity.meeting.every": "d"}, "by hand")
     panels = figure.axes
     assert [panel.get_title(loc="left") for panel in panels] == ["conversion rate", "os60"]
     assert [label.get_text() for label in panels[0].get_xticklabels()] == ["1", "2", "4"]
@@ -45,7 +45,7 @@ def test_scenarios_stand_side_by_side_where_nothing_else_differs():
     lines = [
         line(name, "rmst60", 14.0 + place, 0.2) for place, name in enumerate(("kurume", "bold", "cautious"))
     ]
-    figure = swept.draw(lines, {}, "by hand")
+    figure = sweep_figure.draw(lines, {}, "by hand")
     (panel,) = figure.axes
     assert [label.get_text() for label in panel.get_xticklabels()] == ["kurume", "bold", "cautious"]
     assert points(panel) == [([0.0, 1.0, 2.0], [14.0, 15.0, 16.0])]
@@ -56,7 +56,7 @@ def test_scenarios_stand_side_by_side_where_nothing_else_differs():
     "lines", [CROSSED, CROSSED[:6], CROSSED[::6]], ids=["two panels", "one panel", "one series"]
 )
 def test_no_text_is_cut_or_lies_on_other_text(lines: list[Line]):
-    figure = swept.draw(lines, {"capacity.meeting.every": "d"}, "by hand")
+    figure = sweep_figure.draw(lines, {"capacity.meeting.every": "d"}, "by hand")
     figure.canvas.draw()
     width, height = figure.canvas.get_width_height()
     renderer = figure.canvas.get_renderer()

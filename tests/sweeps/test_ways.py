@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from sweeps import CELLS, HEAD, command, haicsim, here, inside, write
 
-from analysis.store import TABLE, read_finished
+from haicsim.analysis.experiments.checkpoint_log import TABLE, read_finished
 
 ONE = ("--workers", "1")
 
@@ -117,18 +117,18 @@ def test_a_dask_scheduler_with_two_workers_gives_the_same_bytes(expected: bytes,
 
 
 def test_a_scheduler_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.sweeps import crews
-    from sim.errors import InputError
+    from haicsim.analysis.experiments import executors
+    from haicsim.sim.errors import InputError
 
-    monkeypatch.setattr(crews, "_PATIENCE", 0.2)
+    monkeypatch.setattr(executors, "_PATIENCE", 0.2)
     nobody = "tcp://" + ".".join(["127", "0", "0", "1"]) + ":9"
-    with pytest.raises(InputError, match="no Dask scheduler answers there"), crews.cluster(None, nobody):  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="no Dask scheduler answers there"), executors.cluster(None, nobody):  # type: ignore[arg-type]
         pass
 
 
 SLOW = """
 import sys, time
-import analysis.sweeps.cells as cells
+import haicsim.analysis.experiments.cells as cells
 told = cells.Simulation.tell
 def slowly(trial, cell):
     time.sleep(0.03)

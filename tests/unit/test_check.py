@@ -10,9 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from haicsim.commands.check import check
-from sim.errors import InputError
-from sim.scenario import load_scenario
-from sim.scenario_values import resolved_values
+from haicsim.sim.errors import InputError
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.values import resolved_values
 
 app = typer.Typer()
 app.command()(check)

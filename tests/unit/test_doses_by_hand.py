@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from worlds import World, people
 
-from sim import words as w
-from sim.journal import ROW, as_rows
-from sim.outcomes import fold, weigh
-from sim.scenario import load_scenario
+from haicsim.sim import codes as w
+from haicsim.sim.journal import ROW, as_rows
+from haicsim.sim.outcomes.schema import fold, weigh
+from haicsim.sim.scenario.model import load_scenario
 
 DRUGS = {"cisplatin_mg_per_m2": 7.0, "fluorouracil_mg_per_m2": 170.0}
 Row = tuple[int, float, int, float]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import FOLDER
-from sim.errors import InputError
-from sim.scenario import Scenario, load_scenario
+from haicsim.scenarios import FOLDER
+from haicsim.sim.errors import InputError
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 HEAD = "name: heir\nquestion: What if?\n"
 

@@ -3,9 +3,9 @@
 import pytest
 from worlds import World, by_process
 
-from sim import words as w
-from sim.errors import InputError
-from sim.scenario import load_scenario
+from haicsim.sim import codes as w
+from haicsim.sim.errors import InputError
+from haicsim.sim.scenario.model import load_scenario
 
 VESSELS = [f"vp{vp}_vv{vv}" for vv in range(4) for vp in range(5)]
 

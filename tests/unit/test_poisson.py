@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson as theory
 
-from sim.arrivals import poisson
+from haicsim.sim.arrivals import poisson
 
 
 @pytest.mark.parametrize("mean", [0.0, 1e-9, 0.01, 0.33, 2.5, 29.9, 31.0, 400.0])

@@ -3,10 +3,10 @@
 import pytest
 from worlds import World, people
 
-from sim import words as w
-from sim.journal import as_rows
-from sim.outcomes import fold
-from sim.scenario import load_scenario
+from haicsim.sim import codes as w
+from haicsim.sim.journal import as_rows
+from haicsim.sim.outcomes.schema import fold
+from haicsim.sim.scenario.model import load_scenario
 
 # three CTs: the best is the second, the last is worse, and only the first two were before the decision
 LIFE = [

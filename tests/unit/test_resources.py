@@ -1,8 +1,8 @@
 """The order of resources is one: in the words, in the scenario, in the outcomes."""
 
-from sim.outcomes import RECORD
-from sim.parameters.capacity import Capacity
-from sim.words import RESOURCES
+from haicsim.sim.codes import RESOURCES
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.parameters.capacity import Capacity
 
 
 def test_resource_order_of_scenario_is_that_of_the_words() -> None:

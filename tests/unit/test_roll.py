@@ -8,12 +8,12 @@ import pytest
 from worlds import PATIENT, World, people
 
 import haicsim
-from sim.errors import InputError
-from sim.provenance import provenance
-from sim.roll import PERSON, Roll, persons, refuse_other_people
-from sim.run import Result
-from sim.scenario import Scenario, load_scenario
-from sim.theta import theta
+from haicsim.sim.cohort_digest import PERSON, Roll, persons, refuse_other_people
+from haicsim.sim.errors import InputError
+from haicsim.sim.provenance import provenance
+from haicsim.sim.run import Result
+from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.theta import theta
 
 N = 40
 KURUME = load_scenario("kurume")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.loading.scalars import Refused, resolve
+from haicsim.sim.loading.scalars import Refused, resolve
 
 READ: dict[str, object] = {
     "": None, "~": None, "null": None, "true": True, "False": False, "0": 0, "-0": 0, "+7": 7,

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from scenarios import FOLDER
-from sim.loading.builder import Builder
-from sim.loading.document import parse_partly
-from sim.loading.inheritance import shipped_scenarios
-from sim.parameters.catalogue import catalogue
-from sim.scenario import load_scenario
-from sim.scenario_schema import scenario_schema
-from sim.scenario_values import resolved_values
-from sim.units import UNITS
+from haicsim.scenarios import FOLDER
+from haicsim.sim.loading.builder import Builder
+from haicsim.sim.loading.document import parse_partly
+from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.parameters.catalogue import catalogue
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.schema import scenario_schema
+from haicsim.sim.scenario.values import resolved_values
+from haicsim.sim.units import UNITS
 
 SAME = [
     ["treatment.cycle_rest.unit=h", "treatment.cycle_rest=48", "treatment.cycle_rest.range=[0, 300]"],
@@ -97,7 +97,9 @@ def _moved(field: Any, path: list[str], value: float) -> Any:
 
 
 def test_the_digest_is_the_same_in_another_process() -> None:
-    code = "from sim.scenario import load_scenario; print(load_scenario('one-theatre').digest())"
+    code = (
+        "from haicsim.sim.scenario.model import load_scenario; print(load_scenario('one-theatre').digest())"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == load_scenario("one-theatre").digest()
 
@@ -128,7 +130,7 @@ def test_a_file_read_before_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch)
             parsed.append(file)
             super().__init__(file, events)
 
-    monkeypatch.setattr("sim.loading.document.Builder", Counting)
+    monkeypatch.setattr("haicsim.sim.loading.document.Builder", Counting)
     parse_partly.cache_clear()
     for seed in range(20):
         load_scenario("one-theatre", [f"run.seed={seed}"])
@@ -200,6 +202,6 @@ def test_loading_a_scenario_imports_nothing_that_is_slow_to_import() -> None:
         "rich",
         "typer",
     ]
-    code = f"import sys, sim.scenario as s; s.load_scenario('kurume'); print(*{{*{slow}}} & {{*sys.modules}})"
+    code = f"import sys, haicsim.sim.scenario.model as s; s.load_scenario('kurume'); print(*{{*{slow}}} & {{*sys.modules}})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []

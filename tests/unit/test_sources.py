@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import sim
-from sim.provenance import model_version
-from sim.sources import digest_of_sources
+from haicsim import sim
+from haicsim.sim.provenance import model_version
+from haicsim.sim.sources import digest_of_sources
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_an_edited_file_is_another_model_version(
 ) -> None:
     before = model_version()
     (copy / name).write_bytes((copy / name).read_bytes() + b"\n")
-    monkeypatch.setattr("sim.provenance.digest_of_sources", lambda: digest_of_sources(copy))
+    monkeypatch.setattr("haicsim.sim.provenance.digest_of_sources", lambda: digest_of_sources(copy))
     assert model_version() != before
 
 

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 import haicsim.speed.bench
 from haicsim.commands.bench import bench
+from haicsim.sim.codes import RESOURCES
 from haicsim.speed import engines
 from haicsim.speed.measuring import Measurement, alternating, ratios, taken
 from haicsim.speed.worlds import HOSPITALS, NOTHING_SCARCE, peer_world, reference_world
-from sim.words import RESOURCES
 
 FLOOR = Measurement("one / other", "times", 100.0, 200.0, True, (90.0, 150.0, 120.0))
 CEILING = Measurement("memory", "MB", 1000.0, None, False, (367.6,))
@@ -68,7 +68,7 @@ def counting(scheduled):
 def test_the_events_of_the_simpy_engine_are_those_it_schedules(monkeypatch):
     world = peer_world(20)
     scheduled = []
-    monkeypatch.setattr("sim.engines.process.simpy.Environment", counting(scheduled))
+    monkeypatch.setattr("haicsim.sim.engines.process.simpy.Environment", counting(scheduled))
     assert engines.events_of(world) == len(scheduled) > 20 * len(RESOURCES)
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.parameters.catalogue import catalogue
-from sim.scenario import load_scenario
-from sim.theta import capacity, plain_theta, theta, theta_dtype
-from sim.units import BASE
-from sim.words import CRITERIA, DECISION_RULES
+from haicsim.sim.codes import CRITERIA, DECISION_RULES
+from haicsim.sim.parameters.catalogue import catalogue
+from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.theta import capacity, plain_theta, theta, theta_dtype
+from haicsim.sim.units import BASE
 
 BY_HAND = {
     "per_year_per_day": 120.0 / 365.25,

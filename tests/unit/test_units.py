@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.units import BASE, DIMENSIONS, UNITS, Dimension, from_base, to_base
+from haicsim.sim.units import BASE, DIMENSIONS, UNITS, Dimension, from_base, to_base
 
 BY_HAND: list[tuple[float, str, Dimension, float]] = [
     (3, "d", "duration", 3.0),

@@ -6,8 +6,8 @@ import pytest
 from pydantic import Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.errors import InputError
-from sim.loading.document import InputModel, parse_document, validate
+from haicsim.sim.errors import InputError
+from haicsim.sim.loading.document import InputModel, parse_document, validate
 
 
 class Arm(InputModel):

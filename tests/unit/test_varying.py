@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.errors import InputError
-from sim.run import records_of, run
-from sim.scenario import Scenario, load_scenario
-from sim.varying import changeable, changed, numbers_by_path, value_at
+from haicsim.sim.errors import InputError
+from haicsim.sim.run import records_of, run
+from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path, value_at
 
 
 @pytest.fixture(scope="module")

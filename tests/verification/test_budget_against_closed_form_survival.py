@@ -11,10 +11,7 @@ import numpy as np
 import pytest
 from worlds import World, by_compiled
 
-from sim.luck import address, philox_rows
-from sim.outcomes import RECORD
-from sim.rules import survival
-from sim.words import (
+from haicsim.sim.codes import (
     NEVER,
     OF_CANCER_CONTROLLED,
     OF_LIVER_FAILURE,
@@ -27,6 +24,9 @@ from sim.words import (
     PHASE_RESECTED,
     PHASE_TUMOUR,
 )
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.random_numbers import address, philox_rows
+from haicsim.sim.rules import survival
 
 ON_HAIC, PROGRESSED, FREE, AFTER, PERIOD = 0.0005, 0.0053, 0.00003, 0.002, 90.0
 THETA = [SimpleNamespace(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim.rules import chance
-from sim.words import NEVER
+from haicsim.sim.codes import NEVER
+from haicsim.sim.rules import chance
 
 # evenly over the middle, and ever closer to both ends: 2^-53 is the smallest step of our uniforms
 MIDDLE = np.append(np.linspace(0.0005, 0.9995, 5000), 0.5)

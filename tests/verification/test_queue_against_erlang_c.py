@@ -12,14 +12,14 @@ from math import exp, factorial
 import numpy as np
 import pytest
 
-from sim.engines import process
-from sim.engines.compiled import CompiledEngine
-from sim.journal import as_rows
-from sim.luck import Luck, address, philox_rows, uniform
-from sim.patient import dtype, people
-from sim.rules.chance import exponential
-from sim.theta import plain_theta
-from sim.words import ASK, FREE, GRANTED, NEVER, STAY
+from haicsim.sim.codes import ASK, FREE, GRANTED, NEVER, STAY
+from haicsim.sim.engines import process
+from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.journal import as_rows
+from haicsim.sim.patient import dtype, people
+from haicsim.sim.random_numbers import Luck, address, philox_rows, uniform
+from haicsim.sim.rules.chance import exponential
+from haicsim.sim.theta import plain_theta
 
 SERVERS, SERVED = 0, 20
 U_SERVICE = address("time of service")

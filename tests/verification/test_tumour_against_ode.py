@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from sim.rules import tumour
+from haicsim.sim.rules import tumour
 
 # courses of weekly cycles as (first day, days covered): exposure of the last has not gone when the next begins
 COURSES = [(8.0, 28.0), (66.4, 14.0), (87.4, 7.0), (150.0, 28.0)]

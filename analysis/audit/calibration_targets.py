@@ -1,0 +1,135 @@
+"""Which printed figures a calibration may aim at, as the audit found them, kept beside the study file."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Strict
+
+from haicsim.analysis.audit.audit import audit
+from haicsim.analysis.audit.findings import Finding, Report
+from haicsim.analysis.studies import Study, load_study, study_path
+from haicsim.analysis.studies.reported_values import Stated
+from haicsim.sim.loading.document import InputModel, read_document, validate
+
+Status = Literal["usable", "doubtful", "unusable"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Whether one printed number (`id.part`) can serve as a target, and why not.
+
+    usable: nothing speaks against it. doubtful: one of several numbers of which at least one is wrong, or
+    implausible. unusable: wrong as printed, or the one that no longer fits once the others are believed.
+    """
+
+    figure: str
+    status: Status
+    reasons: tuple[str, ...] = ()
+
+
+class _Stored(InputModel):
+    """One mark in a file."""
+
+    status: Literal["doubtful", "unusable"]
+    reasons: Annotated[tuple[str, ...], Strict(False)]
+
+
+class _Marks(InputModel):
+    """A file of marks; figures not listed are usable."""
+
+    study: str
+    digest: str
+    rounding: str
+    marks: dict[str, _Stored]
+
+
+def usable_targets(study: Study, report: Report) -> dict[str, Mark]:
+    """A mark for every measured number the study prints (numbers in words about methods are left out)."""
+    doubted: dict[str, list[tuple[Status, str]]] = {}
+    wrong = {ref for finding in report.findings for ref in finding.odd if finding.severity != "sloppy"}
+    for finding in report.findings:
+        reason = f"{finding.check}: {finding.possible}"
+        for ref, status in _accused(finding, wrong, report.confirmed):
+            doubted.setdefault(ref, []).append((status, reason))
+    marks = {}
+    for figure in study.figures:
+        if isinstance(figure, Stated):
+            continue
+        for ref in (f"{figure.id}.{part}" for part in figure.parts()):
+            found = {status for status, _ in doubted.get(ref, [])}
+            worst: Status = "unusable" if "unusable" in found else "doubtful" if found else "usable"
+            marks[ref] = Mark(ref, worst, tuple(reason for _, reason in doubted.get(ref, [])))
+    return marks
+
+
+def _accused(finding: Finding, wrong: set[str], confirmed: frozenset[str]) -> list[tuple[str, Status]]:
+    """The refs a finding speaks against.
+
+    A contradiction between several numbers is settled where another finding already shows one of them wrong; a
+    number that other numbers bear out is not doubted for one that is odder.
+    """
+    worst: Status = "unusable" if finding.severity == "contradiction" else "doubtful"
+    accused: list[tuple[str, Status]] = [(ref, worst) for ref in finding.odd]
+    if finding.severity != "contradiction":
+        return accused
+    if not finding.odd and any(ref in wrong for ref in finding.disputed):
+        return [(ref, "unusable") for ref in finding.disputed if ref in wrong]
+    clear = confirmed if finding.check != "survival" and finding.odd else frozenset()
+    return accused + [(ref, "doubtful") for ref in finding.disputed if ref not in clear]
+
+
+def digest(study: Study) -> str:
+    """A fingerprint of everything a study file says (its comments and layout aside)."""
+    return hashlib.sha256(study.model_dump_json().encode()).hexdigest()[:16]
+
+
+def marks_path(name_or_path: str | Path) -> Path:
+    """Where the marks of a study are kept: beside its file, with '.marks.yaml'."""
+    return study_path(name_or_path).with_suffix(".marks.yaml")
+
+
+def write_marks(name_or_path: str | Path, study: Study, report: Report) -> Path:
+    """Write the marks of a study beside its file; returns where."""
+    path = marks_path(name_or_path)
+    path.write_text(marks_text(study, report), encoding="utf-8")
+    return path
+
+
+def marks_text(study: Study, report: Report) -> str:
+    """What a file of marks says."""
+    lines = [
+        "# Which printed figures are no targets for calibration, and why. Written by `haicsim study audit",
+        f"# {study.name} --write-marks`; not to be edited. Figures not listed are usable.",
+        "",
+        f"study: {study.name}",
+        f"digest: {json.dumps(digest(study))}",
+        f"rounding: {report.convention}",
+        "marks:",
+    ]
+    for mark in usable_targets(study, report).values():
+        if mark.status != "usable":
+            lines += [f"  {mark.figure}:", f"    status: {mark.status}", "    reasons:"]
+            lines += [f"      - {json.dumps(reason, ensure_ascii=False)}" for reason in mark.reasons]
+    if lines[-1] == "marks:":
+        lines[-1] = "marks: {}"
+    return "\n".join(lines) + "\n"
+
+
+def read_marks(name_or_path: str | Path) -> Mapping[str, Mark]:
+    """The marks of a study: those kept beside its file if they are of this very study, else by a fresh audit.
+
+    Raises InputError where the study or its marks cannot be read.
+    """
+    study = load_study(name_or_path)
+    path = marks_path(name_or_path)
+    if path.exists():
+        stored = validate(read_document(path), _Marks)
+        if stored.digest == digest(study):
+            marks = {ref: Mark(ref, "usable") for ref in usable_targets(study, Report(study.name, "any", ()))}
+            marks.update((ref, Mark(ref, kept.status, kept.reasons)) for ref, kept in stored.marks.items())
+            return marks
+    return usable_targets(study, audit(study))

@@ -1,0 +1,141 @@
+"""Log-rank p values: can any patients with the printed curves give the printed p?"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
+from haicsim.analysis.km_solver.histories import Histories, list_histories
+from haicsim.analysis.km_solver.log_rank_search import NO_ARM, Attainable, LogRankSearch
+from haicsim.analysis.km_solver.rounding import Interval
+from haicsim.analysis.km_solver.witness import sampled_p_values
+from haicsim.analysis.studies.reported_values import PValue
+
+CHECK = "log-rank"
+FOREVER = (Fraction(10**6), 1)
+HAIR = Fraction(1, 10**8)  # for floating point
+COPIES = 1_000  # drawn to see how far p values reach
+SEARCHES = (
+    (False, 60, False),
+    (True, 3000, True),
+    (False, 600, False),
+)  # with ties; nodes; whether to give up
+
+
+def check_log_rank(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> None:
+    """Every printed p value of an endpoint between arms, against the curves of the arms."""
+    for figure in desk.study.figures:
+        if isinstance(figure, PValue) and figure.endpoint is not None and figure.arms is not None:
+            if "log_rank" in (figure.test, *desk.study.design.tests):
+                _check(desk, figure, consistent.get(figure.endpoint, []))
+
+
+def arms_problem(
+    desk: Desk, arms: tuple[tuple[str, ...], ...], problems: list[CurveProblem]
+) -> tuple[CurveProblem, list[int]] | None:
+    """The curves the arms belong to, and the arm of each leaf.
+
+    None where an arm is not made up of groups with curves of their own.
+    """
+    arm_of = {
+        leaf: number
+        for number, arm in enumerate(arms)
+        for group in arm
+        for leaf in desk.study.leaves_of(group)
+    }
+    chosen = [problem for problem in problems if any(leaf in arm_of for leaf, _ in problem.leaves)]
+    known = {leaf for problem in chosen for leaf, _ in problem.leaves}
+    if not chosen or not set(arm_of) <= known:
+        return None
+    together = chosen[0]
+    for problem in chosen[1:]:
+        shift = len(together.leaves)
+        shifted = tuple((name, tuple(leaf + shift for leaf in members)) for name, members in problem.unions)
+        together = replace(
+            together, leaves=together.leaves + problem.leaves, unions=together.unions + shifted
+        ).plus(*problem.demands)
+    return together, [arm_of.get(leaf, NO_ARM) for leaf, _ in together.leaves]
+
+
+def _to_the_end(problem: CurveProblem) -> CurveProblem:
+    """The same curves, followed until nobody is left."""
+    nobody = (Limit("at_risk", FOREVER, Interval(Fraction(0), Fraction(0))),)
+    return problem.plus(*(Demand((), leaf, "0", 0, nobody) for leaf, _ in problem.leaves))
+
+
+def _check(desk: Desk, figure: PValue, problems: list[CurveProblem]) -> None:
+    """Look for one data set soon; only if none is found, go through all, where they are not too many."""
+    assert figure.arms is not None
+    prepared = arms_problem(desk, figure.arms, problems)
+    if prepared is None:
+        return
+    problem, arm_of = prepared
+    inside = desk.interval(figure.parts()["p"])
+    reach = Interval(inside.low - HAIR, inside.high + HAIR)
+    found = _attainable(problem, arm_of, reach)
+    if _met(found, reach):
+        desk.confirm([f"{figure.id}.p"])
+        _decide(desk, figure, found, "possible with the curves")
+        return
+    proved = found.complete and bool(found.p_values)
+    _decide(desk, figure, found, "proved impossible with the curves" if proved else "undecided")
+    if found.p_values and (found.complete or not _between(found.p_values, reach)):
+        _report(desk, figure, problem, found)
+
+
+def _attainable(problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
+    """p values of data sets, until one is within reach: drawn by chance, then searched for; complete with every tie."""
+    found = Attainable(sampled_p_values(problem, arm_of, COPIES), complete=False)
+    whole = _to_the_end(problem)
+    histories: list[Histories] = []
+    for ties, most, give_up in SEARCHES:
+        if _met(found, reach) or found.complete:
+            break
+        histories = histories or [list_histories(whole, leaf) for leaf in range(len(whole.leaves))]
+        tried = LogRankSearch(whole, histories, arm_of, ties, most, give_up).run()
+        if tried.complete or not give_up:
+            together = sorted({*found.p_values, *tried.p_values})
+            found = Attainable(together, ties and tried.complete)
+    return found
+
+
+def _met(found: Attainable, reach: Interval) -> bool:
+    return any(Fraction(p) in reach for p in found.p_values)
+
+
+def _decide(desk: Desk, figure: PValue, found: Attainable, verdict: str) -> None:
+    """The verdict on a p value, with the bounds of those that data sets give."""
+    bounds = ""
+    if found.p_values:
+        least, most = found.p_values[0], found.p_values[-1]
+        searched = "all data sets" if found.complete else "the data sets searched"
+        bounds = f"; {searched} give p values from {least:.2g} to {most:.2g}"
+    arms = " / ".join("+".join(arm) for arm in figure.arms or ())
+    desk.decide(f"log-rank {figure.endpoint} {arms}, p {figure.p}", verdict, bounds)
+
+
+def _between(p_values: list[float], reach: Interval) -> bool:
+    """Whether the printed value lies among those found, though none was met exactly."""
+    return p_values[0] <= reach.high and p_values[-1] >= reach.low
+
+
+def _report(desk: Desk, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
+    least, most = found.p_values[0], found.p_values[-1]
+    ref = f"{figure.id}.p"
+    curves = tuple(ref for demand in problem.demands for ref in demand.figures)
+    among = f"the curves printed allow p values between {least:.2g} and {most:.2g}"
+    proved = found.complete
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction" if proved else "undecided",
+            subject=figure.id,
+            printed=f"p {desk.quote(ref)}",
+            possible=f"{among}, none of which prints so" if proved else f"{among} as far as was searched",
+            consequence="do not use this p value" if proved else "nothing follows; the figure stays usable",
+            figures=(ref, *curves),
+            odd=(ref,) if proved else (),
+            disputed=curves if proved else (),
+            assumption=f"log-rank test; rounding: {desk.convention}; every order was considered, ties included",
+        )
+    )

@@ -1,0 +1,95 @@
+"""The same number printed twice: text against tables, one section against another, one unit against another."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.km_solver.rounding import Interval
+from haicsim.analysis.studies.quantities import factor
+from haicsim.analysis.studies.reported_values import Figure, MedianSurvival, Stated, Summary
+
+CHECK = "printed twice"
+
+
+def check_twice(desk: Desk) -> None:
+    """Compare all figures that say the same thing."""
+    by_subject: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in desk.study.figures:
+        by_subject.setdefault(figure.subject, []).append(figure)
+    for figures in by_subject.values():
+        if len(figures) > 1:
+            _compare(desk, figures)
+
+
+def _compare(desk: Desk, figures: list[Figure]) -> None:
+    """Figures on one subject: the same parts must be able to come from the same number."""
+    differing: list[tuple[str, str]] = []
+    for one, other in combinations(figures, 2):
+        for part in _comparable(one, other):
+            refs = (f"{one.id}.{part}", f"{other.id}.{part}")
+            first, second = (_in_unit(desk, figure, part, one) for figure in (one, other))
+            if first.meets(second):
+                desk.confirm(refs)
+            else:
+                differing.append(refs)
+    if differing:
+        _report(desk, differing)
+
+
+def _comparable(one: Figure, other: Figure) -> Iterator[str]:
+    """The parts two figures share; a mean is not compared with a median, nor a range with quartiles."""
+    for part in one.parts():
+        if part not in other.parts():
+            continue
+        if isinstance(one, Summary) and isinstance(other, Summary):
+            if part == "centre" and one.statistic != other.statistic:
+                continue
+            if part in ("low", "high") and one.spread != other.spread:
+                continue
+        if isinstance(one, Stated) and isinstance(other, Stated) and one.joined != other.joined:
+            continue
+        yield part
+
+
+def _unit(figure: Figure) -> str | None:
+    return figure.unit if isinstance(figure, Summary | MedianSurvival | Stated) else None
+
+
+def _in_unit(desk: Desk, figure: Figure, part: str, reference: Figure) -> Interval:
+    """What a printed number may have been, in the unit of the reference figure."""
+    inside = desk.interval(figure.parts()[part])
+    unit, wanted = _unit(figure), _unit(reference)
+    return inside if unit is None or wanted is None else inside.times(factor(unit, wanted))
+
+
+def _report(desk: Desk, differing: list[tuple[str, str]]) -> None:
+    """Printings of one subject that cannot all be right."""
+    refs = tuple(dict.fromkeys(ref for pair in differing for ref in pair))
+    units = {ref: _unit(desk.study.figure(ref.split(".")[0])) for ref in refs}
+    possible = "they cannot all be right"
+    digits_agree = all(desk.number(first).value == desk.number(second).value for first, second in differing)
+    if digits_agree and len(set(units.values())) > 1:
+        named = " and ".join(sorted({str(unit) for unit in units.values()}))
+        possible = f"the digits agree but the units do not ({named}): one unit is wrong"
+    desk.report(
+        Finding(
+            check=CHECK,
+            severity="contradiction",
+            subject=", ".join(dict.fromkeys(ref.split(".")[0] for ref in refs)),
+            printed="; ".join(_quote(desk, refs, units)),
+            possible=possible,
+            consequence="use none of them unless another check settles which is right",
+            figures=refs,
+            disputed=refs,
+            assumption=f"rounding: {desk.convention}",
+        )
+    )
+
+
+def _quote(desk: Desk, refs: tuple[str, ...], units: dict[str, str | None]) -> Iterator[str]:
+    """The numbers at each place, with their unit."""
+    for figure in dict.fromkeys(ref.split(".")[0] for ref in refs):
+        mine = [ref for ref in refs if ref.split(".")[0] == figure]
+        unit = units[mine[0]]
+        numbers = ", ".join(desk.number(ref).text for ref in mine)
+        yield f"{numbers}{'' if unit in (None, '1') else f' {unit}'} ({desk.place(mine[0])})"

@@ -1,0 +1,157 @@
+"""A cell: one scenario with one setting, one draw and one replication; and the trial that can tell any cell."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from time import perf_counter
+from typing import Any, Protocol
+
+from haicsim.analysis.experiments.checkpoint_log import Finished
+from haicsim.sim.errors import Fault, HaicsimError, InputError
+from haicsim.sim.provenance import model_version
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import Value, in_base
+
+Settings = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run of one replication.
+
+    number: its place in the whole work, from 0. base: which of the scenarios. point, draw: which setting, which draw
+    (None without draws). settings: what is set, by path, in the scenario's units. key: what its values follow from.
+    """
+
+    number: int
+    base: int
+    point: int
+    draw: int | None
+    replication: int
+    settings: Settings
+    key: str
+
+
+class Trial(Protocol):
+    """Whatever can tell a cell; it travels to other processes and machines."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values."""
+
+    @property
+    def shares_threads(self) -> bool:
+        """Whether threads of one process can tell cells side by side."""
+
+    def check(self) -> None:
+        """InputError where this process is not the one that should tell them."""
+
+    def tell(self, cell: Cell) -> tuple[float, ...]:
+        """The values of a cell, the same bits wherever it is told."""
+
+    def key(self, cell: Cell, replication: int) -> str:
+        """The key of the same cell in another replication."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finished cell and how long it took, in seconds."""
+
+    cell: Finished
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The trial of scenarios: simulate one replication and keep its outcomes.
+
+    engine: "process" or "compiled". version: of the model, which whoever tells must have too.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    engine: str
+    version: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the outcomes."""
+        from haicsim.analysis.measures.outcome_measures import OUTCOMES
+
+        return tuple(OUTCOMES)
+
+    @property
+    def shares_threads(self) -> bool:
+        """The compiled engine does; SimPy is Python from end to end."""
+        return self.engine == "compiled"
+
+    def check(self) -> None:
+        """InputError where another version of the model is at work here."""
+        if model_version() != self.version:
+            rule = (
+                f"has another version of the model ({model_version()}, not {self.version}): install the same"
+            )
+            raise InputError([Fault("a worker", None, "", "", rule)])
+
+    def tell(self, cell: Cell) -> tuple[float, ...]:
+        """The outcomes of a cell; InputError where its settings are not allowed or contradict one another."""
+        from haicsim.analysis.measures.outcome_measures import outcomes_of
+        from haicsim.sim.run import records_of
+        from haicsim.sim.scenario.modify import changed
+
+        scenario = changed(self.scenarios[cell.base], dict(cell.settings))
+        records = records_of(scenario, cell.replication, self.engine)
+        return outcomes_of(records, scenario.run.base("horizon"))
+
+    def key(self, cell: Cell, replication: int) -> str:
+        """The key of the same cell in another replication."""
+        scenario = self.scenarios[cell.base]
+        inside = {path: in_base(scenario, path, value) for path, value in cell.settings}
+        return key_of(scenario.digest(), inside, replication, self.version)
+
+
+@cache
+def version_here() -> str:
+    """The version of the model in this process, which does not change while it runs."""
+    return model_version()
+
+
+def tell_all(trial: Trial, cells: Iterable[Cell]) -> list[Told]:
+    """Tell some cells one after the other; one that fails does not stop the others."""
+    trial.check()
+    told = []
+    for cell in cells:
+        start = perf_counter()
+        try:
+            finished = Finished(cell.key, trial.tell(cell))
+        except HaicsimError as refusal:
+            finished = Finished(cell.key, failed="; ".join(str(refusal).splitlines()))
+        except Exception as error:  # a bug in one cell costs that cell alone
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            finished = Finished(cell.key, failed=f"internal error ({what})")
+        told.append(Told(finished, perf_counter() - start))
+    return told
+
+
+def key_of(base: str, settings: Mapping[str, Value], replication: int, version: str) -> str:
+    """The key of a cell: all that its values follow from.
+
+    base: the digest of its scenario as it stands, size and seed included. settings: what is set upon it, in base units.
+    """
+    said = json.dumps([base, sorted(settings.items()), replication, version], separators=(",", ":"))
+    return sha256(said.encode()).hexdigest()[:32]
+
+
+def rows_of(cells: Sequence[Cell], names: Sequence[str], with_draws: bool) -> list[dict[str, Any]]:
+    """What is known of each cell before it is told, for the sorted table."""
+    rows = []
+    for cell in cells:
+        row: dict[str, Any] = {"cell": cell.number, "scenario": names[cell.base], "point": cell.point}
+        if with_draws:
+            row["draw"] = cell.draw
+        row["replication"] = cell.replication
+        for path, value in cell.settings:
+            row[path] = ", ".join(value) if isinstance(value, tuple) else value
+        rows.append(row)
+    return rows

@@ -1,0 +1,97 @@
+"""A sweep in a few lines: for every scenario and setting, each outcome's mean over replications and draws."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from haicsim.analysis.experiments.cells import Cell
+from haicsim.analysis.experiments.checkpoint_log import Store
+from haicsim.analysis.experiments.plan import Work
+
+SUMMARY = "summary.csv"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One outcome of one scenario with one setting.
+
+    mean: over the cells that give a number. low, high: the 95% interval of the mean by Student's t over replications;
+    with draws the 2.5th and 97.5th percentile of the draws (replications averaged), which is not an interval of a mean.
+    NaN where there is one cell alone. cells: how many gave a number. failed: how many failed.
+    """
+
+    scenario: str
+    settings: tuple[tuple[str, Any], ...]
+    outcome: str
+    mean: float
+    low: float
+    high: float
+    cells: int
+    failed: int
+
+
+def summarise_work(work: Work, store: Store, outcomes: Sequence[str]) -> list[Line]:
+    """The lines of everything that is finished, in the order of the cells."""
+    groups: dict[tuple[int, int], list[Cell]] = {}
+    for cell in work.cells:
+        if cell.key in store.finished:
+            groups.setdefault((cell.base, cell.point), []).append(cell)
+    return [line for cells in groups.values() for line in _lines(work, store, outcomes, cells)]
+
+
+def _lines(work: Work, store: Store, outcomes: Sequence[str], cells: list[Cell]) -> list[Line]:
+    good = [cell for cell in cells if store.finished[cell.key].failed is None]
+    values = np.array([store.finished[cell.key].values for cell in good]).reshape(
+        len(good), len(store.columns)
+    )
+    draws = np.array([-1 if cell.draw is None else cell.draw for cell in good])
+    shown = cells[0].settings if not work.with_draws else ()
+    lines = []
+    for outcome in outcomes:
+        column = values[:, store.columns.index(outcome)]
+        known = np.isfinite(column)
+        interval = _over_draws if work.with_draws else mean_interval
+        mean, low, high = interval(column[known], draws[known])
+        counted, failed = int(known.sum()), len(cells) - len(good)
+        lines.append(Line(work.scenarios[cells[0].base], shown, outcome, mean, low, high, counted, failed))
+    return lines
+
+
+def mean_interval(values: Any, draws: Any = None) -> tuple[float, float, float]:
+    """The mean of some values and its 95% interval by Student's t; NaN where it cannot be told."""
+    from scipy.special import stdtrit
+
+    if not len(values):
+        return np.nan, np.nan, np.nan
+    mean = float(np.mean(values))
+    if len(values) == 1:
+        return mean, np.nan, np.nan
+    half = float(stdtrit(len(values) - 1, 0.975)) * float(np.std(values, ddof=1)) / sqrt(len(values))
+    return mean, mean - half, mean + half
+
+
+def _over_draws(values: Any, draws: Any) -> tuple[float, float, float]:
+    if not len(values):
+        return np.nan, np.nan, np.nan
+    each = [values[draws == draw].mean() for draw in np.unique(draws)]
+    low, high = np.percentile(each, [2.5, 97.5]) if len(each) > 1 else (np.nan, np.nan)
+    return float(np.mean(each)), float(low), float(high)
+
+
+def write_summary(lines: Sequence[Line], folder: Path) -> Path:
+    """The lines as a table; what is no number is left empty."""
+    paths = list(dict.fromkeys(path for line in lines for path, _ in line.settings))
+    with (folder / SUMMARY).open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["scenario", *paths, "outcome", "mean", "low", "high", "cells", "failed"])
+        for line in lines:
+            settings = dict(line.settings)
+            numbers = ["" if np.isnan(value) else repr(value) for value in (line.mean, line.low, line.high)]
+            mine = [settings.get(path, "") for path in paths]
+            writer.writerow([line.scenario, *mine, line.outcome, *numbers, line.cells, line.failed])
+    return folder / SUMMARY

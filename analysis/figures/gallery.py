@@ -1,0 +1,156 @@
+"""The figures that show simulated patients, and the folder they are kept in."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
+from haicsim.analysis.results import folder as result_folder
+from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
+from haicsim.analysis.results.events import Told
+from haicsim.analysis.results.folder import MARK as MARK_OF_RESULTS
+from haicsim.analysis.results.folder import Mark, as_json, digest_of_file, refusal
+from haicsim.sim.replay import OtherStoryError
+from haicsim.sim.theta import theta
+
+MARK = "pictures.json"
+WHAT = {
+    "flow": "from starting HAIC to surgery, and who leaves where",
+    "reasons": "why patients were not converted",
+    "occupancy": "where everyone who started is, month by month",
+    "swimmer": "thirty lives, five of every fate",
+    "waterfall": "best change of the targets, patient by patient",
+    "spider": "the targets on every CT",
+}
+WITHOUT_JOURNAL = ("flow", "reasons")
+NO_JOURNAL = "no journal was kept"
+OTHER_MODEL = "another version of the model wrote the journal"
+Array = NDArray[Any]
+
+
+class Pictures:
+    """The figures of one result, by name in WHAT. Raises OtherStoryError where a patient must be told again and cannot."""
+
+    def __init__(self, told: Told) -> None:
+        """Nothing is drawn yet."""
+        settings = told.scenario.run
+        self.told, self.records = told, told.records
+        numbers = theta(told.scenario)[0]
+        self.horizon_days = float(numbers["horizon_days"])
+        self.thresholds = float(numbers["partial_response"]), float(numbers["progression"])
+        times = f" in {settings.replications:,} replications" if settings.replications > 1 else ""
+        counted = " after the warm-up" if numbers["warm_up_days"] > 0.0 else ""
+        self.subtitle = f"{told.scenario.name}: {len(self.records):,} started HAIC{counted}{times}"
+
+    def draw(self, name: str) -> Any:
+        """One figure. The journal must be there unless the name is one of WITHOUT_JOURNAL."""
+        if name == "flow":
+            return flow.draw(self.records, self.subtitle)
+        if name == "reasons":
+            return reasons.draw(self.records, self.subtitle)
+        if name == "occupancy":
+            return occupancy.draw(self._journal, self.records, self.horizon_days, self.subtitle)
+        if name == "swimmer":
+            return swimmer.draw(self._journal, self.records, self.horizon_days, self.subtitle)
+        module, sums = (waterfall, self._sums) if name == "waterfall" else (spider, self._fewer_sums)
+        return module.draw(self._journal, self.records, sums, self.thresholds, self.subtitle)
+
+    @property
+    def _journal(self) -> Array:
+        if self.told.journal is None:
+            raise ValueError(NO_JOURNAL)
+        return self.told.journal
+
+    @cached_property
+    def _sums(self) -> Array:
+        return baseline_sums(self.told, first_assessed(self.records, waterfall.MOST).tolist())
+
+    @cached_property
+    def _fewer_sums(self) -> Array:
+        """Those the spider plot shows, who are among those of the waterfall."""
+        sums = np.full(len(self.records), np.nan)
+        chosen = first_assessed(self.records, spider.MOST)
+        sums[chosen] = self._sums[chosen]
+        return sums
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn, by name, and what was not and why."""
+
+    folder: Path
+    drawn: tuple[str, ...]
+    not_drawn: dict[str, str]
+
+    @property
+    def files(self) -> list[str]:
+        """The files of the figures, by their names within the folder."""
+        return [f"{name}.{kind}" for name in self.drawn for kind in ("png", "svg")]
+
+
+def folder_beside(result: Path) -> Path:
+    """Where the pictures of a folder of results belong: beside it, for its own files are digested."""
+    base = result if result.name not in ("", "..") else result.resolve()
+    return base.with_name(f"{base.name}-pictures")
+
+
+def save(told: Told, mark: Mark, folder: Path, begin: Callable[[str], None]) -> Drawn:
+    """Draw everything that can be drawn into a folder, whole or not at all; earlier pictures of the run are replaced.
+
+    mark: of the results. begin: called with the name of each figure before it is drawn. Raises InputError where the
+    folder holds anything else.
+    """
+    check_target(folder, mark)
+    pictures, drawn, missing = Pictures(told), [], {}
+
+    def write(there: Path) -> None:
+        for name in WHAT:
+            begin(name)
+            if told.journal is None and name not in WITHOUT_JOURNAL:
+                missing[name] = NO_JOURNAL
+                continue
+            try:
+                style.save(pictures.draw(name), there, name)
+            except OtherStoryError:
+                missing[name] = OTHER_MODEL
+                continue
+            drawn.append(name)
+        files = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
+        of = {"digest": mark.digest, "model_version": mark.model_version, "scenario": told.scenario.name}
+        (there / MARK).write_text(as_json({**of, "not_drawn": missing, "files": files}), encoding="utf-8")
+
+    result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
+    return Drawn(folder, tuple(drawn), missing)
+
+
+def check_target(folder: Path, mark: Mark) -> bool:
+    """True where pictures of the results with this mark may be written; InputError where not."""
+    for place in (folder.absolute(), *folder.absolute().parents):
+        if (place / MARK_OF_RESULTS).is_file():
+            rule = "lies in a folder of results, whose files are digested: name a folder outside with --out"
+            raise refusal(folder, rule)
+    if result_folder.holds_something(folder):
+        _refuse_others(folder, mark)
+    result_folder.check_place(folder)
+    return True
+
+
+def _refuse_others(folder: Path, mark: Mark) -> None:
+    """Nobody's own files are deleted, nor the pictures of other results."""
+    try:
+        known = json.loads((folder / MARK).read_bytes())
+        files, digest = set(known["files"]), known["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise refusal(folder, "is there already and holds no pictures: name another with --out") from None
+    if digest != mark.digest:
+        raise refusal(folder, "holds the pictures of other results: name another folder with --out")
+    strangers = sorted({path.name for path in folder.iterdir()} - files - {MARK})
+    if strangers:
+        rule = f"holds a file of yours, {strangers[0]}: move it out, or name another folder with --out"
+        raise refusal(folder, rule)

@@ -1,0 +1,183 @@
+"""A sweep: one panel for each outcome, over what was varied first, a line for each setting of the rest."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from textwrap import fill
+from typing import Any
+
+from haicsim.analysis.experiments.summary import Line
+from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
+from haicsim.analysis.measures.outcome_measures import OUTCOMES
+
+_ACROSS, _MOST_SERIES, _MOST_PANELS = 3, 6, 9
+_LOOKS = (
+    ("#0072B2", "-", "o"),
+    ("#D55E00", "--", "s"),
+    ("#009E73", ":", "^"),
+    ("#000000", "-.", "D"),
+    ("#CC79A7", "-", "v"),
+    ("#E69F00", "--", "X"),
+)
+_NOTE = {
+    False: "Bars: 95% interval of the mean over replications.",
+    True: "Bars: 2.5th to 97.5th percentile over joint draws.",
+}
+_PAIRED = (
+    "The same patients with the same luck meet every setting: differences between settings (differences.csv) are told "
+    "far better than these bars suggest."
+)
+Series = dict[str, list[Line]]
+
+
+def draw(lines: Sequence[Line], units: Mapping[str, str], subtitle: str, with_draws: bool = False) -> Any:
+    """The figure. units: of the varied paths, where they have one. with_draws: intervals are over joint draws."""
+    outcomes = list(dict.fromkeys(line.outcome for line in lines))[:_MOST_PANELS]
+    across = _across(lines)
+    everywhere = _places(lines, across)
+    columns = min(_ACROSS, len(outcomes))
+    rows = -(-len(outcomes) // columns)
+    with settings():
+        width = max(0.6 + 4.1 * columns, 7.0)
+        notes = fill(f"{_NOTE[with_draws]} {_PAIRED}", int(11 * width) - 4)
+        below = 0.1 + 0.17 * (notes.count("\n") + 1)
+        height = 1.55 + below + 3.0 * rows
+        figure = canvas(width, height)
+        head(figure, _title(lines, across, units), subtitle)
+        panels = figure.subplots(rows, columns, squeeze=False).ravel()
+        for panel, outcome in zip(panels, outcomes, strict=False):
+            mine = [line for line in lines if line.outcome == outcome]
+            _panel(panel, outcome, _series(mine, across), everywhere, across)
+        for panel in panels[len(outcomes) :]:
+            panel.remove()
+        for panel in panels[max(len(outcomes) - columns, 0) : len(outcomes)]:
+            panel.set_xlabel(_label(across, units) if across else "")
+        figure.subplots_adjust(
+            left=0.75 / width, right=0.985, top=1 - 0.95 / height, bottom=(0.8 + below) / height,
+            wspace=0.25, hspace=0.45,
+        )  # fmt: skip
+        _key(figure, panels[0], below / height)
+        foot(figure, notes)
+    return figure
+
+
+def _across(lines: Sequence[Line]) -> str | None:
+    """The path with the most values, the first of equals; None where nothing but the scenario differs."""
+    values: dict[str, set[Any]] = {}
+    for line in lines:
+        for path, value in line.settings:
+            values.setdefault(path, set()).add(value)
+    several = {path: len(seen) for path, seen in values.items() if len(seen) > 1}
+    return max(several, key=lambda path: several[path]) if several else None
+
+
+def _where(line: Line, across: str | None) -> Any:
+    return line.scenario if across is None else dict(line.settings)[across]
+
+
+def _places(lines: Sequence[Line], across: str | None) -> dict[Any, float]:
+    """Where each value stands: numbers at themselves, anything else in order, evenly spaced."""
+    values = list(dict.fromkeys(_where(line, across) for line in lines))
+    numeric = all(isinstance(value, int | float) for value in values)
+    return {value: float(value) if numeric else float(place) for place, value in enumerate(values)}
+
+
+def _series(lines: Sequence[Line], across: str | None) -> Series:
+    """The lines of one outcome by what else differs."""
+    settings_of = [dict(line.settings) for line in lines]
+    paths = [path for path in (settings_of[0] if settings_of else {}) if path != across]
+    told = [path for path in paths if len({str(each[path]) for each in settings_of}) > 1]
+    several = across is not None and len({line.scenario for line in lines}) > 1
+    series: Series = {}
+    for line, mine in zip(lines, settings_of, strict=True):
+        name = ", ".join([line.scenario] * several + [f"{path} {_said(mine[path])}" for path in told])
+        series.setdefault(name, []).append(line)
+    return series
+
+
+def _panel(panel: Any, outcome: str, series: Series, places: Mapping[Any, float], across: str | None) -> None:
+    factor, unit = _scale(outcome)
+    crowded = len(series) > _MOST_SERIES  # sampled settings: points, and no line between them
+    numeric = all(isinstance(value, int | float) for value in places)
+    looks = _looks(len(series))
+    for number, ((name, lines), (colour, dash, marker)) in enumerate(zip(series.items(), looks, strict=True)):
+        mine = _aside(places, number, len(series))
+        means = [factor * line.mean for line in lines]
+        ends = [[max(factor * (line.mean - line.low), 0.0) for line in lines],
+                [max(factor * (line.high - line.mean), 0.0) for line in lines]]  # fmt: skip
+        panel.errorbar(
+            [mine[_where(line, across)] for line in lines],
+                means,
+                ends,
+            color=colour, ls="none" if crowded or not numeric else dash, marker=marker, ms=5, lw=1.5, elinewidth=1.2,
+            capsize=3, label=name,
+        )  # fmt: skip
+    panel.set_title(outcome.replace("_", " "))
+    panel.set_ylabel(unit, color=QUIET)
+    panel.margins(x=0.08, y=0.12)
+    _ticks(panel, places, numeric)
+
+
+def _aside(places: Mapping[Any, float], number: int, count: int) -> dict[Any, float]:
+    """The places of one series of several: a little to the right or left, so that bars can be told apart."""
+    share = 0.012 * (number - (count - 1) / 2) if count <= _MOST_SERIES else 0.0
+    low, high = min(places.values()), max(places.values())
+    if _geometric(places):
+        return {value: at * (high / low) ** share for value, at in places.items()}
+    return {value: at + share * (high - low) for value, at in places.items()}
+
+
+def _geometric(places: Mapping[Any, float]) -> bool:
+    """Numbers that stand in steps of one ratio."""
+    at = sorted(set(places.values()))
+    if at[0] <= 0 or not all(isinstance(value, int | float) for value in places):
+        return False
+    steps = [b / a for a, b in pairwise(at)]
+    return bool(steps) and max(steps) < 1.05 * min(steps) and steps[0] > 1.02
+
+
+def _ticks(panel: Any, places: Mapping[Any, float], numeric: bool) -> None:
+    """Ticks at the values tried, where they are few; a logarithmic axis where they are spread so."""
+    at = sorted(set(places.values()))
+    if not numeric:
+        panel.set_xticks(at, [fill(_said(value), 13) for value in places])
+        panel.set_xlim(-0.5, len(at) - 0.5)
+        return
+    if _geometric(places):
+        panel.set_xscale("log")
+        panel.minorticks_off()
+    if len(at) <= 8:
+        panel.set_xticks(at, [f"{value:.3g}" for value in at])
+
+
+def _looks(count: int) -> Sequence[tuple[str, str, str]]:
+    return _LOOKS[:count] if count <= _MOST_SERIES else [_LOOKS[0]] * count
+
+
+def _scale(outcome: str) -> tuple[float, str]:
+    unit = OUTCOMES[outcome].unit
+    return (100.0, "%") if unit == "share of 1" else (1.0, {"d": "days"}.get(unit, unit))
+
+
+def _key(figure: Any, panel: Any, bottom: float) -> None:
+    handles, labels = panel.get_legend_handles_labels()
+    if 1 < len(labels) <= _MOST_SERIES:
+        figure.legend(
+            handles, labels, loc="lower center", bbox_to_anchor=(0.5, bottom), ncols=3, labelcolor=INK
+        )
+
+
+def _title(lines: Sequence[Line], across: str | None, units: Mapping[str, str]) -> str:
+    if across is None:
+        return "Outcomes by scenario"
+    return f"Outcomes by {_label(across, units)}"
+
+
+def _label(path: str, units: Mapping[str, str]) -> str:
+    unit = units.get(path, "")
+    return f"{path} ({unit})" if unit and unit not in ("ratio", "count") else path
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

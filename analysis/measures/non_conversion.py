@@ -1,0 +1,40 @@
+"""Why patients were not converted: the criterion that failed, or what kept them from the meeting."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.sim import codes as w
+
+CRITERIA = (w.DISEASE, w.RESPONSE_SUFFICES, w.LIVER, w.TUMOUR, w.VESSELS, w.FITNESS)
+BEFORE = tuple(code for code in w.NEVER_REACHED if code != w.REACHED)
+Mask = NDArray[np.bool_]
+
+
+def by_first_criterion(records: NDArray[Any]) -> dict[str, Mask]:
+    """Who of the unconverted failed which criterion first, at the best meeting; everybody the meeting heard, once."""
+    heard = ~records["converted"] & (records["never_reached_meeting"] == w.REACHED)
+    return {w.DECISIONS[code]: heard & (records["first_failing"] == code) for code in CRITERIA}
+
+
+def by_any_criterion(records: NDArray[Any]) -> dict[str, Mask]:
+    """Who of the unconverted failed which criterion at all, at the best meeting; one patient may fail several."""
+    heard = ~records["converted"] & (records["never_reached_meeting"] == w.REACHED)
+    failed = records["failed_criteria"].astype(np.int64)
+    return {w.DECISIONS[code]: heard & ((failed >> code & 1) == 1) for code in CRITERIA}
+
+
+def by_number_failed(records: NDArray[Any]) -> dict[str, Mask]:
+    """Who of the unconverted failed how many criteria, at the best meeting; everybody the meeting heard, once."""
+    failed = np.sum(list(by_any_criterion(records).values()), axis=0)
+    names = ("one alone", "two", "three", "four", "five", "six")
+    return {name: failed == number for number, name in enumerate(names, start=1)}
+
+
+def by_what_came_before(records: NDArray[Any]) -> dict[str, Mask]:
+    """Who of the unconverted never reached the meeting, by what came before; everybody it never heard, once."""
+    return {
+        w.NEVER_REACHED[code]: ~records["converted"] & (records["never_reached_meeting"] == code)
+        for code in BEFORE
+    }

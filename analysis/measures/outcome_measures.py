@@ -1,0 +1,231 @@
+"""What a cell of a sweep keeps of its patients: single numbers, each with its unit and meaning."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.survival.estimators import median_survival, restricted_mean, survival_at
+from haicsim.analysis.survival.observation import (
+    Times,
+    disease_free_survival,
+    event_free_survival,
+    overall_survival,
+)
+from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
+from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.units import DAYS_PER_MONTH
+
+Records = NDArray[Any]
+Look = Callable[[Records, float], Any]
+NOT_YET = float("nan")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A number a run of patients comes to.
+
+    unit: shares of 1, days or months. meaning: for people. look: what of the records is looked at; several outcomes may
+    share it. figure: the number; NaN where nobody can tell, such as survival of the resected where nobody was.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    look: Look
+    figure: Callable[[Any], float]
+
+    def __call__(self, records: Records, horizon_days: float) -> float:
+        """The number for the records of those who are counted (`outcomes.schema.RECORD`), followed so many days."""
+        return float(self.figure(self.look(records, horizon_days)))
+
+
+def outcomes_of(records: Records, horizon_days: float) -> tuple[float, ...]:
+    """Every outcome of `OUTCOMES`, in that order; what several look at is looked at once."""
+    seen: dict[Look, Any] = {}
+    needed = np.empty(
+        len(records), NEEDED
+    )  # a record is wide, and most outcomes look at a few of its columns
+    for name in NEEDED.names or ():
+        needed[name] = records[name]
+    records = needed
+    for outcome in OUTCOMES.values():
+        if outcome.look not in seen:
+            seen[outcome.look] = outcome.look(records, horizon_days)
+    return tuple(float(outcome.figure(seen[outcome.look])) for outcome in OUTCOMES.values())
+
+
+def named_outcomes(names: str) -> list[Outcome]:
+    """The outcomes of a list such as "conversion_rate,os60"; InputError for one that is not known."""
+    chosen = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in chosen if name not in OUTCOMES]
+    if unknown or not chosen:
+        known = f"is no outcome known here: {', '.join(OUTCOMES)}"
+        raise InputError(
+            Fault("--outcome", None, "", name, known, nearest_name(name, OUTCOMES))
+            for name in unknown or [""]
+        )
+    return [OUTCOMES[name] for name in dict.fromkeys(chosen)]
+
+
+def _all(records: Records, horizon_days: float) -> Records:
+    return records
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """Observed times, and survival at the marks."""
+
+    times: Times
+    alive: NDArray[np.float64]
+
+
+def _followed(times: Times) -> _Followed:
+    return _Followed(times, survival_at(times.days, times.observed, np.multiply(_MARKS, DAYS_PER_MONTH)))
+
+
+def _infused(records: Records, horizon_days: float) -> _Followed:
+    return _followed(overall_survival(records, horizon_days))
+
+
+def _resected(records: Records, horizon_days: float) -> _Followed:
+    return _followed(overall_survival(records[records["resected"]], horizon_days))
+
+
+def _not_resected(records: Records, horizon_days: float) -> _Followed:
+    return _followed(overall_survival(records[~records["resected"]], horizon_days))
+
+
+def _disease_free(records: Records, horizon_days: float) -> _Followed:
+    return _followed(disease_free_survival(records, horizon_days))
+
+
+def _event_free(records: Records, horizon_days: float) -> _Followed:
+    return _followed(event_free_survival(records, horizon_days))
+
+
+def _mean(field: str, records: Records) -> float:
+    return float(records[field].mean(dtype=np.float64))
+
+
+def _waited_for_theatre(records: Records) -> float:
+    """Mean days an operation that was offered and accepted waited for theatre."""
+    accepted = records["offered"] & ~records["refused"]
+    return float(records["theatre_waited_days"][accepted].mean()) if accepted.any() else NOT_YET
+
+
+def _waited_for_a_hearing(records: Records) -> float:
+    """Mean days from a CT to the meeting that hears of it."""
+    heard = int(records["meetings"].sum())
+    return float(records["meeting_waited_days"].sum()) / heard if heard else NOT_YET
+
+
+def _response(records: Records) -> float:
+    best = records["best_response"]
+    return float(((best == COMPLETE) | (best == PARTIAL)).mean())
+
+
+def _dead_within(days: float, records: Records) -> float:
+    """Share of the resected who died within so many days of hepatectomy."""
+    operated = records[records["resected"]]
+    after = operated["death_day"] - operated["hepatectomy_day"]
+    return float((after <= days).mean()) if len(operated) else NOT_YET
+
+
+def _time_to(field: str, records: Records) -> float:
+    """Median days from the first infusion, of those to whom it happened."""
+    days = records[field] - records["first_haic_day"]
+    days = days[np.isfinite(days)]
+    return float(np.median(days)) if len(days) else NOT_YET
+
+
+def _alive(months: int, followed: _Followed) -> float:
+    return float(followed.alive[_MARKS.index(months)])
+
+
+def _lived(months: float, followed: _Followed) -> float:
+    times, until = followed.times, months * DAYS_PER_MONTH
+    return float(restricted_mean(times.days, times.observed, until)) / DAYS_PER_MONTH
+
+
+def _median(followed: _Followed) -> float:
+    """In months; NaN where more than half live on."""
+    times = followed.times
+    days = float(median_survival(times.days, times.observed)) if len(times.days) else NOT_YET
+    return days / DAYS_PER_MONTH if np.isfinite(days) else NOT_YET
+
+
+_THIRTY, _NINETY = (
+    30.0,
+    90.0,
+)  # how long after an operation a death is counted to it: a definition, not a finding
+_WHO = {
+    "os": ("overall survival of all who were infused, from the first infusion", _infused),
+    "os_resected": ("overall survival of the resected, from the first infusion", _resected),
+    "os_not_resected": ("overall survival of those never resected, from the first infusion", _not_resected),
+    "dfs": ("survival without recurrence after hepatectomy, death censored", _disease_free),
+    "efs": ("survival without recurrence or death after hepatectomy", _event_free),
+}
+_MARKS = (12, 36, 60)  # months
+NEEDED = np.dtype(
+    [
+        (name, RECORD[name])
+        for name in ("best_response", "converted", "offered", "refused", "resected", "meetings")
+    ]
+    + [
+        (f"{name}_day", "f8")
+        for name in ("entry", "first_haic", "conversion", "hepatectomy", "recurrence", "death")
+    ]
+    + [(f"{name}_waited_days", "f8") for name in RESOURCES]
+)
+
+
+def _table() -> dict[str, Outcome]:
+    """All outcomes by name, in the order in which a cell keeps them."""
+    share, found = "share of 1", []
+    for name, meaning, field in (
+        ("conversion_rate", "judged resectable at a meeting, of all who started", "converted"),
+        ("resection_rate", "operated, of all who started", "resected"),
+        ("offer_rate", "offered an operation, of all who started", "offered"),
+    ):
+        found.append(Outcome(name, share, meaning, _all, partial(_mean, field)))
+    meaning = "complete or partial response as the best, of all who started"
+    found.append(Outcome("response_rate", share, meaning, _all, _response))
+    for days in (_THIRTY, _NINETY):
+        meaning = f"dead within {days:g} days of hepatectomy, of the resected"
+        found.append(Outcome(f"dead{days:g}", share, meaning, _all, partial(_dead_within, days)))
+    for name, field in (("conversion", "conversion_day"), ("hepatectomy", "hepatectomy_day")):
+        meaning = f"median time from first infusion to {name}, of those who had it"
+        found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, field)))
+    for who, (what, look) in _WHO.items():
+        stem, _, group = who.partition("_")
+        group = f"_{group}" if group else ""
+        for months in _MARKS:
+            meaning = f"{what}, at {months} months"
+            found.append(Outcome(f"{stem}{months}{group}", share, meaning, look, partial(_alive, months)))
+    for who in ("os", "dfs"):
+        what, look = _WHO[who]
+        name = "rmst60" if who == "os" else f"rmst60_{who}"
+        meaning = f"mean time within 60 months: {what}"
+        found.append(Outcome(name, "months", meaning, look, partial(_lived, 60)))
+    what, look = _WHO["os"]
+    found.append(Outcome("median_os", "months", f"median: {what}", look, _median))
+    return {outcome.name: outcome for outcome in [*found, *_waits()]}
+
+
+def _waits() -> Iterator[Outcome]:
+    by_whom = {
+        "theatre": ("of an operation offered and accepted", _waited_for_theatre),
+        "meeting": ("of one hearing", _waited_for_a_hearing),
+    }
+    for resource in RESOURCES:
+        name = f"{resource}_waited_days"
+        whose, figure = by_whom.get(resource, ("of all who started", partial(_mean, name)))
+        yield Outcome(name, "d", f"mean wait for {resource.replace('_', ' ')}, {whose}", _all, figure)
+
+
+OUTCOMES: dict[str, Outcome] = _table()

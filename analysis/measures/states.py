@@ -1,0 +1,77 @@
+"""Where patients are between starting HAIC and death: one state at a time, read from the journal."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.sim import codes as w
+
+ON_HAIC = 0
+WAITING = 1
+AFTER_SURGERY = 2
+RECURRED = 3
+CONTROLLED = 4
+PROGRESSED = 5
+DIED_OF_CANCER = 6
+DIED_OF_LIVER = 7
+DIED_OF_OPERATION = 8
+DIED_OTHERWISE = 9
+STATES = (
+    "on HAIC",
+    "waiting for surgery",
+    "operated, no recurrence",
+    "operated, after a recurrence",
+    "off HAIC, controlled, no surgery",
+    "progressed, second line or support",
+    "died of the cancer",
+    "died of liver failure or disease",
+    "died of the operation",
+    "died of another cause",
+)
+CHANGE = np.dtype([("patient", "i4"), ("day", "f8"), ("state", "i1")])
+
+_BY_EVENT = {
+    w.STARTED: ON_HAIC,
+    w.OFFERED: WAITING,
+    w.REFUSED: ON_HAIC,
+    w.HEPATECTOMY: AFTER_SURGERY,
+    w.RECURRED: RECURRED,
+    w.PROGRESSED: PROGRESSED,
+}
+_BY_END = {w.ENDED_PROGRESSION: PROGRESSED, w.ENDED_OPERATION: AFTER_SURGERY}
+_BY_CAUSE = {
+    w.OF_CANCER_CONTROLLED: DIED_OF_CANCER,
+    w.OF_PROGRESSION: DIED_OF_CANCER,
+    w.OF_RECURRENCE: DIED_OF_CANCER,
+    w.OF_EMBOLISM: DIED_OF_CANCER,
+    w.OF_OPERATION: DIED_OF_OPERATION,
+    w.OF_LIVER_FAILURE: DIED_OF_LIVER,
+    w.OF_OTHER_RESECTED: DIED_OF_LIVER,
+    w.OF_OTHER_CAUSE: DIED_OTHERWISE,
+}
+
+
+def changes(journal: NDArray[Any]) -> NDArray[Any]:
+    """Every change of state, in the journal's order: patient, calendar day, the state entered (see CHANGE).
+
+    Of several on one day the last counts. Port, gaps between courses and CTs belong to HAIC; who refuses goes back to
+    HAIC; who has recurred stays so, treated again or not; an embolism is the tumour's, so of the cancer.
+    """
+    state = np.full(len(journal), -1, np.int8)
+    event, value = journal["event"], journal["value"]
+    for code, entered in _BY_EVENT.items():
+        state[event == code] = entered
+    state[event == w.HAIC_ENDED] = CONTROLLED
+    for code, entered in _BY_END.items():
+        state[(event == w.HAIC_ENDED) & (value == code)] = entered
+    for code, entered in _BY_CAUSE.items():
+        state[(event == w.DEATH) & (value == code)] = entered
+    chosen = state >= 0
+    out = np.zeros(int(chosen.sum()), CHANGE)
+    out["patient"], out["day"], out["state"] = (
+        journal["patient"][chosen],
+        journal["day"][chosen],
+        state[chosen],
+    )
+    return out

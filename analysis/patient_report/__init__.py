@@ -1,0 +1,1 @@
+"""The case report of one simulated patient, measured and true."""

@@ -1,0 +1,222 @@
+"""From a patient's journal to the case: every event is looked at while the patient, told again, stands at it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from haicsim.analysis.patient_report import findings
+from haicsim.analysis.patient_report.model import (
+    Case,
+    Course,
+    Fact,
+    Hidden,
+    Item,
+    Operation,
+    Recurrence,
+    Scan,
+)
+from haicsim.sim import codes as w
+from haicsim.sim import stream_keys as d
+from haicsim.sim.outcomes.table import names_of_bits
+from haicsim.sim.random_numbers import uniform
+from haicsim.sim.replay import Retelling, Row
+from haicsim.sim.rules.liver import operative_risk
+from haicsim.sim.rules.recurrence import residual_days
+from haicsim.sim.rules.resectability import icg_k_of_remnant
+from haicsim.sim.rules.resection import extent_needed, vp_now, vv_now
+from haicsim.sim.scenario.model import Scenario
+
+_BESIDES = {w.THROMBECTOMY, w.EXCLUSION, w.BYPASS, w.ABLATED}
+_REPORTED = {
+    w.STARTED, w.PORT_IMPLANTATION, w.PORT_HEALING, w.PORT_LOST, w.TOXICITY, w.DOSE_REDUCED, w.TACE_GIVEN, w.EMBOLISATION,
+    w.OFFERED, w.REFUSED, w.CANCELLED, w.CONTROLLED, w.PROGRESSED, w.SECOND_LINE, w.HAIC_ENDED, w.DEATH,
+}  # fmt: skip
+_CODES = {w.HAIC_ENDED: w.HAIC_ENDS, w.DEATH: w.DEATH_CAUSES}
+
+
+def case_of(
+    scenario: Scenario, patient: int, replication: int, entry_day: float, journal: Sequence[Row]
+) -> Case:
+    """The case of one patient.
+
+    entry_day: calendar day. journal: the patient's rows in order. Raises OtherStoryError where another version of the
+    model wrote the journal.
+    """
+    casework = Casework(Retelling(scenario, patient, replication, entry_day))
+    return casework.case(journal)
+
+
+class Casework:
+    """Collects what a case report needs while the patient is told again."""
+
+    def __init__(self, retelling: Retelling) -> None:
+        """Nothing heard yet."""
+        self.told, self.p, self.theta = retelling, retelling.p, retelling.theta
+        self.items: list[Item] = []
+        self.waited: dict[int, float] = {}
+        self.meetings = self.recurrences = 0
+        self.cisplatin_mg = self.fluorouracil_mg = 0.0
+        self.operated_day = self.known_day = w.NEVER
+
+    def case(self, journal: Iterable[Row]) -> Case:
+        """Hear the whole journal."""
+        person: Any = None
+        for row in self.told.events(journal):
+            if person is None:
+                person = findings.person(self.p)
+                self.smallest = findings.smallest(self.p)
+            self._hear(row)
+        ends = self.p[0].arrival + self.told.horizon_days
+        self._uncover(min(self.p[0].death_day, ends))
+        return Case(
+            scenario=self.told.scenario.name,
+            person=person,
+            items=tuple(sorted(self.items, key=lambda item: item.day)),
+            follow_up_ends=ends,
+            cisplatin_mg=self.cisplatin_mg,
+            fluorouracil_mg=self.fluorouracil_mg,
+            draws=self.told.draws,
+        )
+
+    def _hear(self, row: Row) -> None:
+        if row.event < w.FIRST_ACTIVITY:
+            self.waited[row.event - w.GRANTED] = row.value
+        elif row.event == w.INFUSION:
+            self._infusion(row)
+        elif row.event == w.MEASURED:
+            self._scan(row)
+        elif row.event == w.DECISION:
+            self.meetings += 1
+            waited = self.waited[w.MEETING]
+            self.items.append(findings.meeting(self.p, self.theta, self.meetings, waited, int(row.value)))
+        elif row.event == w.HEPATECTOMY:
+            self._operation(row)
+        elif row.event == w.RECURRED:
+            self.recurrences += 1
+            sites = names_of_bits(int(row.value), w.SITES)
+            treatment = w.TREATMENTS[self.p[0].treatment]
+            self.items.append(Recurrence(row.day, self.recurrences, sites, treatment))
+        elif row.event in _REPORTED:
+            self._fact(row)
+        else:
+            self._report(row)
+
+    def _infusion(self, row: Row) -> None:
+        me, last = self.p[0], self._last(Course)
+        number, waited = me.courses + 1, self.waited.get(w.BED, 0.0)
+        self.cisplatin_mg += row.value * me.dose * self.theta[0].cisplatin_mg_per_m2 * me.bsa_m2
+        self.fluorouracil_mg += row.value * me.dose * self.theta[0].fluorouracil_mg_per_m2 * me.bsa_m2
+        if last is None or last.number != number:
+            self.items.append(Course(row.day, number, row.day + row.value, 1, me.dose, waited))
+        else:
+            self._replace(
+                last,
+                last_day=row.day + row.value,
+                cycles=last.cycles + 1,
+                dose=me.dose,
+                waited_days=last.waited_days + waited,
+            )
+
+    def _scan(self, row: Row) -> None:
+        me, before = self.p[0], self.smallest
+        self.smallest = findings.smallest(self.p)
+        self.items.append(
+            Scan(
+                day=row.day,
+                number=me.scans,
+                targets_mm=row.value,
+                from_baseline=_change(row.value, me.target_baseline_mm),
+                from_smallest=_change(row.value, before.targets_mm),
+                others_mm=me.other_mm,
+                thrombus_mm=me.thrombus_seen_mm,
+                largest_anatomical_mm=me.anatomical_mm,
+                response=w.RESPONSES[me.response],
+                progressed_by=findings.progressed_by(self.p, self.theta, before),
+                afp=me.afp,
+                pivka=me.pivka,
+                truth=findings.truth(self.p, self.theta),
+            )
+        )
+
+    def _operation(self, row: Row) -> None:
+        k = icg_k_of_remnant(self.p, 0, self.theta)
+        vessels = vp_now(self.p, 0, self.theta), vv_now(self.p, 0, self.theta)
+        self.operated_day = row.day
+        self.items.append(
+            Operation(
+                day=row.day,
+                procedure=w.PROCEDURES[int(row.value)],
+                waited_days=self.waited.get(w.THEATRE, 0.0),
+                minutes=0.0,
+                blood_ml=0.0,
+                margin_mm=0.0,
+                also=(),
+                remnant_k=k,
+                true_remnant_k=findings.true_remnant_k(self.p, self.theta),
+                risk=operative_risk(self.theta, k, extent_needed(self.p, 0, self.theta, *vessels)),
+                liver_failure=False,
+                complication=False,
+                stay_days=None,
+            )
+        )
+        self._residual(row.day)
+
+    def _report(self, row: Row) -> None:
+        """A line of the operation report, where there is an operation."""
+        operation = self._last(Operation)
+        if operation is None:
+            return
+        if row.event in _BESIDES:
+            self._replace(operation, also=(*operation.also, w.EVENTS[row.event][0]))
+        fields: dict[int, dict[str, Any]] = {
+            w.OPERATION_TIME: {"minutes": row.value},
+            w.BLOOD_LOSS: {"blood_ml": row.value},
+            w.MARGIN: {"margin_mm": row.value},
+            w.LIVER_FAILURE: {"liver_failure": True},
+            w.COMPLICATION: {"complication": True},
+            w.DISCHARGED: {"stay_days": row.value},
+        }
+        if row.event in fields:
+            self._replace(operation, **fields[row.event])
+
+    def _fact(self, row: Row) -> None:
+        if row.event == w.HAIC_ENDED and row.value == w.ENDED_OPERATION:
+            return
+        name, _ = w.EVENTS[row.event]
+        detail = _CODES.get(row.event, {}).get(int(row.value), "")
+        if row.event in (w.PROGRESSED, w.DEATH):
+            self.known_day = min(self.known_day, row.day)
+        self.items.append(Fact(row.day, name, row.value, detail))
+
+    def _residual(self, day: float) -> None:
+        """Whether the operation left disease behind, which nobody in theatre could see."""
+        me, luck = self.p[0], self.told.luck
+        draws = (uniform(luck, 0, code, 0) for code in (d.U_RESIDUAL, d.U_RESIDUAL_TIME))
+        days = residual_days(self.theta, me.group, me.potential, *draws)
+        left = f"disease is left behind; it would show after {days:.0f} days"
+        self.items.append(Hidden(day, left if days < w.NEVER else "no disease is left behind"))
+
+    def _uncover(self, end: float) -> None:
+        """What had happened before anybody knew: spread until it is known or the tumour is out, and the liver."""
+        me = self.p[0]
+        spread_until = min(end, self.operated_day, self.known_day)
+        hidden = [
+            (me.new_lesion_day, spread_until, "a first new lesion arises in the liver"),
+            (me.extrahepatic_day, spread_until, "the tumour spreads outside the liver"),
+            (me.worsening_day, min(end, self.operated_day), "the liver loses a Child-Pugh point"),
+            (me.decompensation_day, end, "the liver decompensates"),
+        ]
+        self.items += [Hidden(day, what) for day, until, what in hidden if day <= until]
+
+    def _last(self, kind: type[Any]) -> Any:
+        return next((item for item in reversed(self.items) if isinstance(item, kind)), None)
+
+    def _replace(self, last: Any, **fields: Any) -> None:
+        """Put something changed in the place of the last item of its kind."""
+        place = max(place for place, item in enumerate(self.items) if item is last)
+        self.items[place] = replace(last, **fields)
+
+
+def _change(now: float, then: float) -> float:
+    """Change as a share; none where there was nothing."""
+    return now / then - 1.0 if then > 0.0 else 0.0

@@ -1,0 +1,47 @@
+"""The baseline CT, which the journal leaves out: patients are told again up to their first CT, and it is read there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.results.events import Told, rows_of
+from haicsim.sim.replay import Retelling, Row
+from haicsim.sim.codes import MEASURED
+
+
+def first_assessed(records: NDArray[Any], most: int) -> NDArray[np.int64]:
+    """The first so many, by number, who had a CT on HAIC, as places in the records."""
+    return np.flatnonzero(records["scans"] > 0)[:most]
+
+
+def shown(number: int, records: NDArray[Any]) -> str:
+    """Which of the assessed are shown, for a figure to say: all, or the first so many."""
+    assessed = int((records["scans"] > 0).sum())
+    if number == assessed:
+        return f"shown: all {assessed:,} with a CT on HAIC"
+    return f"shown: the first {number:,}, by number, of {assessed:,} with a CT on HAIC"
+
+
+def baseline_sums(told: Told, places: Iterable[int]) -> NDArray[np.float64]:
+    """The sum of the targets' viable diameters on the baseline CT as measured, mm: shape (n records,).
+
+    places: whose, as places in the records; NaN for everybody else, and for those who had no CT after it. Takes
+    about 10 ms a patient. Raises OtherStoryError where another version of the model wrote the journal, ValueError where
+    there is none.
+    """
+    if told.journal is None:
+        raise ValueError("without a journal nobody can be told again")
+    sums = np.full(len(told.records), np.nan)
+    for place in places:
+        record = told.records[place]
+        patient = Retelling(
+            told.scenario, int(record["patient"]), int(record["replication"]), float(record["entry_day"])
+        )
+        rows = rows_of(told.journal, place)[["day", "event", "value"]].tolist()
+        for row in patient.events(Row(*row) for row in rows):
+            if row.event == MEASURED:
+                sums[place] = patient.p[0].target_baseline_mm
+                break
+    return sums

@@ -1,0 +1,95 @@
+"""Models known to be wrong, to learn whether a comparison with so few patients would notice.
+
+Each is the scenario under test with something taken away. A comparison that passes them too tells nothing about what
+they took away.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from haicsim.analysis.validation.candidate_pool import Pool, Progress, pool, twins
+from haicsim.sim.scenario.model import Scenario, altered
+
+NOT_OFFERED = ("policy.operate=0",)
+
+
+@dataclass(frozen=True)
+class WrongModel:
+    """A wrong model: its name, what it claims, and how its pool of patients is made from the scenario and its pool."""
+
+    name: str
+    claim: str
+    make: Callable[[Scenario, Pool, str, tuple[int, ...], Progress | None], Pool]
+
+
+def _surgery_useless(
+    scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
+) -> Pool:
+    """The same patients live as they would have without the operation, and relapse when they would have progressed.
+
+    Who would have died before the day of the operation is left out: nobody could have been operated.
+    """
+    without = twins(scenario, right, NOT_OFFERED)
+    records = right.records.copy()
+    records["death_day"], records["death_cause"] = without["death_day"], without["death_cause"]
+    records["recurrence_day"] = np.fmax(without["progression_day"], records["hepatectomy_day"])
+    alive = ~(records["death_day"] <= records["hepatectomy_day"])
+    return replace(right, records=records[alive])
+
+
+def _with(
+    *overrides: str,
+) -> Callable[[Scenario, Pool, str, tuple[int, ...], Progress | None], Pool]:
+    """Patients of the scenario with values set."""
+
+    def make(
+        scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
+    ) -> Pool:
+        return pool(altered(scenario, overrides), rule, groups, progress)
+
+    return make
+
+
+def _veins_no_worse(
+    scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
+) -> Pool:
+    """Hepatic venous invasion spreads, kills and recurs as portal invasion does."""
+    said: list[str] = []
+    for topic, key in _BY_GROUP:
+        number = getattr(getattr(scenario, topic), key).a
+        low, high = number.range
+        said += [f"{topic}.{key}.b.value={number.value}", f"{topic}.{key}.b.range=[{low}, {high}]"]
+        said += [f"{topic}.{key}.b.unit={number.unit}"]
+    return pool(altered(scenario, [*said, *_still("survival.embolism")]), rule, groups, progress)
+
+
+def _still(*paths: str) -> list[str]:
+    """Numbers set to nothing."""
+    return [text for path in paths for text in (f"{path}.value=0", f"{path}.range=[0, 0]")]
+
+
+_BY_GROUP = (
+    ("tumour", "spread_factor"),
+    ("survival", "group_factor"),
+    ("recurrence", "residual_free"),
+    ("recurrence", "residual_time"),
+    ("recurrence", "extrahepatic"),
+)
+_LOADINGS = ("z_on_kill", "z_on_growth", "z_on_spread", "z_on_death", "z_on_residual")
+
+WRONG_MODELS: tuple[WrongModel, ...] = (
+    WrongModel("surgery useless", "converts live on as if they had not been operated", _surgery_useless),
+    WrongModel("Vv2/3 no worse", "hepatic venous invasion behaves as portal invasion", _veins_no_worse),
+    WrongModel(
+        "nobody free of disease",
+        "the operation leaves residual disease in everybody",
+        _with(*_still(*(f"recurrence.residual_free.{group}" for group in "abc"))),
+    ),
+    WrongModel(
+        "no selection",
+        "malignant potential plays no part: chemotherapy selects nobody",
+        _with(*_still(*(f"tumour.{name}" for name in _LOADINGS))),
+    ),
+)

@@ -1,0 +1,247 @@
+"""Where each printed figure lies among the same figures of many simulated studies of the paper's size."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.printed import Printed
+from haicsim.analysis.studies.reported_values import (
+    AnyFigure,
+    Count,
+    Events,
+    PValue,
+    Size,
+    Stated,
+    Summary,
+    Survival,
+    read_time,
+)
+from haicsim.analysis.survival.intervals import exact_interval
+from haicsim.analysis.validation.replicates import Replicates, whole_group
+from haicsim.analysis.validation.study_statistics import NotSimulatedError, Statistics, statistics
+
+LEVEL = 0.95
+_SELDOM = 0.5  # in fewer studies than this the statistic exists: too few to judge by
+_KNOWN = Mark("", "usable")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One printed number beside the same statistic in simulated studies; printed units throughout.
+
+    figure, part: which number of which figure of the study file. what: in words. months: the landmark, NaN where
+    there is none. places: where it is printed. exact_low,
+    exact_high: exact binomial interval of a printed survival percentage, else NaN. low, middle, high: simulated median
+    and 95% predictive interval. known: share of simulated studies that have the statistic at all. position: mid-p, the
+    share of simulated studies below the printed value plus half of those that would print the same. inside: whether the
+    printed value lies in the predictive interval; None where too few studies have the statistic. mark, reasons: whether
+    the audit holds the printed number usable.
+    """
+
+    figure: str
+    part: str
+    kind: str
+    subject: str
+    group: str
+    what: str
+    months: float
+    unit: str
+    places: tuple[str, ...]
+    printed: str
+    value: float
+    exact_low: float
+    exact_high: float
+    low: float
+    middle: float
+    high: float
+    known: float
+    position: float
+    inside: bool | None
+    mark: str
+    reasons: tuple[str, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Counts when agreement is judged: usable, and simulated often enough."""
+        return self.mark == "usable" and self.inside is not None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Every printed number that has a counterpart, and the others with the reason why not.
+
+    values: the statistic of each row in each simulated study, (rows, replicates).
+    """
+
+    rows: tuple[Compared, ...]
+    values: NDArray[np.float64]
+    not_simulated: tuple[tuple[str, str], ...]
+
+
+def agreement(
+    study: Study, marks: Mapping[str, Mark], margins: Replicates, composition: Replicates
+) -> Agreement:
+    """Compare every figure of the study once; figures printed twice alike count as one, with both places."""
+    rows: list[Compared] = []
+    values: list[NDArray[np.float64]] = []
+    found: dict[str, Statistics | NotSimulatedError] = {}
+    for part, figures in _said_once(study):
+        first = figures[0]
+        if first.id not in found:
+            found[first.id] = _taken(first, margins, composition)
+        taken = found[first.id]
+        if not isinstance(taken, NotSimulatedError):
+            rows.append(_row(study, marks, figures, part, taken[part]))
+            values.append(taken[part])
+    missing = ((name, str(why)) for name, why in found.items() if isinstance(why, NotSimulatedError))
+    table = np.array(values) if values else np.zeros((0, len(margins)))
+    return Agreement(tuple(rows), table, tuple(missing))
+
+
+def _taken(figure: AnyFigure, margins: Replicates, composition: Replicates) -> Statistics | NotSimulatedError:
+    try:
+        return statistics(figure, margins, composition)
+    except NotSimulatedError as reason:
+        return reason
+
+
+def _said_once(study: Study) -> Iterator[tuple[str, list[AnyFigure]]]:
+    """Numbers of the study, each with the figures that say it alike; the size of everybody is given, not found."""
+    found: dict[tuple[Any, ...], list[AnyFigure]] = {}
+    for figure in study.figures:
+        if isinstance(figure, Stated) or (isinstance(figure, Size) and figure.group == whole_group(study)):
+            continue
+        for part in _compared_parts(figure):
+            centre = getattr(figure, "statistic", "") if part == "centre" else ""
+            key = (figure.subject, part, _said(figure.parts()[part]), centre, getattr(figure, "unit", ""))
+            found.setdefault(key, []).append(figure)
+    yield from ((key[1], figures) for key, figures in found.items())
+
+
+def _said(printed: Printed) -> tuple[str, object]:
+    return printed.sign, printed.value
+
+
+def _compared_parts(figure: AnyFigure) -> tuple[str, ...]:
+    """The parts to compare: a percentage beside a count says the same again."""
+    parts = tuple(figure.parts())
+    return tuple(name for name in parts if not (name == "percent" and "count" in parts))
+
+
+def _row(
+    study: Study,
+    marks: Mapping[str, Mark],
+    figures: list[AnyFigure],
+    part: str,
+    values: NDArray[np.float64],
+) -> Compared:
+    figure, printed = figures[0], figures[0].parts()[part]
+    known = values[~np.isnan(values)]
+    share = len(known) / max(len(values), 1)
+    low, middle, high = _interval(known)
+    here = _inside(printed, low, high) if share >= _SELDOM else None
+    found = [marks.get(f"{each.id}.{part}", _KNOWN) for each in figures]
+    worst = max(found, key=lambda mark: ("usable", "doubtful", "unusable").index(mark.status))
+    value, group = float(printed.value), getattr(figure, "group", whole_group(study))
+    exact = (
+        exact_interval(value / 100.0, study.groups[group].n)
+        if isinstance(figure, Survival)
+        else (np.nan,) * 2
+    )
+    return Compared(
+        figure.id, part, figure.kind, _subject(figure), group, _what(study, figure, part), _months(figure),
+        _unit(figure, part), tuple(dict.fromkeys(each.place for each in figures)), printed.text, value,
+        100.0 * exact[0], 100.0 * exact[1], low, middle, high, share, _position(printed, known), here,
+        worst.status, worst.reasons,
+    )  # fmt: skip
+
+
+def _interval(known: NDArray[np.float64]) -> tuple[float, float, float]:
+    """The 95% predictive interval and the median: values that simulated studies really have."""
+    if not len(known):
+        return np.nan, np.nan, np.nan
+    tail = (1.0 - LEVEL) / 2.0
+    low, middle, high = np.quantile(known, (tail, 0.5, 1.0 - tail), method="inverted_cdf").tolist()
+    return low, middle, high
+
+
+def same(printed: Printed, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which values would print as this: less than one step of the last digit away, however the paper rounds."""
+    value = float(printed.value)
+    if printed.sign == "<":
+        return np.asarray(values < value)
+    if printed.sign == ">":
+        return np.asarray(values > value)
+    return np.asarray(np.abs(values - value) < float(printed.unit_of_last_place) * (1.0 - 1e-9))
+
+
+def _position(printed: Printed, known: NDArray[np.float64]) -> float:
+    if not len(known):
+        return float("nan")
+    alike = same(printed, known)
+    below = (known < float(printed.value)) & ~alike
+    return float(below.mean() + 0.5 * alike.mean())
+
+
+def _inside(printed: Printed, low: float, high: float) -> bool:
+    """Whether a printed value lies between two values, or would print as one of them."""
+    value, ends = float(printed.value), np.array([low, high])
+    if printed.sign:
+        return bool(same(printed, ends).any())
+    return bool(low <= value <= high or same(printed, ends).any())
+
+
+def inside_by_study(table: Agreement) -> NDArray[np.bool_]:
+    """Of every simulated study, which of its own numbers lie inside the same intervals, (rows, replicates)."""
+    low = np.array([row.low for row in table.rows])[:, None]
+    high = np.array([row.high for row in table.rows])[:, None]
+    return np.asarray((low <= table.values) & (table.values <= high))
+
+
+def _months(figure: AnyFigure) -> float:
+    return float(read_time(figure.at)) if isinstance(figure, Survival) else float("nan")
+
+
+def _subject(figure: AnyFigure) -> str:
+    return str(getattr(figure, "endpoint", None) or getattr(figure, "measure", None) or "size")
+
+
+def _unit(figure: AnyFigure, part: str) -> str:
+    if part in ("count", "p"):
+        return ""
+    return "%" if part == "percent" else str(getattr(figure, "unit", ""))
+
+
+_PARTS = {"centre": "", "low": ", least", "high": ", most", "sd": ", standard deviation"}
+
+
+def _what(study: Study, figure: AnyFigure, part: str) -> str:
+    """The number in words, as a table of results would call it."""
+    group = getattr(figure, "group", whole_group(study))
+    who = "" if group == whole_group(study) else f", {group}"
+    if isinstance(figure, PValue):
+        arms = " against ".join("+".join(arm) for arm in figure.arms or ())
+        return f"{figure.endpoint} {arms}, p"
+    if isinstance(figure, Events):
+        by = f" by {figure.by}" if figure.by else ""
+        return f"{figure.endpoint} {figure.status}s{by}{who}"
+    if isinstance(figure, Size):
+        return f"patients in {group}"
+    if isinstance(figure, Summary):
+        centre = f" ({figure.statistic})" if part == "centre" else _PARTS[part]
+        return f"{study.measures[figure.measure].label}{_when(figure)}{centre}{who}"
+    if isinstance(figure, Count):
+        names = " + ".join(figure.together or (figure.category,)).replace("_", " ")
+        category = "" if names == "yes" else f": {names}"
+        sites = " (sites)" if figure.per == "sites" else ""
+        return f"{study.measures[figure.measure].label}{category}{_when(figure)}{sites}{who}"
+    return f"{figure.subject[1]} {getattr(figure, 'at', 'median')}{who}"
+
+
+def _when(figure: Summary | Count) -> str:
+    return f", {figure.occasion}" if figure.occasion else ""

@@ -1,0 +1,117 @@
+"""The first lines of a patient's record: who the patient was, and nothing has happened. Compiled as it stands."""
+
+import math
+from typing import Any
+
+from haicsim.sim import codes as w
+from haicsim.sim.units import DAYS_PER_YEAR
+
+
+def open_record(out: Any, k: int, p: Any, i: int) -> None:
+    """Start a patient's record: who the patient was at diagnosis, and nothing has happened yet."""
+    out[k].group = p[i].group
+    out[k].vp = p[i].vp
+    out[k].vv = p[i].vv
+    out[k].both_vessels = p[i].vp >= 3 and p[i].vv >= 2
+    out[k].t_stage = p[i].t_stage
+    out[k].aetiology = p[i].aetiology
+    out[k].male = p[i].male == 1
+    out[k].child_pugh = p[i].score
+    out[k].lesions = p[i].lesions
+    out[k].attempts = p[i].attempts
+    out[k].age_years = p[i].age_days / DAYS_PER_YEAR
+    out[k].bsa_m2 = p[i].bsa_m2
+    out[k].icg_r15 = p[i].icg_r15
+    out[k].potential = p[i].potential
+    out[k].afp = p[i].afp_baseline
+    out[k].pivka = p[i].pivka_baseline
+    out[k].size_before_mm = p[i].lesion_mm[0]
+    out[k].size_measured_mm = math.nan
+    out[k].entry_day = p[i].arrival
+    open_haic(out, k)
+    open_meeting(out, k)
+    open_surgery(out, k)
+    open_waits(out, k)
+
+
+def open_haic(out: Any, k: int) -> None:
+    """No cycle, no CT."""
+    out[k].cycles = 0
+    out[k].full_cycles = 0.0
+    out[k].dose_now = 1.0
+    out[k].infusion_days = 0.0
+    out[k].cisplatin_mg_per_m2 = 0.0
+    out[k].cisplatin_mg = 0.0
+    out[k].fluorouracil_mg_per_m2 = 0.0
+    out[k].fluorouracil_mg = 0.0
+    out[k].scans = 0
+    out[k].ports = 0
+    out[k].toxicities = 0
+    out[k].taces = 0
+    out[k].best_response = w.NOT_ASSESSED
+    out[k].response_at_decision = w.NOT_ASSESSED
+    out[k].haic_end = w.HAIC_GOING_ON
+    out[k].first_haic_day = math.nan
+    out[k].last_haic_day = math.nan
+    out[k].haic_days = math.nan
+    out[k].progression_day = math.nan
+
+
+def open_meeting(out: Any, k: int) -> None:
+    """No meeting yet."""
+    out[k].meetings = 0
+    out[k].never_reached_meeting = w.FOLLOW_UP_ENDED
+    out[k].first_failing = w.NO_MEETING
+    out[k].failed_criteria = 0
+    out[k].failing_now = 0
+    out[k].converted = False
+    out[k].offered = False
+    out[k].refused = False
+    out[k].conversion_day = math.nan
+    out[k].size_after_mm = math.nan
+    out[k].size_ratio = math.nan
+    out[k].afp_after = math.nan
+    out[k].pivka_after = math.nan
+    out[k].icg_r15_after = math.nan
+    out[k].lesions_after = w.NOT_DECIDED
+    out[k].vp_after = w.NOT_DECIDED
+    out[k].vv_after = w.NOT_DECIDED
+    out[k].child_pugh_after = w.NOT_DECIDED
+    out[k].retraction = math.nan
+
+
+def open_surgery(out: Any, k: int) -> None:
+    """No operation, no recurrence, alive."""
+    out[k].resected = False
+    out[k].procedure = w.NOT_OPERATED
+    out[k].thrombectomy = False
+    out[k].venous_exclusion = False
+    out[k].bypass = False
+    out[k].ablated = 0
+    out[k].liver_failure = False
+    out[k].complication = False
+    out[k].cancelled = 0
+    out[k].operation_minutes = math.nan
+    out[k].blood_loss_ml = math.nan
+    out[k].margin_mm = math.nan
+    out[k].hepatectomy_day = math.nan
+    out[k].discharge_day = math.nan
+    out[k].recurrences = 0
+    out[k].recurrence_site = w.NO_RECURRENCE
+    out[k].recurrence_treatment = w.NOT_TREATED
+    out[k].second_line = False
+    out[k].death_cause = w.ALIVE
+    out[k].recurrence_day = math.nan
+    out[k].death_day = math.nan
+
+
+def open_waits(out: Any, k: int) -> None:
+    """Nobody has waited."""
+    out[k].angiography_suite_waited_days = 0.0
+    out[k].infusion_bed_waited_days = 0.0
+    out[k].ct_waited_days = 0.0
+    out[k].meeting_waited_days = 0.0
+    out[k].theatre_waited_days = 0.0
+    out[k].perfusion_waited_days = 0.0
+    out[k].icu_waited_days = 0.0
+    out[k].ward_waited_days = 0.0

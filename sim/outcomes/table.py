@@ -1,0 +1,103 @@
+"""Tables for people: names instead of codes. Imports pandas."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from haicsim.sim import codes as w
+from haicsim.sim.outcomes.schema import RECORD
+
+_ABBREVIATIONS = ("ct", "icu")
+_CODES: dict[str, dict[int, str]] = {
+    "group": dict(enumerate(w.GROUPS)),
+    "t_stage": dict(enumerate(w.T_STAGES)),
+    "aetiology": dict(enumerate(w.AETIOLOGIES)),
+    "best_response": w.RESPONSES,
+    "response_at_decision": w.RESPONSES,
+    "haic_end": w.HAIC_ENDS,
+    "never_reached_meeting": w.NEVER_REACHED,
+    "first_failing": w.DECISIONS,
+    "procedure": {w.NOT_OPERATED: "none", **dict(enumerate(w.PROCEDURES))},
+    "recurrence_treatment": w.TREATMENTS,
+    "death_cause": w.DEATH_CAUSES,
+}
+_BITS: dict[str, dict[int, str]] = {
+    "failed_criteria": {1 << code: name for code, name in enumerate(w.CRITERIA) if name},
+    "failing_now": {1 << code: name for code, name in enumerate(w.CRITERIA) if name},
+    "recurrence_site": w.SITES,
+}
+
+
+def names_of_bits(mask: int, names: dict[int, str]) -> str:
+    """What a mask of bits stands for, joined by ' + '; "none" where it is empty."""
+    return " + ".join(name for bit, name in names.items() if mask & bit) or "none"
+
+
+def outcomes_table(records: NDArray[Any]) -> pd.DataFrame:
+    """One row per patient and replication; codes become categories with their clinical names."""
+    columns: dict[str, Any] = {}
+    for name in records.dtype.names or ():
+        values = records[name]
+        if name in _CODES:
+            names = _CODES[name]
+            order = {code: place for place, code in enumerate(names)}
+            found, inverse = np.unique(values, return_inverse=True)
+            places = np.array([order[code] for code in found.tolist()], np.int8)
+            columns[name] = pd.Categorical.from_codes(places[inverse], list(names.values()))
+        elif name in _BITS:
+            known = {mask: names_of_bits(mask, _BITS[name]) for mask in np.unique(values).tolist()}
+            columns[name] = pd.Categorical([known[mask] for mask in values.tolist()])
+        else:
+            columns[name] = values
+    return pd.DataFrame(columns)
+
+
+def records_of(table: pd.DataFrame) -> NDArray[Any]:
+    """The records a table was made from, names turned into codes again: shape (n,).
+
+    Raises KeyError for a column or a name it does not know: another version wrote the table.
+    """
+    records = np.zeros(len(table), RECORD)
+    for name in RECORD.names or ():
+        column = table[name]
+        if name in _CODES or name in _BITS:
+            categories = column.astype("category").cat
+            codes = [_code(name, text) for text in categories.categories]
+            records[name] = np.array(codes, np.int64)[categories.codes]
+        else:
+            records[name] = column
+    return records
+
+
+def _code(name: str, text: str) -> int:
+    """The code behind a name, or the bits behind several."""
+    if name in _CODES:
+        return {known: code for code, known in _CODES[name].items()}[text]
+    bits = {"none": 0, **{known: bit for bit, known in _BITS[name].items()}}
+    return sum(bits[part] for part in text.split(" + "))
+
+
+def event_name(event: int) -> str:
+    """What a journal event is called."""
+    if w.GRANTED <= event < w.GRANTED + len(w.RESOURCES):
+        resource = w.RESOURCES[event - w.GRANTED].replace("_", " ")
+        return f"gets {resource.upper() if resource in _ABBREVIATIONS else resource}"
+    return w.EVENTS[event][0]
+
+
+def journal_table(journal: NDArray[Any], replication: int = 0) -> pd.DataFrame:
+    """One row per event with its name, in the journal's order."""
+    found, inverse = np.unique(journal["event"], return_inverse=True)
+    names = [event_name(code) for code in found.tolist()]
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(journal), replication, np.int32),
+            "patient": journal["patient"],
+            "day": journal["day"],
+            "event": journal["event"],
+            "event_name": pd.Categorical.from_codes(inverse, names),
+            "value": journal["value"],
+        }
+    )

@@ -1,0 +1,233 @@
+"""What a row of the journal means to a patient's record: plain arithmetic, compiled as it stands."""
+
+import math
+from typing import Any
+
+from haicsim.sim import codes as w
+
+_CRITERIA = len(w.CRITERIA)
+
+
+def record(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """What one row of the journal means to the patient's record."""
+    if event < w.FIRST_ACTIVITY:
+        if value > 0.0:
+            record_wait(out, k, event - w.GRANTED, value)
+    elif event <= w.LAST_ACTIVITY:
+        if event == w.INFUSION:
+            record_infusion(out, k, day, value)
+        elif event == w.PORT_IMPLANTATION:
+            out[k].ports += 1
+    elif event == w.DEATH:
+        record_death(out, k, day, int(value))
+    elif event <= w.AFP_MEASURED or event == w.TACE_GIVEN:
+        record_haic(out, k, day, event, value)
+    elif event <= w.REFUSED or event == w.PIVKA_MEASURED or event == w.ICG_MEASURED:
+        record_meeting(out, k, day, event, value)
+    elif event <= w.DISCHARGED:
+        record_operation(out, k, day, event, value)
+    elif event == w.RECURS_IN or event == w.RECURS_AT:
+        record_recurrence(out, k, day, event, value)
+    elif event >= w.BASELINE_MEASURED:
+        record_findings(out, k, event, value)
+    else:
+        record_course(out, k, day, event, value)
+
+
+def record_infusion(out: Any, k: int, day: float, days: float) -> None:
+    """A cycle is infused."""
+    out[k].cycles += 1
+    out[k].full_cycles += out[k].dose_now
+    out[k].infusion_days += out[k].dose_now * days
+    out[k].last_haic_day = day + days
+    out[k].haic_days = day + days - out[k].first_haic_day
+
+
+def record_haic(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """What happened on HAIC."""
+    if event == w.FIRST_INFUSION:
+        out[k].first_haic_day = day
+    elif event == w.TOXICITY:
+        out[k].toxicities += 1
+    elif event == w.DOSE_REDUCED:
+        out[k].dose_now = value
+    elif event == w.TACE_GIVEN:
+        out[k].taces += 1
+    elif event == w.AFP_MEASURED:
+        out[k].afp_after = value
+    elif event == w.RESPONSE:
+        record_response(out, k, int(value))
+
+
+def record_response(out: Any, k: int, response: int) -> None:
+    """A CT was judged; the best response is the lowest code seen."""
+    out[k].scans += 1
+    if out[k].best_response == w.NOT_ASSESSED or response < out[k].best_response:
+        out[k].best_response = response
+    if not out[k].converted:
+        out[k].response_at_decision = response
+
+
+def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """What the meeting saw and decided."""
+    if event == w.FAILED:
+        out[k].failing_now = int(value)
+    elif event == w.DECISION:
+        record_decision(out, k, int(value))
+    elif event == w.CONVERTED:
+        out[k].converted = True
+        out[k].conversion_day = day
+        out[k].size_after_mm = value
+    elif event == w.SHRUNK:
+        out[k].size_ratio = value
+    elif event == w.PIVKA_MEASURED:
+        out[k].pivka_after = value
+    elif event == w.ICG_MEASURED:
+        out[k].icg_r15_after = value
+    elif event == w.OFFERED:
+        out[k].offered = True
+    elif event == w.REFUSED:
+        out[k].refused = True
+
+
+def record_findings(out: Any, k: int, event: int, value: float) -> None:
+    """Size on the baseline CT; lesions, thrombus and liver at the decision."""
+    if event == w.BASELINE_MEASURED:
+        out[k].size_measured_mm = value
+    elif event == w.LESIONS_SHOWN:
+        out[k].lesions_after = int(value)
+    elif event == w.VP_SHOWN:
+        out[k].vp_after = int(value)
+    elif event == w.VV_SHOWN:
+        out[k].vv_after = int(value)
+    elif event == w.SCORE:
+        out[k].child_pugh_after = int(value)
+    elif event == w.RETRACTED:
+        out[k].retraction = value
+
+
+def record_decision(out: Any, k: int, first_failing: int) -> None:
+    """Keep the best meeting: the one at which fewest criteria failed, the later of equals."""
+    if out[k].meetings == 0 or bits(out[k].failing_now) <= bits(out[k].failed_criteria):
+        out[k].failed_criteria = out[k].failing_now
+        out[k].first_failing = first_failing
+    out[k].meetings += 1
+    out[k].never_reached_meeting = w.REACHED
+
+
+def bits(mask: int) -> int:
+    """How many criteria stand in the mask."""
+    count = 0
+    for place in range(_CRITERIA):
+        if mask >> place & 1:
+            count += 1
+    return count
+
+
+def record_operation(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """The operation report and the stay."""
+    if event == w.HEPATECTOMY:
+        out[k].resected = True
+        out[k].hepatectomy_day = day
+        out[k].procedure = int(value)
+    elif event == w.OPERATION_TIME:
+        out[k].operation_minutes = value
+    elif event == w.BLOOD_LOSS:
+        out[k].blood_loss_ml = value
+    elif event == w.MARGIN:
+        out[k].margin_mm = value
+    elif event == w.THROMBECTOMY:
+        out[k].thrombectomy = True
+    elif event == w.EXCLUSION:
+        out[k].venous_exclusion = True
+    elif event == w.BYPASS:
+        out[k].bypass = True
+    elif event == w.ABLATED:
+        out[k].ablated = int(value)
+    elif event == w.LIVER_FAILURE:
+        out[k].liver_failure = True
+    elif event == w.COMPLICATION:
+        out[k].complication = True
+    elif event == w.CANCELLED:
+        out[k].cancelled += 1
+    elif event == w.DISCHARGED:
+        out[k].discharge_day = day
+
+
+def record_recurrence(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """The first recurrence, settled by the operation: it stands on its own day, wherever the patient is by then."""
+    if event == w.RECURS_IN:
+        out[k].recurrences = 1
+        out[k].recurrence_day = day + value
+    elif event == w.RECURS_AT:
+        out[k].recurrence_site = int(value)
+
+
+def record_course(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """Recurrence, progression, the end of HAIC."""
+    if event == w.RECURRED:
+        if out[k].recurrence_treatment != w.NOT_TREATED:
+            out[k].recurrences += 1
+    elif event == w.TREATED:
+        if out[k].recurrence_treatment == w.NOT_TREATED:
+            out[k].recurrence_treatment = int(value)
+    elif event == w.PROGRESSED:
+        out[k].progression_day = day - value
+    elif event == w.SECOND_LINE:
+        out[k].second_line = True
+    elif event == w.HAIC_ENDED:
+        out[k].haic_end = int(value)
+        if out[k].meetings == 0:
+            out[k].never_reached_meeting = never_reached(int(value))
+
+
+def never_reached(haic_end: int) -> int:
+    """Why the meeting was never reached, by what ended HAIC."""
+    reason = w.NEVER_PROGRESSED
+    if haic_end == w.ENDED_TOXICITY:
+        reason = w.NEVER_TOXICITY
+    elif haic_end == w.ENDED_PORT:
+        reason = w.NEVER_PORT
+    elif haic_end == w.ENDED_LIVER:
+        reason = w.NEVER_LIVER
+    elif haic_end == w.ENDED_CAP:
+        reason = w.NEVER_CAP
+    return reason
+
+
+def record_death(out: Any, k: int, day: float, cause: int) -> None:
+    """Death, a recurrence it forestalled and an infusion it cut short; death of the operation is Clavien grade V."""
+    out[k].death_day = day
+    out[k].death_cause = cause
+    if cause == w.OF_OPERATION:
+        out[k].complication = True
+    if out[k].recurrence_day >= day:
+        out[k].recurrences = 0
+        out[k].recurrence_day = math.nan
+        out[k].recurrence_site = w.NO_RECURRENCE
+    if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
+        out[k].never_reached_meeting = w.NEVER_DIED
+    if out[k].last_haic_day > day:
+        out[k].infusion_days -= out[k].dose_now * (out[k].last_haic_day - day)
+        out[k].last_haic_day = day
+        out[k].haic_days = day - out[k].first_haic_day
+
+
+def record_wait(out: Any, k: int, resource: int, days: float) -> None:
+    """Days waited for a resource, added up over all asks."""
+    if resource == w.SUITE:
+        out[k].angiography_suite_waited_days += days
+    elif resource == w.BED:
+        out[k].infusion_bed_waited_days += days
+    elif resource == w.CT:
+        out[k].ct_waited_days += days
+    elif resource == w.MEETING:
+        out[k].meeting_waited_days += days
+    elif resource == w.THEATRE:
+        out[k].theatre_waited_days += days
+    elif resource == w.PERFUSION:
+        out[k].perfusion_waited_days += days
+    elif resource == w.ICU:
+        out[k].icu_waited_days += days
+    elif resource == w.WARD:
+        out[k].ward_waited_days += days

@@ -1,0 +1,1 @@
+"""A scenario: one hospital, its patients and every number they depend on."""

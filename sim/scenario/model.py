@@ -1,0 +1,192 @@
+"""A scenario: one hospital, its patients and every number they depend on, read from a file and checked."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.loading.document import ABSENT, validate
+from haicsim.sim.loading.inheritance import Layer, Origin, read_layers
+from haicsim.sim.loading.overrides import with_overrides
+from haicsim.sim.parameters.arrivals import Arrivals
+from haicsim.sim.parameters.base import Consistent, Number, Text, refuse_cell
+from haicsim.sim.parameters.capacity import Capacity
+from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.parameters.entry import Entry as EntryRule
+from haicsim.sim.parameters.liver import Liver
+from haicsim.sim.parameters.policy import Policy
+from haicsim.sim.parameters.population import Population
+from haicsim.sim.parameters.recurrence import Recurrence
+from haicsim.sim.parameters.settings import Settings
+from haicsim.sim.parameters.surgery import Surgery
+from haicsim.sim.parameters.survival import Survival
+from haicsim.sim.parameters.treatment import Treatment
+from haicsim.sim.parameters.tumour import Tumour
+from haicsim.sim.scenario.feasibility import never_operates
+
+
+def _fit_for_a_folder(name: str) -> str:
+    """Results are kept in a folder named after the scenario."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+        rule = "must be letters, digits, '-', '_' and '.', beginning with a letter or digit"
+        raise PydanticCustomError("name", "{rule}", {"rule": rule})
+    return name
+
+
+class Scenario(Consistent):
+    """Everything a simulation needs to know; never changed once loaded.
+
+    Numbers keep the units of the file; `haicsim.sim.theta` gives them in days, 1/day, mm and shares of 1.
+    """
+
+    name: Annotated[
+        str,
+        Field(max_length=60, description="Results are kept in a folder of this name."),
+        AfterValidator(_fit_for_a_folder),
+    ]
+    question: Annotated[Text, Field(description="What the scenario asks, in a clinician's words.")]
+    arrivals: Arrivals
+    population: Population
+    entry: EntryRule
+    tumour: Tumour
+    treatment: Treatment
+    policy: Policy
+    liver: Liver
+    surgery: Surgery
+    recurrence: Recurrence
+    survival: Survival
+    capacity: Capacity
+    run: Settings
+
+    _layer: Layer = PrivateAttr(default_factory=lambda: Layer({}))
+
+    def contradictions(self) -> Iterator[InitErrorDetails]:
+        """What does not fit together across topics; asked of what is there, where a topic has faults of its own."""
+        there = self.__dict__.keys()
+        if there >= {"arrivals", "run"}:
+            yield from self._too_few_days()
+        if there >= {"tumour", "policy"}:
+            yield from self._never_seen()
+        if there >= {"treatment", "policy"}:
+            yield from self._overtaken()
+        if there >= {"policy", "population"} and self.policy.operate.value:
+            yield from never_operates(self.policy, self.population)
+
+    def _too_few_days(self) -> Iterator[InitErrorDetails]:
+        days, patients = self.arrivals.days, self.run.patients
+        if days is not None and len(days) < patients:
+            rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
+            yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+
+    def _overtaken(self) -> Iterator[InitErrorDetails]:
+        """CTs whose scatter would let them overtake one another or the induction."""
+        treatment, policy = self.treatment, self.policy
+        if treatment.base("ct_scatter") >= policy.base("ct_interval"):
+            value, rule = treatment.ct_scatter.value, "must be shorter than policy.ct_interval"
+            yield refuse_cell(("treatment", "ct_scatter", "value"), value, rule)
+        if treatment.base("first_ct_scatter") > policy.base("first_ct_after"):
+            value, rule = treatment.first_ct_scatter.value, "must not be longer than policy.first_ct_after"
+            yield refuse_cell(("treatment", "first_ct_scatter", "value"), value, rule)
+
+    def _never_seen(self) -> Iterator[InitErrorDetails]:
+        visible, target = self.tumour.base("detection_limit"), self.policy.base("target_size")
+        if visible > target:
+            value, rule = (
+                self.tumour.detection_limit.value,
+                "must not be above policy.target_size: no CT shows it",
+            )
+            yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
+
+    def origin(self, path: str) -> Origin:
+        """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
+        return self._layer.origin(tuple(path.split(".")))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files it was read from: its own, then each it builds on in turn."""
+        return self._layer.files
+
+    def numbers(self) -> Iterator[tuple[str, Entry, Number]]:
+        """Every number with its dotted path, in the order of the catalogue; cells of tables one by one."""
+        for entry in catalogue():
+            field = getattr(getattr(self, entry.topic), entry.key)
+            path = f"{entry.topic}.{entry.key}"
+            if entry.cells:
+                yield from ((f"{path}.{cell}", entry, getattr(field, cell)) for cell in entry.cells)
+            else:
+                yield path, entry, field
+
+    def as_json(self) -> str:
+        """The whole scenario as a file that loads again: nothing inherited, nothing set from outside."""
+        return json.dumps(self.model_dump(exclude_none=True), indent=1, ensure_ascii=False) + "\n"
+
+    def digest(self) -> str:
+        """Fingerprint of all that can alter a result (64 hexadecimal characters, SHA-256).
+
+        Values count in base units, so 14 d and 2 weeks are the same. Name, question, ranges, sources, grades
+        and the choice of engine do not count.
+        """
+        content = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def content(self) -> Mapping[str, Any]:
+        """What the digest is taken of: numbers by dotted path in base units, capacity and size of run."""
+        numbers = {path: entry.kind.base(number) for path, entry, number in self.numbers()}
+        capacity = {
+            resource: [each.places, None if each.every is None else each.every.days]
+            for resource, each in ((name, getattr(self.capacity, name)) for name in Capacity.model_fields)
+        }
+        run = {"patients": self.run.patients, "replications": self.run.replications, "seed": self.run.seed}
+        choices = {
+            "decision": self.policy.decision,
+            "criteria": list(self.policy.criteria),
+            "days": None if self.arrivals.days is None else list(self.arrivals.days),
+        }
+        return {"numbers": numbers, "capacity": capacity, "choices": choices, "run": run}
+
+
+def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from a file, or a shipped one by name, and check all of it.
+
+    overrides: as given to `--set`, e.g. "capacity.theatre=2" (see `haicsim.sim.loading.overrides`). Raises InputError
+    with every fault of the file: where it stands, what was read, which rule it breaks.
+    """
+    return _checked(with_overrides(read_layers(path), overrides))
+
+
+def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario with values set as by `--set`, checked anew; InputError with every fault."""
+    return _checked(with_overrides(scenario._layer, overrides))
+
+
+def _across(resolved: Layer) -> Iterator[Fault]:
+    """What does not fit together across those topics that have no fault of their own."""
+    sound: dict[str, Any] = {}
+    for name, field in Scenario.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Consistent):
+            with suppress(ValidationError):
+                sound[name] = field.annotation.model_validate(resolved.data.get(name))
+    for detail in Scenario.model_construct(**sound).contradictions():
+        said = getattr(detail["type"], "context", None) or {}
+        yield resolved.fault(detail["loc"], detail["input"], said["rule"], said["nearest"])
+
+
+def _checked(resolved: Layer) -> Scenario:
+    """The scenario that layers of values make, or every fault: of the values, and of values changed without a source."""
+    unsourced = list(resolved.unsourced.values())
+    try:
+        scenario = validate(resolved, Scenario)
+    except InputError as refusal:
+        faults = dict.fromkeys([*refusal.faults, *unsourced, *_across(resolved)])
+        raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
+    if unsourced:
+        raise InputError(unsourced)
+    scenario._layer = resolved
+    return scenario
