@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from haicsim.analysis.experiments.checkpoint_log import Finished, open_store
+from haicsim.analysis.experiments.checkpoint_log import FinishedCell, open_checkpoint_log
 from haicsim.analysis.experiments.executors import threads
-from haicsim.analysis.experiments.scheduler import conduct, unfinished
-from haicsim.analysis.sensitivity.design import Question, ask
+from haicsim.analysis.experiments.scheduler import run_all, unfinished
+from haicsim.analysis.sensitivity.design import Analysis, ask
 from haicsim.analysis.sensitivity.factors import factors_of
 from haicsim.sim.run import records_of
 from haicsim.sim.scenario.model import load_scenario
@@ -20,7 +20,7 @@ TWELVE = (
 )  # fmt: skip
 
 
-def question(size: int) -> Question:
+def question(size: int) -> Analysis:
     """Sobol's design over twelve parameters: 14 runs for each of N."""
     scenario = load_scenario(
         "kurume", [f"run.patients={PATIENTS}", "run.replications=1", "run.engine=compiled"]
@@ -39,10 +39,10 @@ def test_cells_by_threads(benchmark, tmp_path, workers):
     def sweep():
         folder = tmp_path / str(next(folders))
         with (
-            open_store(folder, work.plan, work.trial.columns) as store,
-            threads(work.trial, workers) as crew,
+            open_checkpoint_log(folder, work.plan, work.model.columns) as log,
+            threads(work.model, workers) as executor,
         ):
-            conduct(cells, store, crew)
+            run_all(cells, log, executor)
 
     benchmark.extra_info["cells"] = len(cells)
     benchmark.pedantic(sweep, rounds=3, warmup_rounds=1)
@@ -53,19 +53,19 @@ def test_the_same_cells_told_without_store_and_threads(benchmark):
     work = question(32).work
     told = work.cells[:CELLS]
     benchmark.extra_info["cells"] = len(told)
-    benchmark.pedantic(lambda: [work.trial.tell(cell) for cell in told], rounds=3, warmup_rounds=1)
+    benchmark.pedantic(lambda: [work.model.tell(cell) for cell in told], rounds=3, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group="ten thousand finished cells")
 def test_known_again(benchmark, tmp_path):
     asked = question(1024)
     work = asked.work
-    values = tuple(0.123456789 * k for k in range(len(work.trial.columns)))
-    with open_store(tmp_path, work.plan, work.trial.columns) as store:
-        store.append(Finished(cell.key, values) for cell in work.cells[:10_000])
+    values = tuple(0.123456789 * k for k in range(len(work.model.columns)))
+    with open_checkpoint_log(tmp_path, work.plan, work.model.columns) as log:
+        log.append(FinishedCell(cell.key, values) for cell in work.cells[:10_000])
 
     def resume():
-        with open_store(tmp_path, work.plan, work.trial.columns) as store:
-            return len(unfinished(question(1024).work.cells, store))
+        with open_checkpoint_log(tmp_path, work.plan, work.model.columns) as log:
+            return len(unfinished(question(1024).work.cells, log))
 
     assert benchmark.pedantic(resume, rounds=3) == len(work.cells) - 10_000

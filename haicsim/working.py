@@ -14,8 +14,8 @@ from haicsim.edge import INTERRUPTED
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from haicsim.analysis.experiments.checkpoint_log import Finished, Shard, Store
-    from haicsim.analysis.experiments.executors import Crew
+    from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, FinishedCell, Shard
+    from haicsim.analysis.experiments.executors import CellExecutor
     from haicsim.analysis.experiments.plan import Work
 
 FAILED_CELLS = 4
@@ -42,75 +42,75 @@ def work_on(work: "Work", folder: Path, how: How) -> "Work | None":
     The replications that a precision asks for are in it then. Raises typer.Exit with 130 where it was interrupted or its
     time was up; what is finished is kept.
     """
-    from haicsim.analysis.experiments.checkpoint_log import Shard, open_store
+    from haicsim.analysis.experiments.checkpoint_log import Shard, open_checkpoint_log
     from haicsim.analysis.experiments.scheduler import put_together
 
     part = how.shard or Shard()
-    with open_store(folder, work.plan, work.trial.columns, part, how.again) as store:
-        if store.damaged:
-            _note(f"{store.damaged} damaged lines in the log: their cells are told again.")
+    with open_checkpoint_log(folder, work.plan, work.model.columns, part, how.again) as log:
+        if log.damaged:
+            _note(f"{log.damaged} damaged lines in the log: their cells are told again.")
         try:
-            work = _told(work, store, part, how)
-            done = put_together(work, store)
+            work = _told(work, log, part, how)
+            done = put_together(work, log)
         except KeyboardInterrupt:
-            _stopped("Interrupted", work, store)
+            _stopped("Interrupted", work, log)
         if not done:
-            left = sum(each.key not in store.finished for each in work.cells)
+            left = sum(each.key not in log.finished for each in work.cells)
             _note(f"Part {part.number} of {part.of} is done; {left:,} cells of other parts are not.")
             _note("When all parts are, the same command without --shard puts the table together.")
     return work if done else None
 
 
-def _told(work: "Work", store: "Store", part: "Shard", how: How) -> "Work":
+def _told(work: "Work", log: "CheckpointLog", part: "Shard", how: How) -> "Work":
     """Tell the work, and as many replications more as the precision asks for."""
     from haicsim.analysis.experiments.precision import more_cells
-    from haicsim.analysis.experiments.scheduler import conduct, mine, unfinished
+    from haicsim.analysis.experiments.scheduler import mine, run_all, unfinished
     from haicsim.show.progress import watched
 
     deadline = None if how.max_hours is None else monotonic() + how.max_hours * 3600.0
     while True:
-        cells = unfinished(mine(work, part), store)
+        cells = unfinished(mine(work, part), log)
         if cells:
             seconds = None if deadline is None else max(deadline - monotonic(), 0.0)
             with (
                 watched(f"Sweep {work.name}", len(cells), how.max_hours) as report,
-                _crew(work, len(cells), how) as crew,
+                _crew(work, len(cells), how) as executor,
             ):
-                if not conduct(cells, store, crew, report, seconds):
-                    _stopped("The time is up", work, store)
-        extra = more_cells(work, store, how.precision) if how.precision else []
+                if not run_all(cells, log, executor, report, seconds):
+                    _stopped("The time is up", work, log)
+        extra = more_cells(work, log, how.precision) if how.precision else []
         if not extra:
             return work
         work = replace(work, cells=(*work.cells, *extra))
 
 
-def _crew(work: "Work", cells: int, how: How) -> "AbstractContextManager[Crew]":
+def _crew(work: "Work", cells: int, how: How) -> "AbstractContextManager[CellExecutor]":
     """Who tells the cells: a cluster if one is named, else threads or processes, whichever suits the engine."""
     from haicsim.analysis.experiments import executors
 
     if how.cluster is not None:
-        return executors.cluster(work.trial, how.cluster)
-    if work.trial.shares_threads:
-        return executors.threads(work.trial, how.workers)
+        return executors.cluster(work.model, how.cluster)
+    if work.model.shares_threads:
+        return executors.threads(work.model, how.workers)
     few = how.workers is None and work.lives * cells < _WORTH_PROCESSES
     return (
-        executors.threads(work.trial, 1)
+        executors.threads(work.model, 1)
         if few or how.workers == 1
-        else executors.processes(work.trial, how.workers)
+        else executors.processes(work.model, how.workers)
     )
 
 
 _WORTH_PROCESSES = 20_000  # lives: fewer are told sooner than processes have started
 
 
-def _stopped(why: str, work: "Work", store: "Store") -> NoReturn:
-    kept = sum(cell.key in store.finished for cell in work.cells)
+def _stopped(why: str, work: "Work", log: "CheckpointLog") -> NoReturn:
+    kept = sum(cell.key in log.finished for cell in work.cells)
     _note(f"{why}: {kept:,} of {len(work.cells):,} cells are kept.")
     _note(f"To go on, repeat the command: {_this_command()}")
     raise typer.Exit(INTERRUPTED)
 
 
-def say_failures(work: "Work", finished: "Mapping[str, Finished]") -> None:
+def say_failures(work: "Work", finished: "Mapping[str, FinishedCell]") -> None:
     """The cells that failed, why, and how to repeat them; exit code 4 if there are any."""
     failed = [each for each in work.cells if finished[each.key].failed is not None]
     if not failed:
@@ -133,7 +133,7 @@ def tell_one(work: "Work", number: int) -> None:
     cell = work.cells[number]
     settings = ", ".join(f"{path}={value}" for path, value in cell.settings) or "nothing set"
     print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
-    for name, value in zip(work.trial.columns, work.trial.tell(cell), strict=True):
+    for name, value in zip(work.model.columns, work.model.tell(cell), strict=True):
         print(f"{name:<32} {value:.6g}")
 
 

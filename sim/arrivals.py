@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.sim import stream_keys as key
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.random_numbers import philox_rows
 from haicsim.sim.scenario.model import Scenario
-from haicsim.sim.stream_keys import U_ARRIVALS
 from haicsim.sim.theta import theta
 
 _BLOCK_DAYS = 16384  # as many as stay in a processor's own memory
@@ -50,7 +50,7 @@ def _by_chance(rate: float, trend: float, wanted: int, seed: int, replication: i
         mean = np.maximum(rate * (1.0 + trend * days), 0.0)
         if start >= _MOST_DAYS or not mean.any():
             break
-        code, zero = np.array([U_ARRIVALS], np.uint64), np.array([0], np.uint64)
+        code, zero = np.array([key.ARRIVALS], np.uint64), np.array([0], np.uint64)
         u = philox_rows(days.astype(np.uint64), code, zero, seed, replication)[:, 0]
         pieces.append(np.repeat(days, poisson(u, mean)))
         come += len(pieces[-1])

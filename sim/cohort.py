@@ -8,7 +8,7 @@ occasion; the vessels stay, because their table states the shares of those who s
 import math
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import MOST_LESIONS, VP1, VV1
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance, liver, staging, tumour
@@ -17,23 +17,23 @@ from haicsim.sim.rules.survival import life_table_days
 from haicsim.sim.units import DAYS_PER_YEAR
 
 
-def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Draw the patient's state at diagnosis until it is one the reference team calls unresectable."""
     as_at_diagnosis(p, i)
-    diagnose_year(p, i, theta, luck)
-    diagnose_vessels(p, i, theta, luck)
+    diagnose_year(p, i, theta, stream)
+    diagnose_vessels(p, i, theta, stream)
     p[i].attempts = 0
     unresectable = False
     while not unresectable and p[i].attempts < theta[0].most_attempts:
-        diagnose_person(p, i, theta, luck, p[i].attempts)
-        diagnose_lesions(p, i, theta, luck, p[i].attempts)
-        diagnose_biology(p, i, theta, luck, p[i].attempts)
+        diagnose_person(p, i, theta, stream, p[i].attempts)
+        diagnose_lesions(p, i, theta, stream, p[i].attempts)
+        diagnose_biology(p, i, theta, stream, p[i].attempts)
         p[i].attempts += 1
         unresectable = unresectable_at_entry(p, i, theta)
     if not unresectable:
         p[i].attempts = -1
     p[i].t_stage = staging.t_stage(p[i].vp, p[i].vv, p[i].lesions, p[i].lesion_mm[0], theta[0].t3_size_mm)
-    diagnose_markers(p, i, theta, luck)
+    diagnose_markers(p, i, theta, stream)
 
 
 def as_at_diagnosis(p: Any, i: int) -> None:
@@ -45,15 +45,15 @@ def as_at_diagnosis(p: Any, i: int) -> None:
     p[i].remnant_gain = 1.0
 
 
-def diagnose_year(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose_year(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Calendar year of entry: anywhere in the years of the series, whatever the day of the simulation."""
     years = theta[0].last_year + 1.0 - theta[0].first_year
-    p[i].entry_year = theta[0].first_year + years * uniform(luck, i, d.U_YEAR, 0)
+    p[i].entry_year = theta[0].first_year + years * uniform(stream, i, key.YEAR, 0)
 
 
-def diagnose_vessels(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose_vessels(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Portal (Vp) and hepatic venous (Vv) invasion, from their joint table, and the paper's group."""
-    cell = chance.choice(uniform(luck, i, d.U_VESSELS, 0), theta[0].vessels_prob, 20)
+    cell = chance.choice(uniform(stream, i, key.VESSELS, 0), theta[0].vessels_prob, 20)
     p[i].vv = int(cell / 5)
     p[i].vp = cell % 5
     p[i].group = staging.vessel_group(p[i].vp, p[i].vv)
@@ -67,40 +67,42 @@ def diagnose_vessels(p: Any, i: int, theta: Any, luck: Any) -> None:
         longest = max(longest, theta[0].thrombus_extent_mm[VV1 + p[i].vv - 1])
         least = max(least, theta[0].grade_from_mm[VV1 + p[i].vv - 1])
     if longest > 0.0:
-        drawn = chance.log_normal(uniform(luck, i, d.U_THROMBUS, 0), longest, theta[0].thrombus_log_sd)
+        drawn = chance.log_normal(uniform(stream, i, key.THROMBUS, 0), longest, theta[0].thrombus_log_sd)
         p[i].thrombus_mm = max(drawn, least)
 
 
-def diagnose_person(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+def diagnose_person(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
     """Age, sex, body, cause of the liver disease, liver function."""
-    age = theta[0].age_mean_days + theta[0].age_sd_days * chance.normal(uniform(luck, i, d.U_AGE, attempt))
+    age = theta[0].age_mean_days + theta[0].age_sd_days * chance.normal(uniform(stream, i, key.AGE, attempt))
     p[i].age_days = min(max(age, theta[0].age_youngest_days), theta[0].age_oldest_days)
     p[i].male = 0
     mean = theta[0].bsa_female_m2
-    if uniform(luck, i, d.U_SEX, attempt) < theta[0].male_prob:
+    if uniform(stream, i, key.SEX, attempt) < theta[0].male_prob:
         p[i].male = 1
         mean = theta[0].bsa_male_m2
-    p[i].bsa_m2 = max(mean + theta[0].bsa_sd_m2 * chance.normal(uniform(luck, i, d.U_BODY, attempt)), 1.0)
+    p[i].bsa_m2 = max(mean + theta[0].bsa_sd_m2 * chance.normal(uniform(stream, i, key.BODY, attempt)), 1.0)
     p[i].liver_ml = liver.liver_volume_ml(p[i].bsa_m2, theta[0].volume_per_m2, theta[0].volume_at_zero_ml)
-    p[i].aetiology = chance.choice(uniform(luck, i, d.U_AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3)
-    p[i].score = 5 + chance.choice(uniform(luck, i, d.U_SCORE, attempt), theta[0].child_pugh_prob, 3)
+    p[i].aetiology = chance.choice(
+        uniform(stream, i, key.AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3
+    )
+    p[i].score = 5 + chance.choice(uniform(stream, i, key.SCORE, attempt), theta[0].child_pugh_prob, 3)
     median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
     p[i].icg_r15 = min(
-        chance.log_normal(uniform(luck, i, d.U_ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
+        chance.log_normal(uniform(stream, i, key.ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
     )
-    p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(luck, i, d.U_ICG_ERROR, 0), p[i].vp)
-    p[i].u_accept_liver = uniform(luck, i, d.U_ACCEPT_LIVER, attempt)
-    budget = -math.log1p(-uniform(luck, i, d.U_LIFE_TABLE, 0))
+    p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(stream, i, key.ICG_ERROR, 0), p[i].vp)
+    p[i].u_accept_liver = uniform(stream, i, key.ACCEPT_LIVER, attempt)
+    budget = -math.log1p(-uniform(stream, i, key.LIFE_TABLE, 0))
     table = theta[0].life_table_female
     if p[i].male == 1:
         table = theta[0].life_table_male
     p[i].life_table_days = life_table_days(budget, p[i].age_days, table, DAYS_PER_YEAR)
 
 
-def diagnose_lesions(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+def diagnose_lesions(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
     """Number, lobe and viable diameter of the lesions, the largest first."""
-    u = uniform(luck, i, d.U_NUMBER, attempt)
-    size = uniform(luck, i, d.U_SIZE, attempt)
+    u = uniform(stream, i, key.NUMBER, attempt)
+    size = uniform(stream, i, key.SIZE, attempt)
     if p[i].vp >= 3 or p[i].vv >= 2:
         p[i].lesions = 1 + chance.choice(u, theta[0].number_with_invasion_prob, MOST_LESIONS)
         largest = chance.log_normal(size, theta[0].size_with_invasion_mm, theta[0].size_with_invasion_log_sd)
@@ -110,23 +112,23 @@ def diagnose_lesions(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> Non
             size, theta[0].size_without_invasion_mm, theta[0].size_without_invasion_log_sd
         )
     p[i].lesion_mm[0] = largest
-    p[i].lesion_lobe[0] = chance.choice(uniform(luck, i, d.U_LOBE, attempt * 8), theta[0].lobe_prob, 3)
+    p[i].lesion_lobe[0] = chance.choice(uniform(stream, i, key.LOBE, attempt * 8), theta[0].lobe_prob, 3)
     for j in range(1, MOST_LESIONS):
         p[i].lesion_mm[j] = 0.0
         p[i].lesion_lobe[j] = p[i].lesion_lobe[0]
         if j < p[i].lesions:
-            diagnose_satellite(p, i, theta, luck, attempt * 8 + j, j)
+            diagnose_satellite(p, i, theta, stream, attempt * 8 + j, j)
             put_in_order(p, i, j)
     cap_volume(p, i, theta)
 
 
-def diagnose_satellite(p: Any, i: int, theta: Any, luck: Any, occasion: int, j: int) -> None:
+def diagnose_satellite(p: Any, i: int, theta: Any, stream: Any, occasion: int, j: int) -> None:
     """A further lesion: smaller than the largest, in its lobe or in one of the two others."""
     ratio = chance.log_normal(
-        uniform(luck, i, d.U_SATELLITE, occasion), theta[0].satellite_ratio, theta[0].satellite_log_sd
+        uniform(stream, i, key.SATELLITE, occasion), theta[0].satellite_ratio, theta[0].satellite_log_sd
     )
     p[i].lesion_mm[j] = max(p[i].lesion_mm[0] * min(ratio, 1.0), theta[0].detection_limit_mm)
-    u = uniform(luck, i, d.U_LOBE, occasion)
+    u = uniform(stream, i, key.LOBE, occasion)
     if u >= theta[0].same_lobe_prob:
         step = 1
         if u >= 0.5 * (1.0 + theta[0].same_lobe_prob):
@@ -160,31 +162,31 @@ def cap_volume(p: Any, i: int, theta: Any) -> None:
     p[i].volume_ml = volume
 
 
-def diagnose_biology(p: Any, i: int, theta: Any, luck: Any, attempt: int) -> None:
+def diagnose_biology(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
     """Malignant potential, growth and sensitivity; the more malignant tumour grows faster and is less sensitive."""
-    z = chance.normal(uniform(luck, i, d.U_POTENTIAL, attempt))
+    z = chance.normal(uniform(stream, i, key.POTENTIAL, attempt))
     p[i].potential = z
     doubling = theta[0].tvdt_median_days[p[i].aetiology] * theta[0].tvdt_multiplier
-    doubling = chance.log_normal(uniform(luck, i, d.U_GROWTH, attempt), doubling, theta[0].tvdt_log_sd)
+    doubling = chance.log_normal(uniform(stream, i, key.GROWTH, attempt), doubling, theta[0].tvdt_log_sd)
     p[i].growth = tumour.growth_per_day(doubling) * math.exp(theta[0].z_on_growth * z)
-    own = chance.normal(uniform(luck, i, d.U_KILL, attempt))
+    own = chance.normal(uniform(stream, i, key.KILL, attempt))
     shared = theta[0].z_on_kill
     sensitivity = -shared * z + math.sqrt(1.0 - shared * shared) * own
     median = theta[0].kill_median_per_day * theta[0].kill_factor[p[i].aetiology]
     p[i].kill = median * math.exp(theta[0].kill_log_sd * sensitivity)
     for j in range(p[i].lesions):
-        u = uniform(luck, i, d.U_LESION_KILL, attempt * 8 + j)
+        u = uniform(stream, i, key.LESION_KILL, attempt * 8 + j)
         p[i].lesion_kill[j] = chance.log_normal(u, p[i].kill, theta[0].lesion_kill_log_sd)
     median = theta[0].resistance_median_per_day * theta[0].resistance_factor[p[i].aetiology]
     p[i].resistance = chance.log_normal(
-        uniform(luck, i, d.U_RESISTANCE, attempt), median, theta[0].resistance_log_sd
+        uniform(stream, i, key.RESISTANCE, attempt), median, theta[0].resistance_log_sd
     ) * math.exp(theta[0].z_on_resistance * z)
 
 
-def diagnose_markers(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose_markers(p: Any, i: int, theta: Any, stream: Any) -> None:
     """AFP (ng/ml) and PIVKA-II (mAU/ml): between patients they follow volume to a third of the power within one."""
     volume = p[i].volume_ml / tumour.sphere_ml(theta[0].reference_size_mm)
     afp = theta[0].afp_median * math.exp(theta[0].afp_power * math.log(volume) / 3.0)
-    p[i].afp_baseline = chance.log_normal(uniform(luck, i, d.U_AFP, 0), afp, theta[0].afp_log_sd)
+    p[i].afp_baseline = chance.log_normal(uniform(stream, i, key.AFP, 0), afp, theta[0].afp_log_sd)
     pivka = theta[0].pivka_median * math.exp(theta[0].pivka_power * math.log(volume) / 3.0)
-    p[i].pivka_baseline = chance.log_normal(uniform(luck, i, d.U_PIVKA, 0), pivka, theta[0].pivka_log_sd)
+    p[i].pivka_baseline = chance.log_normal(uniform(stream, i, key.PIVKA, 0), pivka, theta[0].pivka_log_sd)

@@ -31,7 +31,7 @@ def persons(patients: NDArray[Any] | Sequence[Any]) -> NDArray[Any]:
     return rows
 
 
-class Roll:
+class CohortDigest:
     """Patients written down in the order of their numbers, however many at a time; replications follow one another."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ Philox4x32-10 (Salmon and others, SC 2011, doi 10.1145/2063384.2063405): key (se
 decision, occasion, 0); the first two words of the answer give 53 bits. Nothing is drawn in sequence, so a policy, a
 capacity, another patient or the order of events never changes anyone's numbers.
 
-`addressed` is plain arithmetic and is compiled as it stands; `Luck` is the reader for Python, which fills rows of
+`addressed` is plain arithmetic and is compiled as it stands; `RandomStream` is the reader for Python, which fills rows of
 numbers in blocks by numpy: the same bits (checked against the published known answers).
 """
 
@@ -44,25 +44,25 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
     return c0, c1, c2, c3
 
 
-def addressed(luck: tuple[int, int, int], i: int, decision: int, occasion: int) -> float:
-    """The uniform in [0, 1) of patient `i` of a block; `luck` is (seed, replication, number of the block's first patient)."""
-    a, b, _, _ = philox(luck[2] + i, decision, occasion, 0, luck[0], luck[1])
+def addressed(stream: tuple[int, int, int], i: int, decision: int, occasion: int) -> float:
+    """The uniform in [0, 1) of patient `i` of a block; `stream`: (seed, replication, number of the block's first patient)."""
+    a, b, _, _ = philox(stream[2] + i, decision, occasion, 0, stream[0], stream[1])
     return ((a >> 5) * 67108864.0 + (b >> 6)) / 9007199254740992.0
 
 
-def uniform(luck: "Luck", i: int, decision: int, occasion: int) -> float:
+def uniform(stream: "RandomStream", i: int, decision: int, occasion: int) -> float:
     """The number that decides `decision` for patient `i` on this occasion (a day, or the ordinal of a biological thing)."""
-    return luck.draw(i, decision, occasion)
+    return stream.draw(i, decision, occasion)
 
 
-def numbered(luck: tuple[int, int, int], i: int) -> int:
+def numbered(stream: tuple[int, int, int], i: int) -> int:
     """The absolute number of patient `i` of a block."""
-    return luck[2] + i
+    return stream[2] + i
 
 
-def patient_number(luck: "Luck", i: int) -> int:
+def patient_number(stream: "RandomStream", i: int) -> int:
     """The absolute number of patient `i` of a block, as Python reads it."""
-    return luck.key[2] + i
+    return stream.key[2] + i
 
 
 # What the story calls, and what stands in its place when it is compiled
@@ -93,7 +93,7 @@ def philox_rows(
     return uniforms
 
 
-class Luck:
+class RandomStream:
     """Everyone's luck as Python reads it.
 
     seed, replication: whole numbers from 0 to 4,294,967,295. first: number of patient 0 of this block.

@@ -15,18 +15,18 @@ from haicsim.sim.codes import ASK, DEATH, FREE, GRANTED, STAY
 from haicsim.sim.errors import HaicsimError
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import BASELINE, RUNNING, dtype, people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.stream_keys import NAMES
 from haicsim.sim.theta import plain_theta, theta
 
 
-class OtherStoryError(HaicsimError):
+class ReplayMismatchError(HaicsimError):
     """The journal tells another story than this program would: another version of the model wrote it."""
 
 
 @dataclass(frozen=True)
-class Row:
+class JournalRow:
     """One row of the journal of one patient."""
 
     day: float
@@ -43,7 +43,7 @@ class Draw:
     number: float
 
 
-class _Heard(Luck):
+class _RecordingStream(RandomStream):
     """Luck that remembers what was asked of it, each number once."""
 
     def __init__(self, seed: int, replication: int, first: int) -> None:
@@ -57,7 +57,7 @@ class _Heard(Luck):
         return number
 
 
-class Retelling:
+class Replay:
     """One patient, at diagnosis until `events` is read.
 
     patient: the absolute number. entry_day: calendar day of entry.
@@ -68,25 +68,25 @@ class Retelling:
         self.scenario = scenario
         row = theta(scenario)
         self.theta = plain_theta(row)
-        self.luck = _Heard(scenario.run.seed, replication, patient)
+        self.stream = _RecordingStream(scenario.run.seed, replication, patient)
         self.horizon_days = float(row[0]["horizon_days"])
         blank = np.zeros(1, dtype(BASELINE + RUNNING))
         blank["arrival"] = entry_day
         self.p = people(blank)
-        cohort.diagnose(self.p, 0, self.theta, self.luck)
+        cohort.diagnose(self.p, 0, self.theta, self.stream)
 
     @property
     def draws(self) -> tuple[Draw, ...]:
         """The luck asked for so far, in the order in which it was first asked for."""
-        return tuple(self.luck.draws.values())
+        return tuple(self.stream.draws.values())
 
-    def events(self, journal: Iterable[Row]) -> Iterator[Row]:
+    def events(self, journal: Iterable[JournalRow]) -> Iterator[JournalRow]:
         """The rows one by one, each while the patient stands at it. Raises OtherStoryError where the two part."""
         rows = deque(journal)
         me = self.p[0]
         limit = me.arrival + self.horizon_days
         me.now = me.arrival
-        for verb, what, amount in story(self.p, 0, self.theta, self.luck):
+        for verb, what, amount in story(self.p, 0, self.theta, self.stream):
             now = me.now
             if me.death_day <= now or (not rows and verb != FREE):
                 break
@@ -105,18 +105,18 @@ class Retelling:
         yield from _last(rows, me.death_day, limit)
 
 
-def _compare(row: Row, now: float, verb: int, what: int, amount: float) -> None:
+def _compare(row: JournalRow, now: float, verb: int, what: int, amount: float) -> None:
     """Refuse a row that is not what the story says here."""
-    told = Row(now, what, amount)
+    told = JournalRow(now, what, amount)
     if verb == ASK:
-        told = Row(row.day, GRANTED + what, row.day - now)
+        told = JournalRow(row.day, GRANTED + what, row.day - now)
     if row != told:
-        raise OtherStoryError(f"the journal says {row}, this program's story {told}")
+        raise ReplayMismatchError(f"the journal says {row}, this program's story {told}")
 
 
-def _last(rows: deque[Row], death_day: float, limit: float) -> Iterator[Row]:
+def _last(rows: deque[JournalRow], death_day: float, limit: float) -> Iterator[JournalRow]:
     """Death, where it is the last row; anything else left over belongs to another story."""
     dies = death_day < limit
     if [row.event for row in rows] != [DEATH] * dies:
-        raise OtherStoryError(f"the journal goes on with {list(rows)} where this program's story ends")
+        raise ReplayMismatchError(f"the journal goes on with {list(rows)} where this program's story ends")
     yield from rows

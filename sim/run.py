@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from haicsim.sim import cohort
 from haicsim.sim.arrivals import arrival_days
-from haicsim.sim.cohort_digest import Roll, persons
+from haicsim.sim.cohort_digest import CohortDigest, persons
 from haicsim.sim.engines.choice import Choice, choose
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.journal import Book, as_rows
@@ -24,10 +24,10 @@ from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import BASELINE, RUNNING, dtype
 from haicsim.sim.patient import people as as_people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.stream_keys import OCCASIONS
-from haicsim.sim.theta import Capacity, capacity, plain_theta, theta
+from haicsim.sim.theta import HospitalCapacity, capacity, plain_theta, theta
 
 if TYPE_CHECKING:
     import pandas
@@ -83,8 +83,8 @@ def run(
     choice = choose(settings.engine, settings.patients, settings.replications)
     tell = _tell_compiled if choice.engine == "compiled" else _tell_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
-    roll = Roll()
-    work = _work(scenario, journal, progress or _silent, threads or cores(), roll)
+    cohort_digest = CohortDigest()
+    work = _work(scenario, journal, progress or _silent, threads or cores(), cohort_digest)
     journals = []
     for replication in range(settings.replications):
         start = replication * settings.patients
@@ -93,7 +93,7 @@ def run(
         if journal:
             journals.append(rows)
     refuse_nobody_counted(scenario, records)
-    return Result(scenario, records, tuple(journals), choice, roll.digest)
+    return Result(scenario, records, tuple(journals), choice, cohort_digest.digest)
 
 
 def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
@@ -134,22 +134,26 @@ def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
 class _Work:
     """What is asked of an engine, the same for all replications; without threads the caller's own does it all.
 
-    roll: where the patients are written down, if anybody asks who they were.
+    cohort_digest: where the patients are written down, if anybody asks who they were.
     """
 
     scenario: Scenario
     theta: Array
-    hospital: Capacity
+    hospital: HospitalCapacity
     journal: bool
     progress: Progress
     threads: int
-    roll: Roll | None
+    cohort_digest: CohortDigest | None
 
 
 def _work(
-    scenario: Scenario, journal: bool, progress: Progress, threads: int, roll: Roll | None = None
+    scenario: Scenario,
+    journal: bool,
+    progress: Progress,
+    threads: int,
+    cohort_digest: CohortDigest | None = None,
 ) -> _Work:
-    return _Work(scenario, theta(scenario), capacity(scenario), journal, progress, threads, roll)
+    return _Work(scenario, theta(scenario), capacity(scenario), journal, progress, threads, cohort_digest)
 
 
 def _replicate(
@@ -172,16 +176,16 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
 
     scenario = work.scenario
     hospital, parameters = work.hospital, plain_theta(work.theta)
-    luck = Luck(scenario.run.seed, replication, occasions=OCCASIONS)
+    stream = RandomStream(scenario.run.seed, replication, occasions=OCCASIONS)
     entering = np.zeros(len(records), PATIENT)
     entering["arrival"] = arrival_days(scenario, replication)
     patients = as_people(entering)
     for i in range(len(patients)):
-        cohort.diagnose(patients, i, parameters, luck)
-    if work.roll is not None:
-        work.roll.add(persons(patients))
+        cohort.diagnose(patients, i, parameters, stream)
+    if work.cohort_digest is not None:
+        work.cohort_digest.add(persons(patients))
     horizon = float(work.theta[0]["horizon_days"])
-    told = process.tell(story, patients, parameters, luck, hospital.places, hospital.period, horizon)
+    told = process.tell(story, patients, parameters, stream, hospital.places, hospital.period, horizon)
     rows = as_rows(told)
     records[:] = outcomes.fold(rows, patients)
     work.progress(len(records))
@@ -221,15 +225,15 @@ def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
             pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
             people = crowd.patients
         work.progress(stop - start)
-        return pieces, None if work.roll is None else persons(people)
+        return pieces, None if work.cohort_digest is None else persons(people)
 
     book, starts = Book(count), range(0, count, size)
 
     def keep(told: Iterable[tuple[list[Array], Array | None]]) -> Array:
         for start, (pieces, people) in zip(starts, told, strict=True):
             book.add(pieces, start + size)
-            if work.roll is not None and people is not None:
-                work.roll.add(people)
+            if work.cohort_digest is not None and people is not None:
+                work.cohort_digest.add(people)
         return book.rows
 
     if work.threads == _NO_THREADS:
@@ -247,7 +251,7 @@ class _Crowd:
     """Patients drawn at diagnosis, the address of their luck, and what they are granted where they queue together."""
 
     patients: Array
-    luck: tuple[int, int, int]
+    stream: tuple[int, int, int]
     granted: "Grants"
 
 
@@ -257,7 +261,7 @@ class _Teller:
 
     engine: "CompiledEngine"
     theta: Array
-    hospital: Capacity
+    hospital: HospitalCapacity
     seed: int
     replication: int
     arrivals: Array
@@ -265,14 +269,14 @@ class _Teller:
     def crowd(self, first: int, count: int) -> _Crowd:
         """So many patients, the first of whom has the number `first`."""
         places, period = self.hospital.places, self.hospital.period
-        luck = (self.seed, self.replication, first)
+        stream = (self.seed, self.replication, first)
         patients = np.zeros(count, PATIENT)
         patients["arrival"] = self.arrivals[first : first + count]
-        self.engine.draw(patients, self.theta, luck)
+        self.engine.draw(patients, self.theta, stream)
         return _Crowd(
             patients,
-            luck,
-            self.engine.grants(patients, self.theta, luck, places, period, self.horizon),
+            stream,
+            self.engine.grants(patients, self.theta, stream, places, period, self.horizon),
         )
 
     def tell(self, crowd: _Crowd, records: Array, start: int, stop: int, journal: bool) -> list[Array]:
@@ -281,7 +285,7 @@ class _Teller:
         c = crowd
         return list(
             self.engine.pieces(
-                c.patients, self.theta, c.luck, self.horizon, c.granted, records, rows, start, stop
+                c.patients, self.theta, c.stream, self.horizon, c.granted, records, rows, start, stop
             )
         )
 

@@ -15,7 +15,7 @@ from haicsim.sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
-class Capacity:
+class HospitalCapacity:
     """What the hospital has, by resource number.
 
     places: int64, shape (resources,), 0 where there is no limit. period: float64, days from one session to
@@ -71,9 +71,9 @@ def plain_theta(rows: NDArray[np.void]) -> list[Any]:
     return plain
 
 
-def capacity(scenario: Scenario) -> Capacity:
+def capacity(scenario: Scenario) -> HospitalCapacity:
     """What the hospital of a scenario has, by resource number."""
     resources = [getattr(scenario.capacity, name) for name in Hospital.model_fields]
     places = [0 if each.places == "unlimited" else each.places for each in resources]
     period = [0.0 if each.every is None else each.every.days for each in resources]
-    return Capacity(np.array(places, np.int64), np.array(period, np.float64))
+    return HospitalCapacity(np.array(places, np.int64), np.array(period, np.float64))

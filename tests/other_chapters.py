@@ -11,11 +11,11 @@ days = 3.0
 Word = tuple[int, int, float]
 
 
-def fact_of_its_own(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def fact_of_its_own(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     yield NOTE, FACT, 0.0
 
 
-def at_its_level(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def at_its_level(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     yield NOTE, 42, level
 
 

@@ -15,7 +15,7 @@ from haicsim.sim.engines import process
 from haicsim.sim.engines.compiled import CompiledEngine
 from haicsim.sim.journal import as_rows
 from haicsim.sim.patient import dtype, people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.theta import plain_theta
 
 MOST_PATIENTS = 8
@@ -57,7 +57,7 @@ def fate(day: float) -> Word:
     return FATE, NOTHING, day
 
 
-def script(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def script(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Say the words of patient `i`, one after the other."""
     p[i].death_day = theta[0].death[i]
     p[i].death_cause = i
@@ -104,12 +104,14 @@ class Play:
         return places, np.array([*self.period, *[0.0] * (len(places) - len(self.period))])
 
 
-def by_compiled(engine: CompiledEngine, play: Play, luck: tuple[int, int, int] = LUCK) -> NDArray[Any]:
+def by_compiled(engine: CompiledEngine, play: Play, stream: tuple[int, int, int] = LUCK) -> NDArray[Any]:
     """The journal of the compiled engine."""
-    return engine.journal(play.rows(), play.theta(), luck, *play.hospital(), play.horizon)
+    return engine.journal(play.rows(), play.theta(), stream, *play.hospital(), play.horizon)
 
 
-def by_process(play: Play, luck: tuple[int, int, int] = LUCK) -> NDArray[Any]:
+def by_process(play: Play, stream: tuple[int, int, int] = LUCK) -> NDArray[Any]:
     """The journal of the SimPy engine."""
     rows, parameters = people(play.rows()), plain_theta(play.theta())
-    return as_rows(process.tell(script, rows, parameters, Luck(*luck), *play.hospital(), play.horizon))
+    return as_rows(
+        process.tell(script, rows, parameters, RandomStream(*stream), *play.hospital(), play.horizon)
+    )

@@ -15,7 +15,7 @@ from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import BASELINE, RUNNING, dtype
 from haicsim.sim.patient import people as as_people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import capacity, plain_theta, theta
@@ -34,7 +34,7 @@ class World:
     places: Array
     period: Array
     horizon: float
-    luck: tuple[int, int, int] = (1, 0, 0)
+    stream: tuple[int, int, int] = (1, 0, 0)
     gap: float = 3.0
 
     @classmethod
@@ -64,25 +64,25 @@ class World:
 def drawn(engine: CompiledEngine, world: World) -> Array:
     """The world's patients at diagnosis, as the compiled engine keeps them."""
     rows = arrived(world)
-    engine.draw(rows, world.theta, world.luck)
+    engine.draw(rows, world.theta, world.stream)
     return rows
 
 
 def arrived(world: World) -> Array:
     """Everybody's day of entry, nothing else yet: one patient every `gap` days, on whole days."""
     rows = np.zeros(world.patients, PATIENT)
-    rows["arrival"] = np.floor((world.luck[2] + np.arange(world.patients)) * world.gap)
+    rows["arrival"] = np.floor((world.stream[2] + np.arange(world.patients)) * world.gap)
     return rows
 
 
-def people(world: World, occasions: dict[int, int] = OCCASIONS) -> tuple[list[Any], Any, Luck]:
+def people(world: World, occasions: dict[int, int] = OCCASIONS) -> tuple[list[Any], Any, RandomStream]:
     """The world's patients at diagnosis as slotted objects, with the theta and the luck that plain Python reads."""
-    luck = Luck(*world.luck, occasions=occasions)
+    stream = RandomStream(*world.stream, occasions=occasions)
     parameters = plain_theta(world.theta)
     rows = as_people(arrived(world))
     for i in range(world.patients):
-        cohort.diagnose(rows, i, parameters, luck)
-    return rows, parameters, luck
+        cohort.diagnose(rows, i, parameters, stream)
+    return rows, parameters, stream
 
 
 def by_compiled(
@@ -90,9 +90,9 @@ def by_compiled(
 ) -> Array:
     """The journal of the compiled engine, told in pieces of at most `most` rows; the records too where asked for."""
     w, rows = world, drawn(engine, world)
-    granted = engine.grants(rows, w.theta, w.luck, w.places, w.period, w.horizon)
+    granted = engine.grants(rows, w.theta, w.stream, w.places, w.period, w.horizon)
     out = np.zeros(0, RECORD) if records is None else records
-    pieces = engine.pieces(rows, w.theta, w.luck, w.horizon, granted, out, most)
+    pieces = engine.pieces(rows, w.theta, w.stream, w.horizon, granted, out, most)
     return np.concatenate([np.zeros(0, ROW), *pieces])
 
 
@@ -100,9 +100,9 @@ def by_process(
     world: World, told: Callable[..., Any] = story, occasions: dict[int, int] = OCCASIONS
 ) -> Array:
     """The journal of the SimPy engine."""
-    rows, parameters, luck = people(world, occasions)
+    rows, parameters, stream = people(world, occasions)
     w = world
-    return as_rows(process.tell(told, rows, parameters, luck, w.places, w.period, w.horizon))
+    return as_rows(process.tell(told, rows, parameters, stream, w.places, w.period, w.horizon))
 
 
 def difference(a: Array, b: Array) -> str:

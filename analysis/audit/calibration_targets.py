@@ -19,7 +19,7 @@ Status = Literal["usable", "doubtful", "unusable"]
 
 
 @dataclass(frozen=True)
-class Mark:
+class TargetStatus:
     """Whether one printed number (`id.part`) can serve as a target, and why not.
 
     usable: nothing speaks against it. doubtful: one of several numbers of which at least one is wrong, or
@@ -38,7 +38,7 @@ class _Stored(InputModel):
     reasons: Annotated[tuple[str, ...], Strict(False)]
 
 
-class _Marks(InputModel):
+class _Statuses(InputModel):
     """A file of marks; figures not listed are usable."""
 
     study: str
@@ -47,7 +47,7 @@ class _Marks(InputModel):
     marks: dict[str, _Stored]
 
 
-def usable_targets(study: Study, report: Report) -> dict[str, Mark]:
+def usable_targets(study: Study, report: Report) -> dict[str, TargetStatus]:
     """A mark for every measured number the study prints (numbers in words about methods are left out)."""
     doubted: dict[str, list[tuple[Status, str]]] = {}
     wrong = {ref for finding in report.findings for ref in finding.odd if finding.severity != "sloppy"}
@@ -62,7 +62,7 @@ def usable_targets(study: Study, report: Report) -> dict[str, Mark]:
         for ref in (f"{figure.id}.{part}" for part in figure.parts()):
             found = {status for status, _ in doubted.get(ref, [])}
             worst: Status = "unusable" if "unusable" in found else "doubtful" if found else "usable"
-            marks[ref] = Mark(ref, worst, tuple(reason for _, reason in doubted.get(ref, [])))
+            marks[ref] = TargetStatus(ref, worst, tuple(reason for _, reason in doubted.get(ref, [])))
     return marks
 
 
@@ -119,7 +119,7 @@ def marks_text(study: Study, report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def read_marks(name_or_path: str | Path) -> Mapping[str, Mark]:
+def read_marks(name_or_path: str | Path) -> Mapping[str, TargetStatus]:
     """The marks of a study: those kept beside its file if they are of this very study, else by a fresh audit.
 
     Raises InputError where the study or its marks cannot be read.
@@ -127,9 +127,14 @@ def read_marks(name_or_path: str | Path) -> Mapping[str, Mark]:
     study = load_study(name_or_path)
     path = marks_path(name_or_path)
     if path.exists():
-        stored = validate(read_document(path), _Marks)
+        stored = validate(read_document(path), _Statuses)
         if stored.digest == digest(study):
-            marks = {ref: Mark(ref, "usable") for ref in usable_targets(study, Report(study.name, "any", ()))}
-            marks.update((ref, Mark(ref, kept.status, kept.reasons)) for ref, kept in stored.marks.items())
+            marks = {
+                ref: TargetStatus(ref, "usable")
+                for ref in usable_targets(study, Report(study.name, "any", ()))
+            }
+            marks.update(
+                (ref, TargetStatus(ref, kept.status, kept.reasons)) for ref, kept in stored.marks.items()
+            )
             return marks
     return usable_targets(study, audit(study))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit, Moment, moments_of
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Numeric, Sites
@@ -25,41 +25,43 @@ from haicsim.analysis.studies.study import Study
 MOST = Fraction(10**12)
 
 
-def curve_problems(desk: Desk) -> list[CurveProblem]:
+def curve_problems(context: Context) -> list[CurveProblem]:
     """One problem for each endpoint and each group to be read as a whole, where survival figures are printed."""
     return [
         problem
-        for endpoint in desk.study.endpoints
-        for problem in problems_of(desk, endpoint, merged(demands_on(desk, endpoint)))
+        for endpoint in context.study.endpoints
+        for problem in problems_of(context, endpoint, merged(demands_on(context, endpoint)))
     ]
 
 
-def problems_of(desk: Desk, endpoint: str, demands: tuple[Demand, ...]) -> Iterator[CurveProblem]:
+def problems_of(context: Context, endpoint: str, demands: tuple[Demand, ...]) -> Iterator[CurveProblem]:
     """One problem for each group to be read as a whole that some of the demands are about."""
-    for group, about in desk.study.groups.items():
-        if about.part_of is None or not _adds_up(desk.study, about.part_of):
-            problem = replace(_problem(desk.study, endpoint, group, demands), convention=desk.convention)
+    for group, about in context.study.groups.items():
+        if about.part_of is None or not _adds_up(context.study, about.part_of):
+            problem = replace(
+                _problem(context.study, endpoint, group, demands), convention=context.convention
+            )
             if problem.demands:
                 yield problem
 
 
-def demands_on(desk: Desk, endpoint: str) -> list[Demand]:
+def demands_on(context: Context, endpoint: str) -> list[Demand]:
     """What each printed figure demands of an endpoint's curves.
 
     Observation times only where they are those of all patients from the same day, and end with the curve's own event.
     """
     demands: list[Demand] = []
-    ends_observation = desk.study.endpoints[endpoint].convention == "os"
-    for figure in desk.study.figures:
+    ends_observation = context.study.endpoints[endpoint].convention == "os"
+    for figure in context.study.figures:
         if isinstance(figure, Survival | AtRisk | MedianSurvival | Events) and figure.endpoint == endpoint:
-            demands.extend(figure_demands(desk, figure))
+            demands.extend(figure_demands(context, figure))
         if isinstance(figure, Summary):
-            measure = desk.study.measures[figure.measure]
+            measure = context.study.measures[figure.measure]
             seen = measure.observation if isinstance(measure, Numeric) else None
-            same_day = seen is not None and seen.time_zero == desk.study.endpoints[endpoint].time_zero
+            same_day = seen is not None and seen.time_zero == context.study.endpoints[endpoint].time_zero
             if seen is not None and seen.over == "all" and same_day and ends_observation:
-                demands.extend(observation_demands(desk, figure))
-    return [*demands, *pattern_demands(desk.study, endpoint)]
+                demands.extend(observation_demands(context, figure))
+    return [*demands, *pattern_demands(context.study, endpoint)]
 
 
 def pattern_demands(study: Study, endpoint: str) -> Iterator[Demand]:
@@ -98,17 +100,17 @@ def _covers(study: Study, figure: object, endpoint: str, groups: list[str], tota
     )
 
 
-def figure_demands(desk: Desk, figure: Survival | AtRisk | MedianSurvival | Events) -> Iterator[Demand]:
+def figure_demands(context: Context, figure: Survival | AtRisk | MedianSurvival | Events) -> Iterator[Demand]:
     """What one figure of survival demands."""
     if isinstance(figure, Survival):
         number = figure.parts()["percent"]
-        share = desk.interval(number).times(Fraction(1, 100))
+        share = context.interval(number).times(Fraction(1, 100))
         limit = Limit("survival", (read_time(figure.at), 1), share)
         yield Demand((f"{figure.id}.percent",), figure.group, number.text, number.decimals, (limit,))
     elif isinstance(figure, AtRisk):
         yield _at_risk(figure)
     elif isinstance(figure, MedianSurvival):
-        yield _median(desk, figure)
+        yield _median(context, figure)
     else:
         number = figure.parts()["count"]
         what = "events" if figure.status == "event" else "censored"
@@ -129,9 +131,9 @@ def _at_risk(figure: AtRisk) -> Demand:
     return Demand((f"{figure.id}.count",), figure.group, number.text, 0, limits)
 
 
-def _median(desk: Desk, figure: MedianSurvival) -> Demand:
+def _median(context: Context, figure: MedianSurvival) -> Demand:
     number = figure.parts()["centre"]
-    low, high = _months(desk, number, figure.unit)
+    low, high = _months(context, number, figure.unit)
     limits = (
         Limit("survival", (low, 0), Interval(Fraction(1, 2), Fraction(1))),
         Limit("survival", (high, 1), Interval(Fraction(0), Fraction(1, 2))),
@@ -139,9 +141,9 @@ def _median(desk: Desk, figure: MedianSurvival) -> Demand:
     return Demand((f"{figure.id}.centre",), figure.group, number.text, number.decimals, limits, watched=False)
 
 
-def observation_demands(desk: Desk, figure: Summary) -> Iterator[Demand]:
+def observation_demands(context: Context, figure: Summary) -> Iterator[Demand]:
     """What the median and range of observation times demand, where every patient's time ends with the curve's."""
-    n = desk.study.groups[figure.group].n
+    n = context.study.groups[figure.group].n
     half = Fraction(n, 2)
     parts = figure.parts()
     at_times = {"low": (n, n - 1), "high": (1, 0)}
@@ -150,7 +152,7 @@ def observation_demands(desk: Desk, figure: Summary) -> Iterator[Demand]:
     for part, (least_before, most_after) in at_times.items():
         if part not in parts or (part != "centre" and figure.spread != "range"):
             continue
-        low, high = _months(desk, parts[part], figure.unit)
+        low, high = _months(context, parts[part], figure.unit)
         limits = (
             Limit("at_risk", (low, 0), Interval(Fraction(least_before), MOST)),
             Limit("at_risk", (high, 1), Interval(Fraction(0), Fraction(most_after))),
@@ -212,9 +214,9 @@ def _exactly(number: Printed) -> Interval:
     return Interval(number.value, number.value)
 
 
-def _months(desk: Desk, number: Printed, unit: Unit) -> tuple[Fraction, Fraction]:
+def _months(context: Context, number: Printed, unit: Unit) -> tuple[Fraction, Fraction]:
     """The months between which a printed time lies."""
-    inside = desk.interval(number).times(factor(unit, "month"))
+    inside = context.interval(number).times(factor(unit, "month"))
     return inside.low, inside.high
 
 

@@ -82,7 +82,7 @@ class Report:
 
 
 @dataclass
-class Desk:
+class Context:
     """What every check works with: the study, the rounding assumed, and where findings go."""
 
     study: Study

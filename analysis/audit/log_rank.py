@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.findings import Context, Finding
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
 from haicsim.analysis.km_solver.histories import Histories, list_histories
 from haicsim.analysis.km_solver.log_rank_search import NO_ARM, Attainable, LogRankSearch
@@ -22,16 +22,16 @@ SEARCHES = (
 )  # with ties; nodes; whether to give up
 
 
-def check_log_rank(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> None:
+def check_log_rank(context: Context, consistent: dict[str, list[CurveProblem]]) -> None:
     """Every printed p value of an endpoint between arms, against the curves of the arms."""
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if isinstance(figure, PValue) and figure.endpoint is not None and figure.arms is not None:
-            if "log_rank" in (figure.test, *desk.study.design.tests):
-                _check(desk, figure, consistent.get(figure.endpoint, []))
+            if "log_rank" in (figure.test, *context.study.design.tests):
+                _check(context, figure, consistent.get(figure.endpoint, []))
 
 
 def arms_problem(
-    desk: Desk, arms: tuple[tuple[str, ...], ...], problems: list[CurveProblem]
+    context: Context, arms: tuple[tuple[str, ...], ...], problems: list[CurveProblem]
 ) -> tuple[CurveProblem, list[int]] | None:
     """The curves the arms belong to, and the arm of each leaf.
 
@@ -41,7 +41,7 @@ def arms_problem(
         leaf: number
         for number, arm in enumerate(arms)
         for group in arm
-        for leaf in desk.study.leaves_of(group)
+        for leaf in context.study.leaves_of(group)
     }
     chosen = [problem for problem in problems if any(leaf in arm_of for leaf, _ in problem.leaves)]
     known = {leaf for problem in chosen for leaf, _ in problem.leaves}
@@ -63,24 +63,24 @@ def _to_the_end(problem: CurveProblem) -> CurveProblem:
     return problem.plus(*(Demand((), leaf, "0", 0, nobody) for leaf, _ in problem.leaves))
 
 
-def _check(desk: Desk, figure: PValue, problems: list[CurveProblem]) -> None:
+def _check(context: Context, figure: PValue, problems: list[CurveProblem]) -> None:
     """Look for one data set soon; only if none is found, go through all, where they are not too many."""
     assert figure.arms is not None
-    prepared = arms_problem(desk, figure.arms, problems)
+    prepared = arms_problem(context, figure.arms, problems)
     if prepared is None:
         return
     problem, arm_of = prepared
-    inside = desk.interval(figure.parts()["p"])
+    inside = context.interval(figure.parts()["p"])
     reach = Interval(inside.low - HAIR, inside.high + HAIR)
     found = _attainable(problem, arm_of, reach)
     if _met(found, reach):
-        desk.confirm([f"{figure.id}.p"])
-        _decide(desk, figure, found, "possible with the curves")
+        context.confirm([f"{figure.id}.p"])
+        _decide(context, figure, found, "possible with the curves")
         return
     proved = found.complete and bool(found.p_values)
-    _decide(desk, figure, found, "proved impossible with the curves" if proved else "undecided")
+    _decide(context, figure, found, "proved impossible with the curves" if proved else "undecided")
     if found.p_values and (found.complete or not _between(found.p_values, reach)):
-        _report(desk, figure, problem, found)
+        _report(context, figure, problem, found)
 
 
 def _attainable(problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
@@ -103,7 +103,7 @@ def _met(found: Attainable, reach: Interval) -> bool:
     return any(Fraction(p) in reach for p in found.p_values)
 
 
-def _decide(desk: Desk, figure: PValue, found: Attainable, verdict: str) -> None:
+def _decide(context: Context, figure: PValue, found: Attainable, verdict: str) -> None:
     """The verdict on a p value, with the bounds of those that data sets give."""
     bounds = ""
     if found.p_values:
@@ -111,7 +111,7 @@ def _decide(desk: Desk, figure: PValue, found: Attainable, verdict: str) -> None
         searched = "all data sets" if found.complete else "the data sets searched"
         bounds = f"; {searched} give p values from {least:.2g} to {most:.2g}"
     arms = " / ".join("+".join(arm) for arm in figure.arms or ())
-    desk.decide(f"log-rank {figure.endpoint} {arms}, p {figure.p}", verdict, bounds)
+    context.decide(f"log-rank {figure.endpoint} {arms}, p {figure.p}", verdict, bounds)
 
 
 def _between(p_values: list[float], reach: Interval) -> bool:
@@ -119,23 +119,23 @@ def _between(p_values: list[float], reach: Interval) -> bool:
     return p_values[0] <= reach.high and p_values[-1] >= reach.low
 
 
-def _report(desk: Desk, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
+def _report(context: Context, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
     least, most = found.p_values[0], found.p_values[-1]
     ref = f"{figure.id}.p"
     curves = tuple(ref for demand in problem.demands for ref in demand.figures)
     among = f"the curves printed allow p values between {least:.2g} and {most:.2g}"
     proved = found.complete
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction" if proved else "undecided",
             subject=figure.id,
-            printed=f"p {desk.quote(ref)}",
+            printed=f"p {context.quote(ref)}",
             possible=f"{among}, none of which prints so" if proved else f"{among} as far as was searched",
             consequence="do not use this p value" if proved else "nothing follows; the figure stays usable",
             figures=(ref, *curves),
             odd=(ref,) if proved else (),
             disputed=curves if proved else (),
-            assumption=f"log-rank test; rounding: {desk.convention}; every order was considered, ties included",
+            assumption=f"log-rank test; rounding: {context.convention}; every order was considered, ties included",
         )
     )

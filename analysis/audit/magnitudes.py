@@ -4,7 +4,7 @@ from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
-from haicsim.analysis.audit.findings import Desk, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Finding, Severity
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_value import Name, Text, Unit
@@ -36,36 +36,36 @@ def read_limits() -> dict[str, Magnitude]:
     return validate(document, Magnitudes).limits
 
 
-def check_units(desk: Desk) -> None:
+def check_units(context: Context) -> None:
     """Every printed number against what can be at all."""
     limits = read_limits()
-    _known_names(desk, limits)
-    for figure in desk.study.figures:
+    _known_names(context, limits)
+    for figure in context.study.figures:
         if isinstance(figure, Count | Events | Survival):
-            _share(desk, figure.id, "percent", figure.parts().get("percent") is not None)
+            _share(context, figure.id, "percent", figure.parts().get("percent") is not None)
         elif isinstance(figure, PValue):
             value = figure.parts()["p"].value
             if not 0 <= value <= 1:
-                _report(desk, [f"{figure.id}.p"], "contradiction", "a p value lies between 0 and 1")
+                _report(context, [f"{figure.id}.p"], "contradiction", "a p value lies between 0 and 1")
         elif isinstance(figure, Summary):
-            _summary(desk, figure, limits)
+            _summary(context, figure, limits)
 
 
-def _known_names(desk: Desk, limits: dict[str, Magnitude]) -> None:
-    for name, measure in desk.study.measures.items():
+def _known_names(context: Context, limits: dict[str, Magnitude]) -> None:
+    for name, measure in context.study.measures.items():
         if isinstance(measure, Numeric) and measure.what is not None and measure.what not in limits:
             rule = f"is not a quantity with known limits; known are {', '.join(limits)}"
-            raise InputError([Fault(desk.study.name, None, f"measures.{name}.what", measure.what, rule)])
+            raise InputError([Fault(context.study.name, None, f"measures.{name}.what", measure.what, rule)])
 
 
-def _share(desk: Desk, name: str, part: str, printed: bool) -> None:
+def _share(context: Context, name: str, part: str, printed: bool) -> None:
     ref = f"{name}.{part}"
-    if printed and not 0 <= desk.number(ref).value <= 100:
-        _report(desk, [ref], "contradiction", "a share lies between 0 and 100%")
+    if printed and not 0 <= context.number(ref).value <= 100:
+        _report(context, [ref], "contradiction", "a share lies between 0 and 100%")
 
 
-def _summary(desk: Desk, figure: Summary, limits: dict[str, Magnitude]) -> None:
-    measure = desk.study.measures[figure.measure]
+def _summary(context: Context, figure: Summary, limits: dict[str, Magnitude]) -> None:
+    measure = context.study.measures[figure.measure]
     if not isinstance(measure, Numeric):
         return
     parts = {part: number for part, number in figure.parts().items() if part != "sd"}
@@ -83,20 +83,20 @@ def _summary(desk: Desk, figure: Summary, limits: dict[str, Magnitude]) -> None:
         if not Fraction(str(low)) <= number.value * scale <= Fraction(str(high))
     ]
     if outside:
-        values = ", ".join(f"{float(desk.number(ref).value * scale):g}" for ref in outside)
+        values = ", ".join(f"{float(context.number(ref).value * scale):g}" for ref in outside)
         text = f"read literally {values} {unit}; between {low:g} and {high:g} {unit} can be ({why})"
         refs = outside if severity == "contradiction" else [f"{figure.id}.{part}" for part in parts]
-        _report(desk, refs, "contradiction" if severity == "contradiction" else "implausible", text)
+        _report(context, refs, "contradiction" if severity == "contradiction" else "implausible", text)
 
 
-def _report(desk: Desk, refs: list[str], severity: Severity, possible: str) -> None:
-    unit = getattr(desk.study.figure(refs[0].split(".")[0]), "unit", "")
-    desk.report(
+def _report(context: Context, refs: list[str], severity: Severity, possible: str) -> None:
+    unit = getattr(context.study.figure(refs[0].split(".")[0]), "unit", "")
+    context.report(
         Finding(
             check=CHECK,
             severity=severity,
             subject=refs[0].split(".")[0],
-            printed=desk.quote(*refs) + (f", unit {unit}" if unit else ""),
+            printed=context.quote(*refs) + (f", unit {unit}" if unit else ""),
             possible=possible,
             consequence="do not use as printed; the unit may be wrong",
             figures=tuple(refs),

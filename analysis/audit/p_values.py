@@ -11,7 +11,7 @@ from haicsim.analysis.audit.contingency import (
     paired_p_values,
     unpaired_p_values,
 )
-from haicsim.analysis.audit.findings import Desk, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Finding, Severity
 from haicsim.analysis.audit.totals import counts
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Categories, Numeric, YesNo
@@ -20,19 +20,19 @@ from haicsim.analysis.studies.reported_values import PValue
 CHECK = "p values"
 
 
-def check_p_values(desk: Desk) -> None:
+def check_p_values(context: Context) -> None:
     """Recompute every p value whose counts are printed."""
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if isinstance(figure, PValue) and figure.measure is not None:
-            found = table_of(desk, figure)
+            found = table_of(context, figure)
             if found is not None:
-                _check(desk, figure, *found)
+                _check(context, figure, *found)
 
 
-def table_of(desk: Desk, figure: PValue) -> tuple[Table, list[str]] | None:
+def table_of(context: Context, figure: PValue) -> tuple[Table, list[str]] | None:
     """The counts a p value compares (rows: arms or occasions), with their refs; None where not all are printed."""
     assert figure.measure is not None
-    measure = desk.study.measures[figure.measure]
+    measure = context.study.measures[figure.measure]
     if isinstance(measure, Numeric) or not isinstance(measure, YesNo | Categories):
         return None
     categories = ("yes",) if isinstance(measure, YesNo) else figure.categories or measure.categories
@@ -40,13 +40,13 @@ def table_of(desk: Desk, figure: PValue) -> tuple[Table, list[str]] | None:
     for groups, occasion in _rows(figure):
         row = []
         for category in categories:
-            found = [_count(desk, figure.measure, category, group, occasion) for group in groups]
+            found = [_count(context, figure.measure, category, group, occasion) for group in groups]
             if None in found:
                 return None
-            row.append(sum(int(desk.number(ref).value) for ref in found if ref is not None))
+            row.append(sum(int(context.number(ref).value) for ref in found if ref is not None))
             refs += [ref for ref in found if ref is not None]
         if isinstance(measure, YesNo):
-            row.append(sum(desk.study.groups[group].n for group in groups) - row[0])
+            row.append(sum(context.study.groups[group].n for group in groups) - row[0])
         rows.append(row)
     table = np.array(rows, dtype=np.int64)
     return None if (table < 0).any() else (table, refs)
@@ -59,8 +59,8 @@ def _rows(figure: PValue) -> list[tuple[tuple[str, ...], str | None]]:
     return [((figure.group,), occasion) for occasion in figure.occasions]
 
 
-def _count(desk: Desk, measure: str, category: str, group: str, occasion: str | None) -> str | None:
-    for figure in counts(desk):
+def _count(context: Context, measure: str, category: str, group: str, occasion: str | None) -> str | None:
+    for figure in counts(context):
         if (figure.measure, figure.category, figure.group, figure.occasion) == (
             measure,
             category,
@@ -71,8 +71,8 @@ def _count(desk: Desk, measure: str, category: str, group: str, occasion: str | 
     return None
 
 
-def _check(desk: Desk, figure: PValue, table: Table, refs: list[str]) -> None:
-    inside = desk.interval(figure.parts()["p"])
+def _check(context: Context, figure: PValue, table: Table, refs: list[str]) -> None:
+    inside = context.interval(figure.parts()["p"])
     unpaired = unpaired_p_values(table)
     paired = _paired(table) if figure.occasions is not None else {}
     if paired is None or (not unpaired and not paired):
@@ -81,18 +81,18 @@ def _check(desk: Desk, figure: PValue, table: Table, refs: list[str]) -> None:
     by = [name for name, value in unpaired.items() if _prints(value, inside)]
     by_paired = [name for name, values in paired.items() if any(_prints(value, inside) for value in values)]
     if by_paired or (by and not paired):
-        desk.confirm([ref])
+        context.confirm([ref])
     elif by:
         why = f"it is the {by[0]} test for two separate sets of patients, though the same patients are seen twice; "
         why += f"tests for the same patients give {_span(paired)}"
-        _report(desk, figure, refs, "sloppy", why, "the p value tells nothing; use the counts", [ref])
+        _report(context, figure, refs, "sloppy", why, "the p value tells nothing; use the counts", [ref])
     else:
-        named = {FAMILY[name] for name in FAMILY} & {*desk.study.design.tests, figure.test}
+        named = {FAMILY[name] for name in FAMILY} & {*context.study.design.tests, figure.test}
         severity: Severity = "contradiction" if named else "implausible"
         values = "; ".join(f"{name} {value:.3f}" for name, value in unpaired.items())
         why = f"from the counts: {values}"
         why += f"; for the same patients seen twice {_span(paired)}" if paired else ""
-        _report(desk, figure, refs, severity, why, "do not use this p value", [ref])
+        _report(context, figure, refs, severity, why, "do not use this p value", [ref])
 
 
 def _paired(table: Table) -> dict[str, set[float]] | None:
@@ -120,7 +120,7 @@ def _span(paired: dict[str, set[float]]) -> str:
 
 
 def _report(
-    desk: Desk,
+    context: Context,
     figure: PValue,
     refs: list[str],
     severity: Severity,
@@ -129,14 +129,14 @@ def _report(
     odd: list[str],
 ) -> None:
     ref = f"{figure.id}.p"
-    named = {FAMILY[name] for name in FAMILY} & set(desk.study.design.tests)
+    named = {FAMILY[name] for name in FAMILY} & set(context.study.design.tests)
     tests = f"; the paper names {', '.join(sorted(named)).replace('_', '-')}" if named else ""
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity=severity,
             subject=figure.id,
-            printed=f"p {desk.quote(ref)}; counts {', '.join(dict.fromkeys(desk.number(one).text for one in refs))}",
+            printed=f"p {context.quote(ref)}; counts {', '.join(dict.fromkeys(context.number(one).text for one in refs))}",
             possible=possible,
             consequence=consequence,
             figures=(ref, *refs),

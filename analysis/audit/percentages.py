@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.findings import Context, Finding
 from haicsim.analysis.km_solver.rounding import SINGLE, before_rounding, prints_as
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.printed import Printed
@@ -12,42 +12,42 @@ from haicsim.analysis.studies.reported_values import Count, Events
 CHECK = "percentages"
 
 
-def check_percentages(desk: Desk) -> None:
+def check_percentages(context: Context) -> None:
     """Hold every count and percentage against the number of patients."""
     fitting: list[tuple[str, set[str]]] = []
-    for figure in counted(desk):
-        parts, among = figure.parts(), denominators(desk, figure)
+    for figure in counted(context):
+        parts, among = figure.parts(), denominators(context, figure)
         if "count" in parts and not _per_sites(figure) and parts["count"].value > max(among):
-            _report_too_many(desk, figure, max(among))
+            _report_too_many(context, figure, max(among))
         if "percent" not in parts:
             continue
-        possible = {n: _counts(desk, parts, n) for n in among}
+        possible = {n: _counts(context, parts, n) for n in among}
         if not any(possible.values()):
-            _report_impossible(desk, figure, parts, among)
+            _report_impossible(context, figure, parts, among)
             continue
-        desk.confirm([f"{figure.id}.{part}" for part in parts if len(parts) > 1])
+        context.confirm([f"{figure.id}.{part}" for part in parts if len(parts) > 1])
         fitting.append((f"{figure.id}.percent", _conventions(parts, possible)))
-    _report_mixture(desk, fitting)
+    _report_mixture(context, fitting)
 
 
-def counted(desk: Desk) -> Iterator[Count | Events]:
+def counted(context: Context) -> Iterator[Count | Events]:
     """Every figure that counts patients or sites."""
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if isinstance(figure, Count | Events):
             yield figure
 
 
-def denominators(desk: Desk, figure: Count | Events) -> list[int]:
+def denominators(context: Context, figure: Count | Events) -> list[int]:
     """What a percentage may be of: the stated number, else the group (or those the measure is taken within)."""
-    n = desk.study.groups[figure.group].n
+    n = context.study.groups[figure.group].n
     if figure.of is not None:
         return [figure.of]
     if isinstance(figure, Events):
         return [n]
-    measure = desk.study.measures[figure.measure]
+    measure = context.study.measures[figure.measure]
     if isinstance(measure, Categories) and measure.within is not None:
         wanted = (measure.within.measure, measure.within.category, figure.group, figure.occasion)
-        for other in desk.study.figures:
+        for other in context.study.figures:
             if isinstance(other, Count) and other.count is not None:
                 if (other.measure, other.category, other.group, other.occasion) == wanted:
                     return sorted({n, int(other.parts()["count"].value)} - {0})
@@ -58,9 +58,9 @@ def _per_sites(figure: Count | Events) -> bool:
     return isinstance(figure, Count) and figure.per == "sites"
 
 
-def _counts(desk: Desk, parts: Mapping[str, Printed], n: int) -> list[int]:
+def _counts(context: Context, parts: Mapping[str, Printed], n: int) -> list[int]:
     """Which counts out of n agree with what is printed."""
-    inside = desk.interval(parts["percent"])
+    inside = context.interval(parts["percent"])
     candidates = [int(parts["count"].value)] if "count" in parts else range(n + 1)
     return [k for k in candidates if k <= n and Fraction(100 * k, n) in inside]
 
@@ -73,15 +73,15 @@ def _conventions(parts: Mapping[str, Printed], possible: dict[int, list[int]]) -
 
 
 def _report_impossible(
-    desk: Desk, figure: Count | Events, parts: Mapping[str, Printed], among: list[int]
+    context: Context, figure: Count | Events, parts: Mapping[str, Printed], among: list[int]
 ) -> None:
     percent, n = parts["percent"], among[-1]
-    fits_n = [k for k in range(n + 1) if Fraction(100 * k, n) in desk.interval(percent)]
+    fits_n = [k for k in range(n + 1) if Fraction(100 * k, n) in context.interval(percent)]
     if "count" in parts:
         k = int(parts["count"].value)
         printed = f"{parts['count'].text} ({percent.text}%) of {n} ({figure.place})"
         possible = f"{k} of {n} is {prints_as(Fraction(100 * k, n), percent.decimals + 2)}%"
-        others = [m for m in range(max(k, 1), 3 * n) if Fraction(100 * k, m) in desk.interval(percent)]
+        others = [m for m in range(max(k, 1), 3 * n) if Fraction(100 * k, m) in context.interval(percent)]
         if fits_n:
             possible += f"; {percent.text}% would be {' or '.join(map(str, fits_n))} of {n}"
         else:
@@ -92,7 +92,7 @@ def _report_impossible(
         printed = f"{percent.text}% of {n} ({figure.place})"
         possible = f"no count of {n} patients gives {percent.text}%"
     refs = tuple(f"{figure.id}.{part}" for part in parts)
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction",
@@ -103,19 +103,19 @@ def _report_impossible(
             figures=refs,
             odd=(f"{figure.id}.percent",),
             disputed=tuple(ref for ref in refs if ref.endswith(".count")),
-            assumption=f"rounding: {desk.convention}",
+            assumption=f"rounding: {context.convention}",
         )
     )
 
 
-def _report_too_many(desk: Desk, figure: Count | Events, n: int) -> None:
+def _report_too_many(context: Context, figure: Count | Events, n: int) -> None:
     ref = f"{figure.id}.count"
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction",
             subject=figure.id,
-            printed=desk.quote(ref),
+            printed=context.quote(ref),
             possible=f"there are {n} patients in all",
             consequence="do not calibrate to this count",
             figures=(ref,),
@@ -124,19 +124,19 @@ def _report_too_many(desk: Desk, figure: Count | Events, n: int) -> None:
     )
 
 
-def _report_mixture(desk: Desk, fitting: list[tuple[str, set[str]]]) -> None:
+def _report_mixture(context: Context, fitting: list[tuple[str, set[str]]]) -> None:
     """One finding if no single convention explains every percentage."""
     if not fitting or set.intersection(*(conventions for _, conventions in fitting)):
         return
     cut = [ref for ref, conventions in fitting if conventions == {"truncated"}]
     rounded = [ref for ref, conventions in fitting if "truncated" not in conventions]
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="sloppy",
             subject="rounding of percentages",
-            printed=f"{len(cut)} percentages are cut off, as {desk.quote(*cut[:2])}; "
-            f"{len(rounded)} are rounded, as {desk.quote(*rounded[:2])}",
+            printed=f"{len(cut)} percentages are cut off, as {context.quote(*cut[:2])}; "
+            f"{len(rounded)} are rounded, as {context.quote(*rounded[:2])}",
             possible="no single way of rounding gives all of them",
             consequence="read percentages as known to within one unit of the last digit; prefer counts",
             figures=tuple(cut + rounded),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.findings import Context, Finding
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_values import Figure, MedianSurvival, Stated, Summary
@@ -11,29 +11,29 @@ from haicsim.analysis.studies.reported_values import Figure, MedianSurvival, Sta
 CHECK = "printed twice"
 
 
-def check_twice(desk: Desk) -> None:
+def check_repeated_values(context: Context) -> None:
     """Compare all figures that say the same thing."""
     by_subject: dict[tuple[object, ...], list[Figure]] = {}
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         by_subject.setdefault(figure.subject, []).append(figure)
     for figures in by_subject.values():
         if len(figures) > 1:
-            _compare(desk, figures)
+            _compare(context, figures)
 
 
-def _compare(desk: Desk, figures: list[Figure]) -> None:
+def _compare(context: Context, figures: list[Figure]) -> None:
     """Figures on one subject: the same parts must be able to come from the same number."""
     differing: list[tuple[str, str]] = []
     for one, other in combinations(figures, 2):
         for part in _comparable(one, other):
             refs = (f"{one.id}.{part}", f"{other.id}.{part}")
-            first, second = (_in_unit(desk, figure, part, one) for figure in (one, other))
+            first, second = (_in_unit(context, figure, part, one) for figure in (one, other))
             if first.meets(second):
-                desk.confirm(refs)
+                context.confirm(refs)
             else:
                 differing.append(refs)
     if differing:
-        _report(desk, differing)
+        _report(context, differing)
 
 
 def _comparable(one: Figure, other: Figure) -> Iterator[str]:
@@ -55,41 +55,43 @@ def _unit(figure: Figure) -> str | None:
     return figure.unit if isinstance(figure, Summary | MedianSurvival | Stated) else None
 
 
-def _in_unit(desk: Desk, figure: Figure, part: str, reference: Figure) -> Interval:
+def _in_unit(context: Context, figure: Figure, part: str, reference: Figure) -> Interval:
     """What a printed number may have been, in the unit of the reference figure."""
-    inside = desk.interval(figure.parts()[part])
+    inside = context.interval(figure.parts()[part])
     unit, wanted = _unit(figure), _unit(reference)
     return inside if unit is None or wanted is None else inside.times(factor(unit, wanted))
 
 
-def _report(desk: Desk, differing: list[tuple[str, str]]) -> None:
+def _report(context: Context, differing: list[tuple[str, str]]) -> None:
     """Printings of one subject that cannot all be right."""
     refs = tuple(dict.fromkeys(ref for pair in differing for ref in pair))
-    units = {ref: _unit(desk.study.figure(ref.split(".")[0])) for ref in refs}
+    units = {ref: _unit(context.study.figure(ref.split(".")[0])) for ref in refs}
     possible = "they cannot all be right"
-    digits_agree = all(desk.number(first).value == desk.number(second).value for first, second in differing)
+    digits_agree = all(
+        context.number(first).value == context.number(second).value for first, second in differing
+    )
     if digits_agree and len(set(units.values())) > 1:
         named = " and ".join(sorted({str(unit) for unit in units.values()}))
         possible = f"the digits agree but the units do not ({named}): one unit is wrong"
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction",
             subject=", ".join(dict.fromkeys(ref.split(".")[0] for ref in refs)),
-            printed="; ".join(_quote(desk, refs, units)),
+            printed="; ".join(_quote(context, refs, units)),
             possible=possible,
             consequence="use none of them unless another check settles which is right",
             figures=refs,
             disputed=refs,
-            assumption=f"rounding: {desk.convention}",
+            assumption=f"rounding: {context.convention}",
         )
     )
 
 
-def _quote(desk: Desk, refs: tuple[str, ...], units: dict[str, str | None]) -> Iterator[str]:
+def _quote(context: Context, refs: tuple[str, ...], units: dict[str, str | None]) -> Iterator[str]:
     """The numbers at each place, with their unit."""
     for figure in dict.fromkeys(ref.split(".")[0] for ref in refs):
         mine = [ref for ref in refs if ref.split(".")[0] == figure]
         unit = units[mine[0]]
-        numbers = ", ".join(desk.number(ref).text for ref in mine)
-        yield f"{numbers}{'' if unit in (None, '1') else f' {unit}'} ({desk.place(mine[0])})"
+        numbers = ", ".join(context.number(ref).text for ref in mine)
+        yield f"{numbers}{'' if unit in (None, '1') else f' {unit}'} ({context.place(mine[0])})"

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.findings import Context, Finding
 from haicsim.analysis.studies.measured import Sites
 from haicsim.analysis.studies.reported_values import Count, Events
 
@@ -16,7 +16,7 @@ Pattern = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Row:
+class SiteRow:
     """One printed number as a sum over patients: how often a patient of each group and pattern is counted."""
 
     ref: str
@@ -25,15 +25,15 @@ class Row:
     high: float
 
 
-def check_sites(desk: Desk) -> None:
+def check_sites(context: Context) -> None:
     """For each measure of sites: can patients, each with one or more sites, give every printed number?"""
-    for name, measure in desk.study.measures.items():
+    for name, measure in context.study.measures.items():
         if isinstance(measure, Sites) and len(measure.leaves) <= MOST_SITES:
-            _check_measure(desk, name, measure)
+            _check_measure(context, name, measure)
 
 
-def _check_measure(desk: Desk, name: str, measure: Sites) -> None:
-    groups = [group for group in desk.study.groups if not desk.study.parts_of(group)]
+def _check_measure(context: Context, name: str, measure: Sites) -> None:
+    groups = [group for group in context.study.groups if not context.study.parts_of(group)]
     patterns = [
         frozenset(chosen)
         for size in range(1, len(measure.leaves) + 1)
@@ -41,36 +41,39 @@ def _check_measure(desk: Desk, name: str, measure: Sites) -> None:
     ]
     cells = [(group, pattern) for group in groups for pattern in patterns]
     rows = [
-        row for figure in desk.study.figures if (row := _row(desk, figure, name, measure, cells)) is not None
+        row
+        for figure in context.study.figures
+        if (row := _row(context, figure, name, measure, cells)) is not None
     ]
     sizes = [
-        Row("", tuple(int(group == one) for group, _ in cells), 0, desk.study.groups[one].n) for one in groups
+        SiteRow("", tuple(int(group == one) for group, _ in cells), 0, context.study.groups[one].n)
+        for one in groups
     ]
     if feasible(rows, sizes):
-        desk.confirm(row.ref for row in rows)
+        context.confirm(row.ref for row in rows)
         return
     while rows and not feasible(rows, sizes):
         conflict = _conflict(rows, sizes)
         single = [row for row in conflict if feasible([one for one in rows if one is not row], sizes)]
-        _report(desk, measure, conflict, single or conflict)
+        _report(context, measure, conflict, single or conflict)
         rows = [row for row in rows if row not in (single or conflict)]
 
 
 def _row(
-    desk: Desk, figure: object, name: str, measure: Sites, cells: list[tuple[str, Pattern]]
-) -> Row | None:
+    context: Context, figure: object, name: str, measure: Sites, cells: list[tuple[str, Pattern]]
+) -> SiteRow | None:
     """What one figure counts; None for figures about something else."""
     if isinstance(figure, Events) and measure.endpoint is not None:
         if (figure.endpoint, figure.status) != (measure.endpoint, "event"):
             return None
         number = int(figure.parts()["count"].value)
         return _counted(
-            desk, figure, cells, lambda pattern: 1, number, number if figure.by is None else np.inf
+            context, figure, cells, lambda pattern: 1, number, number if figure.by is None else np.inf
         )
     if not isinstance(figure, Count) or figure.measure != name or figure.count is None:
         return None
     number = int(figure.parts()["count"].value)
-    return _counted(desk, figure, cells, _weight(figure, measure), number, number)
+    return _counted(context, figure, cells, _weight(figure, measure), number, number)
 
 
 def _weight(figure: Count, measure: Sites) -> Callable[[Pattern], int]:
@@ -90,19 +93,19 @@ def _weight(figure: Count, measure: Sites) -> Callable[[Pattern], int]:
 
 
 def _counted(
-    desk: Desk,
+    context: Context,
     figure: Count | Events,
     cells: list[tuple[str, Pattern]],
     weight: Callable[[Pattern], int],
     low: int,
     high: float,
-) -> Row:
-    groups = desk.study.leaves_of(figure.group)
+) -> SiteRow:
+    groups = context.study.leaves_of(figure.group)
     weights = tuple(weight(pattern) if group in groups else 0 for group, pattern in cells)
-    return Row(f"{figure.id}.count", weights, low, high)
+    return SiteRow(f"{figure.id}.count", weights, low, high)
 
 
-def feasible(rows: Sequence[Row], sizes: Sequence[Row]) -> bool:
+def feasible(rows: Sequence[SiteRow], sizes: Sequence[SiteRow]) -> bool:
     """Whether whole numbers of patients in each cell give every sum (integer programme, solved to optimality)."""
     from scipy.optimize import LinearConstraint, milp
 
@@ -114,7 +117,7 @@ def feasible(rows: Sequence[Row], sizes: Sequence[Row]) -> bool:
     return int(result.status) != 2  # 2: proved infeasible
 
 
-def _conflict(rows: list[Row], sizes: list[Row]) -> list[Row]:
+def _conflict(rows: list[SiteRow], sizes: list[SiteRow]) -> list[SiteRow]:
     """Rows of which none can be spared that already contradict one another."""
     needed = list(rows)
     for row in rows:
@@ -124,16 +127,16 @@ def _conflict(rows: list[Row], sizes: list[Row]) -> list[Row]:
     return needed
 
 
-def _report(desk: Desk, measure: Sites, conflict: list[Row], doubtful: list[Row]) -> None:
+def _report(context: Context, measure: Sites, conflict: list[SiteRow], doubtful: list[SiteRow]) -> None:
     refs = tuple(row.ref for row in conflict)
     named = tuple(row.ref for row in doubtful)
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction",
             subject=", ".join(ref.split(".")[0] for ref in refs),
             printed=f"{measure.label}: "
-            + "; ".join(f"{ref.split('.')[0]} {desk.quote(ref)}" for ref in refs),
+            + "; ".join(f"{ref.split('.')[0]} {context.quote(ref)}" for ref in refs),
             possible="no patients, each with one or more sites, give all of these; one that would let the rest "
             f"be true: {', '.join(ref.split('.')[0] for ref in named)}",
             consequence="do not calibrate to the sites of the event by these counts alone",

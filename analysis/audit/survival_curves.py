@@ -3,59 +3,63 @@
 from fractions import Fraction
 
 from haicsim.analysis.audit.demands import at, curve_problems
-from haicsim.analysis.audit.findings import Alternative, Desk, Finding
-from haicsim.analysis.km_solver.corrections import Demands, conflict_within, corrections
+from haicsim.analysis.audit.findings import Alternative, Context, Finding
+from haicsim.analysis.km_solver.corrections import (
+    Demands,
+    minimal_correction_sets,
+    minimal_unsatisfiable_subset,
+)
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand
-from haicsim.analysis.km_solver.feasibility import Oracle, Verdict
+from haicsim.analysis.km_solver.feasibility import Feasibility, FeasibilitySolver
 from haicsim.analysis.studies.printed import read_printed
 
 CHECK = "survival"
 IN_WORDS = {
-    Verdict.POSSIBLE: "possible together",
-    Verdict.IMPOSSIBLE: "proved impossible together",
-    Verdict.OPEN: "undecided",
+    Feasibility.POSSIBLE: "possible together",
+    Feasibility.IMPOSSIBLE: "proved impossible together",
+    Feasibility.OPEN: "undecided",
 }
 _WHAT = {"survival": "", "at_risk": "at risk ", "events": "events ", "censored": "censored "}
 
 
-def check_survival(desk: Desk) -> dict[str, list[CurveProblem]]:
+def check_survival(context: Context) -> dict[str, list[CurveProblem]]:
     """Examine the curves of each endpoint.
 
     Returns, by endpoint, the demands that can be met together (conflicting ones removed), for later checks.
     """
     consistent: dict[str, list[CurveProblem]] = {}
-    for problem in curve_problems(desk):
-        consistent.setdefault(problem.endpoint, []).append(examine(desk, problem))
+    for problem in curve_problems(context):
+        consistent.setdefault(problem.endpoint, []).append(examine(context, problem))
     return consistent
 
 
-def examine(desk: Desk, problem: CurveProblem) -> CurveProblem:
+def examine(context: Context, problem: CurveProblem) -> CurveProblem:
     """Report every conflict among the demands on one set of curves; what remains can be met."""
-    oracle = Oracle(problem)
+    solver = FeasibilitySolver(problem)
     order = tuple(sorted(problem.demands, key=_latest_first))
     everything = frozenset(order)
-    verdict = oracle.ask(everything)
+    verdict = solver.ask(everything)
     groups = ", ".join([leaf for leaf, _ in problem.leaves] + [union for union, _ in problem.unions])
-    desk.decide(f"{problem.endpoint} of {groups}, {len(everything)} figures", IN_WORDS[verdict])
-    if verdict is Verdict.OPEN:
-        desk.report(_open(desk, problem))
-    if verdict is not Verdict.IMPOSSIBLE:
+    context.decide(f"{problem.endpoint} of {groups}, {len(everything)} figures", IN_WORDS[verdict])
+    if verdict is Feasibility.OPEN:
+        context.report(_open(context, problem))
+    if verdict is not Feasibility.IMPOSSIBLE:
         return problem
-    found, conflicts = corrections(oracle, order)
+    found, conflicts = minimal_correction_sets(solver, order)
     if not found:
-        desk.report(_hopeless(desk, problem, conflicts[0], order))
+        context.report(_hopeless(context, problem, conflicts[0], order))
         return problem.only(everything - frozenset().union(*conflicts))
-    ways = {each: _alternatives(oracle, everything, each) for each in found}
+    ways = {each: _alternatives(solver, everything, each) for each in found}
     best = min(
         found,
         key=lambda each: (_total_change(ways[each]), [order.index(one) for one in sorted_in(each, order)]),
     )
     for culprit in sorted_in(best, order):
         kept = best - {culprit}
-        conflict = conflict_within(oracle, everything - kept, order)
+        conflict = minimal_unsatisfiable_subset(solver, everything - kept, order)
         instead = [each for each in found if kept <= each]
         singles = [(next(iter(each - kept)), ways[each]) for each in instead]
-        desk.report(_conflict(desk, problem, conflict, singles, order))
+        context.report(_conflict(context, problem, conflict, singles, order))
     return problem.only(everything - best)
 
 
@@ -70,15 +74,17 @@ def sorted_in(demands: Demands, order: tuple[Demand, ...]) -> list[Demand]:
     return [demand for demand in order if demand in demands]
 
 
-def _alternatives(oracle: Oracle, everything: Demands, correction: Demands) -> dict[Demand, Alternative]:
+def _alternatives(
+    solver: FeasibilitySolver, everything: Demands, correction: Demands
+) -> dict[Demand, Alternative]:
     """What each figure of a correction could be instead."""
     rest = everything - correction
-    sure = oracle.ask(rest) is Verdict.POSSIBLE
+    sure = solver.ask(rest) is Feasibility.POSSIBLE
     ways = {}
     for demand in correction:
         values: set[str] = set()
         if demand.watched:
-            values, complete = oracle.values(rest, demand)
+            values, complete = solver.values(rest, demand)
             sure = sure and complete
         printed = read_printed(demand.printed).value
         nearest = sorted(values, key=lambda value: (abs(Fraction(value) - printed), Fraction(value)))
@@ -93,7 +99,7 @@ def _total_change(ways: dict[Demand, Alternative]) -> float:
 
 
 def _conflict(
-    desk: Desk,
+    context: Context,
     problem: CurveProblem,
     conflict: Demands,
     singles: list[tuple[Demand, dict[Demand, Alternative]]],
@@ -113,7 +119,7 @@ def _conflict(
         severity="contradiction",
         subject=f"{problem.endpoint}, {', '.join(dict.fromkeys(one.curve for one in involved))}",
         printed="; ".join(
-            f"{name(problem, one)} {shown(one)} ({desk.place(one.figures[0])})" for one in involved
+            f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in involved
         ),
         possible=possible,
         consequence=f"do not calibrate to {name(problem, demand)}; one of the figures named is wrong",
@@ -121,11 +127,13 @@ def _conflict(
         odd=nearest.figures,
         disputed=tuple(figure for _, way in ways[1:] for figure in way.figures),
         alternatives=tuple(way for _, way in ways),
-        assumption=f"rounding: {desk.convention}; every order of events and censorings was considered",
+        assumption=f"rounding: {context.convention}; every order of events and censorings was considered",
     )
 
 
-def _hopeless(desk: Desk, problem: CurveProblem, conflict: Demands, order: tuple[Demand, ...]) -> Finding:
+def _hopeless(
+    context: Context, problem: CurveProblem, conflict: Demands, order: tuple[Demand, ...]
+) -> Finding:
     """A conflict that no change of up to three figures resolves."""
     involved = sorted_in(conflict, order)
     figures = tuple(figure for one in involved for figure in one.figures)
@@ -134,17 +142,17 @@ def _hopeless(desk: Desk, problem: CurveProblem, conflict: Demands, order: tuple
         severity="contradiction",
         subject=f"{problem.endpoint}, {', '.join(dict.fromkeys(one.curve for one in involved))}",
         printed="; ".join(
-            f"{name(problem, one)} {shown(one)} ({desk.place(one.figures[0])})" for one in involved
+            f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in involved
         ),
         possible="no change of three figures or fewer lets the rest be true",
         consequence=f"do not calibrate to any figure of {problem.endpoint}",
         figures=figures,
         odd=figures,
-        assumption=f"rounding: {desk.convention}; every order of events and censorings was considered",
+        assumption=f"rounding: {context.convention}; every order of events and censorings was considered",
     )
 
 
-def _open(desk: Desk, problem: CurveProblem) -> Finding:
+def _open(context: Context, problem: CurveProblem) -> Finding:
     """Nothing shown and nothing refuted within the limits of the search."""
     return Finding(
         check=CHECK,

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Desk, Finding
+from haicsim.analysis.audit.findings import Context, Finding
 from haicsim.analysis.audit.medians import end
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Categories, Cut, Numeric, YesNo
@@ -12,33 +12,33 @@ from haicsim.analysis.studies.reported_values import Count, Summary
 CHECK = "limits"
 
 
-def cuts_of(desk: Desk, measure: str) -> tuple[Cut, ...]:
+def cuts_of(context: Context, measure: str) -> tuple[Cut, ...]:
     """The limits that define categories of a measure."""
-    about = desk.study.measures[measure]
+    about = context.study.measures[measure]
     if isinstance(about, YesNo):
         return (about.cut,) if about.cut else ()
     return about.cuts if isinstance(about, Categories) else ()
 
 
-def check_thresholds(desk: Desk) -> None:
+def check_thresholds(context: Context) -> None:
     """Hold every count beyond a limit against every median and range of the same patients."""
     seen: set[tuple[str, Cut, str | None]] = set()
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if not isinstance(figure, Count) or figure.count is None:
             continue
-        for cut in cuts_of(desk, figure.measure):
+        for cut in cuts_of(context, figure.measure):
             if cut.category == figure.category:
-                for summary in summaries_of(desk, cut.measure, figure):
+                for summary in summaries_of(context, cut.measure, figure):
                     if (summary.id, cut, figure.count) not in seen:
                         seen.add((summary.id, cut, figure.count))
-                        _check(desk, figure, cut, summary)
+                        _check(context, figure, cut, summary)
 
 
-def summaries_of(desk: Desk, measure: str, like: Count) -> list[Summary]:
+def summaries_of(context: Context, measure: str, like: Count) -> list[Summary]:
     """Medians with ranges of one measure, in the same group and at the same time as a count."""
     return [
         figure
-        for figure in desk.study.figures
+        for figure in context.study.figures
         if isinstance(figure, Summary)
         and (figure.measure, figure.group, figure.occasion) == (measure, like.group, like.occasion)
         and figure.spread == "range"
@@ -50,37 +50,37 @@ def above(cut: Cut, count: int, n: int) -> int:
     return count if cut.side in ("above", "at_least") else n - count
 
 
-def _check(desk: Desk, figure: Count, cut: Cut, summary: Summary) -> None:
-    n = desk.study.groups[figure.group].n
+def _check(context: Context, figure: Count, cut: Cut, summary: Summary) -> None:
+    n = context.study.groups[figure.group].n
     count = int(figure.parts()["count"].value)
     if count > n:
         return
     upper = above(cut, count, n)
     limit = Fraction(str(cut.limit)) * factor(cut.unit, summary.unit)
-    measure = desk.study.measures[cut.measure]
+    measure = context.study.measures[cut.measure]
     whole = isinstance(measure, Numeric) and measure.whole
-    low, high = end(desk, summary, "low"), end(desk, summary, "high")
-    centre = desk.interval(summary.parts()["centre"]) if summary.statistic == "median" else None
+    low, high = end(context, summary, "low"), end(context, summary, "high")
+    centre = context.interval(summary.parts()["centre"]) if summary.statistic == "median" else None
     possible = [k for k in range(n + 1) if _agrees(n, k, limit, cut.side, low, high, centre, whole)]
     refs = [f"{figure.id}.count", *(f"{summary.id}.{part}" for part in ("low", "centre", "high"))]
     if upper in possible:
-        desk.confirm(refs)
+        context.confirm(refs)
         return
     counts = sorted(above(cut, k, n) for k in possible)
     shown = (
         "no count" if not counts else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     )
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity="contradiction",
             subject=f"{figure.id}, {summary.id}",
-            printed=f"{desk.quote(refs[0])}; {_span(summary)} ({summary.place})",
+            printed=f"{context.quote(refs[0])}; {_span(summary)} ({summary.place})",
             possible=f"with this median and range {shown} of {n} lie beyond {cut.limit:g} {cut.unit}, not {count}",
             consequence=f"use neither; if the count is right, {summary.id} is misprinted (or its unit is)",
             figures=tuple(refs),
             disputed=tuple(refs),
-            assumption=f"rounding: {desk.convention}",
+            assumption=f"rounding: {context.convention}",
         )
     )
 

@@ -3,30 +3,30 @@
 from dataclasses import replace
 
 from haicsim.analysis.audit.demands import figure_demands, observation_demands
-from haicsim.analysis.audit.findings import Desk, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Finding, Severity
 from haicsim.analysis.audit.survival_curves import CHECK, name, shown, sorted_in
-from haicsim.analysis.km_solver.corrections import conflict_within
+from haicsim.analysis.km_solver.corrections import minimal_unsatisfiable_subset
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand
-from haicsim.analysis.km_solver.feasibility import Oracle, Verdict
+from haicsim.analysis.km_solver.feasibility import Feasibility, FeasibilitySolver
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.reported_values import Events, Summary
 
 
-def check_unstated(desk: Desk, consistent: dict[str, list[CurveProblem]]) -> None:
+def check_unattributed_counts(context: Context, consistent: dict[str, list[CurveProblem]]) -> None:
     """Try each such figure with each endpoint: it is refuted only if it fits none."""
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if isinstance(figure, Events) and figure.endpoint is None:
-            _try(desk, list(figure_demands(desk, figure)), consistent, "contradiction")
+            _try(context, list(figure_demands(context, figure)), consistent, "contradiction")
         elif isinstance(figure, Summary):
-            measure = desk.study.measures[figure.measure]
+            measure = context.study.measures[figure.measure]
             seen = measure.observation if isinstance(measure, Numeric) else None
             if seen is not None and "not_stated" in (seen.over, seen.time_zero):
-                for demand in observation_demands(desk, figure):
-                    _try(desk, [demand], consistent, "implausible")
+                for demand in observation_demands(context, figure):
+                    _try(context, [demand], consistent, "implausible")
 
 
 def _try(
-    desk: Desk, demands: list[Demand], consistent: dict[str, list[CurveProblem]], severity: Severity
+    context: Context, demands: list[Demand], consistent: dict[str, list[CurveProblem]], severity: Severity
 ) -> None:
     """Add a demand to the curves of each endpoint in turn."""
     conflicts = []
@@ -34,24 +34,24 @@ def _try(
         for problem in problems:
             curves = {leaf for leaf, _ in problem.leaves} | {union for union, _ in problem.unions}
             widened = (
-                with_curve(desk, problem, demands[0].curve) if demands[0].curve not in curves else problem
+                with_curve(context, problem, demands[0].curve) if demands[0].curve not in curves else problem
             )
             if widened is None:
                 continue
-            oracle = Oracle(widened.plus(*demands))
-            everything = frozenset(oracle.problem.demands)
-            if oracle.ask(everything) is not Verdict.IMPOSSIBLE:
+            solver = FeasibilitySolver(widened.plus(*demands))
+            everything = frozenset(solver.problem.demands)
+            if solver.ask(everything) is not Feasibility.IMPOSSIBLE:
                 return
             order = (*problem.demands, *demands)
-            conflicts.append((problem, conflict_within(oracle, everything, order)))
+            conflicts.append((problem, minimal_unsatisfiable_subset(solver, everything, order)))
     if conflicts:
-        _report(desk, demands[0], conflicts, severity)
+        _report(context, demands[0], conflicts, severity)
 
 
-def with_curve(desk: Desk, problem: CurveProblem, group: str) -> CurveProblem | None:
+def with_curve(context: Context, problem: CurveProblem, group: str) -> CurveProblem | None:
     """The same curves with a pooled one for a group, where its parts are among them."""
     names = [leaf for leaf, _ in problem.leaves]
-    leaves = desk.study.leaves_of(group)
+    leaves = context.study.leaves_of(group)
     if not set(leaves) <= set(names):
         return None
     members = tuple(names.index(leaf) for leaf in leaves)
@@ -59,24 +59,29 @@ def with_curve(desk: Desk, problem: CurveProblem, group: str) -> CurveProblem | 
 
 
 def _report(
-    desk: Desk, demand: Demand, conflicts: list[tuple[CurveProblem, frozenset[Demand]]], severity: Severity
+    context: Context,
+    demand: Demand,
+    conflicts: list[tuple[CurveProblem, frozenset[Demand]]],
+    severity: Severity,
 ) -> None:
     problem, conflict = conflicts[0]
     others = [one for one in sorted_in(conflict, problem.demands) if one is not demand]
-    against = "; ".join(f"{name(problem, one)} {shown(one)} ({desk.place(one.figures[0])})" for one in others)
+    against = "; ".join(
+        f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in others
+    )
     what = (
         "censored" if demand.first.what == "censored" else "events" if demand.watched else "observation time"
     )
-    desk.report(
+    context.report(
         Finding(
             check=CHECK,
             severity=severity,
             subject=demand.figures[0].split(".")[0],
-            printed=f"{what}: {demand.printed} ({desk.place(demand.figures[0])})",
+            printed=f"{what}: {demand.printed} ({context.place(demand.figures[0])})",
             possible=f"fits the survival figures of no endpoint; for example {against}",
             consequence="do not read this figure literally",
             figures=(*demand.figures, *(ref for one in others for ref in one.figures)),
             odd=demand.figures,
-            assumption=f"rounding: {desk.convention}; tried with {', '.join(p.endpoint for p, _ in conflicts)}",
+            assumption=f"rounding: {context.convention}; tried with {', '.join(p.endpoint for p, _ in conflicts)}",
         )
     )

@@ -8,7 +8,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import Any, Protocol
 
-from haicsim.analysis.experiments.checkpoint_log import Finished
+from haicsim.analysis.experiments.checkpoint_log import FinishedCell
 from haicsim.sim.errors import Fault, HaicsimError, InputError
 from haicsim.sim.provenance import model_version
 from haicsim.sim.scenario.model import Scenario
@@ -34,7 +34,7 @@ class Cell:
     key: str
 
 
-class Trial(Protocol):
+class Model(Protocol):
     """Whatever can tell a cell; it travels to other processes and machines."""
 
     @property
@@ -56,10 +56,10 @@ class Trial(Protocol):
 
 
 @dataclass(frozen=True)
-class Told:
+class TimedCell:
     """A finished cell and how long it took, in seconds."""
 
-    cell: Finished
+    cell: FinishedCell
     seconds: float
 
 
@@ -117,20 +117,20 @@ def version_here() -> str:
     return model_version()
 
 
-def tell_all(trial: Trial, cells: Iterable[Cell]) -> list[Told]:
+def run_cells(model: Model, cells: Iterable[Cell]) -> list[TimedCell]:
     """Tell some cells one after the other; one that fails does not stop the others."""
-    trial.check()
+    model.check()
     told = []
     for cell in cells:
         start = perf_counter()
         try:
-            finished = Finished(cell.key, trial.tell(cell))
+            finished = FinishedCell(cell.key, model.tell(cell))
         except HaicsimError as refusal:
-            finished = Finished(cell.key, failed="; ".join(str(refusal).splitlines()))
+            finished = FinishedCell(cell.key, failed="; ".join(str(refusal).splitlines()))
         except Exception as error:  # a bug in one cell costs that cell alone
             what = " ".join(f"{type(error).__name__}: {error}".split())
-            finished = Finished(cell.key, failed=f"internal error ({what})")
-        told.append(Told(finished, perf_counter() - start))
+            finished = FinishedCell(cell.key, failed=f"internal error ({what})")
+        told.append(TimedCell(finished, perf_counter() - start))
     return told
 
 

@@ -25,7 +25,7 @@ Plan = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedCell:
     """A finished cell: its key, and its values (in the order of the store's columns) or why it failed.
 
     A value that is not finite is kept as NaN.
@@ -50,7 +50,7 @@ class Shard:
 
 
 @dataclass
-class Store:
+class CheckpointLog:
     """An open log and all that is finished, whichever shard finished it.
 
     folder: where it lies. columns: the names of the values. finished: by key. damaged: lines that cannot be trusted and
@@ -59,11 +59,11 @@ class Store:
 
     folder: Path
     columns: tuple[str, ...]
-    finished: dict[str, Finished] = field(default_factory=dict)
+    finished: dict[str, FinishedCell] = field(default_factory=dict)
     damaged: int = 0
     _log: int = -1
 
-    def append(self, cells: Iterable[Finished]) -> None:
+    def append(self, cells: Iterable[FinishedCell]) -> None:
         """Keep finished cells: on the disk before this returns. What is already kept is not written twice.
 
         Raises InputError where the disk is full or failing; what was kept before stays whole.
@@ -85,16 +85,16 @@ class Store:
             raise refusal(self.folder, f"{rule}; make room and repeat the command to go on") from None
         self.finished.update((cell.key, cell) for cell in fresh)
 
-    def _kept(self, cell: Finished) -> bool:
+    def _kept(self, cell: FinishedCell) -> bool:
         """Whether this is known: a cell that failed may be told again, and end otherwise."""
         before = self.finished.get(cell.key)
         return before is not None and before.failed in (None, cell.failed)
 
 
 @contextmanager
-def open_store(
+def open_checkpoint_log(
     folder: Path, plan: Plan, columns: Sequence[str], shard: Shard | None = None, again: bool = False
-) -> Iterator[Store]:
+) -> Iterator[CheckpointLog]:
     """Open the store of a folder for writing, made if need be; only one process at a time may.
 
     plan: everything the values follow from, by name; what is kept of another plan is refused, and the keys that changed
@@ -112,14 +112,14 @@ def open_store(
 
 def _opened(
     held: ExitStack, folder: Path, plan: Plan, columns: tuple[str, ...], shard: Shard, again: bool
-) -> Store:
+) -> CheckpointLog:
     """The store, with the locks and the log that `held` closes again."""
     folder.mkdir(parents=True, exist_ok=True)
     held.enter_context(_locked(folder, "lock", shared=shard.of > 1))
     held.enter_context(_locked(folder, f"{shard.name}.lock"))
     if again:
         _forget(folder, shard)
-    store, own = Store(folder, columns), folder / f"{shard.name}.jsonl"
+    store, own = CheckpointLog(folder, columns), folder / f"{shard.name}.jsonl"
     _cut_torn_tail(own)
     for log in sorted(folder.glob("log*.jsonl")):
         _read(store, log, plan)
@@ -129,7 +129,7 @@ def _opened(
     return store
 
 
-def read_finished(folder: Path) -> tuple[dict[str, Any], Store]:
+def read_finished(folder: Path) -> tuple[dict[str, Any], CheckpointLog]:
     """The plan of a folder's logs and what is finished, only to look at; InputError where there is nothing."""
     logs = sorted(folder.glob("log*.jsonl"))
     if not logs:
@@ -137,7 +137,7 @@ def read_finished(folder: Path) -> tuple[dict[str, Any], Store]:
     head = next((head for log in logs if (head := _head(log)) is not None), None)
     if head is None:
         raise refusal(folder, "its log is damaged: its first line cannot be read")
-    store = Store(folder, tuple(head["columns"]))
+    store = CheckpointLog(folder, tuple(head["columns"]))
     for log in logs:
         _read(store, log, head["plan"])
     return head["plan"], store
@@ -179,7 +179,7 @@ def _checksum(text: bytes) -> bytes:
     return blake2s(text, digest_size=_SUM // 2).hexdigest().encode()
 
 
-def _written(cell: Finished) -> list[Any]:
+def _written(cell: FinishedCell) -> list[Any]:
     values = [value if isfinite(value) else None for value in cell.values]
     return [cell.key, values] if cell.failed is None else [cell.key, values, cell.failed]
 
@@ -239,7 +239,7 @@ def _as_head(line: bytes) -> Any:
     return head if isinstance(head, dict) and head.get("format") == _FORMAT else None
 
 
-def _read(store: Store, log: Path, plan: Plan) -> None:
+def _read(store: CheckpointLog, log: Path, plan: Plan) -> None:
     """Add what a log holds; refuse the log of another plan."""
     first, *lines = log.read_bytes().split(b"\n")
     if not lines:  # another shard has only just begun it
@@ -255,13 +255,13 @@ def _read(store: Store, log: Path, plan: Plan) -> None:
             store.damaged += 1
             continue
         values = tuple(float("nan") if value is None else value for value in content[1])
-        store.finished[content[0]] = Finished(content[0], values, *content[2:])
+        store.finished[content[0]] = FinishedCell(content[0], values, *content[2:])
 
 
 _MOST_NAMED = 8
 
 
-def _refuse_changed(store: Store, head: Any, plan: dict[str, Any]) -> None:
+def _refuse_changed(store: CheckpointLog, head: Any, plan: dict[str, Any]) -> None:
     kept = {**head["plan"], "columns": head["columns"]}
     mine = {**plan, "columns": list(store.columns)}
     changed = [name for name in {**kept, **mine} if kept.get(name) != mine.get(name)]

@@ -9,7 +9,7 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
-from haicsim.analysis.experiments.cells import Cell, Told, Trial, tell_all
+from haicsim.analysis.experiments.cells import Cell, Model, TimedCell, run_cells
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.run import cores
 
@@ -18,26 +18,26 @@ _PATIENCE = 20.0  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True)
-class Crew:
+class CellExecutor:
     """So many workers, and how to hand them a batch of cells."""
 
     workers: int
-    submit: Callable[[list[Cell]], "Future[list[Told]]"]
+    submit: Callable[[list[Cell]], "Future[list[TimedCell]]"]
 
 
 @contextmanager
-def threads(trial: Trial, workers: int | None = None) -> Iterator[Crew]:
+def threads(model: Model, workers: int | None = None) -> Iterator[CellExecutor]:
     """Threads of this process: the compiled engine lets them run side by side, and nothing has to travel."""
     count = workers or cores()
     pool = ThreadPoolExecutor(count)
     try:
-        yield Crew(count, lambda cells: pool.submit(tell_all, trial, cells))
+        yield CellExecutor(count, lambda cells: pool.submit(run_cells, model, cells))
     finally:  # whoever interrupts need not wait for the compiler
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
-def processes(trial: Trial, workers: int | None = None) -> Iterator[Crew]:
+def processes(model: Model, workers: int | None = None) -> Iterator[CellExecutor]:
     """Processes of this machine, by joblib: for the SimPy engine, which threads would not make faster."""
     from joblib.externals.loky import get_reusable_executor
 
@@ -46,7 +46,7 @@ def processes(trial: Trial, workers: int | None = None) -> Iterator[Crew]:
         max_workers=count, timeout=60, initializer=_live_no_longer_than, initargs=(os.getpid(),)
     )
     try:
-        yield Crew(count, lambda cells: pool.submit(tell_all, trial, cells))
+        yield CellExecutor(count, lambda cells: pool.submit(run_cells, model, cells))
     finally:
         pool.shutdown(wait=False, kill_workers=True)
 
@@ -63,16 +63,16 @@ def _live_no_longer_than(parent: int) -> None:
 
 
 @contextmanager
-def cluster(trial: Trial, address: str) -> Iterator[Crew]:
+def cluster(model: Model, address: str) -> Iterator[CellExecutor]:
     """The workers of a Dask scheduler that is already there; InputError where it is not, or has no workers."""
     client = _client(address)
     try:
         count = sum(client.nthreads().values())
         if not count:
             raise _no_cluster(address, "the scheduler has no workers: start some with `dask worker`")
-        there = client.scatter(trial, broadcast=True, hash=False)
+        there = client.scatter(model, broadcast=True, hash=False)
         pool: Executor = client.get_executor(pure=False, retries=3)
-        yield Crew(count, lambda cells: pool.submit(tell_all, there, cells))
+        yield CellExecutor(count, lambda cells: pool.submit(run_cells, there, cells))
     finally:
         with suppress(Exception):
             client.close(timeout=2)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.experiments.cells import Cell, Simulation, Trial, key_of, version_here
+from haicsim.analysis.experiments.cells import Cell, Model, Simulation, key_of, version_here
 from haicsim.analysis.experiments.draws import read_draws
 from haicsim.analysis.experiments.points import Point, Points, plain, points_of, values_of
 from haicsim.analysis.experiments.spec import Spread, SweepFile
@@ -28,7 +28,7 @@ class Work:
     """
 
     name: str
-    trial: Trial
+    model: Model
     cells: tuple[Cell, ...]
     plan: Mapping[str, Any]
     scenarios: tuple[str, ...]
@@ -45,8 +45,8 @@ def work_of(file: SweepFile) -> Work:
     cells = cells_of(scenarios, points_of(sweep), draws, sweep.replications)
     engine = choose(sweep.engine, sweep.patients, len(cells)).engine
     plan = plan_of(scenarios, sweep.scenarios) | _asked(file) | {"points": _digest(cells, sweep.replications)}
-    trial = Simulation(scenarios, engine, version_here())
-    return Work(sweep.name, trial, cells, plan, sweep.scenarios, sweep.patients, draws is not None)
+    model = Simulation(scenarios, engine, version_here())
+    return Work(sweep.name, model, cells, plan, sweep.scenarios, sweep.patients, draws is not None)
 
 
 def cells_of(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.experiments.cells import Cell
-from haicsim.analysis.experiments.checkpoint_log import Store
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work
 from haicsim.analysis.experiments.summary import mean_interval
 from haicsim.analysis.measures.outcome_measures import named_outcomes
@@ -40,7 +40,7 @@ def wanted_precision(text: str) -> dict[str, float]:
     return wanted
 
 
-def more_cells(work: Work, store: Store, wanted: Mapping[str, float]) -> list[Cell]:
+def more_cells(work: Work, log: CheckpointLog, wanted: Mapping[str, float]) -> list[Cell]:
     """The replications still to be added, none where every half-width holds.
 
     They follow from the values alone, so that whoever tells the cells adds the same. Raises InputError where more than
@@ -48,14 +48,14 @@ def more_cells(work: Work, store: Store, wanted: Mapping[str, float]) -> list[Ce
     """
     extra: list[Cell] = []
     for cells in groups(work.cells).values():
-        needed = _needed(cells, store, wanted)
+        needed = _needed(cells, log, wanted)
         if needed > MOST:
             rule = f"would need more than {MOST:,} replications of {needed:,}: ask for less, or take more patients"
             raise InputError([Fault("--precision", None, "", "", rule)])
         last = cells[-1]
         for k in range(last.replication + 1, needed):
             number = len(work.cells) + len(extra)
-            extra.append(replace(last, number=number, replication=k, key=work.trial.key(last, k)))
+            extra.append(replace(last, number=number, replication=k, key=work.model.key(last, k)))
     return extra
 
 
@@ -67,14 +67,14 @@ def groups(cells: Sequence[Cell]) -> dict[tuple[int, int, int | None], list[Cell
     return found
 
 
-def _needed(cells: Sequence[Cell], store: Store, wanted: Mapping[str, float]) -> int:
+def _needed(cells: Sequence[Cell], log: CheckpointLog, wanted: Mapping[str, float]) -> int:
     """How many replications one setting needs, as far as can be told now; those it has where that is enough."""
     have = len(cells)
     if have < FEWEST:
         return FEWEST
     needed = have
     for outcome, half in wanted.items():
-        values = column(cells, store, outcome)
+        values = column(cells, log, outcome)
         _, low, high = mean_interval(values[np.isfinite(values)])
         if not isfinite(low):
             continue  # nobody can tell this outcome here, however often
@@ -84,10 +84,10 @@ def _needed(cells: Sequence[Cell], store: Store, wanted: Mapping[str, float]) ->
     return needed
 
 
-def column(cells: Sequence[Cell], store: Store, outcome: str) -> NDArray[np.float64]:
+def column(cells: Sequence[Cell], log: CheckpointLog, outcome: str) -> NDArray[np.float64]:
     """One outcome of some cells; NaN where a cell failed."""
-    place = store.columns.index(outcome)
-    told = [store.finished[cell.key].values for cell in cells]
+    place = log.columns.index(outcome)
+    told = [log.finished[cell.key].values for cell in cells]
     return np.array([values[place] if values else np.nan for values in told], np.float64)
 
 
@@ -108,7 +108,7 @@ class Difference:
     reduction: float
 
 
-def differences(work: Work, store: Store, outcomes: Sequence[str]) -> list[Difference]:
+def differences(work: Work, log: CheckpointLog, outcomes: Sequence[str]) -> list[Difference]:
     """Every scenario and setting against the first; replications that both have are paired, draws by their number."""
     by_place: dict[tuple[int, int], dict[tuple[int | None, int], Cell]] = {}
     for cell in work.cells:
@@ -118,8 +118,8 @@ def differences(work: Work, store: Store, outcomes: Sequence[str]) -> list[Diffe
     for (base, point), mine in others:
         shared = [luck for luck in mine if luck in first]
         for outcome in outcomes:
-            here = column([mine[luck] for luck in shared], store, outcome)
-            there = column([first[luck] for luck in shared], store, outcome)
+            here = column([mine[luck] for luck in shared], log, outcome)
+            there = column([first[luck] for luck in shared], log, outcome)
             known = np.isfinite(here) & np.isfinite(there)
             change, low, high = mean_interval(here[known] - there[known])
             gain = variance_reduction(here[known], there[known])

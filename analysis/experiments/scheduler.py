@@ -9,11 +9,11 @@ from math import ceil
 from statistics import median
 from time import monotonic
 
-from haicsim.analysis.experiments.cells import Cell, Told, rows_of
-from haicsim.analysis.experiments.checkpoint_log import Shard, Store
-from haicsim.analysis.experiments.executors import Crew
+from haicsim.analysis.experiments.cells import Cell, TimedCell, rows_of
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, Shard
+from haicsim.analysis.experiments.executors import CellExecutor
 from haicsim.analysis.experiments.plan import Work
-from haicsim.analysis.experiments.table import seal
+from haicsim.analysis.experiments.table import write_table
 
 _BATCH_SECONDS = 0.1  # least work worth handing out, and worth a write to the disk
 _MOST_IN_A_BATCH = 256
@@ -21,7 +21,7 @@ _REMEMBERED = 64
 
 
 @dataclass(frozen=True)
-class Headway:
+class CellProgress:
     """How far work has come. left: seconds to go as far as can be told, None before the first cells are done."""
 
     done: int
@@ -38,7 +38,7 @@ class _Pace:
     begun: int = 0
     seconds: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
-    def learn(self, told: Sequence[Told]) -> None:
+    def learn(self, told: Sequence[TimedCell]) -> None:
         """Take note of how long each took."""
         for each in told:
             self.begun += 1
@@ -67,17 +67,17 @@ def mine(work: Work, shard: Shard) -> list[Cell]:
     return [cell for cell in work.cells if cell.number % shard.of == shard.number - 1]
 
 
-def unfinished(cells: Sequence[Cell], store: Store) -> list[Cell]:
+def unfinished(cells: Sequence[Cell], log: CheckpointLog) -> list[Cell]:
     """Cells that are not done; those that failed are tried again."""
-    done = store.finished
+    done = log.finished
     return [cell for cell in cells if cell.key not in done or done[cell.key].failed is not None]
 
 
-def conduct(
+def run_all(
     cells: Sequence[Cell],
-    store: Store,
-    crew: Crew,
-    report: Callable[[Headway], None] | None = None,
+    log: CheckpointLog,
+    executor: CellExecutor,
+    report: Callable[[CellProgress], None] | None = None,
     most_seconds: float | None = None,
 ) -> bool:
     """Tell cells and keep each as it is done; whether all were told before the time was up.
@@ -85,28 +85,28 @@ def conduct(
     report: called as cells are done. Raises InputError where they cannot be kept; whatever is raised, also an interrupt,
     what was done by then is kept.
     """
-    start, pace = monotonic(), _Pace(crew.workers)
-    waiting, running = deque(_different(cells)), set[Future[list[Told]]]()
-    finished = set[Future[list[Told]]]()
+    start, pace = monotonic(), _Pace(executor.workers)
+    waiting, running = deque(_different(cells)), set[Future[list[TimedCell]]]()
+    finished = set[Future[list[TimedCell]]]()
     done, of, failed = 0, len(waiting), 0
     try:
         while waiting or running:
             in_time = most_seconds is None or monotonic() - start < most_seconds
-            while waiting and in_time and len(running) < 2 * crew.workers:
+            while waiting and in_time and len(running) < 2 * executor.workers:
                 size = pace.batch(len(waiting))
-                running.add(crew.submit([waiting.popleft() for _ in range(min(size, len(waiting)))]))
+                running.add(executor.submit([waiting.popleft() for _ in range(min(size, len(waiting)))]))
             if not running:
                 return False
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            told = _kept(store, finished)
+            told = _kept(log, finished)
             pace.learn(told)
             done += len(told)
             failed += sum(each.cell.failed is not None for each in told)
             if report is not None:
-                report(Headway(done, of, failed, pace.left(of - done)))
+                report(CellProgress(done, of, failed, pace.left(of - done)))
     except BaseException:
         with suppress(Exception):
-            _kept(store, {each for each in {*finished, *running} if each.done()})  # once more does no harm
+            _kept(log, {each for each in {*finished, *running} if each.done()})  # once more does no harm
         for each in running:
             each.cancel()
         raise
@@ -118,21 +118,21 @@ def _different(cells: Sequence[Cell]) -> Iterator[Cell]:
     return iter({cell.key: cell for cell in cells}.values())
 
 
-def _kept(store: Store, finished: set["Future[list[Told]]"]) -> list[Told]:
-    told: list[Told] = []
+def _kept(log: CheckpointLog, finished: set["Future[list[TimedCell]]"]) -> list[TimedCell]:
+    told: list[TimedCell] = []
     try:
         for each in finished:
             with suppress(CancelledError):
                 told += each.result()
     finally:
-        store.append(each.cell for each in told)
+        log.append(each.cell for each in told)
     return told
 
 
-def put_together(work: Work, store: Store) -> bool:
+def put_together(work: Work, log: CheckpointLog) -> bool:
     """Write the sorted table if every cell is done; whether it is."""
-    if any(cell.key not in store.finished for cell in work.cells):
+    if any(cell.key not in log.finished for cell in work.cells):
         return False
     rows = rows_of(work.cells, work.scenarios, work.with_draws)
-    seal(store, rows, [cell.key for cell in work.cells])
+    write_table(log, rows, [cell.key for cell in work.cells])
     return True

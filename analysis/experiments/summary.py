@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from haicsim.analysis.experiments.cells import Cell
-from haicsim.analysis.experiments.checkpoint_log import Store
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work
 
 SUMMARY = "summary.csv"
@@ -35,25 +35,23 @@ class Line:
     failed: int
 
 
-def summarise_work(work: Work, store: Store, outcomes: Sequence[str]) -> list[Line]:
+def summarise_work(work: Work, log: CheckpointLog, outcomes: Sequence[str]) -> list[Line]:
     """The lines of everything that is finished, in the order of the cells."""
     groups: dict[tuple[int, int], list[Cell]] = {}
     for cell in work.cells:
-        if cell.key in store.finished:
+        if cell.key in log.finished:
             groups.setdefault((cell.base, cell.point), []).append(cell)
-    return [line for cells in groups.values() for line in _lines(work, store, outcomes, cells)]
+    return [line for cells in groups.values() for line in _lines(work, log, outcomes, cells)]
 
 
-def _lines(work: Work, store: Store, outcomes: Sequence[str], cells: list[Cell]) -> list[Line]:
-    good = [cell for cell in cells if store.finished[cell.key].failed is None]
-    values = np.array([store.finished[cell.key].values for cell in good]).reshape(
-        len(good), len(store.columns)
-    )
+def _lines(work: Work, log: CheckpointLog, outcomes: Sequence[str], cells: list[Cell]) -> list[Line]:
+    good = [cell for cell in cells if log.finished[cell.key].failed is None]
+    values = np.array([log.finished[cell.key].values for cell in good]).reshape(len(good), len(log.columns))
     draws = np.array([-1 if cell.draw is None else cell.draw for cell in good])
     shown = cells[0].settings if not work.with_draws else ()
     lines = []
     for outcome in outcomes:
-        column = values[:, store.columns.index(outcome)]
+        column = values[:, log.columns.index(outcome)]
         known = np.isfinite(column)
         interval = _over_draws if work.with_draws else mean_interval
         mean, low, high = interval(column[known], draws[known])

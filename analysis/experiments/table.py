@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.experiments.checkpoint_log import TABLE, Store
+from haicsim.analysis.experiments.checkpoint_log import TABLE, CheckpointLog
 from haicsim.analysis.results.folder import refusal
 
 
-def seal(store: Store, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Path:
+def write_table(log: CheckpointLog, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Path:
     """Write the sorted table of all cells: the same bytes whoever computed them, in whatever order.
 
     rows: what is known of each cell beforehand, in order; keys: of the same cells. Raises KeyError for a cell that is
@@ -19,14 +19,14 @@ def seal(store: Store, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    cells = [store.finished[key] for key in keys]
+    cells = [log.finished[key] for key in keys]
     names = dict.fromkeys(name for row in rows for name in row)
     columns: dict[str, Any] = {name: _column([row.get(name) for row in rows]) for name in names}
-    missing = (float("nan"),) * len(store.columns)
-    for place, name in enumerate(store.columns):
+    missing = (float("nan"),) * len(log.columns)
+    for place, name in enumerate(log.columns):
         columns[name] = pa.array([(cell.values or missing)[place] for cell in cells], pa.float64())
     columns["failed"] = pa.array([cell.failed for cell in cells], pa.string())
-    target, temporary = store.folder / TABLE, store.folder / f".{TABLE}-{os.getpid()}"
+    target, temporary = log.folder / TABLE, log.folder / f".{TABLE}-{os.getpid()}"
     try:
         with temporary.open("wb") as file:
             pq.write_table(pa.table(columns), file, compression="zstd")
@@ -35,7 +35,7 @@ def seal(store: Store, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -
         os.replace(temporary, target)
     except OSError as problem:
         rule = f"{TABLE} cannot be written ({os.strerror(problem.errno or 0)}): every cell is kept in the log"
-        raise refusal(store.folder, f"{rule}; make room and repeat the command") from None
+        raise refusal(log.folder, f"{rule}; make room and repeat the command") from None
     finally:
         with suppress(OSError):
             temporary.unlink()

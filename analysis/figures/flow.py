@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, percent, settings
 from haicsim.analysis.measures import non_conversion as unconverted
 from haicsim.analysis.validation import exact_interval
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
 TITLES = {
     "started": "Started HAIC",
@@ -84,7 +84,7 @@ class Flow:
 def flow(records: NDArray[Any]) -> Flow:
     """Count who gets how far. records: see `haicsim.sim.outcomes.schema.RECORD`."""
     infused, assessed = np.isfinite(records["first_haic_day"]), records["scans"] > 0
-    responded = assessed & np.isin(records["best_response"], (w.COMPLETE, w.PARTIAL))
+    responded = assessed & np.isin(records["best_response"], (codes.COMPLETE, codes.PARTIAL))
     offered = records["offered"]
     steps = {
         "started": np.ones(len(records), bool),
@@ -114,7 +114,7 @@ def flow(records: NDArray[Any]) -> Flow:
 def _ended(records: NDArray[Any], who: NDArray[Any]) -> dict[str, int]:
     """Why those patients got no further, by what kept them from the meeting."""
     why = records["never_reached_meeting"]
-    return _nonzero({name: who & (why == code) for code, name in w.NEVER_REACHED.items()})
+    return _nonzero({name: who & (why == code) for code, name in codes.NEVER_REACHED.items()})
 
 
 def _not_operated(records: NDArray[Any]) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
-from haicsim.analysis.results.events import Told
-from haicsim.analysis.results.folder import MARK as MARK_OF_RESULTS
-from haicsim.analysis.results.folder import Mark, as_json, digest_of_file, refusal
-from haicsim.sim.replay import OtherStoryError
+from haicsim.analysis.results.events import CountedRun
+from haicsim.analysis.results.folder import PROVENANCE as MARK_OF_RESULTS
+from haicsim.analysis.results.folder import Provenance, as_json, digest_of_file, refusal
+from haicsim.sim.replay import ReplayMismatchError
 from haicsim.sim.theta import theta
 
-MARK = "pictures.json"
+PROVENANCE = "pictures.json"
 WHAT = {
     "flow": "from starting HAIC to surgery, and who leaves where",
     "reasons": "why patients were not converted",
@@ -34,19 +34,19 @@ OTHER_MODEL = "another version of the model wrote the journal"
 Array = NDArray[Any]
 
 
-class Pictures:
+class Gallery:
     """The figures of one result, by name in WHAT. Raises OtherStoryError where a patient must be told again and cannot."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, counted_run: CountedRun) -> None:
         """Nothing is drawn yet."""
-        settings = told.scenario.run
-        self.told, self.records = told, told.records
-        numbers = theta(told.scenario)[0]
+        settings = counted_run.scenario.run
+        self.counted_run, self.records = counted_run, counted_run.records
+        numbers = theta(counted_run.scenario)[0]
         self.horizon_days = float(numbers["horizon_days"])
         self.thresholds = float(numbers["partial_response"]), float(numbers["progression"])
         times = f" in {settings.replications:,} replications" if settings.replications > 1 else ""
         counted = " after the warm-up" if numbers["warm_up_days"] > 0.0 else ""
-        self.subtitle = f"{told.scenario.name}: {len(self.records):,} started HAIC{counted}{times}"
+        self.subtitle = f"{counted_run.scenario.name}: {len(self.records):,} started HAIC{counted}{times}"
 
     def draw(self, name: str) -> Any:
         """One figure. The journal must be there unless the name is one of WITHOUT_JOURNAL."""
@@ -63,13 +63,13 @@ class Pictures:
 
     @property
     def _journal(self) -> Array:
-        if self.told.journal is None:
+        if self.counted_run.journal is None:
             raise ValueError(NO_JOURNAL)
-        return self.told.journal
+        return self.counted_run.journal
 
     @cached_property
     def _sums(self) -> Array:
-        return baseline_sums(self.told, first_assessed(self.records, waterfall.MOST).tolist())
+        return baseline_sums(self.counted_run, first_assessed(self.records, waterfall.MOST).tolist())
 
     @cached_property
     def _fewer_sums(self) -> Array:
@@ -81,7 +81,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class GalleryFolder:
     """What was drawn, by name, and what was not and why."""
 
     folder: Path
@@ -100,36 +100,44 @@ def folder_beside(result: Path) -> Path:
     return base.with_name(f"{base.name}-pictures")
 
 
-def save(told: Told, mark: Mark, folder: Path, begin: Callable[[str], None]) -> Drawn:
+def save(
+    counted_run: CountedRun, mark: Provenance, folder: Path, begin: Callable[[str], None]
+) -> GalleryFolder:
     """Draw everything that can be drawn into a folder, whole or not at all; earlier pictures of the run are replaced.
 
     mark: of the results. begin: called with the name of each figure before it is drawn. Raises InputError where the
     folder holds anything else.
     """
     check_target(folder, mark)
-    pictures, drawn, missing = Pictures(told), [], {}
+    pictures, drawn, missing = Gallery(counted_run), [], {}
 
     def write(there: Path) -> None:
         for name in WHAT:
             begin(name)
-            if told.journal is None and name not in WITHOUT_JOURNAL:
+            if counted_run.journal is None and name not in WITHOUT_JOURNAL:
                 missing[name] = NO_JOURNAL
                 continue
             try:
                 style.save(pictures.draw(name), there, name)
-            except OtherStoryError:
+            except ReplayMismatchError:
                 missing[name] = OTHER_MODEL
                 continue
             drawn.append(name)
         files = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
-        of = {"digest": mark.digest, "model_version": mark.model_version, "scenario": told.scenario.name}
-        (there / MARK).write_text(as_json({**of, "not_drawn": missing, "files": files}), encoding="utf-8")
+        of = {
+            "digest": mark.digest,
+            "model_version": mark.model_version,
+            "scenario": counted_run.scenario.name,
+        }
+        (there / PROVENANCE).write_text(
+            as_json({**of, "not_drawn": missing, "files": files}), encoding="utf-8"
+        )
 
     result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
-    return Drawn(folder, tuple(drawn), missing)
+    return GalleryFolder(folder, tuple(drawn), missing)
 
 
-def check_target(folder: Path, mark: Mark) -> bool:
+def check_target(folder: Path, mark: Provenance) -> bool:
     """True where pictures of the results with this mark may be written; InputError where not."""
     for place in (folder.absolute(), *folder.absolute().parents):
         if (place / MARK_OF_RESULTS).is_file():
@@ -141,16 +149,16 @@ def check_target(folder: Path, mark: Mark) -> bool:
     return True
 
 
-def _refuse_others(folder: Path, mark: Mark) -> None:
+def _refuse_others(folder: Path, mark: Provenance) -> None:
     """Nobody's own files are deleted, nor the pictures of other results."""
     try:
-        known = json.loads((folder / MARK).read_bytes())
+        known = json.loads((folder / PROVENANCE).read_bytes())
         files, digest = set(known["files"]), known["digest"]
     except (OSError, ValueError, KeyError, TypeError):
         raise refusal(folder, "is there already and holds no pictures: name another with --out") from None
     if digest != mark.digest:
         raise refusal(folder, "holds the pictures of other results: name another folder with --out")
-    strangers = sorted({path.name for path in folder.iterdir()} - files - {MARK})
+    strangers = sorted({path.name for path in folder.iterdir()} - files - {PROVENANCE})
     if strangers:
         rule = f"holds a file of yours, {strangers[0]}: move it out, or name another folder with --out"
         raise refusal(folder, rule)

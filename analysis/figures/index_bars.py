@@ -37,14 +37,18 @@ def draw(indices: Sequence[Index], outcome: str, subtitle: str) -> Any:
             for line, measure in enumerate(measures):
                 index, at = by[path, measure], row - 0.4 + height * (line + 0.5)
                 panel.barh(
-                    at, index.value, height, color=_COLOURS[line], alpha=0.3 if index.below_floor else 0.9
+                    at,
+                    index.value,
+                    height,
+                    color=_COLOURS[line],
+                    alpha=0.3 if index.below_noise_floor else 0.9,
                 )
                 if index.low == index.low:
                     panel.plot([index.low, index.high], [at, at], color="#222222", lw=1)
         for line, measure in enumerate(measures):
             panel.barh(0, 0, color=_COLOURS[line], label=_WORDS.get(measure, measure))
-        floor = indices[0].floor
-        for side in {floor, -floor} if measures[0] in ("prcc",) else {floor}:
+        noise_floor = indices[0].noise_floor
+        for side in {noise_floor, -noise_floor} if measures[0] in ("prcc",) else {noise_floor}:
             panel.axvline(side, color="#999999", ls=":", lw=1)
         panel.axvline(0.0, color="#222222", lw=0.8)
         panel.set_yticks(range(len(paths)), paths)

@@ -26,11 +26,13 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
         panel = figure.add_axes((0.075, 0.1, 0.6, 0.82))
         for path, index in star.items():
             if path not in named:
-                fill = "white" if index.below_floor else "#9CC9E6"
+                fill = "white" if index.below_noise_floor else "#9CC9E6"
                 panel.plot(index.value, sigma.get(path, 0.0), "o", ms=4.5, mfc=fill, mec=_BLUE, mew=0.8)
-        floor = next((index.floor for index in star.values()), 0.0)
-        panel.axvline(floor, color="#999999", ls=":", lw=1, zorder=0)
-        panel.text(floor, 1.0, " luck alone", transform=panel.get_xaxis_transform(), fontsize=8, va="top")
+        noise_floor = next((index.noise_floor for index in star.values()), 0.0)
+        panel.axvline(noise_floor, color="#999999", ls=":", lw=1, zorder=0)
+        panel.text(
+            noise_floor, 1.0, " luck alone", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
+        )
         panel.set_xlabel(f"mu*: mean change of {outcome} ({unit}) over the whole range of a parameter")
         panel.set_ylabel("sigma: how far that depends on the others")
         panel.set_title(f"What matters for {outcome}: {subtitle}", fontsize=9.5)
@@ -49,7 +51,7 @@ def _numbered(panel: Any, number: int, index: Index, height: float, spots: list[
     half = index.high - index.value
     if half == half:
         panel.plot([index.low, index.high], [height, height], color=_BLUE, lw=0.9, alpha=0.7, zorder=2)
-    face, ink = ("white", INK) if index.below_floor else (_BLUE, "white")
+    face, ink = ("white", INK) if index.below_noise_floor else (_BLUE, "white")
     points = 72.0 / panel.figure.dpi
     x, y = (points * float(each) for each in panel.transData.transform((index.value, height)))
     free = (
@@ -73,6 +75,6 @@ def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) 
         interval = f" ({index.low:.2g} to {index.high:.2g})" if index.low == index.low else ""
         figure.text(0.695, 0.86 - 0.056 * place, f"{place + 1:>2}  {path}", fontsize=9, fontweight="bold")
         figure.text(0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}", fontsize=8.5, color=QUIET)
-    below = sum(index.below_floor for index in star.values())
+    below = sum(index.below_noise_floor for index in star.values())
     words = f"{count} parameters; {below} hollow ones\ncannot be told from luck"
     figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)

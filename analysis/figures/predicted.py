@@ -25,7 +25,7 @@ _ZEROS = {
 
 
 @dataclass(frozen=True)
-class Band:
+class PredictedBand:
     """What simulated studies show month by month, shares of 1: median and 95% limits, each (m,), NaN where too few do.
 
     at_risk: median number of patients still followed, at the start of each year.
@@ -37,7 +37,7 @@ class Band:
     at_risk: tuple[int, ...]
 
 
-def band(studies: Replicates, endpoint: str, group: str) -> Band:
+def predicted_band(studies: Replicates, endpoint: str, group: str) -> PredictedBand:
     """The band of one endpoint in one group."""
     times = studies.times(endpoint, group)
     curves = survival_at(times.days, times.observed, _MONTHS * DAYS_PER_MONTH)
@@ -46,7 +46,7 @@ def band(studies: Replicates, endpoint: str, group: str) -> Band:
     limits[:, known] = np.nanquantile(curves[:, known], (0.025, 0.5, 0.975), axis=0, method="inverted_cdf")
     followed = (times.days[:, :, None] >= np.arange(_YEARS + 1) * DAYS_PER_YEAR).sum(axis=1)
     at_risk = tuple(np.median(followed, axis=0).round().astype(int).tolist())
-    return Band(limits[1], limits[0], limits[2], at_risk)
+    return PredictedBand(limits[1], limits[0], limits[2], at_risk)
 
 
 def figures(studies: Replicates, rows: Sequence[Compared], scenario: str) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _panel(axis: Any, studies: Replicates, rows: Sequence[Compared], endpoint: s
     study = studies.study
     said, size = study.endpoints[endpoint], study.groups[group]
     colour, dashes, marker = GROUP_LOOK.get(group, GROUP_LOOK["all"])
-    found, years = band(studies, endpoint, group), _MONTHS / 12.0
+    found, years = predicted_band(studies, endpoint, group), _MONTHS / 12.0
     axis.set_title(f"{said.label}\n{size.label} (n = {size.n})", pad=6)
     axis.fill_between(
         years,

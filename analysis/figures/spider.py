@@ -21,7 +21,7 @@ _NOTES = (
 )
 
 
-class Course(NamedTuple):
+class SizeCourse(NamedTuple):
     """One patient's targets: months since first infusion (baseline first) and percent of baseline, both of shape (m,).
 
     decision: the CT at which the patient was converted, counted as in `months`, 0 if never. progressed: whether the
@@ -35,7 +35,9 @@ class Course(NamedTuple):
     progressed: bool
 
 
-def courses(journal: NDArray[Any], records: NDArray[Any], baseline_mm: NDArray[np.float64]) -> list[Course]:
+def courses(
+    journal: NDArray[Any], records: NDArray[Any], baseline_mm: NDArray[np.float64]
+) -> list[SizeCourse]:
     """The course of each patient whose baseline is known, in the records' order.
 
     journal, records: see `haicsim.analysis.results.events.Told`. baseline_mm (n records,): the sum measured on the day
@@ -54,7 +56,7 @@ def courses(journal: NDArray[Any], records: NDArray[Any], baseline_mm: NDArray[n
         decision = int((seen["day"] <= record["conversion_day"]).sum())  # NaN compares false: 0
         progressed = len(judged) > 0 and int(judged[-1]) == PROGRESSIVE
         months = (days - record["first_haic_day"]) / DAYS_PER_MONTH
-        out.append(Course(place, months, percent, decision, progressed))
+        out.append(SizeCourse(place, months, percent, decision, progressed))
     return out
 
 
@@ -91,12 +93,12 @@ def draw(
     return figure
 
 
-def _who(found: list[Course], records: NDArray[Any]) -> str:
+def _who(found: list[SizeCourse], records: NDArray[Any]) -> str:
     beyond = sum(course.months[-1] > _MONTHS for course in found)
     return shown(len(found), records) + (f" ({beyond} go on beyond the edge)" if beyond else "")
 
 
-def _line(panel: Any, course: Course) -> None:
+def _line(panel: Any, course: SizeCourse) -> None:
     """The line; where it leaves the figure at the top, a triangle there."""
     convert = course.decision > 0
     colour, width = (_CONVERT, 1.6) if convert else (_OTHER, 0.7)
@@ -117,7 +119,7 @@ def _line(panel: Any, course: Course) -> None:
         panel.plot(*decision, marker=mark.shape, ms=mark.size, color=mark.colour, mec=INK, mew=0.8, zorder=7)
 
 
-def _legend(found: list[Course]) -> list[Any]:
+def _legend(found: list[SizeCourse]) -> list[Any]:
     from matplotlib.lines import Line2D
 
     converts = sum(course.decision > 0 for course in found)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from haicsim.analysis.measures import states
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
 # Okabe and Ito's colours, with a dash pattern and a marker each so that grey print still tells them apart
 GROUP_LOOK: dict[str, tuple[str, Any, str]] = {
@@ -27,7 +27,7 @@ class Fill(NamedTuple):
         return {"facecolor": self.colour, "hatch": self.hatch, "edgecolor": "#222222", "linewidth": 0.0}
 
 
-class Mark(NamedTuple):
+class Marker(NamedTuple):
     """How a point looks: its shape and colour, what it means, and how large it is (points)."""
 
     shape: str
@@ -54,18 +54,18 @@ STATE_FILL: dict[int, Fill] = {
 
 # Responses, the darker the better; progression hatched
 RESPONSE_FILL: dict[int, Fill] = {
-    w.COMPLETE: Fill("#08306B"),
-    w.PARTIAL: Fill("#3D85C6"),
-    w.STABLE: Fill("#C4C4C4"),
-    w.PROGRESSIVE: Fill("#D55E00", "////"),
+    codes.COMPLETE: Fill("#08306B"),
+    codes.PARTIAL: Fill("#3D85C6"),
+    codes.STABLE: Fill("#C4C4C4"),
+    codes.PROGRESSIVE: Fill("#D55E00", "////"),
 }
-RESPONSE_MARK: dict[int, Mark] = {
-    w.COMPLETE: Mark("*", "#08306B", "complete response (CR)", 9),
-    w.PARTIAL: Mark("o", "#3D85C6", "partial response (PR)"),
-    w.STABLE: Mark("s", "#FFFFFF", "stable disease (SD)", 4.5),
-    w.PROGRESSIVE: Mark("X", "#D55E00", "progressive disease (PD)", 6.5),
+RESPONSE_MARK: dict[int, Marker] = {
+    codes.COMPLETE: Marker("*", "#08306B", "complete response (CR)", 9),
+    codes.PARTIAL: Marker("o", "#3D85C6", "partial response (PR)"),
+    codes.STABLE: Marker("s", "#FFFFFF", "stable disease (SD)", 4.5),
+    codes.PROGRESSIVE: Marker("X", "#D55E00", "progressive disease (PD)", 6.5),
 }
-CONVERTED_MARK = Mark("D", "#FFD400", "judged resectable (converted)", 6)
+CONVERTED_MARK = Marker("D", "#FFD400", "judged resectable (converted)", 6)
 
 SETTINGS: Any = {
     "font.size": 9.5,

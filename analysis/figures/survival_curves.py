@@ -9,7 +9,7 @@ from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, SETTINGS
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier, numbers_at_risk
 from haicsim.analysis.survival.observation import Times
-from haicsim.analysis.validation import Row, observed
+from haicsim.analysis.validation import LandmarkRow, observed
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -26,7 +26,9 @@ _NOTES = {
 }
 
 
-def draw(records: NDArray[Any], study: Study, rows: list[Row], horizon_days: float, subtitle: str) -> Any:
+def draw(
+    records: NDArray[Any], study: Study, rows: list[LandmarkRow], horizon_days: float, subtitle: str
+) -> Any:
     """The figure, one panel an endpoint: simulated curves with 95% bands, printed figures with exact intervals.
 
     records: the simulated patients. rows: the comparison with the paper (see `haicsim.analysis.validation.compare`).
@@ -48,7 +50,7 @@ def draw(records: NDArray[Any], study: Study, rows: list[Row], horizon_days: flo
 
 
 def _draw_endpoint(
-    panel: Any, records: NDArray[Any], study: Study, rows: list[Row], horizon_days: float, name: str
+    panel: Any, records: NDArray[Any], study: Study, rows: list[LandmarkRow], horizon_days: float, name: str
 ) -> None:
     ticks = np.arange(_YEARS + 1, dtype=np.float64)
     panel.set_title(f"{study.endpoints[name].label}, {_WHO[study.design.entry_rule.name]}", pad=16)
@@ -88,7 +90,7 @@ def _percent(share: float, _: int) -> str:
     return f"{100 * share:.0f}%"
 
 
-def _printed(panel: Any, rows: list[Row], place: int, group: str) -> None:
+def _printed(panel: Any, rows: list[LandmarkRow], place: int, group: str) -> None:
     """The paper's figures with their exact 95% intervals, set apart sideways so that groups do not overlap."""
     if not rows:
         return

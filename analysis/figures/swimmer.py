@@ -11,7 +11,7 @@ from haicsim.analysis.figures.style import (
     QUIET,
     RESPONSE_MARK,
     STATE_FILL,
-    Mark,
+    Marker,
     canvas,
     foot,
     head,
@@ -20,29 +20,29 @@ from haicsim.analysis.figures.style import (
 )
 from haicsim.analysis.figures.swimmer_data import EACH, FATES, Lane, chosen, fates, lanes
 from haicsim.analysis.measures import states
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.units import DAYS_PER_MONTH
 
 _BREAK, _BEFORE = 15.0, 0.7
 _LETTERS = {
-    w.REPEAT_RESECTION: "R",
-    w.ABLATION: "A",
-    w.TACE_AGAIN: "T",
-    w.HAIC_AGAIN: "H",
-    w.SYSTEMIC_LIVER_CONTROLLED: "S",
-    w.SYSTEMIC: "S",
-    w.SUPPORTIVE: "B",
+    codes.REPEAT_RESECTION: "R",
+    codes.ABLATION: "A",
+    codes.TACE_AGAIN: "T",
+    codes.HAIC_AGAIN: "H",
+    codes.SYSTEMIC_LIVER_CONTROLLED: "S",
+    codes.SYSTEMIC: "S",
+    codes.SUPPORTIVE: "B",
 }
 _LOOK = {
-    w.PORT_IMPLANTATION: Mark("v", "#FFFFFF", "port implanted", 4.5),
-    w.HEPATECTOMY: Mark("|", "#CC0066", "hepatectomy", 16),
-    w.REFUSED: Mark("x", INK, "refused surgery", 4),
-    w.CANCELLED: Mark("+", INK, "operation cancelled", 7),
-    w.SECOND_LINE: Mark("s", "#FFFFFF", "second line begins", 7.5),
-    w.RECURRED: Mark("o", "#FFFFFF", "recurrence and its treatment", 9.5),
+    codes.PORT_IMPLANTATION: Marker("v", "#FFFFFF", "port implanted", 4.5),
+    codes.HEPATECTOMY: Marker("|", "#CC0066", "hepatectomy", 16),
+    codes.REFUSED: Marker("x", INK, "refused surgery", 4),
+    codes.CANCELLED: Marker("+", INK, "operation cancelled", 7),
+    codes.SECOND_LINE: Marker("s", "#FFFFFF", "second line begins", 7.5),
+    codes.RECURRED: Marker("o", "#FFFFFF", "recurrence and its treatment", 9.5),
 }
-_DEATH = Mark("$\u2020$", INK, "death, and of what", 8)
-_ALIVE = Mark(">", "#00588C", "alive at the end of follow-up", 7)
+_DEATH = Marker("$\u2020$", INK, "death, and of what", 8)
+_ALIVE = Marker(">", "#00588C", "alive at the end of follow-up", 7)
 _NOTES = (
     "Recurrence treated by: R repeat resection, A ablation, T TACE, H HAIC, S systemic treatment, B best supportive care. "
     "The scale of time changes at {break_:.0f} months.\nProgression on HAIC is dated by CT; recurrence, and progression "
@@ -106,7 +106,7 @@ def _headings(panel: Any, swum: list[Lane], records: NDArray[Any]) -> list[tuple
         )  # fmt: skip
         y += 1.0
         for lane in sorted((lane for lane in swum if lane.fate == fate), key=lambda lane: -lane.end):
-            group = w.GROUPS[records["group"][lane.place]]
+            group = codes.GROUPS[records["group"][lane.place]]
             record = records[lane.place]
             number = f"{record['replication']}:" * bool(records["replication"].any()) + str(record["patient"])
             panel.text(
@@ -148,21 +148,22 @@ def _swim(panel: Any, lane: Lane, y: float, low: float, high: float) -> None:
 
 def _mark(panel: Any, month: float, y: float, event: int, value: float) -> None:
     look, width, up = _LOOK.get(event), 0.8, 0.0
-    if event == w.RESPONSE:
+    if event == codes.RESPONSE:
         look = RESPONSE_MARK[int(value)]
-    elif event == w.CONVERTED:
+    elif event == codes.CONVERTED:
         look, up = CONVERTED_MARK, 0.42
-    elif event in (w.REFUSED, w.PORT_IMPLANTATION):
+    elif event in (codes.REFUSED, codes.PORT_IMPLANTATION):
         up = 0.42
-    elif event == w.HEPATECTOMY:
+    elif event == codes.HEPATECTOMY:
         width = 3.0
     if look is None:
         return
     panel.plot(
         month, y - up, ls="", marker=look.shape, ms=look.size, mfc=look.colour,
-        mec=look.colour if event == w.HEPATECTOMY else INK, mew=width, clip_on=False, zorder=5 + (event != w.HEPATECTOMY),
+        mec=look.colour if event == codes.HEPATECTOMY else INK, mew=width,
+        clip_on=False, zorder=5 + (event != codes.HEPATECTOMY),
     )  # fmt: skip
-    letter = _LETTERS.get(int(value), "") if event == w.RECURRED else "2" * (event == w.SECOND_LINE)
+    letter = _LETTERS.get(int(value), "") if event == codes.RECURRED else "2" * (event == codes.SECOND_LINE)
     panel.text(month, y, letter, ha="center", va="center_baseline", fontsize=6.5, zorder=9)
 
 
@@ -175,7 +176,7 @@ def _legend() -> list[Any]:
     handles.append(Patch(color="#00452F", label="course of weekly cycles"))
     scans = [look._replace(meaning=f"CT: {look.meaning}") for look in RESPONSE_MARK.values()]
     for look in [*scans, CONVERTED_MARK, *_LOOK.values(), _DEATH, _ALIVE]:
-        wide = look is _LOOK[w.HEPATECTOMY]
+        wide = look is _LOOK[codes.HEPATECTOMY]
         edge: dict[str, Any] = {"mec": look.colour, "mew": 3.0} if wide else {"mec": INK, "mew": 0.8}
         handles.append(
             Line2D(

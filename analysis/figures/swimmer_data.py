@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.measures import states
 from haicsim.analysis.results.events import rows_of
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.units import DAYS_PER_MONTH
 
 EACH = 5
@@ -26,7 +26,15 @@ _CAUSES = {
     states.DIED_OF_OPERATION: "operation",
     states.DIED_OTHERWISE: "other cause",
 }
-_MARKED = {w.PORT_IMPLANTATION, w.RESPONSE, w.CONVERTED, w.REFUSED, w.CANCELLED, w.HEPATECTOMY, w.SECOND_LINE}
+_MARKED = {
+    codes.PORT_IMPLANTATION,
+    codes.RESPONSE,
+    codes.CONVERTED,
+    codes.REFUSED,
+    codes.CANCELLED,
+    codes.HEPATECTOMY,
+    codes.SECOND_LINE,
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,9 @@ def fates(records: NDArray[Any]) -> NDArray[np.int64]:
             ~np.isfinite(records["first_haic_day"]),
             records["resected"] & (records["recurrences"] == 0),
             records["resected"],
-            (best == w.COMPLETE) | (best == w.PARTIAL),
-            best == w.STABLE,
-            best == w.PROGRESSIVE,
+            (best == codes.COMPLETE) | (best == codes.PARTIAL),
+            best == codes.STABLE,
+            best == codes.PROGRESSIVE,
         ],
         [-1, 0, 1, 2, 3, 4],
         5,
@@ -120,9 +128,9 @@ def _courses(rows: NDArray[Any], zero: float, end: float) -> list[tuple[float, f
     """Blocks of weekly cycles: a course ends where the next cycle is preceded by a gap between courses."""
     out: list[list[float]] = []
     fresh = True
-    for row in rows[np.isin(rows["event"], (w.INFUSION, w.CYCLE_REST, w.COURSE_GAP))].tolist():
+    for row in rows[np.isin(rows["event"], (codes.INFUSION, codes.CYCLE_REST, codes.COURSE_GAP))].tolist():
         _, day, event, days = row
-        if event == w.COURSE_GAP:
+        if event == codes.COURSE_GAP:
             fresh = True
         elif fresh:
             out.append([day, day + days])
@@ -138,6 +146,6 @@ def _marks(rows: NDArray[Any], zero: float) -> list[tuple[float, int, float]]:
     for _, day, event, value in rows.tolist():
         if event in _MARKED:
             out.append((_months(day, zero), event, value))
-        elif event == w.TREATED:
-            out.append((_months(day, zero), w.RECURRED, value))
+        elif event == codes.TREATED:
+            out.append((_months(day, zero), codes.RECURRED, value))
     return out

@@ -25,7 +25,7 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any
         figure, panel = plt.subplots(figsize=(10, 1.6 + 0.36 * len(pairs)))
         for place, pair in enumerate(pairs):
             for swing, colour in zip(pair, (_LOW, _HIGH), strict=True):
-                pale = 0.3 if swing.below_floor else 0.9
+                pale = 0.3 if swing.below_noise_floor else 0.9
                 panel.barh(place, swing.change, color=colour, alpha=pale, height=0.7)
                 if swing.high > swing.low:
                     panel.plot([swing.low, swing.high], [place, place], color="#222222", lw=1)

@@ -15,7 +15,7 @@ EVENT, CENSORED, NOBODY = 1, 0, -1
 AT_ONCE = 4_000_000  # numbers held in one step
 
 
-class Paths:
+class BackwardSampler:
     """Follows patients of one group from moment to moment, each history as likely as the prior makes it.
 
     The listing of histories tells which moves can still lead to every figure; from the last moment backwards the

@@ -4,25 +4,27 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from haicsim.analysis.km_solver.curves import Demand
-from haicsim.analysis.km_solver.feasibility import Oracle, Verdict
+from haicsim.analysis.km_solver.feasibility import Feasibility, FeasibilitySolver
 
 Demands = frozenset[Demand]
 
 
-def conflict_within(oracle: Oracle, demands: Demands, order: tuple[Demand, ...]) -> Demands:
+def minimal_unsatisfiable_subset(
+    solver: FeasibilitySolver, demands: Demands, order: tuple[Demand, ...]
+) -> Demands:
     """A set of demands that already cannot be met together, and none of which is soon seen to be spared.
 
     demands must be proved impossible. order: demands late in it are kept where there is a choice.
     """
     needed = set(demands)
     for demand in order:
-        if demand in needed and oracle.refutes(frozenset(needed - {demand})):
+        if demand in needed and solver.refutes(frozenset(needed - {demand})):
             needed.remove(demand)
     return frozenset(needed)
 
 
-def corrections(
-    oracle: Oracle, order: tuple[Demand, ...], most: int = 3
+def minimal_correction_sets(
+    solver: FeasibilitySolver, order: tuple[Demand, ...], most: int = 3
 ) -> tuple[list[Demands], list[Demands]]:
     """The smallest sets of demands without which the rest can be met, and the conflicts met on the way.
 
@@ -30,9 +32,9 @@ def corrections(
     not suffice gives a further conflict. most: largest size tried. Both lists are empty where nothing is proved.
     """
     everything = frozenset(order)
-    if oracle.ask(everything) is not Verdict.IMPOSSIBLE:
+    if solver.ask(everything) is not Feasibility.IMPOSSIBLE:
         return [], []
-    conflicts = [conflict_within(oracle, everything, order)]
+    conflicts = [minimal_unsatisfiable_subset(solver, everything, order)]
     for size in range(1, most + 1):
         found = []
         tried: set[Demands] = set()
@@ -40,10 +42,10 @@ def corrections(
             candidate = untried[0]
             tried.add(candidate)
             rest = everything - candidate
-            if oracle.ask(rest, thorough=False) is not Verdict.IMPOSSIBLE:
+            if solver.ask(rest, thorough=False) is not Feasibility.IMPOSSIBLE:
                 found.append(candidate)
             elif size > 1:
-                conflicts.append(conflict_within(oracle, rest, order))
+                conflicts.append(minimal_unsatisfiable_subset(solver, rest, order))
         if found:
             return found, conflicts
     return [], conflicts

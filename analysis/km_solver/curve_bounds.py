@@ -12,7 +12,7 @@ Spans = dict[tuple[int, int], list[Span]]  # by number at risk and events so far
 Pairs = set[tuple[int, int]]
 
 
-class Envelope:
+class CurveBounds:
     """Where the Kaplan-Meier estimate of one curve can lie, for every number at risk and of events, as intervals.
 
     Close values are covered by one interval, so more is let through than is possible, never less: where nothing
@@ -94,7 +94,7 @@ class Envelope:
 def leaf_pairs(problem: CurveProblem, leaf: int, histories: Histories) -> list[Pairs]:
     """The pairs of number at risk and events one leaf can have at each moment: listed, or bounded where too many."""
     if not histories.complete:
-        return Envelope(problem, problem.leaves[leaf][0]).run()
+        return CurveBounds(problem, problem.leaves[leaf][0]).run()
     last = len(problem.moments)
     found: list[Pairs] = [set() for _ in range(last + 1)]
     for one, (passed, risk, events, _) in enumerate(histories.states):
@@ -114,7 +114,7 @@ def refuted(problem: CurveProblem, histories: list[Histories]) -> bool:
         together = [
             _sums([pairs[leaf][moment] for leaf in members]) for moment in range(len(problem.moments))
         ]
-        if not all(Envelope(problem, name, together).run()):
+        if not all(CurveBounds(problem, name, together).run()):
             return True
     return False
 

@@ -18,7 +18,7 @@ SOME, MANY = 100_000, 1_000_000  # combinations whose bounds are followed
 EFFORT, THOROUGH = 30_000, 300_000  # nodes followed in all
 
 
-class Verdict(Enum):
+class Feasibility(Enum):
     """possible: a data set was found. impossible: proved that there is none. open: neither within the limits."""
 
     POSSIBLE = "possible"
@@ -27,7 +27,7 @@ class Verdict(Enum):
 
 
 @dataclass
-class Oracle:
+class FeasibilitySolver:
     """Answers questions about one set of curves, each question once.
 
     states, nodes: how many states of a group, and of all groups together, with the same number at risk are followed
@@ -37,11 +37,11 @@ class Oracle:
     problem: CurveProblem
     states: int = 20_000
     nodes: int = 20_000
-    answers: dict[frozenset[Demand], Verdict] = field(default_factory=dict)
+    answers: dict[frozenset[Demand], Feasibility] = field(default_factory=dict)
     unproved: set[frozenset[Demand]] = field(default_factory=set)
     listed: dict[tuple[int, frozenset[Demand]], Histories] = field(default_factory=dict)
 
-    def ask(self, demands: frozenset[Demand], thorough: bool = True) -> Verdict:
+    def ask(self, demands: frozenset[Demand], thorough: bool = True) -> Feasibility:
         """Whether these demands can all be met at once. thorough: whether the slowest ways are tried as well."""
         known = self.answers.get(demands)
         if known is None:
@@ -55,12 +55,12 @@ class Oracle:
         if known is None and demands not in self.unproved:
             problem = self.problem.only(demands)
             histories = self._all_histories(problem)
-            known = Verdict.IMPOSSIBLE if histories is None else self._soon(problem, histories)
-            if known is Verdict.OPEN:
+            known = Feasibility.IMPOSSIBLE if histories is None else self._soon(problem, histories)
+            if known is Feasibility.OPEN:
                 self.unproved.add(demands)
             else:
                 self.answers[demands] = known
-        return known is Verdict.IMPOSSIBLE
+        return known is Feasibility.IMPOSSIBLE
 
     def values(self, demands: frozenset[Demand], watched: Demand) -> tuple[set[str], bool]:
         """The values a further figure can take under these demands, as they would print; whether all are listed."""
@@ -74,38 +74,40 @@ class Oracle:
         complete = found.complete and all(history.complete for history in histories)
         return (found.values if complete else found.values | sampled_values(problem, free, FEW)), complete
 
-    def _from_others(self, demands: frozenset[Demand]) -> Verdict | None:
+    def _from_others(self, demands: frozenset[Demand]) -> Feasibility | None:
         """An answer that follows from an earlier one: fewer demands are easier, more are harder."""
         for asked, verdict in self.answers.items():
-            if verdict is Verdict.IMPOSSIBLE and asked <= demands:
+            if verdict is Feasibility.IMPOSSIBLE and asked <= demands:
                 return verdict
-            if verdict is Verdict.POSSIBLE and asked >= demands:
+            if verdict is Feasibility.POSSIBLE and asked >= demands:
                 return verdict
         return None
 
-    def _search(self, problem: CurveProblem, thorough: bool) -> Verdict:
+    def _search(self, problem: CurveProblem, thorough: bool) -> Feasibility:
         """The quickest ways first, then slower ones."""
         histories = self._all_histories(problem)
         if histories is None:
-            return Verdict.IMPOSSIBLE
+            return Feasibility.IMPOSSIBLE
         attempts = chain(iter([self._soon(problem, histories)]), self._later(problem, histories, thorough))
-        return next((verdict for verdict in attempts if verdict is not Verdict.OPEN), Verdict.OPEN)
+        return next((verdict for verdict in attempts if verdict is not Feasibility.OPEN), Feasibility.OPEN)
 
-    def _soon(self, problem: CurveProblem, histories: list[Histories]) -> Verdict:
+    def _soon(self, problem: CurveProblem, histories: list[Histories]) -> Feasibility:
         """The quickest ways: a narrow search, bounds, a short search."""
         quick = self._joint(problem, histories, NARROW, EFFORT)
-        if quick is not Verdict.OPEN:
+        if quick is not Feasibility.OPEN:
             return quick
         if self._bounds(problem, histories, SOME):
-            return Verdict.IMPOSSIBLE
+            return Feasibility.IMPOSSIBLE
         return self._joint(problem, histories, self.nodes, EFFORT)
 
-    def _later(self, problem: CurveProblem, histories: list[Histories], thorough: bool) -> Iterator[Verdict]:
+    def _later(
+        self, problem: CurveProblem, histories: list[Histories], thorough: bool
+    ) -> Iterator[Feasibility]:
         """The slower ways, one after the other."""
-        yield Verdict.POSSIBLE if witness(problem, FEW) else Verdict.OPEN
-        yield Verdict.IMPOSSIBLE if self._bounds(problem, histories, MANY) else Verdict.OPEN
+        yield Feasibility.POSSIBLE if witness(problem, FEW) else Feasibility.OPEN
+        yield Feasibility.IMPOSSIBLE if self._bounds(problem, histories, MANY) else Feasibility.OPEN
         if thorough:
-            yield Verdict.POSSIBLE if witness(problem, LOTS) else Verdict.OPEN
+            yield Feasibility.POSSIBLE if witness(problem, LOTS) else Feasibility.OPEN
             yield self._joint(problem, histories, self.nodes, THOROUGH)
 
     @staticmethod
@@ -115,12 +117,12 @@ class Oracle:
         return refuted(problem, histories)
 
     @staticmethod
-    def _joint(problem: CurveProblem, histories: list[Histories], most: int, effort: int) -> Verdict:
+    def _joint(problem: CurveProblem, histories: list[Histories], most: int, effort: int) -> Feasibility:
         found = JointSearch(problem, histories, None, most, effort).run()
         if found.possible:
-            return Verdict.POSSIBLE
+            return Feasibility.POSSIBLE
         proved = found.complete and all(history.complete for history in histories)
-        return Verdict.IMPOSSIBLE if proved else Verdict.OPEN
+        return Feasibility.IMPOSSIBLE if proved else Feasibility.OPEN
 
     def _all_histories(self, problem: CurveProblem) -> list[Histories] | None:
         """The histories of each leaf; None where one has none at all, which is proved."""

@@ -10,7 +10,7 @@ from haicsim.analysis.km_solver.histories import NONE, Histories
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-HAIR = 1e-12  # for floating point: bounds are widened by it, so that what they exclude is excluded
+TOLERANCE = 1e-12  # for floating point: bounds are widened by it, so that what they exclude is excluded
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def kinds_of(histories: Histories) -> list[Kinds]:
     return [Kinds(pair[:, 0], pair[:, 1], *three) for pair, *three in zip(pairs, *moves, strict=True)]
 
 
-class Spans:
+class JointBounds:
     """Where the estimate of one pooled group can lie, for every combination of states of its parts.
 
     A part's own survival is only respected on the whole, and all values between the lowest and the highest are let
@@ -157,7 +157,7 @@ def limits_of(problem: CurveProblem, name: str, number: int) -> tuple[float, flo
         for limit in demand.limits if demand.curve == name else ():
             if limit.what == "survival" and limit.moment == problem.moments[number]:
                 low, high = max(low, float(limit.inside.low)), min(high, float(limit.inside.high))
-    return low - HAIR, high + HAIR
+    return low - TOLERANCE, high + TOLERANCE
 
 
 def _joined(levels: list[Level]) -> Level:
@@ -170,6 +170,6 @@ def refuted_apart(problem: CurveProblem, histories: list[Histories], most: int) 
     """Whether bounds on a pooled group, its parts kept apart, prove that no data set fits. Histories must be complete."""
     kinds = [kinds_of(each) for each in histories]
     return any(
-        Spans(problem, name, [kinds[leaf] for leaf in members], most).refuted()
+        JointBounds(problem, name, [kinds[leaf] for leaf in members], most).refuted()
         for name, members in problem.unions
     )

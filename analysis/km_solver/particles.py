@@ -10,7 +10,7 @@ from haicsim.analysis.km_solver.curves import CurveProblem
 from haicsim.analysis.km_solver.prior import Stretch
 
 Bools = NDArray[np.bool_]
-HAIR = 1e-12  # for floating point
+TOLERANCE = 1e-12  # for floating point
 LATER = np.int16(32_000)
 
 
@@ -48,7 +48,7 @@ class Bound:
     high: float
 
 
-class Union:
+class PooledBounds:
     """A pooled group: its columns, what is demanded of it at each moment, its estimate in each copy so far (k,)."""
 
     def __init__(self, problem: CurveProblem, name: str, columns: Ints, copies: int) -> None:
@@ -65,13 +65,13 @@ def _bounds(problem: CurveProblem, name: str, number: int) -> list[Bound]:
     for limit in limits:
         if limit.moment == problem.moments[number]:
             inside = limit.inside
-            low = float(inside.low) + (-HAIR if inside.low_in else HAIR)
-            high = float(inside.high) + (HAIR if inside.high_in else -HAIR)
+            low = float(inside.low) + (-TOLERANCE if inside.low_in else TOLERANCE)
+            high = float(inside.high) + (TOLERANCE if inside.high_in else -TOLERANCE)
             found.append(Bound(limit.what, low, high))
     return found
 
 
-class Crowd:
+class Particles:
     """The copies while they are followed. when (k, n): the stretch in which each patient left. weight (k,)."""
 
     def __init__(self, problem: CurveProblem, copies: int) -> None:
@@ -88,7 +88,7 @@ class Crowd:
         self.bounds = [[_bounds(problem, leaf, number) for number in moments] for leaf, _ in problem.leaves]
         self.weight = np.ones(copies)
         self.unions = [
-            Union(problem, name, np.flatnonzero(np.isin(self.group, members)), copies)
+            PooledBounds(problem, name, np.flatnonzero(np.isin(self.group, members)), copies)
             for name, members in problem.unions
         ]
 
@@ -144,7 +144,7 @@ class Crowd:
             good &= (union.in_all[0] <= events) & (events <= union.in_all[1])
         return good
 
-    def _pass(self, union: Union, number: int, span: Stretch) -> None:
+    def _pass(self, union: PooledBounds, number: int, span: Stretch) -> None:
         """The pooled Kaplan-Meier estimate after a stretch: patient by patient, in order of time."""
         fresh = self.when[:, union.columns] == number
         longest = int(np.count_nonzero(fresh, axis=1).max(initial=0))
@@ -156,7 +156,7 @@ class Crowd:
         remain = np.maximum(at_risk - np.arange(longest), 1)
         union.km = union.km * np.prod(np.where(died, (remain - 1) / remain, 1.0), axis=1)
 
-    def renew(self, good: Bools, chance: np.random.Generator) -> tuple[float, float]:
+    def systematic_resampling(self, good: Bools, chance: np.random.Generator) -> tuple[float, float]:
         """Go on with as many copies of those that are good, each as often as its weight says; none where none is.
 
         Returns how many equally weighty copies those that are good are worth, and the mean weight of all.

@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.km_solver.backward_sampling import Paths
+from haicsim.analysis.km_solver.backward_sampling import BackwardSampler
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit, Moment
 from haicsim.analysis.km_solver.histories import NONE, Histories, list_histories
-from haicsim.analysis.km_solver.particles import Crowd, Patients
+from haicsim.analysis.km_solver.particles import Particles, Patients
 from haicsim.analysis.km_solver.prior import SHAPES, Shape, Stretch, stretches
 from haicsim.analysis.km_solver.rounding import Interval
 
@@ -63,7 +63,7 @@ class Sampler:
         moments = self.problem.moments
         spans = stretches(moments, longest, shape, worth)
         by = stretches(moments, longest, shape, worth, SHORTEST) if self.problem.unions else spans
-        return _Shaped(self.problem, spans, [Paths(each, spans, by) for each in self.listed])
+        return _Shaped(self.problem, spans, [BackwardSampler(each, spans, by) for each in self.listed])
 
     def draw(self, copies: int, chance: np.random.Generator) -> Patients:
         """So many copies, some of them perhaps alike; none where no copy met what is printed of pooled groups."""
@@ -100,7 +100,7 @@ class Sampler:
 
 
 @dataclass
-class _Run:
+class _SamplerRun:
     """What one shape gave: patients; the logarithm of how likely the figures are; how many different copies; where lost."""
 
     patients: Patients
@@ -115,45 +115,48 @@ class _Shaped:
 
     problem: CurveProblem
     spans: Sequence[Stretch]
-    paths: list[Paths]
+    paths: list[BackwardSampler]
 
     @property
     def log_weight(self) -> float:
         """The logarithm of how likely the groups' own figures are."""
         return sum(path.log_weight for path in self.paths)
 
-    def run(self, copies: int, chance: np.random.Generator) -> _Run:
+    def run(self, copies: int, chance: np.random.Generator) -> _SamplerRun:
         """Follow so many copies from beginning to end."""
-        crowd, run = Crowd(self.problem, copies), _Run(Patients.none(), self.log_weight, float(copies))
-        exact = not crowd.unions and all(path.exact for path in self.paths)
+        particles, run = (
+            Particles(self.problem, copies),
+            _SamplerRun(Patients.none(), self.log_weight, float(copies)),
+        )
+        exact = not particles.unions and all(path.exact for path in self.paths)
         for number, span in enumerate(self.spans):
-            good = self._groups(crowd, number, chance)
+            good = self._groups(particles, number, chance)
             if exact:
                 continue
-            good &= crowd.meets(number, span)
+            good &= particles.meets(number, span)
             if number + 1 == len(self.spans):
-                good &= crowd.meets_in_all()
-            worth, likely = crowd.renew(good, chance)
+                good &= particles.meets_in_all()
+            worth, likely = particles.systematic_resampling(good, chance)
             run.worth = min(run.worth, worth)
             if likely == 0.0:
                 run.lost, run.log_weight = self.problem.moments[number], -np.inf
                 break
             run.log_weight += float(np.log(likely))
-        run.patients = crowd.patients()
+        run.patients = particles.patients()
         return run
 
-    def _groups(self, crowd: Crowd, number: int, chance: np.random.Generator) -> NDArray[np.bool_]:
+    def _groups(self, particles: Particles, number: int, chance: np.random.Generator) -> NDArray[np.bool_]:
         """Every group lives through one stretch; which copies show what is printed of it."""
-        good = np.ones(len(crowd.weight), bool)
+        good = np.ones(len(particles.weight), bool)
         for leaf, path in enumerate(self.paths):
-            states, left, factor = path.follow(number, crowd.states[leaf], chance)
-            crowd.leave(number, self.spans[number], leaf, left, chance)
-            crowd.weight = crowd.weight * factor
+            states, left, factor = path.follow(number, particles.states[leaf], chance)
+            particles.leave(number, self.spans[number], leaf, left, chance)
+            particles.weight = particles.weight * factor
             if not path.exact:
-                good &= crowd.shows(number, leaf)
-                states, factor = path.settle(number + 1, states, crowd.km[leaf])
-                crowd.weight = crowd.weight * factor
-            crowd.states[leaf] = states
+                good &= particles.shows(number, leaf)
+                states, factor = path.settle(number + 1, states, particles.km[leaf])
+                particles.weight = particles.weight * factor
+            particles.states[leaf] = states
         return good
 
 

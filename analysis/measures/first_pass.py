@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from haicsim.sim import cohort
 from haicsim.sim.codes import NEVER
 from haicsim.sim.patient import BASELINE, RUNNING, dtype, people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.rules.resectability import liver_margin, tumour_margin
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.stream_keys import OCCASIONS
@@ -39,10 +39,10 @@ class FirstPass:
 def first_pass(scenario: Scenario, starters: int) -> FirstPass:
     """The ratios of the scenario's first starters."""
     parameters = plain_theta(theta(scenario))
-    luck = Luck(scenario.run.seed, 0, occasions=OCCASIONS)
+    stream = RandomStream(scenario.run.seed, 0, occasions=OCCASIONS)
     patients = people(np.zeros(starters, dtype(BASELINE + RUNNING)))
     for i in range(starters):
-        cohort.diagnose(patients, i, parameters, luck)
+        cohort.diagnose(patients, i, parameters, stream)
         as_at_first_meeting(patients, i)
     ratios = [ratio_of_first_pass(patients, i, parameters) for i in range(starters)]
     return FirstPass(np.array([p.group for p in patients], np.int64), np.array(ratios, np.float64))

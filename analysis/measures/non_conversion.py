@@ -5,24 +5,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
-CRITERIA = (w.DISEASE, w.RESPONSE_SUFFICES, w.LIVER, w.TUMOUR, w.VESSELS, w.FITNESS)
-BEFORE = tuple(code for code in w.NEVER_REACHED if code != w.REACHED)
+CRITERIA = (codes.DISEASE, codes.RESPONSE_SUFFICES, codes.LIVER, codes.TUMOUR, codes.VESSELS, codes.FITNESS)
+BEFORE = tuple(code for code in codes.NEVER_REACHED if code != codes.REACHED)
 Mask = NDArray[np.bool_]
 
 
 def by_first_criterion(records: NDArray[Any]) -> dict[str, Mask]:
     """Who of the unconverted failed which criterion first, at the best meeting; everybody the meeting heard, once."""
-    heard = ~records["converted"] & (records["never_reached_meeting"] == w.REACHED)
-    return {w.DECISIONS[code]: heard & (records["first_failing"] == code) for code in CRITERIA}
+    heard = ~records["converted"] & (records["never_reached_meeting"] == codes.REACHED)
+    return {codes.DECISIONS[code]: heard & (records["first_failing"] == code) for code in CRITERIA}
 
 
 def by_any_criterion(records: NDArray[Any]) -> dict[str, Mask]:
     """Who of the unconverted failed which criterion at all, at the best meeting; one patient may fail several."""
-    heard = ~records["converted"] & (records["never_reached_meeting"] == w.REACHED)
+    heard = ~records["converted"] & (records["never_reached_meeting"] == codes.REACHED)
     failed = records["failed_criteria"].astype(np.int64)
-    return {w.DECISIONS[code]: heard & ((failed >> code & 1) == 1) for code in CRITERIA}
+    return {codes.DECISIONS[code]: heard & ((failed >> code & 1) == 1) for code in CRITERIA}
 
 
 def by_number_failed(records: NDArray[Any]) -> dict[str, Mask]:
@@ -35,6 +35,6 @@ def by_number_failed(records: NDArray[Any]) -> dict[str, Mask]:
 def by_what_came_before(records: NDArray[Any]) -> dict[str, Mask]:
     """Who of the unconverted never reached the meeting, by what came before; everybody it never heard, once."""
     return {
-        w.NEVER_REACHED[code]: ~records["converted"] & (records["never_reached_meeting"] == code)
+        codes.NEVER_REACHED[code]: ~records["converted"] & (records["never_reached_meeting"] == code)
         for code in BEFORE
     }

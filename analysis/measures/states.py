@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
 ON_HAIC = 0
 WAITING = 1
@@ -32,23 +32,23 @@ STATES = (
 CHANGE = np.dtype([("patient", "i4"), ("day", "f8"), ("state", "i1")])
 
 _BY_EVENT = {
-    w.STARTED: ON_HAIC,
-    w.OFFERED: WAITING,
-    w.REFUSED: ON_HAIC,
-    w.HEPATECTOMY: AFTER_SURGERY,
-    w.RECURRED: RECURRED,
-    w.PROGRESSED: PROGRESSED,
+    codes.STARTED: ON_HAIC,
+    codes.OFFERED: WAITING,
+    codes.REFUSED: ON_HAIC,
+    codes.HEPATECTOMY: AFTER_SURGERY,
+    codes.RECURRED: RECURRED,
+    codes.PROGRESSED: PROGRESSED,
 }
-_BY_END = {w.ENDED_PROGRESSION: PROGRESSED, w.ENDED_OPERATION: AFTER_SURGERY}
+_BY_END = {codes.ENDED_PROGRESSION: PROGRESSED, codes.ENDED_OPERATION: AFTER_SURGERY}
 _BY_CAUSE = {
-    w.OF_CANCER_CONTROLLED: DIED_OF_CANCER,
-    w.OF_PROGRESSION: DIED_OF_CANCER,
-    w.OF_RECURRENCE: DIED_OF_CANCER,
-    w.OF_EMBOLISM: DIED_OF_CANCER,
-    w.OF_OPERATION: DIED_OF_OPERATION,
-    w.OF_LIVER_FAILURE: DIED_OF_LIVER,
-    w.OF_OTHER_RESECTED: DIED_OF_LIVER,
-    w.OF_OTHER_CAUSE: DIED_OTHERWISE,
+    codes.OF_CANCER_CONTROLLED: DIED_OF_CANCER,
+    codes.OF_PROGRESSION: DIED_OF_CANCER,
+    codes.OF_RECURRENCE: DIED_OF_CANCER,
+    codes.OF_EMBOLISM: DIED_OF_CANCER,
+    codes.OF_OPERATION: DIED_OF_OPERATION,
+    codes.OF_LIVER_FAILURE: DIED_OF_LIVER,
+    codes.OF_OTHER_RESECTED: DIED_OF_LIVER,
+    codes.OF_OTHER_CAUSE: DIED_OTHERWISE,
 }
 
 
@@ -62,11 +62,11 @@ def changes(journal: NDArray[Any]) -> NDArray[Any]:
     event, value = journal["event"], journal["value"]
     for code, entered in _BY_EVENT.items():
         state[event == code] = entered
-    state[event == w.HAIC_ENDED] = CONTROLLED
+    state[event == codes.HAIC_ENDED] = CONTROLLED
     for code, entered in _BY_END.items():
-        state[(event == w.HAIC_ENDED) & (value == code)] = entered
+        state[(event == codes.HAIC_ENDED) & (value == code)] = entered
     for code, entered in _BY_CAUSE.items():
-        state[(event == w.DEATH) & (value == code)] = entered
+        state[(event == codes.DEATH) & (value == code)] = entered
     chosen = state >= 0
     out = np.zeros(int(chosen.sum()), CHANGE)
     out["patient"], out["day"], out["state"] = (

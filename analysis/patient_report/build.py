@@ -6,59 +6,73 @@ from typing import Any
 
 from haicsim.analysis.patient_report import findings
 from haicsim.analysis.patient_report.model import (
-    Case,
     Course,
     Fact,
     Hidden,
     Item,
     Operation,
-    Recurrence,
+    PatientReport,
+    RecurrenceEvent,
     Scan,
 )
-from haicsim.sim import codes as w
-from haicsim.sim import stream_keys as d
+from haicsim.sim import codes
+from haicsim.sim import stream_keys as key
 from haicsim.sim.outcomes.table import names_of_bits
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.replay import Retelling, Row
+from haicsim.sim.replay import JournalRow, Replay
 from haicsim.sim.rules.liver import operative_risk
 from haicsim.sim.rules.recurrence import residual_days
 from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import extent_needed, vp_now, vv_now
 from haicsim.sim.scenario.model import Scenario
 
-_BESIDES = {w.THROMBECTOMY, w.EXCLUSION, w.BYPASS, w.ABLATED}
+_BESIDES = {codes.THROMBECTOMY, codes.EXCLUSION, codes.BYPASS, codes.ABLATED}
 _REPORTED = {
-    w.STARTED, w.PORT_IMPLANTATION, w.PORT_HEALING, w.PORT_LOST, w.TOXICITY, w.DOSE_REDUCED, w.TACE_GIVEN, w.EMBOLISATION,
-    w.OFFERED, w.REFUSED, w.CANCELLED, w.CONTROLLED, w.PROGRESSED, w.SECOND_LINE, w.HAIC_ENDED, w.DEATH,
-}  # fmt: skip
-_CODES = {w.HAIC_ENDED: w.HAIC_ENDS, w.DEATH: w.DEATH_CAUSES}
+    codes.STARTED,
+    codes.PORT_IMPLANTATION,
+    codes.PORT_HEALING,
+    codes.PORT_LOST,
+    codes.TOXICITY,
+    codes.DOSE_REDUCED,
+    codes.TACE_GIVEN,
+    codes.EMBOLISATION,
+    codes.OFFERED,
+    codes.REFUSED,
+    codes.CANCELLED,
+    codes.CONTROLLED,
+    codes.PROGRESSED,
+    codes.SECOND_LINE,
+    codes.HAIC_ENDED,
+    codes.DEATH,
+}
+_CODES = {codes.HAIC_ENDED: codes.HAIC_ENDS, codes.DEATH: codes.DEATH_CAUSES}
 
 
-def case_of(
-    scenario: Scenario, patient: int, replication: int, entry_day: float, journal: Sequence[Row]
-) -> Case:
+def report_of(
+    scenario: Scenario, patient: int, replication: int, entry_day: float, journal: Sequence[JournalRow]
+) -> PatientReport:
     """The case of one patient.
 
     entry_day: calendar day. journal: the patient's rows in order. Raises OtherStoryError where another version of the
     model wrote the journal.
     """
-    casework = Casework(Retelling(scenario, patient, replication, entry_day))
+    casework = ReportBuilder(Replay(scenario, patient, replication, entry_day))
     return casework.case(journal)
 
 
-class Casework:
+class ReportBuilder:
     """Collects what a case report needs while the patient is told again."""
 
-    def __init__(self, retelling: Retelling) -> None:
+    def __init__(self, replay: Replay) -> None:
         """Nothing heard yet."""
-        self.told, self.p, self.theta = retelling, retelling.p, retelling.theta
+        self.told, self.p, self.theta = replay, replay.p, replay.theta
         self.items: list[Item] = []
         self.waited: dict[int, float] = {}
         self.meetings = self.recurrences = 0
         self.cisplatin_mg = self.fluorouracil_mg = 0.0
-        self.operated_day = self.known_day = w.NEVER
+        self.operated_day = self.known_day = codes.NEVER
 
-    def case(self, journal: Iterable[Row]) -> Case:
+    def case(self, journal: Iterable[JournalRow]) -> PatientReport:
         """Hear the whole journal."""
         person: Any = None
         for row in self.told.events(journal):
@@ -68,7 +82,7 @@ class Casework:
             self._hear(row)
         ends = self.p[0].arrival + self.told.horizon_days
         self._uncover(min(self.p[0].death_day, ends))
-        return Case(
+        return PatientReport(
             scenario=self.told.scenario.name,
             person=person,
             items=tuple(sorted(self.items, key=lambda item: item.day)),
@@ -78,32 +92,32 @@ class Casework:
             draws=self.told.draws,
         )
 
-    def _hear(self, row: Row) -> None:
-        if row.event < w.FIRST_ACTIVITY:
-            self.waited[row.event - w.GRANTED] = row.value
-        elif row.event == w.INFUSION:
+    def _hear(self, row: JournalRow) -> None:
+        if row.event < codes.FIRST_ACTIVITY:
+            self.waited[row.event - codes.GRANTED] = row.value
+        elif row.event == codes.INFUSION:
             self._infusion(row)
-        elif row.event == w.MEASURED:
+        elif row.event == codes.MEASURED:
             self._scan(row)
-        elif row.event == w.DECISION:
+        elif row.event == codes.DECISION:
             self.meetings += 1
-            waited = self.waited[w.MEETING]
+            waited = self.waited[codes.MEETING]
             self.items.append(findings.meeting(self.p, self.theta, self.meetings, waited, int(row.value)))
-        elif row.event == w.HEPATECTOMY:
+        elif row.event == codes.HEPATECTOMY:
             self._operation(row)
-        elif row.event == w.RECURRED:
+        elif row.event == codes.RECURRED:
             self.recurrences += 1
-            sites = names_of_bits(int(row.value), w.SITES)
-            treatment = w.TREATMENTS[self.p[0].treatment]
-            self.items.append(Recurrence(row.day, self.recurrences, sites, treatment))
+            sites = names_of_bits(int(row.value), codes.SITES)
+            treatment = codes.TREATMENTS[self.p[0].treatment]
+            self.items.append(RecurrenceEvent(row.day, self.recurrences, sites, treatment))
         elif row.event in _REPORTED:
             self._fact(row)
         else:
             self._report(row)
 
-    def _infusion(self, row: Row) -> None:
+    def _infusion(self, row: JournalRow) -> None:
         me, last = self.p[0], self._last(Course)
-        number, waited = me.courses + 1, self.waited.get(w.BED, 0.0)
+        number, waited = me.courses + 1, self.waited.get(codes.BED, 0.0)
         self.cisplatin_mg += row.value * me.dose * self.theta[0].cisplatin_mg_per_m2 * me.bsa_m2
         self.fluorouracil_mg += row.value * me.dose * self.theta[0].fluorouracil_mg_per_m2 * me.bsa_m2
         if last is None or last.number != number:
@@ -117,7 +131,7 @@ class Casework:
                 waited_days=last.waited_days + waited,
             )
 
-    def _scan(self, row: Row) -> None:
+    def _scan(self, row: JournalRow) -> None:
         me, before = self.p[0], self.smallest
         self.smallest = findings.smallest(self.p)
         self.items.append(
@@ -130,7 +144,7 @@ class Casework:
                 others_mm=me.other_mm,
                 thrombus_mm=me.thrombus_seen_mm,
                 largest_anatomical_mm=me.anatomical_mm,
-                response=w.RESPONSES[me.response],
+                response=codes.RESPONSES[me.response],
                 progressed_by=findings.progressed_by(self.p, self.theta, before),
                 afp=me.afp,
                 pivka=me.pivka,
@@ -138,15 +152,15 @@ class Casework:
             )
         )
 
-    def _operation(self, row: Row) -> None:
+    def _operation(self, row: JournalRow) -> None:
         k = icg_k_of_remnant(self.p, 0, self.theta)
         vessels = vp_now(self.p, 0, self.theta), vv_now(self.p, 0, self.theta)
         self.operated_day = row.day
         self.items.append(
             Operation(
                 day=row.day,
-                procedure=w.PROCEDURES[int(row.value)],
-                waited_days=self.waited.get(w.THEATRE, 0.0),
+                procedure=codes.PROCEDURES[int(row.value)],
+                waited_days=self.waited.get(codes.THEATRE, 0.0),
                 minutes=0.0,
                 blood_ml=0.0,
                 margin_mm=0.0,
@@ -161,40 +175,40 @@ class Casework:
         )
         self._residual(row.day)
 
-    def _report(self, row: Row) -> None:
+    def _report(self, row: JournalRow) -> None:
         """A line of the operation report, where there is an operation."""
         operation = self._last(Operation)
         if operation is None:
             return
         if row.event in _BESIDES:
-            self._replace(operation, also=(*operation.also, w.EVENTS[row.event][0]))
+            self._replace(operation, also=(*operation.also, codes.EVENTS[row.event][0]))
         fields: dict[int, dict[str, Any]] = {
-            w.OPERATION_TIME: {"minutes": row.value},
-            w.BLOOD_LOSS: {"blood_ml": row.value},
-            w.MARGIN: {"margin_mm": row.value},
-            w.LIVER_FAILURE: {"liver_failure": True},
-            w.COMPLICATION: {"complication": True},
-            w.DISCHARGED: {"stay_days": row.value},
+            codes.OPERATION_TIME: {"minutes": row.value},
+            codes.BLOOD_LOSS: {"blood_ml": row.value},
+            codes.MARGIN: {"margin_mm": row.value},
+            codes.LIVER_FAILURE: {"liver_failure": True},
+            codes.COMPLICATION: {"complication": True},
+            codes.DISCHARGED: {"stay_days": row.value},
         }
         if row.event in fields:
             self._replace(operation, **fields[row.event])
 
-    def _fact(self, row: Row) -> None:
-        if row.event == w.HAIC_ENDED and row.value == w.ENDED_OPERATION:
+    def _fact(self, row: JournalRow) -> None:
+        if row.event == codes.HAIC_ENDED and row.value == codes.ENDED_OPERATION:
             return
-        name, _ = w.EVENTS[row.event]
+        name, _ = codes.EVENTS[row.event]
         detail = _CODES.get(row.event, {}).get(int(row.value), "")
-        if row.event in (w.PROGRESSED, w.DEATH):
+        if row.event in (codes.PROGRESSED, codes.DEATH):
             self.known_day = min(self.known_day, row.day)
         self.items.append(Fact(row.day, name, row.value, detail))
 
     def _residual(self, day: float) -> None:
         """Whether the operation left disease behind, which nobody in theatre could see."""
-        me, luck = self.p[0], self.told.luck
-        draws = (uniform(luck, 0, code, 0) for code in (d.U_RESIDUAL, d.U_RESIDUAL_TIME))
+        me, stream = self.p[0], self.told.stream
+        draws = (uniform(stream, 0, code, 0) for code in (key.RESIDUAL, key.RESIDUAL_TIME))
         days = residual_days(self.theta, me.group, me.potential, *draws)
         left = f"disease is left behind; it would show after {days:.0f} days"
-        self.items.append(Hidden(day, left if days < w.NEVER else "no disease is left behind"))
+        self.items.append(Hidden(day, left if days < codes.NEVER else "no disease is left behind"))
 
     def _uncover(self, end: float) -> None:
         """What had happened before anybody knew: spread until it is known or the tumour is out, and the liver."""

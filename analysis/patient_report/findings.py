@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from haicsim.analysis.patient_report.model import Lesion, Meeting, Person, Truth
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.rules.liver import icg_k
 from haicsim.sim.rules.resectability import icg_k_of_remnant, margin
 from haicsim.sim.rules.resection import (
@@ -38,18 +38,18 @@ class Smallest:
 def person(p: Any) -> Person:
     """Who the patient is, after the baseline CT."""
     me = p[0]
-    lesions = tuple(Lesion(w.LOBES[me.lesion_lobe[j]], me.lesion_mm[j]) for j in range(me.lesions))
+    lesions = tuple(Lesion(codes.LOBES[me.lesion_lobe[j]], me.lesion_mm[j]) for j in range(me.lesions))
     return Person(
         age_years=me.age_days / DAYS_PER_YEAR,
         male=me.male == 1,
-        aetiology=w.AETIOLOGIES[me.aetiology],
+        aetiology=codes.AETIOLOGIES[me.aetiology],
         child_pugh=me.score,
         icg_r15=me.icg_measured,
         true_icg_r15=me.icg_r15,
-        group=w.GROUPS[me.group],
+        group=codes.GROUPS[me.group],
         vp=me.vp,
         vv=me.vv,
-        t_stage=w.T_STAGES[me.t_stage],
+        t_stage=codes.T_STAGES[me.t_stage],
         lesions=lesions,
         baseline_mm=me.target_baseline_mm,
         true_thrombus_mm=me.thrombus_mm,
@@ -86,7 +86,7 @@ def truth(p: Any, theta: Any) -> Truth:
 def progressed_by(p: Any, theta: Any, before: Smallest) -> tuple[str, ...]:
     """What made this CT one of progression, against the smallest measured before it."""
     me, factor, new = p[0], theta[0].unequivocal_growth, theta[0].new_lesion_size_mm
-    if me.response != w.PROGRESSIVE:
+    if me.response != codes.PROGRESSIVE:
         return ()
     grown = me.target_mm > 0.0 and me.target_mm >= theta[0].progression * before.targets_mm
     signs = {
@@ -105,14 +105,14 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
     vp, vv, side = vp_now(p, 0, theta), vv_now(p, 0, theta), side_resected(p, 0)
     extent = extent_needed(p, 0, theta, vp, vv)
     procedure = procedure_for(me.lesion_lobe[0], side, extent)
-    asked = [int(code) for code in team.criteria if int(code) not in (0, w.CONSENT)]
+    asked = [int(code) for code in team.criteria if int(code) not in (0, codes.CONSENT)]
     return Meeting(
         day=me.now,
         number=number,
         waited_days=waited,
-        decision=w.DECISIONS[decision],
-        passed={w.CRITERIA[code]: margin(p, 0, theta, code) >= 0.0 for code in asked},
-        procedure=w.PROCEDURES[procedure],
+        decision=codes.DECISIONS[decision],
+        passed={codes.CRITERIA[code]: margin(p, 0, theta, code) >= 0.0 for code in asked},
+        procedure=codes.PROCEDURES[procedure],
         score=me.score_now,
         icg_r15=me.icg_measured,
         remnant_share=remnant_share_now(p, 0, theta, procedure, side, extent, vp),
@@ -122,7 +122,7 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
         vp=vp,
         vv=vv,
         retraction=1.0 - thrombus_ratio(p, 0, theta),
-        response=w.RESPONSES[me.response],
+        response=codes.RESPONSES[me.response],
         shrinkage=1.0 - me.anatomical_ratio,
         age_years=(me.age_days + me.now - me.arrival) / DAYS_PER_YEAR,
         stable_accepted=me.u_accept_stable < team.accept_stable_prob,

@@ -142,7 +142,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class Recurrence:
+class RecurrenceEvent:
     """A recurrence on the day on which it became detectable: sites, and how it was treated."""
 
     day: float
@@ -169,11 +169,11 @@ class Hidden:
     what: str
 
 
-Item = Course | Scan | Meeting | Operation | Recurrence | Fact | Hidden
+Item = Course | Scan | Meeting | Operation | RecurrenceEvent | Fact | Hidden
 
 
 @dataclass(frozen=True)
-class Case:
+class PatientReport:
     """One patient's case: who, what happened in order of days, the end of follow-up, and the luck that was used.
 
     scenario: its name. cisplatin_mg, fluorouracil_mg: given in all.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.patient_report.model import Case
-from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_mark, refusal
+from haicsim.analysis.patient_report.model import PatientReport
+from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
 from haicsim.sim.codes import (
     DEATH,
     DEATH_CAUSES,
@@ -59,7 +59,7 @@ class Life:
     model_version: str
     outcomes: dict[str, Any]
     events: tuple[Event, ...]
-    case: Case | None = None
+    case: PatientReport | None = None
 
     def as_dict(self, luck: bool = False) -> dict[str, Any]:
         """Everything, ready for JSON; the patient's luck only where asked for."""
@@ -82,7 +82,7 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     """
     import pyarrow.parquet as pq
 
-    mark = read_mark(folder)
+    mark = read_provenance(folder)
     if JOURNAL not in mark.files:
         raise refusal(folder, "holds no journal: run the scenario with --journal --again to keep every event")
     keeps_scenario = SCENARIO in mark.files  # results of an early version do not
@@ -112,16 +112,16 @@ def _refuse_unknown(folder: Path, patient: int, replication: int) -> None:
 
 def read_case(
     folder: Path, patient: int, replication: int, entry_day: float, rows: list[dict[str, Any]]
-) -> Case | None:
+) -> PatientReport | None:
     """The case of a patient by the scenario kept beside the results; None where this program tells it otherwise."""
-    from haicsim.analysis.patient_report.build import case_of
-    from haicsim.sim.replay import OtherStoryError, Row
+    from haicsim.analysis.patient_report.build import report_of
+    from haicsim.sim.replay import JournalRow, ReplayMismatchError
     from haicsim.sim.scenario.model import load_scenario
 
-    journal = [Row(row["day"], row["event"], row["value"]) for row in rows]
+    journal = [JournalRow(row["day"], row["event"], row["value"]) for row in rows]
     try:
-        return case_of(load_scenario(folder / SCENARIO), patient, replication, entry_day, journal)
-    except OtherStoryError:
+        return report_of(load_scenario(folder / SCENARIO), patient, replication, entry_day, journal)
+    except ReplayMismatchError:
         return None
 
 

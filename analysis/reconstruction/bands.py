@@ -19,7 +19,7 @@ AT_ONCE = 20_000_000  # numbers held in one step
 
 
 @dataclass(frozen=True)
-class Band:
+class EstimateBand:
     """Of one number over the data sets: the middle, and between what 95% lie; `known` is the share that have it.
 
     None where no data set has it; inf for a median not reached.
@@ -32,15 +32,15 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Row:
+class BandRow:
     """One group of one endpoint. Times in months; log_rank_p: against all others, for a whole between its parts."""
 
     endpoint: str
     group: str
     n: int
-    restricted_mean: Band
-    median: Band
-    log_rank_p: Band | None
+    restricted_mean: EstimateBand
+    median: EstimateBand
+    log_rank_p: EstimateBand | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class CurveBand:
     high: Floats
 
 
-def rows_of(drawn: Drawn, study: Study, until: float) -> list[Row]:
+def rows_of(drawn: Drawn, study: Study, until: float) -> list[BandRow]:
     """A row for the whole and for each group. until: months to which the mean is restricted."""
     found = []
     for name, columns in columns_of(drawn, study).items():
@@ -62,7 +62,7 @@ def rows_of(drawn: Drawn, study: Study, until: float) -> list[Row]:
         median = median_survival(days, event) / DAYS_PER_MONTH
         p = _log_rank(drawn, columns)
         found.append(
-            Row(
+            BandRow(
                 endpoint=drawn.material.endpoint,
                 group=name,
                 n=len(columns),
@@ -84,14 +84,14 @@ def columns_of(drawn: Drawn, study: Study) -> dict[str, NDArray[np.intp]]:
     return columns | {name: np.flatnonzero(drawn.group == number) for number, name in enumerate(names)}
 
 
-def band_of(values: Floats) -> Band:
+def band_of(values: Floats) -> EstimateBand:
     """The band of one number, over the data sets that have it; infinite values are values."""
     known = values[~np.isnan(values)]
     share = len(known) / len(values)
     if not len(known):
-        return Band(None, None, None, share)
+        return EstimateBand(None, None, None, share)
     low, middle, high = np.percentile(known, BAND, method="inverted_cdf")
-    return Band(float(low), float(middle), float(high), share)
+    return EstimateBand(float(low), float(middle), float(high), share)
 
 
 def curve_of(drawn: Drawn, columns: NDArray[np.intp], months: Floats) -> CurveBand:

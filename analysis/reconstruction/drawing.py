@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.audit.calibration_targets import Mark
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.calibration_targets import TargetStatus
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.curves import Demand
 from haicsim.analysis.km_solver.particles import Patients
 from haicsim.analysis.km_solver.rounding import Convention
@@ -25,7 +25,7 @@ BATCHES = 60
 PATIENCE = 10  # batches without any data set after which a figure is left out
 SOONER = 2  # those after which more histories are listed, where not all are
 FURTHER = 10  # times as many
-HAIR = 1e-9  # for floating point
+TOLERANCE = 1e-9  # for floating point
 
 Told = Callable[[str, float], None]  # what is being done, and which share of all is done
 
@@ -58,7 +58,7 @@ class Reconstruction:
 
 def reconstruct(
     study: Study,
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, TargetStatus],
     draws: int,
     seed: int = 0,
     strict: bool = False,
@@ -72,15 +72,15 @@ def reconstruct(
     done. The endpoints are drawn independently of one another. Raises InputError where no patients have a curve that
     was read off, or where nothing is printed of any survival.
     """
-    desk = Desk(study, convention)
+    context = Context(study, convention)
     found = []
     for number, endpoint in enumerate(study.endpoints):
         say = _share_of(told, number, len(study.endpoints))
         say(f"{endpoint}: usable figures", 0.0)
-        material = gather(desk, endpoint, marks, strict)
+        material = gather(context, endpoint, marks, strict)
         if material is not None:
             chance = np.random.default_rng([seed, number])
-            found.append(_Drawing(desk, material, chance, say).run(draws))
+            found.append(_Drawing(context, material, chance, say).run(draws))
     if not found:
         raise InputError([Fault(study.name, None, "figures", "", "say nothing usable of survival")])
     return Reconstruction(study.name, seed, tuple(found))
@@ -94,8 +94,8 @@ def _share_of(told: Told | None, number: int, many: int) -> Told:
 class _Drawing:
     """Draws the data sets of one endpoint, batch by batch."""
 
-    def __init__(self, desk: Desk, material: Material, chance: np.random.Generator, told: Told) -> None:
-        self.desk, self.material, self.chance, self.told = desk, material, chance, told
+    def __init__(self, context: Context, material: Material, chance: np.random.Generator, told: Told) -> None:
+        self.context, self.material, self.chance, self.told = context, material, chance, told
         self.groups = tuple(leaf for problem in material.problems for leaf in problem.leaves)
         self.states = MOST_STATES
         self.samplers = list(self._samplers())
@@ -133,7 +133,7 @@ class _Drawing:
                 self.told(f"{self.material.endpoint}: histories of {names}", 0.0)
                 sampler = Sampler(part, self.material.longest, states=self.states)
                 if not sampler.possible:
-                    readings = [one.figures[0] for one in part.demands if is_reading(self.desk, one)]
+                    readings = [one.figures[0] for one in part.demands if is_reading(self.context, one)]
                     raise self._refused(readings)
                 yield sampler
 
@@ -143,7 +143,7 @@ class _Drawing:
         )
         places = list(dict.fromkeys(readings)) or [self.material.endpoint]
         return InputError(
-            [Fault(self.desk.study.name, None, f"figures.{place}", "", rule) for place in places]
+            [Fault(self.context.study.name, None, f"figures.{place}", "", rule) for place in places]
         )
 
     def _batch(self, wanted: int) -> Patients:
@@ -161,7 +161,7 @@ class _Drawing:
         for test in self.material.tests:
             good &= self._prints(together, test)
         found = together.taken(np.flatnonzero(good))
-        for middle in middles(self.desk.study, self.material.problems):
+        for middle in middles(self.context.study, self.material.problems):
             found = placed(found, middle, self._edges(), self.chance)
         return found
 
@@ -180,8 +180,8 @@ class _Drawing:
         days = drawn.months[:, arms >= 0] * DAYS_PER_MONTH
         p = log_rank(days, drawn.event[:, arms >= 0], arms[arms >= 0], len(test.arms))[1]
         low, high = float(test.inside.low), float(test.inside.high)
-        above = p >= low - HAIR if test.inside.low_in else p > low + HAIR
-        below = p <= high + HAIR if test.inside.high_in else p < high - HAIR
+        above = p >= low - TOLERANCE if test.inside.low_in else p > low + TOLERANCE
+        below = p <= high + TOLERANCE if test.inside.high_in else p < high - TOLERANCE
         return np.asarray(above & below)
 
     def _give_way(self) -> None:
@@ -199,7 +199,7 @@ class _Drawing:
         tests = () if demands else self.material.tests
         refs = [*(ref for one in demands for ref in one.figures), *(test.figure for test in tests)]
         if refs:
-            said = self.desk.quote(*sorted(refs))
+            said = self.context.quote(*sorted(refs))
             lost = LeftOut(tuple(sorted(refs)), said, "none of many data sets drawn met it")
             gone = frozenset(test.figure for test in tests)
             self.material = without(self.material, lost, frozenset(demands), gone)
@@ -213,7 +213,7 @@ class _Drawing:
         )
         if not len(everyone):
             rule = f"no data set of {self.material.endpoint} was found in the time allowed"
-            raise InputError([Fault(self.desk.study.name, None, "figures", "", rule)])
+            raise InputError([Fault(self.context.study.name, None, "figures", "", rule)])
         rows = np.arange(wanted) % len(everyone)
         return Drawn(
             material=self.material,

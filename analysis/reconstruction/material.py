@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.audit.demands import demands_on, merged, observation_demands, problems_of
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.survival_curves import examine, shown
 from haicsim.analysis.audit.survival_curves import name as in_words
 from haicsim.analysis.audit.unattributed_counts import with_curve
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
-from haicsim.analysis.km_solver.feasibility import Oracle, Verdict
+from haicsim.analysis.km_solver.feasibility import Feasibility, FeasibilitySolver
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
@@ -64,18 +64,21 @@ class Material:
 class Gathering:
     """Goes through the figures of one endpoint. strict: leaves out doubtful figures too."""
 
-    def __init__(self, desk: Desk, endpoint: str, marks: Mapping[str, Mark], strict: bool) -> None:
+    def __init__(
+        self, context: Context, endpoint: str, marks: Mapping[str, TargetStatus], strict: bool
+    ) -> None:
         """Nothing gathered yet."""
-        self.desk, self.endpoint, self.marks, self.strict = desk, endpoint, marks, strict
+        self.context, self.endpoint, self.marks, self.strict = context, endpoint, marks, strict
         self.left_out: list[LeftOut] = []
         self.assumed: list[str] = []
 
     def material(self) -> Material | None:
         """What the endpoint's patients must agree with; None where nothing printed says when its event comes."""
-        curves = list(curve_demands(self.desk, self.endpoint))
-        demands = merged([*demands_on(self.desk, self.endpoint), *curves])
+        curves = list(curve_demands(self.context, self.endpoint))
+        demands = merged([*demands_on(self.context, self.endpoint), *curves])
         problems = [
-            self._possible(self._kept(problem)) for problem in problems_of(self.desk, self.endpoint, demands)
+            self._possible(self._kept(problem))
+            for problem in problems_of(self.context, self.endpoint, demands)
         ]
         problems = [problem for problem in self._observed(problems) if problem.demands]
         if not any(problem.moments for problem in problems):
@@ -116,17 +119,17 @@ class Gathering:
         return problem.only(kept)
 
     def _leave(self, problem: CurveProblem, demand: Demand, why: str) -> None:
-        place = self.desk.place(demand.figures[0])
+        place = self.context.place(demand.figures[0])
         what = f"{in_words(problem, demand)} {shown(demand)} ({place})"
         self.left_out.append(LeftOut(demand.figures, what, why))
 
     def _possible(self, problem: CurveProblem) -> CurveProblem:
         """Without those of the remaining figures that cannot be met together, should there be any."""
-        if any(is_reading(self.desk, demand) for demand in problem.demands):
+        if any(is_reading(self.context, demand) for demand in problem.demands):
             return problem
-        if Oracle(problem).ask(frozenset(problem.demands)) is not Verdict.IMPOSSIBLE:
+        if FeasibilitySolver(problem).ask(frozenset(problem.demands)) is not Feasibility.IMPOSSIBLE:
             return problem
-        fewer = examine(Desk(self.desk.study, self.desk.convention), problem)
+        fewer = examine(Context(self.context.study, self.context.convention), problem)
         for demand in problem.demands:
             if demand not in fewer.demands:
                 self._leave(problem, demand, "it cannot be true together with the other figures")
@@ -135,7 +138,7 @@ class Gathering:
     def _observed(self, problems: list[CurveProblem]) -> list[CurveProblem]:
         """With observation times of which the paper does not say whose they are, where they fit overall survival."""
         for figure, over, zero in self._observations():
-            about = self.desk.study.endpoints[self.endpoint]
+            about = self.context.study.endpoints[self.endpoint]
             if over == "all" and zero == about.time_zero and about.convention == "os":
                 continue  # among the demands already
             why = self._why_not(tuple(f"{figure.id}.{part}" for part in ("centre", "low", "high")))
@@ -159,47 +162,47 @@ class Gathering:
         return problems
 
     def _observations(self) -> Iterator[tuple[Summary, str, str]]:
-        for figure in self.desk.study.figures:
+        for figure in self.context.study.figures:
             if isinstance(figure, Summary):
-                measure = self.desk.study.measures[figure.measure]
+                measure = self.context.study.measures[figure.measure]
                 if isinstance(measure, Numeric) and measure.observation is not None:
                     yield figure, measure.observation.over, measure.observation.time_zero
 
     def _with(self, problem: CurveProblem, figure: Summary) -> CurveProblem | None:
         """The curves with an observation time added; None where it is of others or does not fit."""
         names = {leaf for leaf, _ in problem.leaves} | {union for union, _ in problem.unions}
-        widened = problem if figure.group in names else with_curve(self.desk, problem, figure.group)
+        widened = problem if figure.group in names else with_curve(self.context, problem, figure.group)
         if widened is None:
             return None
-        added = widened.plus(*observation_demands(self.desk, figure))
-        fits = Oracle(added).ask(frozenset(added.demands)) is not Verdict.IMPOSSIBLE
+        added = widened.plus(*observation_demands(self.context, figure))
+        fits = FeasibilitySolver(added).ask(frozenset(added.demands)) is not Feasibility.IMPOSSIBLE
         return added if fits else None
 
     def _tests(self, problems: list[CurveProblem]) -> Iterator[LogRank]:
         known = {leaf for problem in problems for leaf, _ in problem.leaves}
-        for figure in self.desk.study.figures:
+        for figure in self.context.study.figures:
             if not isinstance(figure, PValue) or figure.endpoint != self.endpoint or figure.arms is None:
                 continue
             ref = f"{figure.id}.p"
             arms = tuple(
-                tuple(leaf for group in arm for leaf in self.desk.study.leaves_of(group))
+                tuple(leaf for group in arm for leaf in self.context.study.leaves_of(group))
                 for arm in figure.arms
             )
             why = self._why_not((ref,))
-            if why is None and "log_rank" not in (figure.test, *self.desk.study.design.tests):
+            if why is None and "log_rank" not in (figure.test, *self.context.study.design.tests):
                 why = "the paper does not name the log-rank test"
             elif why is None and not {leaf for arm in arms for leaf in arm} <= known:
                 why = "nothing is printed of the survival of its arms"
             elif why is None and len(arms) > MOST_ARMS:
                 why = f"more than {MOST_ARMS} arms are compared"
             if why is None:
-                yield LogRank(ref, arms, self.desk.interval(figure.parts()["p"]))
+                yield LogRank(ref, arms, self.context.interval(figure.parts()["p"]))
             else:
                 self.left_out.append(LeftOut((ref,), f"p {figure.p} ({figure.place})", why))
 
     def _endless(self) -> None:
         """Numbers of events of which the paper does not say which event."""
-        for figure in self.desk.study.figures:
+        for figure in self.context.study.figures:
             if isinstance(figure, Events) and figure.endpoint is None:
                 ref = (f"{figure.id}.count",)
                 why = self._why_not(ref) or "the paper does not say of which endpoint"
@@ -210,7 +213,7 @@ class Gathering:
         times = sorted({months for problem in problems for months, _ in problem.moments})
         last = times[-1]
         printed = [
-            self.desk.interval(figure.parts()["high"]).high * factor(figure.unit, "month")
+            self.context.interval(figure.parts()["high"]).high * factor(figure.unit, "month")
             for figure, _, _ in self._observations()
             if figure.spread == "range"
         ]
@@ -223,9 +226,9 @@ class Gathering:
         return longest
 
 
-def curve_demands(desk: Desk, endpoint: str) -> Iterator[Demand]:
+def curve_demands(context: Context, endpoint: str) -> Iterator[Demand]:
     """What curves read off a picture demand: survival near each reading."""
-    for figure in desk.study.figures:
+    for figure in context.study.figures:
         if isinstance(figure, Curve) and figure.endpoint == endpoint:
             scale, within = factor(figure.unit, "month"), Fraction(str(figure.within))
             for time, percent in figure.points:
@@ -235,18 +238,20 @@ def curve_demands(desk: Desk, endpoint: str) -> Iterator[Demand]:
                 yield Demand((figure.id,), figure.group, f"{percent:g}", 1, (limit,))
 
 
-def is_reading(desk: Desk, demand: Demand) -> bool:
+def is_reading(context: Context, demand: Demand) -> bool:
     """Whether a demand comes from a curve read off a picture."""
     return bool(demand.figures) and "." not in demand.figures[0]
 
 
-def gather(desk: Desk, endpoint: str, marks: Mapping[str, Mark], strict: bool = False) -> Material | None:
+def gather(
+    context: Context, endpoint: str, marks: Mapping[str, TargetStatus], strict: bool = False
+) -> Material | None:
     """What patients of one endpoint must agree with; None where nothing printed says when its event comes.
 
     marks: which printed numbers are usable (see `haicsim.analysis.audit.calibration_targets`). strict: leaves out
     doubtful ones too.
     """
-    return Gathering(desk, endpoint, marks, strict).material()
+    return Gathering(context, endpoint, marks, strict).material()
 
 
 def without(material: Material, lost: LeftOut, demands: frozenset[Demand], tests: frozenset[str]) -> Material:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from haicsim import analysis
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.audit.calibration_targets import digest as study_digest
 from haicsim.analysis.reconstruction.bands import rows_of
 from haicsim.analysis.reconstruction.drawing import Drawn, Reconstruction
@@ -26,7 +26,7 @@ PATIENTS, SUMMARY, FIGURE = "patients.parquet", "summary.json", "curves"
 FOREIGN = "is there already and is not this reconstruction: name another folder with --out"
 
 
-def digest(study: Study, marks: Mapping[str, Mark], wanted: Mapping[str, Any]) -> str:
+def digest(study: Study, marks: Mapping[str, TargetStatus], wanted: Mapping[str, Any]) -> str:
     """Identity of a reconstruction: the study, its marks, what is wanted, and the program."""
     program = digest_of_sources(Path(inspect.getfile(analysis)).parent)
     statuses = sorted((ref, mark.status, mark.reasons) for ref, mark in marks.items())
@@ -50,7 +50,7 @@ def already_there(folder: Path, identity: str, again: bool = False) -> bool:
         raise result_folder.refusal(folder, FOREIGN)
     if again:
         return False
-    files: dict[str, str] = json.loads((folder / result_folder.MARK).read_text())["files"]
+    files: dict[str, str] = json.loads((folder / result_folder.PROVENANCE).read_text())["files"]
     for name, found in files.items():
         if not (folder / name).is_file() or result_folder.digest_of_file(folder / name) != found:
             raise result_folder.refusal(
@@ -62,7 +62,7 @@ def already_there(folder: Path, identity: str, again: bool = False) -> bool:
 def _identity(folder: Path) -> str | None:
     """The digest of the reconstruction a folder holds; None where it holds something else."""
     try:
-        mark = json.loads((folder / result_folder.MARK).read_text())
+        mark = json.loads((folder / result_folder.PROVENANCE).read_text())
         return str(mark["reconstruction"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -112,7 +112,7 @@ def save(
         _draw(found, study, float(told["until_months"]), there)
         files = {path.name: result_folder.digest_of_file(path) for path in sorted(there.iterdir())}
         mark = {"reconstruction": identity, "model_version": model_version(), "files": files}
-        (there / result_folder.MARK).write_text(as_json(mark))
+        (there / result_folder.PROVENANCE).write_text(as_json(mark))
 
     def may_replace() -> bool:
         return not already_there(folder, identity, again)

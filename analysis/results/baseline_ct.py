@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.results.events import Told, rows_of
-from haicsim.sim.replay import Retelling, Row
+from haicsim.analysis.results.events import CountedRun, rows_of
+from haicsim.sim.replay import Replay, JournalRow
 from haicsim.sim.codes import MEASURED
 
 
@@ -24,23 +24,23 @@ def shown(number: int, records: NDArray[Any]) -> str:
     return f"shown: the first {number:,}, by number, of {assessed:,} with a CT on HAIC"
 
 
-def baseline_sums(told: Told, places: Iterable[int]) -> NDArray[np.float64]:
+def baseline_sums(counted_run: CountedRun, places: Iterable[int]) -> NDArray[np.float64]:
     """The sum of the targets' viable diameters on the baseline CT as measured, mm: shape (n records,).
 
     places: whose, as places in the records; NaN for everybody else, and for those who had no CT after it. Takes
     about 10 ms a patient. Raises OtherStoryError where another version of the model wrote the journal, ValueError where
     there is none.
     """
-    if told.journal is None:
+    if counted_run.journal is None:
         raise ValueError("without a journal nobody can be told again")
-    sums = np.full(len(told.records), np.nan)
+    sums = np.full(len(counted_run.records), np.nan)
     for place in places:
-        record = told.records[place]
-        patient = Retelling(
-            told.scenario, int(record["patient"]), int(record["replication"]), float(record["entry_day"])
+        record = counted_run.records[place]
+        patient = Replay(
+            counted_run.scenario, int(record["patient"]), int(record["replication"]), float(record["entry_day"])
         )
-        rows = rows_of(told.journal, place)[["day", "event", "value"]].tolist()
-        for row in patient.events(Row(*row) for row in rows):
+        rows = rows_of(counted_run.journal, place)[["day", "event", "value"]].tolist()
+        for row in patient.events(JournalRow(*row) for row in rows):
             if row.event == MEASURED:
                 sums[place] = patient.p[0].target_baseline_mm
                 break

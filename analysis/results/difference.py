@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.results.folder import OUTCOMES as OUTCOMES_FILE
-from haicsim.analysis.results.folder import SCENARIO, check_files, read_mark
+from haicsim.analysis.results.folder import SCENARIO, check_files, read_provenance
 from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
 from haicsim.sim.scenario.model import Scenario, load_scenario
 from haicsim.sim.codes import RESPONSES
@@ -51,7 +51,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RunDifference:
     """What changed between two runs. paired: whether the same patients with the same luck were compared."""
 
     inputs: tuple[Input, ...]
@@ -59,14 +59,14 @@ class Comparison:
     paired: bool
 
 
-def compare_runs(before: Path, after: Path, margin: float) -> Comparison:
+def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     """Compare two folders of results of `haicsim run`.
 
     margin: what counts as no change, as a share of the value before. Raises InputError where a folder is none, or a file
     in it is not as it was written.
     """
     first, second = _Run(before), _Run(after)
-    own = read_mark(before), read_mark(after)
+    own = read_provenance(before), read_provenance(after)
     inputs = [
         Input(path, mine, theirs)
         for path, mine, theirs in _changed(_flat(first.scenario), _flat(second.scenario))
@@ -76,7 +76,7 @@ def compare_runs(before: Path, after: Path, margin: float) -> Comparison:
     same = ("patients", "replications", "seed")
     paired = all(getattr(first.scenario.run, name) == getattr(second.scenario.run, name) for name in same)
     outputs = tuple(_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values())
-    return Comparison(tuple(inputs), outputs, paired)
+    return RunDifference(tuple(inputs), outputs, paired)
 
 
 class _Run:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_mark, refusal
+from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
 from haicsim.sim.journal import ROW
 from haicsim.sim.run import Result
 from haicsim.sim.scenario.model import Scenario, load_scenario
@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class CountedRun:
     """Who counts, and what happened to them.
 
     records: (n,), see `haicsim.sim.outcomes.schema.RECORD`, of those who entered after the warm-up, all replications. journal: their
@@ -30,11 +30,11 @@ class Told:
     journal: Array | None
 
 
-def told(result: Result) -> Told:
+def counted_run(result: Result) -> CountedRun:
     """What a run told."""
     if not result.journals:
-        return Told(result.scenario, result.counted, None)
-    return Told(result.scenario, *joined(result.records, result.journals))
+        return CountedRun(result.scenario, result.counted, None)
+    return CountedRun(result.scenario, *joined(result.records, result.journals))
 
 
 def joined(records: Array, journals: Sequence[Array]) -> tuple[Array, Array]:
@@ -61,13 +61,13 @@ def rows_of(journal: Array, place: int) -> Array:
     return journal[first:last]
 
 
-def read_told(folder: Path) -> Told:
+def read_counted_run(folder: Path) -> CountedRun:
     """What a folder of results tells; without a journal where it keeps none.
 
     Raises InputError where it is no folder of results, a file is not as it was written, or another version of haicsim
     wrote them in words this one does not know.
     """
-    files = read_mark(folder).files
+    files = read_provenance(folder).files
     kept = JOURNAL in files
     check_files(folder, (SCENARIO, OUTCOMES, *([JOURNAL] if kept else [])))
     scenario = load_scenario(folder / SCENARIO)
@@ -78,9 +78,9 @@ def read_told(folder: Path) -> Told:
         rule = "was written by another version of haicsim: run the scenario again to read it with this one"
         raise refusal(folder, rule) from None
     return (
-        Told(scenario, *joined(records, journals))
+        CountedRun(scenario, *joined(records, journals))
         if kept
-        else Told(scenario, records[records["counted"]], None)
+        else CountedRun(scenario, records[records["counted"]], None)
     )
 
 

@@ -16,7 +16,7 @@ from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.provenance import digest
 from haicsim.sim.scenario.model import Scenario
 
-MARK = "provenance.json"
+PROVENANCE = "provenance.json"
 OUTCOMES, JOURNAL = "outcomes.parquet", "journal.parquet"
 SUMMARY, LANDMARKS = "summary.json", "survival.csv"
 COMPARISON, AGREEMENT = "comparison.csv", "agreement.json"
@@ -24,14 +24,14 @@ SCENARIO = "scenario.json"
 IN_FULL, BRIEFLY = "studies of its size", "survival only"  # how a run was compared
 
 
-class ToldBy(BaseModel):
+class EngineUsed(BaseModel):
     """The engine that told a run, and why that one."""
 
     told_by: str
     reason: str
 
 
-class Mark(BaseModel):
+class Provenance(BaseModel):
     """What `provenance.json` must say of the folder it lies in; it says more.
 
     digest: of the run. compared_with: the study and the analysis that wrote the comparison. files: the SHA-256 of
@@ -43,7 +43,7 @@ class Mark(BaseModel):
     seed: int
     patients: int
     replications: int
-    engine: ToldBy
+    engine: EngineUsed
     compared_with: dict[str, str]
     files: dict[str, str]
 
@@ -70,9 +70,9 @@ def already_there(
     """
     if not holds_something(folder):
         return False
-    if not (folder / MARK).is_file():
+    if not (folder / PROVENANCE).is_file():
         raise refusal(folder, "is there already and is no folder of results: name another with --out")
-    mark = read_mark(folder)
+    mark = read_provenance(folder)
     if mark.digest != digest(scenario):
         raise refusal(
             folder, "holds the results of another scenario or model: name another folder with --out"
@@ -92,30 +92,30 @@ def already_there(
     return True
 
 
-def _refuse_strangers(folder: Path, mark: Mark) -> None:
+def _refuse_strangers(folder: Path, mark: Provenance) -> None:
     """Nobody's own notes are deleted."""
-    strangers = sorted(_files(folder) - set(mark.files) - {MARK})
+    strangers = sorted(_files(folder) - set(mark.files) - {PROVENANCE})
     if strangers:
         rule = f"holds a file of yours, {strangers[0]}: move it out, or name another folder with --out"
         raise refusal(folder, rule)
 
 
-def read_mark(folder: Path) -> Mark:
+def read_provenance(folder: Path) -> Provenance:
     """Whose results a folder holds; InputError where it is no folder of results, or the mark itself is damaged."""
     if not folder.exists():
         raise refusal(folder, "there is no such folder")
-    if not (folder / MARK).is_file():
-        raise refusal(folder, f"is no folder of results: there is no {MARK} in it")
+    if not (folder / PROVENANCE).is_file():
+        raise refusal(folder, f"is no folder of results: there is no {PROVENANCE} in it")
     try:
-        return Mark.model_validate_json((folder / MARK).read_bytes(), strict=True)
+        return Provenance.model_validate_json((folder / PROVENANCE).read_bytes(), strict=True)
     except (OSError, ValueError):
-        rule = f"{MARK} is damaged or of another version: delete the folder and run the scenario again"
+        rule = f"{PROVENANCE} is damaged or of another version: delete the folder and run the scenario again"
         raise refusal(folder, rule) from None
 
 
 def check_files(folder: Path, names: Iterable[str]) -> None:
     """That files of a folder of results are as they were written; InputError for the first that is not."""
-    files = read_mark(folder).files
+    files = read_provenance(folder).files
     for name in names:
         try:
             found = digest_of_file(folder / name)

@@ -16,7 +16,7 @@ from haicsim.analysis.results import write_comparison, folder as result_folder
 from haicsim.analysis.validation import as_dicts, compare
 from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery
 from haicsim.analysis.validation.verdict import Comparison
-from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, JOURNAL, LANDMARKS, MARK, OUTCOMES, SCENARIO, SUMMARY, as_json
+from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, JOURNAL, LANDMARKS, PROVENANCE, OUTCOMES, SCENARIO, SUMMARY, as_json
 from haicsim.analysis.studies import Study
 from haicsim.analysis.measures.summary import summarise
 from haicsim.sim.provenance import provenance
@@ -67,7 +67,7 @@ def save(
 def sign(there: Path, origin: Mapping[str, Any], whence: Mapping[str, str]) -> None:
     """Write `provenance.json`, the last file of a folder: where it comes from, and the digest of every other file."""
     files = {path.relative_to(there).as_posix(): result_folder.digest_of_file(path) for path in _files(there)}
-    (there / MARK).write_text(as_json({**origin, "compared_with": whence, "files": files}))
+    (there / PROVENANCE).write_text(as_json({**origin, "compared_with": whence, "files": files}))
 
 
 def compared_with(study: Study, how: str) -> dict[str, str]:
@@ -87,7 +87,7 @@ def read_answer(folder: Path) -> dict[str, Any]:
     result_folder.check_files(folder, (SUMMARY, LANDMARKS))
     with (folder / LANDMARKS).open(newline="") as file:
         survival = [_typed(row) for row in csv.DictReader(file)]
-    judged = AGREEMENT in result_folder.read_mark(folder).files
+    judged = AGREEMENT in result_folder.read_provenance(folder).files
     if judged:
         result_folder.check_files(folder, (COMPARISON, AGREEMENT))
     return {
@@ -96,7 +96,7 @@ def read_answer(folder: Path) -> dict[str, Any]:
         "survival": survival,
         "comparison": write_comparison.read_rows(folder / COMPARISON) if judged else None,
         "agreement": json.loads((folder / AGREEMENT).read_text()) if judged else None,
-        "provenance": json.loads((folder / MARK).read_text()),
+        "provenance": json.loads((folder / PROVENANCE).read_text()),
     }
 
 

@@ -12,7 +12,7 @@ from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery, conventions, without_surgery
 from haicsim.analysis.validation.verdict import Comparison, Report, compare_with, thin_groups
 from haicsim.analysis.validation.predictive_check import Compared
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUMMARY, as_json
 from haicsim.analysis.studies import Study
 from haicsim.sim.provenance import provenance
@@ -51,7 +51,7 @@ def already_there(folder: Path, ask: Request, again: bool) -> bool:
     return result_folder.already_there(folder, ask.scenario, ask.whence, again)
 
 
-def save(ask: Request, marks: Mapping[str, Mark], folder: Path, report: Report, again: bool) -> None:
+def save(ask: Request, marks: Mapping[str, TargetStatus], folder: Path, report: Report, again: bool) -> None:
     """Simulate, compare and write everything, whole or not at all.
 
     marks: what the audit says of the printed numbers. Raises NobodyError where nobody can be compared, InputError where

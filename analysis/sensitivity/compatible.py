@@ -19,7 +19,7 @@ Settings = dict[str, Value]
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutFactor:
     """A parameter that cannot be moved: with which others it contradicts the scenario (none: alone), and the rule."""
 
     path: str
@@ -29,7 +29,7 @@ class LeftOut:
 
 def compatible(
     scenario: Scenario, factors: Sequence[Factor], together: bool
-) -> tuple[list[Factor], list[LeftOut]]:
+) -> tuple[list[Factor], list[LeftOutFactor]]:
     """The factors that can be moved, and those that cannot beside the ones named before them.
 
     together: all at once, as every method but the one-way does; otherwise each alone.
@@ -40,18 +40,18 @@ def compatible(
             rule = _contradiction(scenario, {factor.path: factor.at(share)})
             if rule is not None and factor in kept:
                 kept.remove(factor)
-                out.append(LeftOut(factor.path, (), rule))
+                out.append(LeftOutFactor(factor.path, (), rule))
     ends = np.random.default_rng(0).integers(0, 2, (_CORNERS if together else 0, len(factors)))
     for corner in ends.tolist():
         there = {factor.path: factor.at(float(end)) for factor, end in zip(factors, corner, strict=True)}
         while (found := _least(scenario, {factor.path: there[factor.path] for factor in kept})) is not None:
             *beside, path = found[0]
             kept = [factor for factor in kept if factor.path != path]
-            out.append(LeftOut(path, tuple(beside), found[1]))
+            out.append(LeftOutFactor(path, tuple(beside), found[1]))
     return kept, out
 
 
-def refuse_left_out(left_out: Sequence[LeftOut]) -> None:
+def refuse_left_out(left_out: Sequence[LeftOutFactor]) -> None:
     """InputError for parameters that were asked for by name and cannot be moved so far."""
     faults = []
     for each in left_out:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.experiments.cells import Cell, Simulation, Trial, key_of, version_here
-from haicsim.analysis.experiments.checkpoint_log import Store
+from haicsim.analysis.experiments.cells import Cell, Model, Simulation, key_of, version_here
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work, plan_of
 from haicsim.analysis.sensitivity.factors import Factor
 from haicsim.analysis.sensitivity.sampling import Cube, cube_of
@@ -22,7 +22,7 @@ Settings = dict[str, Value]
 
 
 @dataclass(frozen=True)
-class Question:
+class Analysis:
     """What is asked: by which method, of which factors, at which points of the unit cube (points, factors).
 
     size: the method's. replications: of every point; point 0 of a one-way analysis is the scenario as it is. floor: cells
@@ -36,24 +36,24 @@ class Question:
     replications: int
     seed: int
     work: Work
-    floor: tuple[Cell, ...]
+    noise_floor: tuple[Cell, ...]
 
-    def values(self, store: Store, outcome: str) -> NDArray[np.float64]:
+    def values(self, log: CheckpointLog, outcome: str) -> NDArray[np.float64]:
         """One outcome at every point: shape (points, replications).
 
         Raises InputError where any is not finite: a single one would turn every index into nothing, without a word.
         """
-        cells = self.work.cells[: len(self.work.cells) - len(self.floor)]
-        return _column(store, cells, outcome).reshape(-1, self.replications)
+        cells = self.work.cells[: len(self.work.cells) - len(self.noise_floor)]
+        return _column(log, cells, outcome).reshape(-1, self.replications)
 
-    def noise(self, store: Store, outcome: str) -> float:
+    def noise(self, log: CheckpointLog, outcome: str) -> float:
         """The variance of one value by the patients' luck alone, seen in the scenario as it is."""
-        return float(np.var(_column(store, self.floor, outcome), ddof=1)) if self.floor else 0.0
+        return float(np.var(_column(log, self.noise_floor, outcome), ddof=1)) if self.noise_floor else 0.0
 
 
 def ask(
     scenario: Scenario, factors: Sequence[Factor], method: str, size: int, replications: int, engine: str
-) -> Question:
+) -> Analysis:
     """A question about a scenario, whose run settings give patients and seed."""
     cube = cube_of(method, factors, size, scenario.run.seed)
     settings = [
@@ -62,48 +62,54 @@ def ask(
     ]
     if method == "oneway":  # what is not moved stays exactly as it is, not as the cube would give it
         settings = [{}, *({f.path: f.at(share)} for f in factors for share in (0.0, 1.0))]
-    floor = 0 if method == "oneway" else FLOOR_REPLICATIONS
-    cells, noisy = _cells(scenario, settings, replications, floor)
+    noise_floor = 0 if method == "oneway" else FLOOR_REPLICATIONS
+    cells, noisy = _cells(scenario, settings, replications, noise_floor)
     told_by = choose(engine, scenario.run.patients, len(cells)).engine
-    trial = Simulation((scenario,), told_by, version_here())
+    model = Simulation((scenario,), told_by, version_here())
     plan = plan_of([scenario], [scenario.name]) | {"method": method, "size": size}
     plan |= {f"vary.{factor.path}": [factor.low, factor.high] for factor in factors}
     name = f"sensitivity-{scenario.name}-{method}"
-    work = Work(name, trial, (*cells, *noisy), plan, (scenario.name,), scenario.run.patients)
-    return Question(method, tuple(factors), size, cube, replications, scenario.run.seed, work, noisy)
+    work = Work(name, model, (*cells, *noisy), plan, (scenario.name,), scenario.run.patients)
+    return Analysis(method, tuple(factors), size, cube, replications, scenario.run.seed, work, noisy)
 
 
 def ask_draws(
     scenario: Scenario, draws: Sequence[Settings], replications: int, engine: str, named: str
-) -> Question:
+) -> Analysis:
     """A question about joint draws of parameters that were estimated together; the cube holds the draws themselves."""
     cells, noisy = _cells(scenario, draws, replications, FLOOR_REPLICATIONS)
     told_by = choose(engine, scenario.run.patients, len(cells)).engine
-    trial = Simulation((scenario,), told_by, version_here())
+    model = Simulation((scenario,), told_by, version_here())
     plan = plan_of([scenario], [scenario.name]) | {"method": "regression", "draws": named}
     cube = np.array([[float(value) for value in draw.values()] for draw in draws])  # type: ignore[arg-type]
     name = f"sensitivity-{scenario.name}-regression"
-    work = Work(name, trial, (*cells, *noisy), plan, (scenario.name,), scenario.run.patients)
-    return Question("regression", (), len(draws), cube, replications, scenario.run.seed, work, noisy)
+    work = Work(name, model, (*cells, *noisy), plan, (scenario.name,), scenario.run.patients)
+    return Analysis("regression", (), len(draws), cube, replications, scenario.run.seed, work, noisy)
 
 
 def ask_of(
-    trial: Trial, factors: Sequence[Factor], method: str, size: int, seed: int, name: str, floor: int = 0
-) -> Question:
+    model: Model,
+    factors: Sequence[Factor],
+    method: str,
+    size: int,
+    seed: int,
+    name: str,
+    noise_floor: int = 0,
+) -> Analysis:
     """The same question about anything else that can be told cell by cell, such as a function whose indices are known."""
     cube = cube_of(method, factors, size, seed)
     settings = [{f.path: f.at(float(share)) for f, share in zip(factors, row, strict=True)} for row in cube]
     cells = _numbered(settings, 1, 0, lambda values, k: key_of(name, values, k, ""))
     noisy = _numbered(
-        [{}] * (floor > 0), floor, len(cells), lambda values, k: key_of(name, values, k, "floor")
+        [{}] * (noise_floor > 0), noise_floor, len(cells), lambda values, k: key_of(name, values, k, "floor")
     )
     plan: dict[str, Any] = {"name": name, "method": method, "size": size}
-    work = Work(name, trial, (*cells, *noisy), plan, (name,), 1)
-    return Question(method, tuple(factors), size, cube, 1, seed, work, noisy)
+    work = Work(name, model, (*cells, *noisy), plan, (name,), 1)
+    return Analysis(method, tuple(factors), size, cube, 1, seed, work, noisy)
 
 
 def _cells(
-    scenario: Scenario, settings: Sequence[Settings], replications: int, floor: int
+    scenario: Scenario, settings: Sequence[Settings], replications: int, noise_floor: int
 ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
     digest, version = scenario.digest(), version_here()
 
@@ -112,7 +118,7 @@ def _cells(
         return key_of(digest, inside, replication, version)
 
     cells = _numbered(settings, replications, 0, key)
-    return cells, _numbered([{}] * (floor > 0), floor, len(cells), key)
+    return cells, _numbered([{}] * (noise_floor > 0), noise_floor, len(cells), key)
 
 
 def _numbered(
@@ -126,9 +132,9 @@ def _numbered(
     )
 
 
-def _column(store: Store, cells: Sequence[Cell], outcome: str) -> NDArray[np.float64]:
-    place = store.columns.index(outcome)
-    values = np.array([store.finished[cell.key].values[place] for cell in cells], np.float64)
+def _column(log: CheckpointLog, cells: Sequence[Cell], outcome: str) -> NDArray[np.float64]:
+    place = log.columns.index(outcome)
+    values = np.array([log.finished[cell.key].values[place] for cell in cells], np.float64)
     missing = np.flatnonzero(~np.isfinite(values))
     if len(missing):
         first = cells[int(missing[0])].number

@@ -29,8 +29,8 @@ class Index:
     value: float
     low: float
     high: float
-    floor: float
-    below_floor: bool
+    noise_floor: float
+    below_noise_floor: bool
 
 
 def indices_of(
@@ -49,9 +49,11 @@ def indices_of(
 _FIRST = {"morris": "mu_star", "sobol": "S1", "pawn": "median", "prcc": "prcc"}
 
 
-def _index(path: str, measure: str, value: Any, half: Any, floor: float) -> Index:
+def _index(path: str, measure: str, value: Any, half: Any, noise_floor: float) -> Index:
     value, half = float(value), float(half)
-    return Index(path, measure, value, value - half, value + half, floor, bool(abs(value) < floor))
+    return Index(
+        path, measure, value, value - half, value + half, noise_floor, bool(abs(value) < noise_floor)
+    )
 
 
 def _morris(factors: Sequence[Factor], cube: Cube, values: Values, noise: float, seed: int) -> list[Index]:
@@ -67,12 +69,12 @@ def _morris(factors: Sequence[Factor], cube: Cube, values: Values, noise: float,
         seed=number(seed, "morris"),
     )
     step = LEVELS / (2.0 * (LEVELS - 1.0))
-    floor = sqrt(2.0 * noise) / step * sqrt(2.0 / pi)  # the mean of what pure luck would give
+    noise_floor = sqrt(2.0 * noise) / step * sqrt(2.0 / pi)  # the mean of what pure luck would give
     rows = zip(factors, said["mu_star"], said["mu_star_conf"], said["mu"], said["sigma"], strict=True)
     indices = []
     for factor, mu_star, half, mu, sigma in rows:
-        indices.append(_index(factor.path, "mu_star", mu_star, half, floor))
-        indices.append(_index(factor.path, "mu", mu, np.nan, floor))
+        indices.append(_index(factor.path, "mu_star", mu_star, half, noise_floor))
+        indices.append(_index(factor.path, "mu", mu, np.nan, noise_floor))
         indices.append(_index(factor.path, "sigma", sigma, np.nan, sqrt(2.0 * noise) / step))
     return indices
 
@@ -88,9 +90,9 @@ def _sobol(factors: Sequence[Factor], cube: Cube, values: Values, noise: float, 
         num_resamples=_RESAMPLES,
         seed=number(seed, "sobol"),
     )
-    floor = noise / float(np.var(values))
+    noise_floor = noise / float(np.var(values))
     return [
-        _index(factor.path, measure, said[measure][place], said[f"{measure}_conf"][place], floor)
+        _index(factor.path, measure, said[measure][place], said[f"{measure}_conf"][place], noise_floor)
         for measure in ("S1", "ST")
         for place, factor in enumerate(factors)
     ]
@@ -106,10 +108,10 @@ def _pawn(factors: Sequence[Factor], cube: Cube, values: Values, noise: float, s
         "names": [str(k) for k in range(_DUMMIES)],
         "bounds": [[0.0, 1.0]] * _DUMMIES,
     }
-    floor = float(np.quantile(pawn.analyze(names, dummies, values)["median"], 0.95))
+    noise_floor = float(np.quantile(pawn.analyze(names, dummies, values)["median"], 0.95))
     said = pawn.analyze(problem_of(factors), cube, values)
     return [
-        _index(factor.path, "median", value, np.nan, floor)
+        _index(factor.path, "median", value, np.nan, noise_floor)
         for factor, value in zip(factors, said["median"], strict=True)
     ]
 
@@ -124,10 +126,10 @@ def _prcc(factors: Sequence[Factor], cube: Cube, values: Values, noise: float, s
     spread = np.sqrt(np.diag(precision))
     partial = -precision[:-1, -1] / (spread[:-1] * spread[-1])
     half = float(ndtri(0.975)) / sqrt(max(len(values) - len(factors) - 2, 1))
-    floor = float(np.tanh(half))
+    noise_floor = float(np.tanh(half))
     near = np.arctanh(np.clip(partial, -1.0 + 1e-12, 1.0 - 1e-12))
     return [
-        Index(factor.path, "prcc", float(r), float(np.tanh(z - half)), float(np.tanh(z + half)), floor,
-              bool(abs(r) < floor))
+        Index(factor.path, "prcc", float(r), float(np.tanh(z - half)), float(np.tanh(z + half)), noise_floor,
+              bool(abs(r) < noise_floor))
         for factor, r, z in zip(factors, partial, near, strict=True)
     ]  # fmt: skip

@@ -26,7 +26,7 @@ class Swing:
     change: float
     low: float
     high: float
-    below_floor: bool
+    below_noise_floor: bool
     reduction: float
 
 

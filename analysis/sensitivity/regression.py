@@ -22,7 +22,7 @@ class Weight:
     low: float
     high: float
     alone: float
-    below_floor: bool
+    below_noise_floor: bool
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from haicsim.analysis.survival.observation import Times
 
 
 @dataclass(frozen=True)
-class Landmark:
+class SurvivalEstimate:
     """Survival at one time, shares of 1; NaN where nobody was followed so long.
 
-    low, high: the 95% interval; NaN too while nobody, or once everybody, has had the event (see `Curve`).
+    low, high: the 95% interval; NaN too while nobody, or once everybody, has had the event (see `KaplanMeierCurve`).
     """
 
     estimate: float
@@ -22,7 +22,7 @@ class Landmark:
 
 
 @dataclass(frozen=True)
-class Curve:
+class KaplanMeierCurve:
     """A Kaplan-Meier estimate: days (m,), estimate (m,), and its 95% interval (m,), log-minus-log.
 
     The interval is NaN where the estimate is 1 or 0: the method would give one without width, which few patients
@@ -35,19 +35,19 @@ class Curve:
     high: NDArray[np.float64]
     longest: float
 
-    def at(self, days: float) -> Landmark:
+    def at(self, days: float) -> SurvivalEstimate:
         """Survival at a time in days; after the last death among those followed it stays 0."""
         if not len(self.days) or (days > self.longest and self.estimate[-1] > 0.0):
-            return Landmark(np.nan, np.nan, np.nan)
+            return SurvivalEstimate(np.nan, np.nan, np.nan)
         step = int(np.searchsorted(self.days, days, side="right")) - 1
-        return Landmark(float(self.estimate[step]), float(self.low[step]), float(self.high[step]))
+        return SurvivalEstimate(float(self.estimate[step]), float(self.low[step]), float(self.high[step]))
 
 
-def kaplan_meier(times: Times) -> Curve:
+def kaplan_meier(times: Times) -> KaplanMeierCurve:
     """The Kaplan-Meier estimate of these times (lifelines); empty where there are no patients."""
     if not len(times.days):
         nothing = np.zeros(0)
-        return Curve(nothing, nothing, nothing, nothing, 0.0)
+        return KaplanMeierCurve(nothing, nothing, nothing, nothing, 0.0)
     from lifelines import KaplanMeierFitter
 
     fitter = KaplanMeierFitter()
@@ -56,7 +56,7 @@ def kaplan_meier(times: Times) -> Curve:
     columns: list[Any] = [survival.iloc[:, 0], interval.iloc[:, 0], interval.iloc[:, 1]]
     estimate, low, high = (np.asarray(column, float) for column in columns)
     without_width = (estimate == 1.0) | (estimate == 0.0)
-    return Curve(
+    return KaplanMeierCurve(
         np.asarray(survival.index, float),
         estimate,
         np.where(without_width, np.nan, low),

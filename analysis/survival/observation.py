@@ -1,7 +1,7 @@
 """The study lens: from the truth to what an observer counts. The word censoring lives here.
 
 Biology is not observation. The simulation knows when a tumour returned and when everybody dies; an observer knows what a
-visit showed, and nothing after the last contact. `watched` says what was known of each patient, `times` counts from a
+visit showed, and nothing after the last contact. `observe` says what was known of each patient, `times` counts from a
 time zero to an event by a named convention. All shapes are those of the records: (n,), or (replicates, n).
 """
 
@@ -54,7 +54,7 @@ class Times:
 
 
 @dataclass(frozen=True)
-class Watched:
+class Observed:
     """What an observer knows of some patients, in calendar days of the simulation.
 
     until: the last day on which the patient was known of (data lock, loss, end of the simulation). found: the day on
@@ -66,29 +66,29 @@ class Watched:
     found: Days
 
 
-def watched_fully(records: Records, horizon_days: float) -> Watched:
+def observed_in_full(records: Records, horizon_days: float) -> Observed:
     """Everybody watched to the end of the simulation, a recurrence found on the day it becomes detectable."""
-    return Watched(records, records["entry_day"] + horizon_days, records["recurrence_day"])
+    return Observed(records, records["entry_day"] + horizon_days, records["recurrence_day"])
 
 
-def watched(records: Records, follow_up: FollowUp | None, luck: Days, horizon_days: float) -> Watched:
+def observe(records: Records, follow_up: FollowUp | None, uniforms: Days, horizon_days: float) -> Observed:
     """The same as a study watched them, from hepatectomy; its patients without one are watched fully.
 
-    luck: two uniforms for each patient, shape (..., 2): the day of recruitment, and loss (see `lens_luck`).
+    uniforms: two uniforms for each patient, shape (..., 2): the day of recruitment, and loss (see `observation_uniforms`).
     """
-    fully = watched_fully(records, horizon_days)
+    fully = observed_in_full(records, horizon_days)
     if follow_up is None:
         return fully
     since = records["hepatectomy_day"]
-    recruited_before_lock = follow_up.base("until_lock") + luck[..., 0] * follow_up.base("recruitment")
+    recruited_before_lock = follow_up.base("until_lock") + uniforms[..., 0] * follow_up.base("recruitment")
     loss = follow_up.base("loss")
-    lost = -np.log1p(-luck[..., 1]) / loss if loss > 0.0 else np.inf
+    lost = -np.log1p(-uniforms[..., 1]) / loss if loss > 0.0 else np.inf
     contact = since + np.minimum(recruited_before_lock, lost)
     until = np.where(np.isnan(since), fully.until, np.fmin(contact, fully.until))
-    return Watched(records, until, _found(records, visit_days(follow_up, horizon_days)))
+    return Observed(records, until, _found(records, visit_days(follow_up, horizon_days)))
 
 
-def lens_luck(patients: int, seed: int, replicates: int = 1) -> Days:
+def observation_uniforms(patients: int, seed: int, replicates: int = 1) -> Days:
     """Recruitment and loss of the patients of replicate studies, uniform: shape (replicates, patients, 2)."""
     places = np.arange(replicates * patients, dtype=np.uint64)
     decisions = np.array([U_RECRUITED, U_LOST], np.uint64)
@@ -115,7 +115,7 @@ def _found(records: Records, visits: Days) -> Days:
     return np.where(dies_first, np.where(of_it, death, np.nan), seen)
 
 
-def times(seen: Watched, convention: str, zero: str) -> Times:
+def times(seen: Observed, convention: str, zero: str) -> Times:
     """Times from a day in `TIME_ZEROS` by a convention in `CONVENTIONS`; NaN where time zero never came.
 
     What censors on the very day of the event comes after it.
@@ -127,7 +127,7 @@ def times(seen: Watched, convention: str, zero: str) -> Times:
     return Times(np.where(observed, event, cut) - start, observed)
 
 
-def competing(seen: Watched, zero: str) -> tuple[Days, NDArray[np.int8]]:
+def competing(seen: Observed, zero: str) -> tuple[Days, NDArray[np.int8]]:
     """Days from time zero to what came first, and what: 1 recurrence found, 2 death without it, 0 neither."""
     start = seen.records[TIME_ZEROS[zero]]
     found, death = (np.nan_to_num(_day(seen, name), nan=np.inf) for name in ("found", "death"))
@@ -136,7 +136,7 @@ def competing(seen: Watched, zero: str) -> tuple[Days, NDArray[np.int8]]:
     return np.minimum(first, seen.until) - start, kinds
 
 
-def _day(seen: Watched, name: str) -> Days:
+def _day(seen: Observed, name: str) -> Days:
     days: Days = seen.found if name == "found" else seen.records[f"{name}_day"]
     return days
 
@@ -149,14 +149,14 @@ def reached(seen: Times) -> Times:
 
 def overall_survival(records: Records, horizon_days: float) -> Times:
     """From first infusion to death; whoever lives on is censored at the end of the simulation."""
-    return reached(times(watched_fully(records, horizon_days), "os", "first_infusion"))
+    return reached(times(observed_in_full(records, horizon_days), "os", "first_infusion"))
 
 
 def disease_free_survival(records: Records, horizon_days: float) -> Times:
     """From hepatectomy to recurrence, death without recurrence censored (the paper's words)."""
-    return reached(times(watched_fully(records, horizon_days), "dfs_death_censored", "hepatectomy"))
+    return reached(times(observed_in_full(records, horizon_days), "dfs_death_censored", "hepatectomy"))
 
 
 def event_free_survival(records: Records, horizon_days: float) -> Times:
     """From hepatectomy to recurrence or death, whichever is first."""
-    return reached(times(watched_fully(records, horizon_days), "dfs_event_death", "hepatectomy"))
+    return reached(times(observed_in_full(records, horizon_days), "dfs_event_death", "hepatectomy"))

@@ -16,7 +16,7 @@ NOT_OFFERED = ("policy.operate=0",)
 
 
 @dataclass(frozen=True)
-class WrongModel:
+class AlternativeModel:
     """A wrong model: its name, what it claims, and how its pool of patients is made from the scenario and its pool."""
 
     name: str
@@ -79,15 +79,17 @@ _BY_GROUP = (
 )
 _LOADINGS = ("z_on_kill", "z_on_growth", "z_on_spread", "z_on_death", "z_on_residual")
 
-WRONG_MODELS: tuple[WrongModel, ...] = (
-    WrongModel("surgery useless", "converts live on as if they had not been operated", _surgery_useless),
-    WrongModel("Vv2/3 no worse", "hepatic venous invasion behaves as portal invasion", _veins_no_worse),
-    WrongModel(
+ALTERNATIVE_MODELS: tuple[AlternativeModel, ...] = (
+    AlternativeModel(
+        "surgery useless", "converts live on as if they had not been operated", _surgery_useless
+    ),
+    AlternativeModel("Vv2/3 no worse", "hepatic venous invasion behaves as portal invasion", _veins_no_worse),
+    AlternativeModel(
         "nobody free of disease",
         "the operation leaves residual disease in everybody",
         _with(*_still(*(f"recurrence.residual_free.{group}" for group in "abc"))),
     ),
-    WrongModel(
+    AlternativeModel(
         "no selection",
         "malignant potential plays no part: chemotherapy selects nobody",
         _with(*_still(*(f"tumour.{name}" for name in _LOADINGS))),

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.survival.observation import Watched
-from haicsim.sim import codes as w
+from haicsim.analysis.survival.observation import Observed
+from haicsim.sim import codes
 from haicsim.sim.rules.staging import t_stage
 
 Values = NDArray[Any]
@@ -27,14 +27,14 @@ class Column:
     """A number per patient: how it is read off, and its unit (one of `haicsim.analysis.studies.quantities`)."""
 
     unit: str
-    read: Callable[[Watched], Values]
+    read: Callable[[Observed], Values]
 
 
-def _field(name: str) -> Callable[[Watched], Values]:
+def _field(name: str) -> Callable[[Observed], Values]:
     return lambda seen: seen.records[name].astype(np.float64)
 
 
-def _observation_days(seen: Watched) -> Values:
+def _observation_days(seen: Observed) -> Values:
     """From first infusion to death or last contact, deaths included."""
     return np.asarray(np.fmin(seen.until, seen.records["death_day"]) - seen.records["first_haic_day"])
 
@@ -62,23 +62,23 @@ NUMBERS: dict[tuple[str, str | None], Column] = {
 }
 
 
-def _is(name: str, *codes: int) -> Callable[[Watched], Values]:
+def _is(name: str, *codes: int) -> Callable[[Observed], Values]:
     return lambda seen: np.isin(seen.records[name], codes)
 
 
-def _flag(name: str) -> Callable[[Watched], Values]:
+def _flag(name: str) -> Callable[[Observed], Values]:
     return lambda seen: np.asarray(seen.records[name], bool)
 
 
-def _beyond(measure: str, occasion: str, limit: float) -> Callable[[Watched], Values]:
+def _beyond(measure: str, occasion: str, limit: float) -> Callable[[Observed], Values]:
     return lambda seen: NUMBERS[measure, occasion].read(seen) > limit
 
 
-def _stage(occasion: str, stage: int) -> Callable[[Watched], Values]:
+def _stage(occasion: str, stage: int) -> Callable[[Observed], Values]:
     """AJCC-7 T stage from number, size and thrombus at that time."""
     suffix, size = ("", "size_measured_mm") if occasion == BEFORE else ("_after", "size_after_mm")
 
-    def read(seen: Watched) -> Values:
+    def read(seen: Observed) -> Values:
         columns = [seen.records[f"{name}{suffix}"] for name in ("vp", "vv", "lesions")]
         stages = np.vectorize(t_stage, otypes=[np.int8])(*columns, seen.records[size], _STAGE_LIMIT_MM)
         return np.asarray(stages == stage)
@@ -88,7 +88,7 @@ def _stage(occasion: str, stage: int) -> Callable[[Watched], Values]:
 
 def _before_and_after(
     measure: str, field: str, codes: dict[str, tuple[int, ...]]
-) -> dict[tuple[str, str, str | None], Callable[[Watched], Values]]:
+) -> dict[tuple[str, str, str | None], Callable[[Observed], Values]]:
     """A measure with categories that is recorded at diagnosis and at the decision."""
     return {
         (measure, category, occasion): _is(field if occasion == BEFORE else f"{field}_after", *code)
@@ -97,38 +97,43 @@ def _before_and_after(
     }
 
 
-def _died_in_hospital(seen: Watched) -> Values:
+def _died_in_hospital(seen: Observed) -> Values:
     return np.asarray(np.isnan(seen.records["discharge_day"]) & ~np.isnan(seen.records["death_day"]))
 
 
 _PROCEDURES = {
-    "right_trisectionectomy": w.RIGHT_TRISECTIONECTOMY,
-    "extended_right_hepatectomy": w.EXTENDED_RIGHT,
-    "right_hepatectomy": w.RIGHT_HEPATECTOMY,
-    "left_trisectionectomy": w.LEFT_TRISECTIONECTOMY,
-    "extended_left_hepatectomy": w.EXTENDED_LEFT,
-    "left_hepatectomy": w.LEFT_HEPATECTOMY,
-    "extended_posterior_sectionectomy": w.POSTERIOR,
-    "anterior_sectionectomy": w.ANTERIOR,
-    "segmentectomy": w.SEGMENTECTOMY,
+    "right_trisectionectomy": codes.RIGHT_TRISECTIONECTOMY,
+    "extended_right_hepatectomy": codes.EXTENDED_RIGHT,
+    "right_hepatectomy": codes.RIGHT_HEPATECTOMY,
+    "left_trisectionectomy": codes.LEFT_TRISECTIONECTOMY,
+    "extended_left_hepatectomy": codes.EXTENDED_LEFT,
+    "left_hepatectomy": codes.LEFT_HEPATECTOMY,
+    "extended_posterior_sectionectomy": codes.POSTERIOR,
+    "anterior_sectionectomy": codes.ANTERIOR,
+    "segmentectomy": codes.SEGMENTECTOMY,
 }
 _MAJOR = tuple(
-    code for code in _PROCEDURES.values() if code not in (w.POSTERIOR, w.ANTERIOR, w.SEGMENTECTOMY)
+    code
+    for code in _PROCEDURES.values()
+    if code not in (codes.POSTERIOR, codes.ANTERIOR, codes.SEGMENTECTOMY)
 )
 
 # By measure, category ('yes' where there are none) and occasion
-CATEGORIES: dict[tuple[str, str, str | None], Callable[[Watched], Values]] = {
+CATEGORIES: dict[tuple[str, str, str | None], Callable[[Observed], Values]] = {
     ("male", "yes", None): _flag("male"),
-    **{("aetiology", name.lower(), None): _is("aetiology", code) for code, name in enumerate(w.AETIOLOGIES)},
+    **{
+        ("aetiology", name.lower(), None): _is("aetiology", code)
+        for code, name in enumerate(codes.AETIOLOGIES)
+    },
     **_before_and_after("child_pugh", "child_pugh", {"score_5": (5,), "score_6": (6,)}),
     ("tumour_large", "yes", BEFORE): _beyond("tumour_size", BEFORE, _LARGE_MM),
     ("tumour_large", "yes", AFTER): _beyond("tumour_size", AFTER, _LARGE_MM),
     **_before_and_after(
-        "multiplicity", "lesions", {"single": (0, 1), "multiple": tuple(range(2, w.MOST_LESIONS + 1))}
+        "multiplicity", "lesions", {"single": (0, 1), "multiple": tuple(range(2, codes.MOST_LESIONS + 1))}
     ),
     **{
         ("t_stage", name.lower(), occasion): _stage(occasion, code)
-        for code, name in enumerate(w.T_STAGES)
+        for code, name in enumerate(codes.T_STAGES)
         for occasion in (BEFORE, AFTER)
     },
     **_before_and_after("portal_thrombus", "vp", {"yes": (2, 3, 4)}),
@@ -140,9 +145,9 @@ CATEGORIES: dict[tuple[str, str, str | None], Callable[[Watched], Values]] = {
         (seen.records["vp_after"] < seen.records["vp"]) | (seen.records["vv_after"] < seen.records["vv"])
     ),
     ("tace", "yes", None): lambda seen: seen.records["taces"] > 0,
-    ("response", "cr", None): _is("response_at_decision", w.COMPLETE),
-    ("response", "pr", None): _is("response_at_decision", w.PARTIAL),
-    ("response", "sd", None): _is("response_at_decision", w.STABLE),
+    ("response", "cr", None): _is("response_at_decision", codes.COMPLETE),
+    ("response", "pr", None): _is("response_at_decision", codes.PARTIAL),
+    ("response", "sd", None): _is("response_at_decision", codes.STABLE),
     **{("resection", name, None): _is("procedure", code) for name, code in _PROCEDURES.items()},
     ("major_hepatectomy", "yes", None): _is("procedure", *_MAJOR),
     ("concomitant_rfa", "yes", None): lambda seen: seen.records["ablated"] > 0,
@@ -154,20 +159,20 @@ CATEGORIES: dict[tuple[str, str, str | None], Callable[[Watched], Values]] = {
 
 # Sites of recurrence: the bits of `haicsim.sim.codes.SITES` that make up each
 SITE_BITS = {
-    "single": (w.SINGLE_INTRAHEPATIC,),
-    "multiple": (w.MULTIPLE_INTRAHEPATIC,),
-    "intrahepatic": (w.SINGLE_INTRAHEPATIC, w.MULTIPLE_INTRAHEPATIC),
-    "lung": (w.LUNG,),
-    "bone": (w.BONE,),
-    "ra_thrombus": (w.ATRIAL,),
-    "extrahepatic": (w.LUNG, w.BONE, w.ATRIAL),
+    "single": (codes.SINGLE_INTRAHEPATIC,),
+    "multiple": (codes.MULTIPLE_INTRAHEPATIC,),
+    "intrahepatic": (codes.SINGLE_INTRAHEPATIC, codes.MULTIPLE_INTRAHEPATIC),
+    "lung": (codes.LUNG,),
+    "bone": (codes.BONE,),
+    "ra_thrombus": (codes.ATRIAL,),
+    "extrahepatic": (codes.LUNG, codes.BONE, codes.ATRIAL),
 }
 
 
-def sites_found(seen: Watched) -> Values:
+def sites_found(seen: Observed) -> Values:
     """The sites of each patient's recurrence as bits, none where it was not found before last contact."""
     known = seen.found <= seen.until
-    return np.where(known, seen.records["recurrence_site"], w.NO_RECURRENCE)
+    return np.where(known, seen.records["recurrence_site"], codes.NO_RECURRENCE)
 
 
 def number(measure: str, occasion: str | None) -> Column | None:
@@ -175,6 +180,6 @@ def number(measure: str, occasion: str | None) -> Column | None:
     return NUMBERS.get((measure, occasion)) or NUMBERS.get((measure, None))
 
 
-def category(measure: str, name: str, occasion: str | None) -> Callable[[Watched], Values] | None:
+def category(measure: str, name: str, occasion: str | None) -> Callable[[Observed], Values] | None:
     """How a category is recorded; None where the simulator has none like it."""
     return CATEGORIES.get((measure, name, occasion)) or CATEGORIES.get((measure, name, None))

@@ -15,8 +15,8 @@ from haicsim.analysis.survival.estimators import (
 from haicsim.analysis.survival.observation import (
     competing,
     event_free_survival,
+    observed_in_full,
     overall_survival,
-    watched_fully,
 )
 from haicsim.analysis.validation.alternative_models import NOT_OFFERED
 from haicsim.analysis.validation.candidate_pool import Pool, twins
@@ -27,7 +27,7 @@ MONTHS = (12, 36, 60)
 
 
 @dataclass(frozen=True)
-class Survival:
+class SurvivalSummary:
     """Survival of some patients: shares at 12, 36 and 60 months, median and restricted mean to 60 months (months).
 
     median_months: infinite where more than half live to the end.
@@ -47,8 +47,8 @@ class WithoutSurgery:
     meaningful; what a single patient gains rests on luck that is kept in rank, and is not.
     """
 
-    operated: Survival
-    not_operated: Survival
+    operated: SurvivalSummary
+    not_operated: SurvivalSummary
     gain_months: float
     gain_low: float
     gain_high: float
@@ -72,10 +72,10 @@ def _lived(records: NDArray[np.void], until: float) -> NDArray[np.float64]:
     return np.fmin(np.nan_to_num(days, nan=np.inf), until)
 
 
-def _survival(records: NDArray[np.void], horizon_days: float) -> Survival:
+def _survival(records: NDArray[np.void], horizon_days: float) -> SurvivalSummary:
     times = overall_survival(records, horizon_days)
     marks = [month * DAYS_PER_MONTH for month in MONTHS]
-    return Survival(
+    return SurvivalSummary(
         len(records),
         tuple(survival_at(times.days, times.observed, marks).tolist()),
         float(median_survival(times.days, times.observed)) / DAYS_PER_MONTH,
@@ -103,7 +103,7 @@ def conventions(people: Pool, months: Sequence[int] = MONTHS) -> Conventions:
         disease_free_survival(people.records, horizon),
         event_free_survival(people.records, horizon),
     )
-    days, kinds = competing(watched_fully(people.records, horizon), "hepatectomy")
+    days, kinds = competing(observed_in_full(people.records, horizon), "hepatectomy")
     recurred = cumulative_incidence(days, kinds, marks, 2)[0]
     return Conventions(
         tuple(months),

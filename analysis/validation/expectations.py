@@ -36,7 +36,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ExpectationResult:
     """An expectation beside what the simulation shows, with a 95% interval over resampled patients.
 
     low, high, met: None where the figure is only reported. A figure that does not exist (NaN) meets nothing.
@@ -134,7 +134,7 @@ EXPECTATIONS = (
 )  # fmt: skip
 
 
-def judge(records: Records, horizon_days: float, seed: int = 1) -> list[Finding]:
+def judge(records: Records, horizon_days: float, seed: int = 1) -> list[ExpectationResult]:
     """Every expectation beside the simulation; intervals over resampled patients."""
     draws = np.random.default_rng(seed).integers(0, len(records), (_RESAMPLES, len(records)))
     findings = []
@@ -144,7 +144,7 @@ def judge(records: Records, horizon_days: float, seed: int = 1) -> list[Finding]
         low, high = np.nanquantile(many, (0.025, 0.975)).tolist()
         met = each.low <= value <= each.high
         findings.append(
-            Finding(each.name, each.unit, each.low, each.high, value, low, high, met, each.source)
+            ExpectationResult(each.name, each.unit, each.low, each.high, value, low, high, met, each.source)
         )
     return findings
 
@@ -159,7 +159,7 @@ _TARGETS = {"median": ("ratio", 0.55, 0.70), "log-SD": ("log_sd", 0.30, 0.55)}
 _TARGET_SOURCE = "0.64 and 0.44 in a rough prototype: a target for the criteria, to which no number is tuned"
 
 
-def judge_criteria(scenario: Scenario, starters: int = 1000, seed: int = 1) -> list[Finding]:
+def judge_criteria(scenario: Scenario, starters: int = 1000, seed: int = 1) -> list[ExpectationResult]:
     """The sizes at which liver and tumour criteria first pass: of all starters beside the target, and by group."""
     seen = first_pass(scenario, starters)
     findings = _ratio_findings(seen, np.ones(starters, np.bool_), "", seed)
@@ -168,7 +168,9 @@ def judge_criteria(scenario: Scenario, starters: int = 1000, seed: int = 1) -> l
     return findings
 
 
-def _ratio_findings(seen: FirstPass, chosen: NDArray[np.bool_], whose: str, seed: int) -> list[Finding]:
+def _ratio_findings(
+    seen: FirstPass, chosen: NDArray[np.bool_], whose: str, seed: int
+) -> list[ExpectationResult]:
     """Median and log-SD of some starters; without a target where they are of one group only."""
     ratios = seen.ratio[chosen]
     draws = np.random.default_rng(seed).integers(0, max(len(ratios), 1), (_RESAMPLES, len(ratios)))
@@ -181,10 +183,14 @@ def _ratio_findings(seen: FirstPass, chosen: NDArray[np.bool_], whose: str, seed
         least, most = np.quantile(known, (0.025, 0.975)).tolist() if len(known) else (math.nan, math.nan)
         title = f"{_RATIO}{whose}, {name}"
         if whose:
-            findings.append(Finding(title, unit, None, None, value, least, most, None, _TARGET_SOURCE))
+            findings.append(
+                ExpectationResult(title, unit, None, None, value, least, most, None, _TARGET_SOURCE)
+            )
         else:
             met = low <= value <= high
-            findings.append(Finding(title, unit, low, high, value, least, most, met, _TARGET_SOURCE))
+            findings.append(
+                ExpectationResult(title, unit, low, high, value, least, most, met, _TARGET_SOURCE)
+            )
     return findings
 
 

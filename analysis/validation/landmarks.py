@@ -10,12 +10,12 @@ from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
 from haicsim.analysis.survival.membership import members
-from haicsim.analysis.survival.observation import Times, reached, times, watched_fully
+from haicsim.analysis.survival.observation import Times, observed_in_full, reached, times
 from haicsim.sim.units import DAYS_PER_MONTH
 
 
 @dataclass(frozen=True)
-class Row:
+class LandmarkRow:
     """One landmark: the paper's figure with its exact binomial 95% interval, and the simulator's with its own.
 
     Shares of 1, NaN where there is none. patients: simulated patients in the group. inside: whether the simulated
@@ -40,10 +40,10 @@ def observed(records: NDArray[Any], study: Study, endpoint: str, group: str, hor
     """The times of one endpoint in one group, by the study's own convention."""
     mine = records[members(records, study, group)]
     said = study.endpoints[endpoint]
-    return reached(times(watched_fully(mine, horizon_days), said.convention, said.time_zero))
+    return reached(times(observed_in_full(mine, horizon_days), said.convention, said.time_zero))
 
 
-def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[Row]:
+def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[LandmarkRow]:
     """Every printed survival figure beside the simulator's, in the study's order."""
     rows = []
     curves: dict[tuple[str, str], tuple[Any, int]] = {}
@@ -57,7 +57,7 @@ def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[Ro
         low, high = exact_interval(mark.percent / 100.0, mark.n)
         inside = None if np.isnan(here.estimate) else bool(low <= here.estimate <= high)
         rows.append(
-            Row(
+            LandmarkRow(
                 mark.endpoint, mark.group, mark.time_months, mark.percent / 100.0, mark.n, low, high,
                 here.estimate, here.low, here.high, patients, inside,
             )
@@ -65,7 +65,7 @@ def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[Ro
     return rows
 
 
-def as_dicts(rows: list[Row]) -> list[dict[str, Any]]:
+def as_dicts(rows: list[LandmarkRow]) -> list[dict[str, Any]]:
     """The rows ready for a table or JSON: None where there is no number."""
     return [
         {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.printed import Printed
 from haicsim.analysis.studies.reported_values import (
@@ -27,7 +27,7 @@ from haicsim.analysis.validation.study_statistics import NotSimulatedError, Stat
 
 LEVEL = 0.95
 _SELDOM = 0.5  # in fewer studies than this the statistic exists: too few to judge by
-_KNOWN = Mark("", "usable")
+_KNOWN = TargetStatus("", "usable")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Agreement:
 
 
 def agreement(
-    study: Study, marks: Mapping[str, Mark], margins: Replicates, composition: Replicates
+    study: Study, marks: Mapping[str, TargetStatus], margins: Replicates, composition: Replicates
 ) -> Agreement:
     """Compare every figure of the study once; figures printed twice alike count as one, with both places."""
     rows: list[Compared] = []
@@ -135,7 +135,7 @@ def _compared_parts(figure: AnyFigure) -> tuple[str, ...]:
 
 def _row(
     study: Study,
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, TargetStatus],
     figures: list[AnyFigure],
     part: str,
     values: NDArray[np.float64],

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.studies import Study
-from haicsim.analysis.survival.observation import Times, Watched, lens_luck, times, watched
+from haicsim.analysis.survival.observation import Observed, Times, observation_uniforms, observe, times
 from haicsim.analysis.validation.candidate_pool import Pool
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError
@@ -28,7 +28,7 @@ class Replicates:
     """
 
     study: Study
-    seen: Watched
+    seen: Observed
 
     def __len__(self) -> int:
         """How many studies."""
@@ -95,8 +95,8 @@ def without_margins(pool: Pool, study: Study, replicates: int, enlarge: int = 1)
 
 
 def _replicates(pool: Pool, study: Study, places: NDArray[np.int64]) -> Replicates:
-    luck = lens_luck(places.shape[1], pool.seed, len(places))
-    seen = watched(pool.records[places], study.design.watched, luck, pool.horizon_days)
+    uniforms = observation_uniforms(places.shape[1], pool.seed, len(places))
+    seen = observe(pool.records[places], study.design.watched, uniforms, pool.horizon_days)
     return Replicates(study, seen)
 
 

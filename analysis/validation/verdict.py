@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.intervals import exact_interval
-from haicsim.analysis.validation.alternative_models import WRONG_MODELS
+from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS
 from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP, Pool, pool
 from haicsim.analysis.validation.predictive_check import Agreement, Compared, agreement, inside_by_study
 from haicsim.analysis.validation.replicates import (
@@ -92,7 +92,7 @@ class Comparison:
 def compare_with(
     scenario: Scenario,
     study: Study,
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, TargetStatus],
     power: bool = True,
     replicates: int = REPLICATES,
     report: Report | None = None,
@@ -109,8 +109,8 @@ def compare_with(
     margins = with_margins(people, study, replicates)
     own = agreement(study, marks, margins, without_margins(people, study, replicates))
     found = []
-    for number, wrong in enumerate(WRONG_MODELS if power else ()):
-        tell(f"Trying a wrong model: {wrong.name}", number / len(WRONG_MODELS))
+    for number, wrong in enumerate(ALTERNATIVE_MODELS if power else ()):
+        tell(f"Trying a wrong model: {wrong.name}", number / len(ALTERNATIVE_MODELS))
         other = wrong.make(scenario, people, rule, groups, None)
         theirs = agreement(
             study,

@@ -9,7 +9,7 @@ import typer
 from haicsim.commands.arguments import Json
 
 if TYPE_CHECKING:
-    from haicsim.analysis.results.difference import Comparison, Output
+    from haicsim.analysis.results.difference import Output, RunDifference
 
 First = Annotated[Path, typer.Argument(metavar="A", help="A folder of results of haicsim run.")]
 Second = Annotated[Path, typer.Argument(metavar="B", help="Another.")]
@@ -35,7 +35,7 @@ def diff(a: First, b: Second, margin: Margin = 0.05, json: Json = False) -> None
         _show(found, margin)
 
 
-def _show(found: "Comparison", margin: float) -> None:
+def _show(found: "RunDifference", margin: float) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -59,7 +59,7 @@ def _change(output: "Output") -> str:
     return f"{output.change:.3g}{interval}"
 
 
-def _plain(found: "Comparison") -> dict[str, object]:
+def _plain(found: "RunDifference") -> dict[str, object]:
     outputs = [
         {"outcome": each.outcome.name, "unit": each.outcome.unit, "before": each.before, "after": each.after,
          "change": each.change, "low": each.low, "high": each.high, "verdict": each.verdict}

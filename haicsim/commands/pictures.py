@@ -11,7 +11,7 @@ import typer
 from haicsim.commands.arguments import Json, ResultFolder
 
 if TYPE_CHECKING:
-    from haicsim.analysis.figures.gallery import Drawn
+    from haicsim.analysis.figures.gallery import GalleryFolder
 
 Out = Annotated[
     Path | None,
@@ -27,22 +27,22 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
     haicsim pictures first --out talk/figures
     """
     from haicsim.analysis.figures.gallery import WHAT, check_target, folder_beside, save
-    from haicsim.analysis.results.events import read_told
-    from haicsim.analysis.results.folder import SCENARIO, read_mark
+    from haicsim.analysis.results.events import read_counted_run
+    from haicsim.analysis.results.folder import SCENARIO, read_provenance
     from haicsim.show.progress import progress_bar
     from haicsim.sim.provenance import model_version
 
-    mark = read_mark(result)
+    mark = read_provenance(result)
     folder = folder_beside(result) if out is None else out
     check_target(folder, mark)
     with progress_bar() as progress:
         bar = progress.add_task("Reading results", total=len(WHAT) + 1)
-        told = read_told(result)
+        counted_run = read_counted_run(result)
 
         def begin(name: str) -> None:
             progress.update(bar, description=f"Drawing {name}", advance=1)
 
-        drawn = save(told, mark, folder, begin)
+        drawn = save(counted_run, mark, folder, begin)
     if mark.model_version != model_version():
         note = f"{result}: was told by model {mark.model_version}; this is {model_version()}, whose words may differ."
         print(note, file=sys.stderr)
@@ -56,7 +56,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
         _show(drawn, f"haicsim run {shlex.quote(str(result / SCENARIO))} {again}")
 
 
-def _show(drawn: "Drawn", mends: str) -> None:
+def _show(drawn: "GalleryFolder", mends: str) -> None:
     """What was drawn, and how to have the rest."""
     from haicsim.analysis.figures.gallery import WHAT
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from haicsim.analysis.measures.outcome_measures import Outcome
-    from haicsim.analysis.sensitivity.design import Question
+    from haicsim.analysis.sensitivity.design import Analysis
     from haicsim.analysis.sensitivity.factors import Factor
     from haicsim.sim.errors import InputError
     from haicsim.sim.scenario.model import Scenario
@@ -94,7 +94,7 @@ def sensitivity(
 
 
 def _worked(
-    question: "Question", asked: "list[Outcome]", paths: list[str], out: Path | None, how: How, json: bool
+    question: "Analysis", asked: "list[Outcome]", paths: list[str], out: Path | None, how: How, json: bool
 ) -> None:
     """Tell the cells and, if all are done, answer."""
     folder = out if out is not None else Path("results") / question.work.name
@@ -102,17 +102,17 @@ def _worked(
         _answer(question, asked, paths, folder, json)
 
 
-def _answer(question: "Question", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
+def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.sensitivity.report import answers_of, draw_answers, write_answers
     from haicsim.show.sensitivity import show_answers
 
-    _, store = read_finished(folder)
-    say_failures(question.work, store.finished)
-    answers = answers_of(question, store, asked, paths)
+    _, log = read_finished(folder)
+    say_failures(question.work, log.finished)
+    answers = answers_of(question, log, asked, paths)
     write_answers(answers, folder)
-    draw_answers(question, store, answers, folder)
+    draw_answers(question, log, answers, folder)
     if json:
         print(
             dumps([_plain(row, answer.outcome.name) for answer in answers for row in answer.rows], indent=2)
@@ -141,7 +141,7 @@ def _question(
     size: int | None,
     draws: Path | None,
     replications: int,
-) -> "tuple[Question, list[str]]":
+) -> "tuple[Analysis, list[str]]":
     """What is asked, and the columns of the draws; InputError where the method does not fit."""
     from haicsim.analysis.experiments.draws import read_draws
     from haicsim.analysis.sensitivity.design import ask, ask_draws

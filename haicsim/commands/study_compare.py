@@ -62,11 +62,11 @@ def compare(
 
 def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
     """A scenario by name or file, or that of a folder of results."""
-    from haicsim.analysis.results.folder import MARK, SCENARIO, check_files
+    from haicsim.analysis.results.folder import PROVENANCE, SCENARIO, check_files
     from haicsim.sized import load_sized
 
     folder = Path(name)
-    if (folder / MARK).is_file():
+    if (folder / PROVENANCE).is_file():
         check_files(folder, (SCENARIO,))
         name = str(folder / SCENARIO)
     return load_sized(name, overrides, size, "--{name} {value}")

@@ -12,7 +12,7 @@ from haicsim.commands.study_audit import Rounding, StudyName
 from haicsim.show.progress import progress_bar
 
 if TYPE_CHECKING:
-    from haicsim.analysis.audit.calibration_targets import Mark
+    from haicsim.analysis.audit.calibration_targets import TargetStatus
     from haicsim.analysis.studies import Study
 
 MOST_DRAWS = 100_000
@@ -80,7 +80,7 @@ def _found_or_made(name: str, wanted: dict[str, Any], out: Path | None, again: b
 
 def _make(
     study: "Study",
-    marks: Mapping[str, "Mark"],
+    marks: Mapping[str, "TargetStatus"],
     wanted: dict[str, Any],
     identity: str,
     folder: Path,

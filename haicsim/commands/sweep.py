@@ -107,9 +107,9 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
     from haicsim.show.sweep import show_changes, show_lines
 
-    _, store = read_finished(folder)
-    lines = summarise_work(work, store, file.sweep.outcomes)
-    changes = differences(work, store, file.sweep.outcomes)
+    _, log = read_finished(folder)
+    lines = summarise_work(work, log, file.sweep.outcomes)
+    changes = differences(work, log, file.sweep.outcomes)
     write_summary(lines, folder)
     write_differences(changes, folder)
     _draw(work, lines, folder)
@@ -122,7 +122,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
         print(
             f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv, figures/"
         )
-    say_failures(work, store.finished)
+    say_failures(work, log.finished)
 
 
 def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
@@ -132,10 +132,10 @@ def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     from haicsim.analysis.figures import sweep as sweep_figure
     from haicsim.sim.scenario.modify import value_at
 
-    if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.trial, Simulation):
+    if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.model, Simulation):
         return
     paths = {path for line in lines for path, _ in line.settings}
-    units = {path: value_at(work.trial.scenarios[0], path)[1] for path in paths}
+    units = {path: value_at(work.model.scenarios[0], path)[1] for path in paths}
     every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
     subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
     style.save(sweep_figure.draw(lines, units, subtitle, work.with_draws), folder / "figures", "sweep")

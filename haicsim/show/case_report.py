@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from haicsim.analysis.patient_report.model import Case
+from haicsim.analysis.patient_report.model import PatientReport
 from haicsim.show.wording import hidden_person, introduction, said, truth
 from haicsim.sim.units import DAYS_PER_MONTH
 
@@ -15,7 +15,7 @@ APART = (
 )
 
 
-def show_case(console: Console, case: Case, zero: float, what_is_zero: str) -> None:
+def show_case(console: Console, case: PatientReport, zero: float, what_is_zero: str) -> None:
     """Print the case.
 
     zero: calendar day from which days and months are counted; what_is_zero: what happened then.
@@ -40,7 +40,7 @@ def show_case(console: Console, case: Case, zero: float, what_is_zero: str) -> N
     )
 
 
-def show_luck(console: Console, case: Case) -> None:
+def show_luck(console: Console, case: PatientReport) -> None:
     """Print every number of luck this life asked for, in the order in which it first did."""
     table = Table(title="Luck: the numbers between 0 and 1 that this life asked for", title_justify="left",
                   box=SIMPLE_HEAD, pad_edge=False)  # fmt: skip

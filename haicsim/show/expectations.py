@@ -6,12 +6,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from haicsim.analysis.validation.expectations import Finding
+from haicsim.analysis.validation.expectations import ExpectationResult
 
 _MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
 
 
-def show_findings(findings: Sequence[Finding], scenario: str, patients: int) -> None:
+def show_findings(findings: Sequence[ExpectationResult], scenario: str, patients: int) -> None:
     """Print it, and how many are met."""
     console = Console(highlight=False)
     table = Table(
@@ -36,7 +36,7 @@ def show_findings(findings: Sequence[Finding], scenario: str, patients: int) -> 
     console.print(f"{sum(judged)} of {len(judged)} met (sources: --json).")
 
 
-def expected(finding: Finding) -> str:
+def expected(finding: ExpectationResult) -> str:
     """The range expected, in words; nothing where a figure is only reported."""
     if finding.low is None or finding.high is None:
         return ""

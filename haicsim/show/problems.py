@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.audit.findings import Finding, Report
 from haicsim.analysis.studies import Study
 
@@ -53,7 +53,7 @@ CHECKS = {
 }
 
 
-def problems_page(study: Study, report: Report, marks: Mapping[str, Mark]) -> str:
+def problems_page(study: Study, report: Report, marks: Mapping[str, TargetStatus]) -> str:
     """What is wrong in a study, in plain words: Markdown, gravest first, with what follows for calibration."""
     lines = [
         "# What is wrong in the source paper",
@@ -85,7 +85,7 @@ def _names(study: Study) -> list[str]:
     return [f"Short names: {', '.join(endpoints)}; groups {'; '.join(groups)}."]
 
 
-def _in_short(report: Report, marks: Mapping[str, Mark]) -> list[str]:
+def _in_short(report: Report, marks: Mapping[str, TargetStatus]) -> list[str]:
     counts = {severity: sum(one.severity == severity for one in report.findings) for severity in HEADINGS}
     status = {
         name: sum(mark.status == name for mark in marks.values())
@@ -127,7 +127,7 @@ def _literal(text: str) -> str:
     return text
 
 
-def _targets(study: Study, marks: Mapping[str, Mark]) -> list[str]:
+def _targets(study: Study, marks: Mapping[str, TargetStatus]) -> list[str]:
     """Which figures are no targets, by place."""
     rows = [
         f"| {study.figure(ref.split('.')[0]).place} | {study.figure(ref.split('.')[0]).parts()[ref.split('.')[1]].text} "

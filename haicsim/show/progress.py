@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from haicsim.analysis.experiments.scheduler import Headway
+    from haicsim.analysis.experiments.scheduler import CellProgress
 
 _EVERY = 30.0  # seconds between two lines in a log
 _SHORT = 60.0  # seconds that need no announcement
@@ -32,7 +32,7 @@ def progress_bar() -> "Progress":
 
 
 @contextmanager
-def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callable[[Headway], None]"]:
+def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callable[[CellProgress], None]"]:
     """Something to report progress to; it says once how long all will take, before most of it is done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -48,24 +48,24 @@ def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callab
         task = bar.add_task(what, total=cells, left="")
         said_at: list[float] = []
 
-        def report(headway: "Headway") -> None:
-            left = "" if headway.left is None else f"{duration(headway.left)} left"
-            bar.update(task, completed=headway.done, left=left)
-            if headway.left is None:
+        def report(progress: "CellProgress") -> None:
+            left = "" if progress.left is None else f"{duration(progress.left)} left"
+            bar.update(task, completed=progress.done, left=left)
+            if progress.left is None:
                 return
             if not said_at:
                 said_at.append(monotonic())
-                if headway.left > _SHORT or most_hours is not None:
-                    console.print(_estimate(headway, most_hours))
+                if progress.left > _SHORT or most_hours is not None:
+                    console.print(_estimate(progress, most_hours))
             elif not sys.stderr.isatty() and monotonic() - said_at[-1] > _EVERY:
                 said_at.append(monotonic())
-                console.print(f"{headway.done:,} of {headway.of:,} cells, {left}")
+                console.print(f"{progress.done:,} of {progress.of:,} cells, {left}")
 
         yield report
 
 
-def _estimate(headway: "Headway", most_hours: float | None) -> str:
-    said = f"{headway.of:,} cells will take about {duration(headway.left or 0.0)}"
-    if most_hours is not None and (headway.left or 0.0) > most_hours * 3600:
+def _estimate(progress: "CellProgress", most_hours: float | None) -> str:
+    said = f"{progress.of:,} cells will take about {duration(progress.left or 0.0)}"
+    if most_hours is not None and (progress.left or 0.0) > most_hours * 3600:
         return f"{said}, more than --max-hours {most_hours:g}: it will stop then, and can go on"
     return f"{said}."

@@ -9,22 +9,22 @@ from haicsim.show.screen import screen
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from haicsim.analysis.sensitivity.compatible import LeftOut
+    from haicsim.analysis.sensitivity.compatible import LeftOutFactor
     from haicsim.analysis.sensitivity.indices import Index
     from haicsim.analysis.sensitivity.oneway import Swing
-    from haicsim.analysis.sensitivity.report import Answer
+    from haicsim.analysis.sensitivity.report import SensitivityReport
 
 _MOST = 15
 
 
-def show_left_out(left_out: "Sequence[LeftOut]") -> None:
+def show_left_out(left_out: "Sequence[LeftOutFactor]") -> None:
     """Which parameters are not moved, since their ranges contradict others; beside the progress, not in the answer."""
     for each in left_out:
         beside = f" beside {' and '.join(each.beside)}" if each.beside else ""
         print(f"Not moved: {each.path}{beside}: {each.rule}", file=sys.stderr)
 
 
-def show_answers(answers: "Sequence[Answer]") -> None:
+def show_answers(answers: "Sequence[SensitivityReport]") -> None:
     """For every outcome its heaviest parameters; those that cannot be told from luck say so."""
     from haicsim.analysis.sensitivity.oneway import Swing
 
@@ -91,4 +91,4 @@ def _luck(row: "Index | Swing") -> str:
     from haicsim.analysis.sensitivity.indices import Index
 
     unmoved = not isinstance(row, Index) and row.change == row.low == row.high == 0.0
-    return " (luck?)" if row.below_floor and not unmoved else ""
+    return " (luck?)" if row.below_noise_floor and not unmoved else ""

@@ -8,7 +8,7 @@ from haicsim.analysis.patient_report.model import (
     Meeting,
     Operation,
     Person,
-    Recurrence,
+    RecurrenceEvent,
     Scan,
 )
 from haicsim.show.criteria import reasons
@@ -80,7 +80,7 @@ def said(item: Item, person: Person) -> list[str]:
         return [_meeting(item), *reasons(item, person, PROCEDURES)]
     if isinstance(item, Operation):
         return [_operation(item)]
-    if isinstance(item, Recurrence):
+    if isinstance(item, RecurrenceEvent):
         return [f"[bold]Recurrence {item.number}[/bold]: {item.sites}. Treatment: {item.treatment}."]
     if isinstance(item, Fact):
         days, percent = _days(item.value), 100 * item.value

@@ -74,7 +74,7 @@ def plainly_told(world: World) -> int:
     for i, me in enumerate(cast.people):
         me.now = me.arrival
         limit = me.arrival + world.horizon
-        for verb, _, amount in world.story(cast.people, i, cast.theta, cast.luck):
+        for verb, _, amount in world.story(cast.people, i, cast.theta, cast.stream):
             words += 1
             if me.death_day <= me.now:
                 break
@@ -88,7 +88,7 @@ def plainly_told(world: World) -> int:
 def events_of(world: World) -> int:
     """How many events the SimPy engine schedules to tell a world."""
     cast = world.cast()
-    ward = Ward(world.story, cast.people, cast.theta, cast.luck, world.places, world.period, world.horizon)
+    ward = Ward(world.story, cast.people, cast.theta, cast.stream, world.places, world.period, world.horizon)
     everybody = ward.env.all_of([ward.env.process(ward.patient(i)) for i in range(len(cast.people))])
     ward.env.run(until=everybody)
     return int(next(ward.env._eid))

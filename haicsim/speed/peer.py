@@ -94,29 +94,29 @@ def capacity() -> tuple[Any, Any]:
     return places, np.zeros(len(RESOURCES))
 
 
-def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose(p: Any, i: int, theta: Any, stream: Any) -> None:
     """One patient every so many days."""
-    p[i].arrival = math.floor(patient_number(luck, i) * theta[0].arrival_interval_days) * 1.0
+    p[i].arrival = math.floor(patient_number(stream, i) * theta[0].arrival_interval_days) * 1.0
 
 
-def story(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """From entry to death or the end of follow-up."""
-    enter(p, i, theta, luck)
+    enter(p, i, theta, stream)
     yield NOTE, STARTED, 0.0
     yield from cycles(theta, theta[0].induction_cycles)
     while p[i].status == ON_HAIC and p[i].rounds < theta[0].most_rounds:
-        yield from further_round(p, i, theta, luck)
+        yield from further_round(p, i, theta, stream)
     if p[i].status == ACCEPTED:
-        yield from surgery(p, i, theta, luck)
+        yield from surgery(p, i, theta, stream)
 
 
-def enter(p: Any, i: int, theta: Any, luck: Any) -> None:
+def enter(p: Any, i: int, theta: Any, stream: Any) -> None:
     """On treatment, and one day to die of something else."""
     p[i].status = ON_HAIC
     p[i].rounds = 0
     p[i].death_cause = BACKGROUND
     p[i].death_day = p[i].now + chance.weibull(
-        uniform(luck, i, U_BACKGROUND, 0), theta[0].background_shape, theta[0].background_scale_days
+        uniform(stream, i, U_BACKGROUND, 0), theta[0].background_shape, theta[0].background_scale_days
     )
 
 
@@ -129,7 +129,7 @@ def cycles(theta: Any, count: float) -> Iterator[Word]:
         yield STAY, CYCLE_REST, theta[0].rest_days
 
 
-def further_round(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def further_round(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """A round of two cycles, and its CT."""
     yield from cycles(theta, theta[0].round_cycles)
     yield (
@@ -137,7 +137,7 @@ def further_round(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         UNTIL_CT,
         theta[0].round_days - theta[0].round_cycles * (theta[0].infusion_days + theta[0].rest_days),
     )
-    seen = uniform(luck, i, U_CT, p[i].rounds)
+    seen = uniform(stream, i, U_CT, p[i].rounds)
     p[i].rounds += 1
     if seen < theta[0].progression_prob:
         p[i].status = WITHOUT_SURGERY
@@ -147,11 +147,11 @@ def further_round(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield NOTE, CONVERTED, 0.0
 
 
-def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """The operation, the ward, and what is then bound to happen."""
     yield ASK, THEATRE, 0.0
     yield NOTE, HEPATECTOMY, 0.0
-    settle(p, i, theta, luck)
+    settle(p, i, theta, stream)
     yield STAY, OPERATING, theta[0].operation_days
     yield FREE, THEATRE, 0.0
     yield STAY, IN_WARD, theta[0].ward_days
@@ -161,13 +161,13 @@ def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     yield NOTE, RECURRED, 0.0
 
 
-def settle(p: Any, i: int, theta: Any, luck: Any) -> None:
+def settle(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The day of recurrence, and of death after it, where that is the earlier death."""
     p[i].recurrence_day = p[i].now + chance.weibull(
-        uniform(luck, i, U_RECURRENCE, 0), theta[0].recurrence_shape, theta[0].recurrence_scale_days
+        uniform(stream, i, U_RECURRENCE, 0), theta[0].recurrence_shape, theta[0].recurrence_scale_days
     )
     death = p[i].recurrence_day + chance.weibull(
-        uniform(luck, i, U_DEATH, 0), theta[0].death_after_shape, theta[0].death_after_scale_days
+        uniform(stream, i, U_DEATH, 0), theta[0].death_after_shape, theta[0].death_after_scale_days
     )
     if death < p[i].death_day:
         p[i].death_day = death

@@ -14,7 +14,7 @@ from haicsim.sim.engines.flatten import Story
 from haicsim.sim.journal import as_rows
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import people
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.run import PATIENT
 from haicsim.sim.scenario.model import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
@@ -71,13 +71,15 @@ class World:
     def simpy(self, cast: "Cast") -> Array:
         """The journal as the SimPy engine tells it."""
         told = process.tell(
-            self.story, cast.people, cast.theta, cast.luck, self.places, self.period, self.horizon
+            self.story, cast.people, cast.theta, cast.stream, self.places, self.period, self.horizon
         )
         return as_rows(told)
 
     def cast(self) -> "Cast":
         """The same patients, numbers and luck as Python reads them."""
-        return Cast(people(self.rows), plain_theta(self.theta), Luck(*_LUCK, occasions=self.occasions))
+        return Cast(
+            people(self.rows), plain_theta(self.theta), RandomStream(*_LUCK, occasions=self.occasions)
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Cast:
 
     people: list[Any]
     theta: list[Any]
-    luck: Luck
+    stream: RandomStream
 
 
 def reference_world(hospital: str, patients: int) -> World:

@@ -31,11 +31,11 @@ _NONE = np.zeros(0, ROW)
 class Grants:
     """The grants of limited resources.
 
-    desks: the hospital, one row per resource. lines: one row per patient, each with the first grant. days, following:
+    servers: the hospital, one row per resource. lines: one row per patient, each with the first grant. days, following:
     the day of every grant and the same patient's next one.
     """
 
-    desks: Array
+    servers: Array
     lines: Array
     days: Array
     following: Array
@@ -67,33 +67,33 @@ class CompiledEngine:
         self._tell = translation.entry(run_patients.tell)
         self._draw = translation.entry(run_patients.draw)
 
-    def draw(self, p: Array, theta: Array, luck: Key) -> None:
+    def draw(self, p: Array, theta: Array, stream: Key) -> None:
         """Draw every patient of `p` (shape (n,)) at diagnosis."""
-        self._draw(p, theta, luck)
+        self._draw(p, theta, stream)
 
     def grants(
-        self, p: Array, theta: Array, luck: Key, places: Array, period: Array, horizon: float
+        self, p: Array, theta: Array, stream: Key, places: Array, period: Array, horizon: float
     ) -> Grants:
         """Decide who is granted what and when, all patients together.
 
         places, period: the hospital by resource number, 0 places meaning unlimited. Raises StoryError.
         """
-        desks, lines = _desks(places, period), _lines(len(p))
-        if not (desks["places"] > 0).any():
-            return Grants(desks, lines, np.zeros(0), np.zeros(0, np.int64))
+        servers, lines = _servers(places, period), _lines(len(p))
+        if not (servers["places"] > 0).any():
+            return Grants(servers, lines, np.zeros(0), np.zeros(0, np.int64))
         order = np.argsort(p["arrival"], kind="stable")
-        told = self._queues(p, theta, luck, horizon, desks, lines, order)
+        told = self._queues(p, theta, stream, horizon, servers, lines, order)
         days, following, count, patient, activity, length = told
         if patient != queues.NOBODY:
-            raise story_error(luck[2] + patient, int(activity), length)
-        return Grants(desks, lines, days[:count], following[:count])
+            raise story_error(stream[2] + patient, int(activity), length)
+        return Grants(servers, lines, days[:count], following[:count])
 
     def journal(
-        self, p: Array, theta: Array, luck: Key, places: Array, period: Array, horizon: float
+        self, p: Array, theta: Array, stream: Key, places: Array, period: Array, horizon: float
     ) -> Array:
         """Every patient's journal, by patient and then as lived; the arguments are those of `grants`."""
-        granted = self.grants(p, theta, luck, places, period, horizon)
-        pieces = list(self.pieces(p, theta, luck, horizon, granted))
+        granted = self.grants(p, theta, stream, places, period, horizon)
+        pieces = list(self.pieces(p, theta, stream, horizon, granted))
         if len(pieces) == 1:
             return pieces[0]
         book = Book(len(p))
@@ -104,7 +104,7 @@ class CompiledEngine:
         self,
         p: Array,
         theta: Array,
-        luck: Key,
+        stream: Key,
         horizon: float,
         granted: Grants,
         out: Array = _NONE,
@@ -120,47 +120,54 @@ class CompiledEngine:
         while start < end:
             piece = np.empty(most, ROW)
             before = start
-            start, count = self._told(p, theta, luck, horizon, granted, piece, out, start, end)
+            start, count = self._told(p, theta, stream, horizon, granted, piece, out, start, end)
             if start > before:
                 yield piece[:count]
             else:
                 most *= 2  # one life alone is longer than the piece
 
     def records(
-        self, p: Array, theta: Array, luck: Key, horizon: float, granted: Grants, out: Array, threads: int = 1
+        self,
+        p: Array,
+        theta: Array,
+        stream: Key,
+        horizon: float,
+        granted: Grants,
+        out: Array,
+        threads: int = 1,
     ) -> None:
         """Every patient's record into `out` (shape (n,)), without a journal, by so many threads."""
         edges = np.linspace(0, len(p), threads + 1).astype(int).tolist()
         with ThreadPoolExecutor(threads) as pool:
             parts = [
-                pool.submit(self._told, p, theta, luck, horizon, granted, _NONE, out, start, stop)
+                pool.submit(self._told, p, theta, stream, horizon, granted, _NONE, out, start, stop)
                 for start, stop in pairwise(edges)
             ]
         for part in parts:
             part.result()
 
     def _told(
-        self, p: Array, theta: Array, luck: Key, horizon: float, granted: Grants, rows: Array, out: Array, start: int,
+        self, p: Array, theta: Array, stream: Key, horizon: float, granted: Grants, rows: Array, out: Array, start: int,
         stop: int,
     ) -> tuple[int, int]:  # fmt: skip
         g = granted
         following, count, activity, days = self._tell(
-            p, theta, luck, horizon, g.desks, g.lines, g.days, g.following, rows, out, start, stop
+            p, theta, stream, horizon, g.servers, g.lines, g.days, g.following, rows, out, start, stop
         )
         if count == queues.IMPOSSIBLE:
-            raise story_error(luck[2] + following, int(activity), days)
+            raise story_error(stream[2] + following, int(activity), days)
         return following, count
 
 
-def _desks(places: Array, period: Array) -> Array:
+def _servers(places: Array, period: Array) -> Array:
     """The hospital before its first day."""
-    desks = np.zeros(MOST_RESOURCES, queues.DESK)
-    desks["places"][: len(places)] = places
-    desks["every"][: len(period)] = period
-    desks["free"] = desks["places"]
-    desks["session"], desks["pending"] = -1.0, -1.0
-    desks["head"], desks["tail"] = queues.NOBODY, queues.NOBODY
-    return desks
+    servers = np.zeros(MOST_RESOURCES, queues.SERVER)
+    servers["places"][: len(places)] = places
+    servers["every"][: len(period)] = period
+    servers["free"] = servers["places"]
+    servers["session"], servers["pending"] = -1.0, -1.0
+    servers["head"], servers["tail"] = queues.NOBODY, queues.NOBODY
+    return servers
 
 
 def _lines(patients: int) -> Array:

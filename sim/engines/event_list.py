@@ -16,50 +16,55 @@ EVENT = np.dtype([("day", "f8"), ("rank", "i8"), ("patient", "i8"), ("turn", "i8
 TALLY = np.dtype([("events", "i8"), ("grants", "i8"), ("asking", "i8")])
 
 
-def push(agenda: Any, tally: Any, day: float, rank: int, patient: int, turn: int) -> None:
+def push(event_list: Any, tally: Any, day: float, rank: int, patient: int, turn: int) -> None:
     """Enter an event."""
     place = tally[0].events
     tally[0].events += 1
     while place > 0:
         above = (place - 1) >> 1
-        if not earlier(day, rank, patient, turn, agenda, above):
+        if not earlier(day, rank, patient, turn, event_list, above):
             break
-        copy(agenda, above, place)
+        copy(event_list, above, place)
         place = above
-    agenda[place].day = day
-    agenda[place].rank = rank
-    agenda[place].patient = patient
-    agenda[place].turn = turn
+    event_list[place].day = day
+    event_list[place].rank = rank
+    event_list[place].patient = patient
+    event_list[place].turn = turn
 
 
-def pop(agenda: Any, tally: Any) -> tuple[float, int, int, int]:
+def pop(event_list: Any, tally: Any) -> tuple[float, int, int, int]:
     """Take the earliest event: its day, rank, patient and turn."""
-    day, rank, patient, turn = agenda[0].day, agenda[0].rank, agenda[0].patient, agenda[0].turn
+    day, rank, patient, turn = (
+        event_list[0].day,
+        event_list[0].rank,
+        event_list[0].patient,
+        event_list[0].turn,
+    )
     last = tally[0].events - 1
     tally[0].events = last
     place = 0
     below = 1
     while below < last:
-        if below + 1 < last and sooner(agenda, below + 1, below):
+        if below + 1 < last and sooner(event_list, below + 1, below):
             below += 1
-        if not sooner(agenda, below, last):
+        if not sooner(event_list, below, last):
             break
-        copy(agenda, below, place)
+        copy(event_list, below, place)
         place = below
         below = 2 * place + 1
-    copy(agenda, last, place)
+    copy(event_list, last, place)
     return day, rank, patient, turn
 
 
-def sooner(agenda: Any, one: int, other: int) -> bool:
+def sooner(event_list: Any, one: int, other: int) -> bool:
     """The event in one place comes before the event in the other."""
-    a = agenda[one]
-    return earlier(a.day, a.rank, a.patient, a.turn, agenda, other)
+    a = event_list[one]
+    return earlier(a.day, a.rank, a.patient, a.turn, event_list, other)
 
 
-def earlier(day: float, rank: int, patient: int, turn: int, agenda: Any, other: int) -> bool:
+def earlier(day: float, rank: int, patient: int, turn: int, event_list: Any, other: int) -> bool:
     """An event comes before the one in the other place."""
-    b = agenda[other]
+    b = event_list[other]
     if day != b.day:
         return bool(day < b.day)
     if rank != b.rank:
@@ -69,9 +74,9 @@ def earlier(day: float, rank: int, patient: int, turn: int, agenda: Any, other: 
     return bool(turn < b.turn)
 
 
-def copy(agenda: Any, source: int, target: int) -> None:
+def copy(event_list: Any, source: int, target: int) -> None:
     """Write the event of one place into another."""
-    agenda[target].day = agenda[source].day
-    agenda[target].rank = agenda[source].rank
-    agenda[target].patient = agenda[source].patient
-    agenda[target].turn = agenda[source].turn
+    event_list[target].day = event_list[source].day
+    event_list[target].rank = event_list[source].rank
+    event_list[target].patient = event_list[source].patient
+    event_list[target].turn = event_list[source].turn

@@ -13,7 +13,7 @@ from numba.core.imputils import RefType, iternext_impl
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
 
-class Told(types.SimpleIteratorType):  # type: ignore[misc]
+class InlineGenerator(types.SimpleIteratorType):  # type: ignore[misc]
     """A story whose steps are written out where it is heard."""
 
     def __init__(self, generator: Any) -> None:
@@ -22,8 +22,8 @@ class Told(types.SimpleIteratorType):  # type: ignore[misc]
         super().__init__(f"Told({generator})", generator.yield_type)
 
 
-@register_model(Told)
-class _ToldModel(models.PrimitiveModel):  # type: ignore[misc]
+@register_model(InlineGenerator)
+class _InlineGeneratorModel(models.PrimitiveModel):  # type: ignore[misc]
     """The generator itself."""
 
     def __init__(self, manager: Any, told: Any) -> None:
@@ -31,16 +31,16 @@ class _ToldModel(models.PrimitiveModel):  # type: ignore[misc]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def word_by_word(typing_context: Any, generator: Any) -> Any:
+def inlined(typing_context: Any, generator: Any) -> Any:
     """The words of a story, to be heard in a `for` loop."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return arguments[0]
 
-    return Told(generator)(generator), code
+    return InlineGenerator(generator)(generator), code
 
 
-@lower_builtin("iternext", Told)  # type: ignore[untyped-decorator]
+@lower_builtin("iternext", InlineGenerator)  # type: ignore[untyped-decorator]
 @iternext_impl(RefType.BORROWED)  # type: ignore[untyped-decorator]
 def _next_word(context: Any, builder: Any, signature: Any, arguments: Any, result: Any) -> None:
     generator = signature.args[0].generator

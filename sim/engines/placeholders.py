@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def story(p: Any, i: int, theta: Any, luck: Any) -> Iterator[tuple[int, int, float]]:
+def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[tuple[int, int, float]]:
     """Stands for the story of patient `i`; as it is, nothing ever happens."""
     yield from ()
 
 
-def diagnose(p: Any, i: int, theta: Any, luck: Any) -> None:
+def diagnose(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Stands for the drawing of one patient at diagnosis; as it is, nothing is drawn."""
 
 

@@ -21,23 +21,30 @@ class Ward:
     """Everything the processes of one run share: clock, hospital, story, and each patient's journal."""
 
     def __init__(
-        self, story: Story, p: Sequence[Any], theta: Any, luck: Any, places: Any, period: Any, horizon: float
+        self,
+        story: Story,
+        p: Sequence[Any],
+        theta: Any,
+        stream: Any,
+        places: Any,
+        period: Any,
+        horizon: float,
     ):
         """Set the clock to day 0 and open the hospital."""
         self.env = simpy.Environment()
         self.hospital = open_hospital(self.env, places, period)
-        self.story, self.p, self.theta, self.luck, self.horizon = story, p, theta, luck, horizon
+        self.story, self.p, self.theta, self.stream, self.horizon = story, p, theta, stream, horizon
         self.journal: list[list[Row]] = [[] for _ in p]
 
     def patient(self, i: int) -> Generator[simpy.Event, Any, None]:
         """Tell patient `i` from entry to death or the end of follow-up, whichever is first."""
         env, me, write = self.env, self.p[i], self.journal[i].append
-        first = self.luck.key[2]
+        first = self.stream.key[2]
         held: list[Resource] = []
         yield env.timeout(me.arrival)
         me.now = env.now
         limit, gone = me.arrival + self.horizon, False
-        for verb, what, amount in self.story(self.p, i, self.theta, self.luck):
+        for verb, what, amount in self.story(self.p, i, self.theta, self.stream):
             if not me.death_day > env.now:
                 break
             if verb == STAY:
@@ -72,7 +79,7 @@ class Ward:
     def ask(self, desk: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
         if desk in held:
-            raise story_error(self.luck.key[2] + i, GRANTED + desk.number, left)
+            raise story_error(self.stream.key[2] + i, GRANTED + desk.number, left)
         answer = desk.ask(i)
         self.env.timeout(left).callbacks.append(lambda _: answer.triggered or answer.succeed(False))
         return answer
@@ -80,13 +87,13 @@ class Ward:
     def left(self, i: int, limit: float) -> float:
         """Days patient `i` still has when the story is over, none where the end lies behind."""
         if isnan(self.p[i].death_day):
-            raise story_error(self.luck.key[2] + i, DEATH, self.p[i].death_day)
+            raise story_error(self.stream.key[2] + i, DEATH, self.p[i].death_day)
         return float(max(min(self.p[i].death_day, limit) - self.env.now, 0.0))
 
     def give_back(self, desk: Resource, i: int, held: list[Resource]) -> None:
         """Patient `i` gives back the place held."""
         if desk not in held:
-            raise story_error(self.luck.key[2] + i, FREED + desk.number, 0.0)
+            raise story_error(self.stream.key[2] + i, FREED + desk.number, 0.0)
         held.remove(desk)
         desk.give_back()
 
@@ -98,14 +105,14 @@ def refuse_impossible(patient: int, activity: int, days: float) -> None:
 
 
 def tell(
-    story: Story, p: Sequence[Any], theta: Any, luck: Any, places: Any, period: Any, horizon: float
+    story: Story, p: Sequence[Any], theta: Any, stream: Any, places: Any, period: Any, horizon: float
 ) -> list[Row]:
     """Every patient's journal, by patient and then as lived.
 
-    p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. luck: a `Luck`. places, period: the
+    p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. luck: a `RandomStream`. places, period: the
     hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
     """
-    ward = Ward(story, p, theta, luck, places, period, horizon)
+    ward = Ward(story, p, theta, stream, places, period, horizon)
     env = ward.env
     everybody = env.all_of([env.process(ward.patient(i)) for i in range(len(p))])
     env.run(until=everybody)

@@ -14,7 +14,7 @@ from haicsim.sim.engines.borrowed_rows import borrowed
 from haicsim.sim.engines.contract_errors import FREED
 from haicsim.sim.engines.event_list import EVENT, KINDS_APART, TALLY, pop, push
 from haicsim.sim.engines.generator_state import load_place, place_bytes, save_place, turn_to
-from haicsim.sim.engines.inline_generator import word_by_word
+from haicsim.sim.engines.inline_generator import inlined
 from haicsim.sim.engines.placeholders import story
 
 # kinds of event within one instant, in this order; a grant of resource r is of kind GRANT + r
@@ -26,7 +26,7 @@ NOBODY = -1
 IMPOSSIBLE = -2
 
 # one row per resource; places 0 is unlimited, every 0.0 counted; pending: the instant for which a grant stands in the agenda
-DESK = np.dtype(
+SERVER = np.dtype(
     [
         ("places", "i8"),
         ("every", "f8"),
@@ -53,18 +53,18 @@ LINE = np.dtype(
 )
 
 
-def queues(p: Any, theta: Any, luck: Any, horizon: float, desks: Any, lines: Any, order: Any) -> Any:
+def queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, lines: Any, order: Any) -> Any:
     """Serve all queues until nobody asks any more.
 
     order: patients in the order of their arrival. Returns the days of all grants in order of granting, for each the
     same patient's next one, the number of grants, and (patient, event, days) of what a story may not do (see
     `bugs`), patient NOBODY where there is none. `lines` holds everyone's first grant.
     """
-    people, hospital, queued = borrowed(p), borrowed(desks), borrowed(lines)
+    people, hospital, queued = borrowed(p), borrowed(servers), borrowed(lines)
     tallies = np.zeros(1, TALLY)
     tally = borrowed(tallies)
     events, days, following = np.zeros(256, EVENT), np.zeros(256), np.zeros(256, np.int64)
-    told = story(people, len(p), borrowed(theta), luck)  # each turns it to himself
+    told = story(people, len(p), borrowed(theta), stream)  # each turns it to himself
     kept = np.zeros((len(p), place_bytes(told)), np.uint8)
     open_calendars(hospital, borrowed(events), tally)
     begun = 0
@@ -73,54 +73,62 @@ def queues(p: Any, theta: Any, luck: Any, horizon: float, desks: Any, lines: Any
             events = np.concatenate((events, events))
         if tally[0].grants == len(days):
             days, following = np.concatenate((days, days)), np.concatenate((following, following))
-        agenda = borrowed(events)
+        event_list = borrowed(events)
         i = NOBODY
-        if begun < len(order) and (tally[0].events == 0 or p[order[begun]].arrival <= agenda[0].day):
+        if begun < len(order) and (tally[0].events == 0 or p[order[begun]].arrival <= event_list[0].day):
             i = order[begun]
             begun += 1
             people[i].now = people[i].arrival
             turn_to(told, i)
         else:
-            i = serve(hospital, queued, agenda, tally, people, days, following)
+            i = serve(hospital, queued, event_list, tally, people, days, following)
             if i != NOBODY:
                 load_place(told, kept, i)
         if i != NOBODY:
             impossible, activity, length = run_ahead(
-                told, people, i, horizon, hospital, queued, agenda, tally, kept
+                told, people, i, horizon, hospital, queued, event_list, tally, kept
             )
             if impossible:
                 return days, following, tally[0].grants, i, activity, length
     return days, following, tally[0].grants, NOBODY, 0.0, 0.0
 
 
-def serve(desks: Any, lines: Any, agenda: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
+def serve(servers: Any, lines: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
     """Let the earliest event of the agenda happen: the patient who is granted a place by it, or NOBODY."""
-    t, rank, i, turn = pop(agenda, tally)
+    t, rank, i, turn = pop(event_list, tally)
     kind, what = rank // KINDS_APART, rank % KINDS_APART
     if kind == RELEASE:
-        release(desks, lines, agenda, tally, t, what, i, turn)
+        release(servers, lines, event_list, tally, t, what, i, turn)
     elif kind == ASKING:
-        join(desks, lines, what, i)
+        join(servers, lines, what, i)
     else:
-        desks[what].pending = -1.0
-    bury(desks, lines, tally, what, t)
+        servers[what].pending = -1.0
+    bury(servers, lines, tally, what, t)
     served = NOBODY
-    if kind >= GRANT and desks[what].head != NOBODY and desks[what].free > 0:
-        served = grant(desks, lines, tally, what, t, days, following)
+    if kind >= GRANT and servers[what].head != NOBODY and servers[what].free > 0:
+        served = grant(servers, lines, tally, what, t, days, following)
         p[served].now = t
-    review(desks, agenda, tally, what, t)
+    review(servers, event_list, tally, what, t)
     return served
 
 
 def run_ahead(
-    told: Any, p: Any, i: int, horizon: float, desks: Any, lines: Any, agenda: Any, tally: Any, kept: Any
+    told: Any,
+    p: Any,
+    i: int,
+    horizon: float,
+    servers: Any,
+    lines: Any,
+    event_list: Any,
+    tally: Any,
+    kept: Any,
 ) -> tuple[bool, float, float]:
     """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the agenda.
 
     Returns whether the story did what it may not, the event and its days (see `bugs`).
     """
     limit = p[i].arrival + horizon
-    for verb, what, amount in word_by_word(told):
+    for verb, what, amount in inlined(told):
         now = p[i].now
         if not p[i].death_day > now:
             break
@@ -130,104 +138,106 @@ def run_ahead(
             if now + amount >= min(p[i].death_day, limit):
                 break
             p[i].now = now + amount
-        elif verb == ASK and desks[what].places > 0:
+        elif verb == ASK and servers[what].places > 0:
             if lines[i].held >> what & 1:
                 return True, float(GRANTED + what), now
             save_place(told, kept, i)
-            ask(lines, agenda, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
+            ask(lines, event_list, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
             return False, 0.0, 0.0
-        elif verb == FREE and desks[what].places > 0 and desks[what].every == 0.0:
+        elif verb == FREE and servers[what].places > 0 and servers[what].every == 0.0:
             if not lines[i].held >> what & 1:
                 return True, float(FREED + what), now
             lines[i].held &= ~(1 << what)
-            push(agenda, tally, now, RELEASE * KINDS_APART + what, i, NOBODY)
+            push(event_list, tally, now, RELEASE * KINDS_APART + what, i, NOBODY)
     if np.isnan(p[i].death_day):
         return True, float(DEATH), p[i].death_day
     now = p[i].now
-    release_all(lines, agenda, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
+    release_all(lines, event_list, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
     return False, 0.0, 0.0
 
 
-def ask(lines: Any, agenda: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
+def ask(lines: Any, event_list: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
     """The patient will ask, and waits to the day `gone` at most: what is held is free on that day if nothing is granted."""
     lines[i].asked_day = now
     lines[i].gone_day = gone
-    release_all(lines, agenda, tally, i, gone, lines[i].granted)
-    push(agenda, tally, now, ASKING * KINDS_APART + what, i, 0)
+    release_all(lines, event_list, tally, i, gone, lines[i].granted)
+    push(event_list, tally, now, ASKING * KINDS_APART + what, i, 0)
     tally[0].asking += 1
 
 
-def release_all(lines: Any, agenda: Any, tally: Any, i: int, day: float, turn: int) -> None:
+def release_all(lines: Any, event_list: Any, tally: Any, i: int, day: float, turn: int) -> None:
     """What the patient holds is free on that day; with a `turn`, only if no grant has come since then."""
     held = lines[i].held
     if held != 0:
         for r in range(MOST_RESOURCES):
             if held >> r & 1:
-                push(agenda, tally, day, RELEASE * KINDS_APART + r, i, turn)
+                push(event_list, tally, day, RELEASE * KINDS_APART + r, i, turn)
 
 
-def open_calendars(desks: Any, agenda: Any, tally: Any) -> None:
+def open_calendars(servers: Any, event_list: Any, tally: Any) -> None:
     """The first session of every calendar resource is on day 0."""
     for r in range(MOST_RESOURCES):
-        if desks[r].places > 0 and desks[r].every > 0.0:
-            push(agenda, tally, 0.0, RELEASE * KINDS_APART + r, SESSION, NOBODY)
+        if servers[r].places > 0 and servers[r].every > 0.0:
+            push(event_list, tally, 0.0, RELEASE * KINDS_APART + r, SESSION, NOBODY)
 
 
-def release(desks: Any, lines: Any, agenda: Any, tally: Any, t: float, what: int, i: int, turn: int) -> None:
+def release(
+    servers: Any, lines: Any, event_list: Any, tally: Any, t: float, what: int, i: int, turn: int
+) -> None:
     """A place is free again, or a session begins and unused places of the last one have lapsed."""
     if i == SESSION:
-        desks[what].free = desks[what].places
-        desks[what].session = t
-        push(agenda, tally, t + desks[what].every, RELEASE * KINDS_APART + what, SESSION, NOBODY)
+        servers[what].free = servers[what].places
+        servers[what].session = t
+        push(event_list, tally, t + servers[what].every, RELEASE * KINDS_APART + what, SESSION, NOBODY)
     elif turn == NOBODY or lines[i].granted == turn:
-        desks[what].free += 1
+        servers[what].free += 1
 
 
-def join(desks: Any, lines: Any, what: int, i: int) -> None:
+def join(servers: Any, lines: Any, what: int, i: int) -> None:
     """Patient `i` joins the queue: behind whoever asked earlier, or in the same instant with a smaller number."""
-    ahead = desks[what].tail
+    ahead = servers[what].tail
     while ahead != NOBODY and lines[ahead].asked_day == lines[i].asked_day and ahead > i:
         ahead = lines[ahead].before
-    behind = desks[what].head
+    behind = servers[what].head
     if ahead != NOBODY:
         behind = lines[ahead].after
     lines[i].before = ahead
     lines[i].after = behind
     if ahead == NOBODY:
-        desks[what].head = i
+        servers[what].head = i
     else:
         lines[ahead].after = i
     if behind == NOBODY:
-        desks[what].tail = i
+        servers[what].tail = i
     else:
         lines[behind].before = i
 
 
-def leave(desks: Any, lines: Any, what: int) -> int:
+def leave(servers: Any, lines: Any, what: int) -> int:
     """The first of the queue leaves it."""
-    i = desks[what].head
+    i = servers[what].head
     behind = lines[i].after
-    desks[what].head = behind
+    servers[what].head = behind
     if behind == NOBODY:
-        desks[what].tail = NOBODY
+        servers[what].tail = NOBODY
     else:
         lines[behind].before = NOBODY
     return int(i)
 
 
-def bury(desks: Any, lines: Any, tally: Any, what: int, t: float) -> None:
+def bury(servers: Any, lines: Any, tally: Any, what: int, t: float) -> None:
     """Take from the front of the queue those who died, or whose follow-up ended, while they waited."""
-    while desks[what].head != NOBODY and lines[desks[what].head].gone_day <= t:
-        leave(desks, lines, what)
+    while servers[what].head != NOBODY and lines[servers[what].head].gone_day <= t:
+        leave(servers, lines, what)
         tally[0].asking -= 1
 
 
-def grant(desks: Any, lines: Any, tally: Any, what: int, t: float, days: Any, following: Any) -> int:
+def grant(servers: Any, lines: Any, tally: Any, what: int, t: float, days: Any, following: Any) -> int:
     """Give a place to the first of the queue, and write the grant down."""
-    i = leave(desks, lines, what)
+    i = leave(servers, lines, what)
     tally[0].asking -= 1
-    desks[what].free -= 1
-    if desks[what].every == 0.0:
+    servers[what].free -= 1
+    if servers[what].every == 0.0:
         lines[i].held |= 1 << what
     number = tally[0].grants
     tally[0].grants = number + 1
@@ -242,9 +252,9 @@ def grant(desks: Any, lines: Any, tally: Any, what: int, t: float, days: Any, fo
     return i
 
 
-def review(desks: Any, agenda: Any, tally: Any, what: int, t: float) -> None:
+def review(servers: Any, event_list: Any, tally: Any, what: int, t: float) -> None:
     """Where somebody waits and a place is free, a grant follows at the end of this instant."""
-    open_now = desks[what].every == 0.0 or desks[what].session == t
-    if desks[what].head != NOBODY and desks[what].free > 0 and open_now and desks[what].pending != t:
-        desks[what].pending = t
-        push(agenda, tally, t, (GRANT + what) * KINDS_APART + what, NOBODY, NOBODY)
+    open_now = servers[what].every == 0.0 or servers[what].session == t
+    if servers[what].head != NOBODY and servers[what].free > 0 and open_now and servers[what].pending != t:
+        servers[what].pending = t
+        push(event_list, tally, t, (GRANT + what) * KINDS_APART + what, NOBODY, NOBODY)

@@ -7,21 +7,21 @@ import numpy as np
 from haicsim.sim.codes import ASK, DEATH, FREE, GRANTED, STAY
 from haicsim.sim.engines.borrowed_rows import borrowed
 from haicsim.sim.engines.generator_state import place_bytes
-from haicsim.sim.engines.inline_generator import word_by_word
+from haicsim.sim.engines.inline_generator import inlined
 from haicsim.sim.engines.placeholders import diagnose, open_record, record, story
 from haicsim.sim.engines.queues import IMPOSSIBLE, NOBODY
 
 FULL = -1  # the piece of journal has no row left
 
 
-def draw(p: Any, theta: Any, luck: Any) -> None:
+def draw(p: Any, theta: Any, stream: Any) -> None:
     """Draw every patient of the block at diagnosis."""
     for i in range(len(p)):
-        diagnose(borrowed(p), i, borrowed(theta), luck)
+        diagnose(borrowed(p), i, borrowed(theta), stream)
 
 
 def tell(
-    p: Any, theta: Any, luck: Any, horizon: float, desks: Any, lines: Any, days: Any, following: Any, rows: Any,
+    p: Any, theta: Any, stream: Any, horizon: float, servers: Any, lines: Any, days: Any, following: Any, rows: Any,
     out: Any, start: int, stop: int,
 ) -> tuple[int, int, float, float]:  # fmt: skip
     """Tell patients from `start` to before `stop`; write journal rows, records, or both.
@@ -31,14 +31,14 @@ def tell(
     kept) and the number of rows written; (patient, IMPOSSIBLE, event, days) where the story does what it may not.
     """
     people, numbers, records = borrowed(p), borrowed(theta), borrowed(out)
-    place_bytes(story(people, start, numbers, luck))  # refuses a story that could not be resumed
-    granted = borrowed(desks), borrowed(lines), days, following
+    place_bytes(story(people, start, numbers, stream))  # refuses a story that could not be resumed
+    granted = borrowed(servers), borrowed(lines), days, following
     book = borrowed(rows), len(rows), records, len(out) > 0
     m = 0
     for i in range(start, stop):
         if len(out) > 0:
             open_record(records, i, people, i)
-        written, activity, length = tell_one(people, i, numbers, luck, horizon, granted, book, m)
+        written, activity, length = tell_one(people, i, numbers, stream, horizon, granted, book, m)
         if written == FULL:
             return i, m, 0.0, 0.0
         if np.isnan(p[i].death_day):
@@ -50,14 +50,14 @@ def tell(
 
 
 def tell_one(
-    p: Any, i: int, theta: Any, luck: Any, horizon: float, granted: Any, book: Any, m: int
+    p: Any, i: int, theta: Any, stream: Any, horizon: float, granted: Any, book: Any, m: int
 ) -> tuple[int, float, float]:
     """Tell one patient to death or the end of follow-up: rows written so far, or FULL, or IMPOSSIBLE and the stay."""
-    desks, lines, days, following = granted
+    servers, lines, days, following = granted
     p[i].now = p[i].arrival
     limit = p[i].arrival + horizon
     next_grant = lines[i].first
-    for verb, what, amount in word_by_word(story(p, i, theta, luck)):
+    for verb, what, amount in inlined(story(p, i, theta, stream)):
         now = p[i].now
         if not p[i].death_day > now:
             break
@@ -66,7 +66,7 @@ def tell_one(
         event, value = what, amount
         if verb == ASK:
             event, value = GRANTED + what, 0.0
-            if desks[what].places > 0:
+            if servers[what].places > 0:
                 if next_grant == NOBODY:
                     break
                 p[i].now = days[next_grant]
@@ -74,7 +74,7 @@ def tell_one(
                 next_grant = following[next_grant]
         elif verb == STAY and not (amount >= 0.0 and amount < np.inf):
             return IMPOSSIBLE, float(what), amount
-        m = put(book, m, i, luck[2] + i, p[i].now, event, value)
+        m = put(book, m, i, stream[2] + i, p[i].now, event, value)
         if m == FULL:
             return FULL, 0.0, 0.0
         if verb == STAY:
@@ -84,7 +84,7 @@ def tell_one(
     if p[i].death_day < limit:
         now = p[i].now
         end = now + max(p[i].death_day - now, 0.0)
-        m = put(book, m, i, luck[2] + i, end, DEATH, float(p[i].death_cause))
+        m = put(book, m, i, stream[2] + i, end, DEATH, float(p[i].death_cause))
     return m, 0.0, 0.0
 
 

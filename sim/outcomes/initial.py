@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.units import DAYS_PER_YEAR
 
 
@@ -48,9 +48,9 @@ def open_haic(out: Any, k: int) -> None:
     out[k].ports = 0
     out[k].toxicities = 0
     out[k].taces = 0
-    out[k].best_response = w.NOT_ASSESSED
-    out[k].response_at_decision = w.NOT_ASSESSED
-    out[k].haic_end = w.HAIC_GOING_ON
+    out[k].best_response = codes.NOT_ASSESSED
+    out[k].response_at_decision = codes.NOT_ASSESSED
+    out[k].haic_end = codes.HAIC_GOING_ON
     out[k].first_haic_day = math.nan
     out[k].last_haic_day = math.nan
     out[k].haic_days = math.nan
@@ -60,8 +60,8 @@ def open_haic(out: Any, k: int) -> None:
 def open_meeting(out: Any, k: int) -> None:
     """No meeting yet."""
     out[k].meetings = 0
-    out[k].never_reached_meeting = w.FOLLOW_UP_ENDED
-    out[k].first_failing = w.NO_MEETING
+    out[k].never_reached_meeting = codes.FOLLOW_UP_ENDED
+    out[k].first_failing = codes.NO_MEETING
     out[k].failed_criteria = 0
     out[k].failing_now = 0
     out[k].converted = False
@@ -73,17 +73,17 @@ def open_meeting(out: Any, k: int) -> None:
     out[k].afp_after = math.nan
     out[k].pivka_after = math.nan
     out[k].icg_r15_after = math.nan
-    out[k].lesions_after = w.NOT_DECIDED
-    out[k].vp_after = w.NOT_DECIDED
-    out[k].vv_after = w.NOT_DECIDED
-    out[k].child_pugh_after = w.NOT_DECIDED
+    out[k].lesions_after = codes.NOT_DECIDED
+    out[k].vp_after = codes.NOT_DECIDED
+    out[k].vv_after = codes.NOT_DECIDED
+    out[k].child_pugh_after = codes.NOT_DECIDED
     out[k].retraction = math.nan
 
 
 def open_surgery(out: Any, k: int) -> None:
     """No operation, no recurrence, alive."""
     out[k].resected = False
-    out[k].procedure = w.NOT_OPERATED
+    out[k].procedure = codes.NOT_OPERATED
     out[k].thrombectomy = False
     out[k].venous_exclusion = False
     out[k].bypass = False
@@ -97,10 +97,10 @@ def open_surgery(out: Any, k: int) -> None:
     out[k].hepatectomy_day = math.nan
     out[k].discharge_day = math.nan
     out[k].recurrences = 0
-    out[k].recurrence_site = w.NO_RECURRENCE
-    out[k].recurrence_treatment = w.NOT_TREATED
+    out[k].recurrence_site = codes.NO_RECURRENCE
+    out[k].recurrence_treatment = codes.NOT_TREATED
     out[k].second_line = False
-    out[k].death_cause = w.ALIVE
+    out[k].death_cause = codes.ALIVE
     out[k].recurrence_day = math.nan
     out[k].death_day = math.nan
 

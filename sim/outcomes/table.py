@@ -6,27 +6,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.outcomes.schema import RECORD
 
 _ABBREVIATIONS = ("ct", "icu")
 _CODES: dict[str, dict[int, str]] = {
-    "group": dict(enumerate(w.GROUPS)),
-    "t_stage": dict(enumerate(w.T_STAGES)),
-    "aetiology": dict(enumerate(w.AETIOLOGIES)),
-    "best_response": w.RESPONSES,
-    "response_at_decision": w.RESPONSES,
-    "haic_end": w.HAIC_ENDS,
-    "never_reached_meeting": w.NEVER_REACHED,
-    "first_failing": w.DECISIONS,
-    "procedure": {w.NOT_OPERATED: "none", **dict(enumerate(w.PROCEDURES))},
-    "recurrence_treatment": w.TREATMENTS,
-    "death_cause": w.DEATH_CAUSES,
+    "group": dict(enumerate(codes.GROUPS)),
+    "t_stage": dict(enumerate(codes.T_STAGES)),
+    "aetiology": dict(enumerate(codes.AETIOLOGIES)),
+    "best_response": codes.RESPONSES,
+    "response_at_decision": codes.RESPONSES,
+    "haic_end": codes.HAIC_ENDS,
+    "never_reached_meeting": codes.NEVER_REACHED,
+    "first_failing": codes.DECISIONS,
+    "procedure": {codes.NOT_OPERATED: "none", **dict(enumerate(codes.PROCEDURES))},
+    "recurrence_treatment": codes.TREATMENTS,
+    "death_cause": codes.DEATH_CAUSES,
 }
 _BITS: dict[str, dict[int, str]] = {
-    "failed_criteria": {1 << code: name for code, name in enumerate(w.CRITERIA) if name},
-    "failing_now": {1 << code: name for code, name in enumerate(w.CRITERIA) if name},
-    "recurrence_site": w.SITES,
+    "failed_criteria": {1 << code: name for code, name in enumerate(codes.CRITERIA) if name},
+    "failing_now": {1 << code: name for code, name in enumerate(codes.CRITERIA) if name},
+    "recurrence_site": codes.SITES,
 }
 
 
@@ -81,10 +81,10 @@ def _code(name: str, text: str) -> int:
 
 def event_name(event: int) -> str:
     """What a journal event is called."""
-    if w.GRANTED <= event < w.GRANTED + len(w.RESOURCES):
-        resource = w.RESOURCES[event - w.GRANTED].replace("_", " ")
+    if codes.GRANTED <= event < codes.GRANTED + len(codes.RESOURCES):
+        resource = codes.RESOURCES[event - codes.GRANTED].replace("_", " ")
         return f"gets {resource.upper() if resource in _ABBREVIATIONS else resource}"
-    return w.EVENTS[event][0]
+    return codes.EVENTS[event][0]
 
 
 def journal_table(journal: NDArray[Any], replication: int = 0) -> pd.DataFrame:

@@ -3,32 +3,32 @@
 import math
 from typing import Any
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
-_CRITERIA = len(w.CRITERIA)
+_CRITERIA = len(codes.CRITERIA)
 
 
 def record(out: Any, k: int, day: float, event: int, value: float) -> None:
     """What one row of the journal means to the patient's record."""
-    if event < w.FIRST_ACTIVITY:
+    if event < codes.FIRST_ACTIVITY:
         if value > 0.0:
-            record_wait(out, k, event - w.GRANTED, value)
-    elif event <= w.LAST_ACTIVITY:
-        if event == w.INFUSION:
+            record_wait(out, k, event - codes.GRANTED, value)
+    elif event <= codes.LAST_ACTIVITY:
+        if event == codes.INFUSION:
             record_infusion(out, k, day, value)
-        elif event == w.PORT_IMPLANTATION:
+        elif event == codes.PORT_IMPLANTATION:
             out[k].ports += 1
-    elif event == w.DEATH:
+    elif event == codes.DEATH:
         record_death(out, k, day, int(value))
-    elif event <= w.AFP_MEASURED or event == w.TACE_GIVEN:
+    elif event <= codes.AFP_MEASURED or event == codes.TACE_GIVEN:
         record_haic(out, k, day, event, value)
-    elif event <= w.REFUSED or event == w.PIVKA_MEASURED or event == w.ICG_MEASURED:
+    elif event <= codes.REFUSED or event == codes.PIVKA_MEASURED or event == codes.ICG_MEASURED:
         record_meeting(out, k, day, event, value)
-    elif event <= w.DISCHARGED:
+    elif event <= codes.DISCHARGED:
         record_operation(out, k, day, event, value)
-    elif event == w.RECURS_IN or event == w.RECURS_AT:
+    elif event == codes.RECURS_IN or event == codes.RECURS_AT:
         record_recurrence(out, k, day, event, value)
-    elif event >= w.BASELINE_MEASURED:
+    elif event >= codes.BASELINE_MEASURED:
         record_findings(out, k, event, value)
     else:
         record_course(out, k, day, event, value)
@@ -45,24 +45,24 @@ def record_infusion(out: Any, k: int, day: float, days: float) -> None:
 
 def record_haic(out: Any, k: int, day: float, event: int, value: float) -> None:
     """What happened on HAIC."""
-    if event == w.FIRST_INFUSION:
+    if event == codes.FIRST_INFUSION:
         out[k].first_haic_day = day
-    elif event == w.TOXICITY:
+    elif event == codes.TOXICITY:
         out[k].toxicities += 1
-    elif event == w.DOSE_REDUCED:
+    elif event == codes.DOSE_REDUCED:
         out[k].dose_now = value
-    elif event == w.TACE_GIVEN:
+    elif event == codes.TACE_GIVEN:
         out[k].taces += 1
-    elif event == w.AFP_MEASURED:
+    elif event == codes.AFP_MEASURED:
         out[k].afp_after = value
-    elif event == w.RESPONSE:
+    elif event == codes.RESPONSE:
         record_response(out, k, int(value))
 
 
 def record_response(out: Any, k: int, response: int) -> None:
     """A CT was judged; the best response is the lowest code seen."""
     out[k].scans += 1
-    if out[k].best_response == w.NOT_ASSESSED or response < out[k].best_response:
+    if out[k].best_response == codes.NOT_ASSESSED or response < out[k].best_response:
         out[k].best_response = response
     if not out[k].converted:
         out[k].response_at_decision = response
@@ -70,39 +70,39 @@ def record_response(out: Any, k: int, response: int) -> None:
 
 def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> None:
     """What the meeting saw and decided."""
-    if event == w.FAILED:
+    if event == codes.FAILED:
         out[k].failing_now = int(value)
-    elif event == w.DECISION:
+    elif event == codes.DECISION:
         record_decision(out, k, int(value))
-    elif event == w.CONVERTED:
+    elif event == codes.CONVERTED:
         out[k].converted = True
         out[k].conversion_day = day
         out[k].size_after_mm = value
-    elif event == w.SHRUNK:
+    elif event == codes.SHRUNK:
         out[k].size_ratio = value
-    elif event == w.PIVKA_MEASURED:
+    elif event == codes.PIVKA_MEASURED:
         out[k].pivka_after = value
-    elif event == w.ICG_MEASURED:
+    elif event == codes.ICG_MEASURED:
         out[k].icg_r15_after = value
-    elif event == w.OFFERED:
+    elif event == codes.OFFERED:
         out[k].offered = True
-    elif event == w.REFUSED:
+    elif event == codes.REFUSED:
         out[k].refused = True
 
 
 def record_findings(out: Any, k: int, event: int, value: float) -> None:
     """Size on the baseline CT; lesions, thrombus and liver at the decision."""
-    if event == w.BASELINE_MEASURED:
+    if event == codes.BASELINE_MEASURED:
         out[k].size_measured_mm = value
-    elif event == w.LESIONS_SHOWN:
+    elif event == codes.LESIONS_SHOWN:
         out[k].lesions_after = int(value)
-    elif event == w.VP_SHOWN:
+    elif event == codes.VP_SHOWN:
         out[k].vp_after = int(value)
-    elif event == w.VV_SHOWN:
+    elif event == codes.VV_SHOWN:
         out[k].vv_after = int(value)
-    elif event == w.SCORE:
+    elif event == codes.SCORE:
         out[k].child_pugh_after = int(value)
-    elif event == w.RETRACTED:
+    elif event == codes.RETRACTED:
         out[k].retraction = value
 
 
@@ -112,7 +112,7 @@ def record_decision(out: Any, k: int, first_failing: int) -> None:
         out[k].failed_criteria = out[k].failing_now
         out[k].first_failing = first_failing
     out[k].meetings += 1
-    out[k].never_reached_meeting = w.REACHED
+    out[k].never_reached_meeting = codes.REACHED
 
 
 def bits(mask: int) -> int:
@@ -126,56 +126,56 @@ def bits(mask: int) -> int:
 
 def record_operation(out: Any, k: int, day: float, event: int, value: float) -> None:
     """The operation report and the stay."""
-    if event == w.HEPATECTOMY:
+    if event == codes.HEPATECTOMY:
         out[k].resected = True
         out[k].hepatectomy_day = day
         out[k].procedure = int(value)
-    elif event == w.OPERATION_TIME:
+    elif event == codes.OPERATION_TIME:
         out[k].operation_minutes = value
-    elif event == w.BLOOD_LOSS:
+    elif event == codes.BLOOD_LOSS:
         out[k].blood_loss_ml = value
-    elif event == w.MARGIN:
+    elif event == codes.MARGIN:
         out[k].margin_mm = value
-    elif event == w.THROMBECTOMY:
+    elif event == codes.THROMBECTOMY:
         out[k].thrombectomy = True
-    elif event == w.EXCLUSION:
+    elif event == codes.EXCLUSION:
         out[k].venous_exclusion = True
-    elif event == w.BYPASS:
+    elif event == codes.BYPASS:
         out[k].bypass = True
-    elif event == w.ABLATED:
+    elif event == codes.ABLATED:
         out[k].ablated = int(value)
-    elif event == w.LIVER_FAILURE:
+    elif event == codes.LIVER_FAILURE:
         out[k].liver_failure = True
-    elif event == w.COMPLICATION:
+    elif event == codes.COMPLICATION:
         out[k].complication = True
-    elif event == w.CANCELLED:
+    elif event == codes.CANCELLED:
         out[k].cancelled += 1
-    elif event == w.DISCHARGED:
+    elif event == codes.DISCHARGED:
         out[k].discharge_day = day
 
 
 def record_recurrence(out: Any, k: int, day: float, event: int, value: float) -> None:
     """The first recurrence, settled by the operation: it stands on its own day, wherever the patient is by then."""
-    if event == w.RECURS_IN:
+    if event == codes.RECURS_IN:
         out[k].recurrences = 1
         out[k].recurrence_day = day + value
-    elif event == w.RECURS_AT:
+    elif event == codes.RECURS_AT:
         out[k].recurrence_site = int(value)
 
 
 def record_course(out: Any, k: int, day: float, event: int, value: float) -> None:
     """Recurrence, progression, the end of HAIC."""
-    if event == w.RECURRED:
-        if out[k].recurrence_treatment != w.NOT_TREATED:
+    if event == codes.RECURRED:
+        if out[k].recurrence_treatment != codes.NOT_TREATED:
             out[k].recurrences += 1
-    elif event == w.TREATED:
-        if out[k].recurrence_treatment == w.NOT_TREATED:
+    elif event == codes.TREATED:
+        if out[k].recurrence_treatment == codes.NOT_TREATED:
             out[k].recurrence_treatment = int(value)
-    elif event == w.PROGRESSED:
+    elif event == codes.PROGRESSED:
         out[k].progression_day = day - value
-    elif event == w.SECOND_LINE:
+    elif event == codes.SECOND_LINE:
         out[k].second_line = True
-    elif event == w.HAIC_ENDED:
+    elif event == codes.HAIC_ENDED:
         out[k].haic_end = int(value)
         if out[k].meetings == 0:
             out[k].never_reached_meeting = never_reached(int(value))
@@ -183,15 +183,15 @@ def record_course(out: Any, k: int, day: float, event: int, value: float) -> Non
 
 def never_reached(haic_end: int) -> int:
     """Why the meeting was never reached, by what ended HAIC."""
-    reason = w.NEVER_PROGRESSED
-    if haic_end == w.ENDED_TOXICITY:
-        reason = w.NEVER_TOXICITY
-    elif haic_end == w.ENDED_PORT:
-        reason = w.NEVER_PORT
-    elif haic_end == w.ENDED_LIVER:
-        reason = w.NEVER_LIVER
-    elif haic_end == w.ENDED_CAP:
-        reason = w.NEVER_CAP
+    reason = codes.NEVER_PROGRESSED
+    if haic_end == codes.ENDED_TOXICITY:
+        reason = codes.NEVER_TOXICITY
+    elif haic_end == codes.ENDED_PORT:
+        reason = codes.NEVER_PORT
+    elif haic_end == codes.ENDED_LIVER:
+        reason = codes.NEVER_LIVER
+    elif haic_end == codes.ENDED_CAP:
+        reason = codes.NEVER_CAP
     return reason
 
 
@@ -199,14 +199,14 @@ def record_death(out: Any, k: int, day: float, cause: int) -> None:
     """Death, a recurrence it forestalled and an infusion it cut short; death of the operation is Clavien grade V."""
     out[k].death_day = day
     out[k].death_cause = cause
-    if cause == w.OF_OPERATION:
+    if cause == codes.OF_OPERATION:
         out[k].complication = True
     if out[k].recurrence_day >= day:
         out[k].recurrences = 0
         out[k].recurrence_day = math.nan
-        out[k].recurrence_site = w.NO_RECURRENCE
-    if out[k].never_reached_meeting == w.FOLLOW_UP_ENDED:
-        out[k].never_reached_meeting = w.NEVER_DIED
+        out[k].recurrence_site = codes.NO_RECURRENCE
+    if out[k].never_reached_meeting == codes.FOLLOW_UP_ENDED:
+        out[k].never_reached_meeting = codes.NEVER_DIED
     if out[k].last_haic_day > day:
         out[k].infusion_days -= out[k].dose_now * (out[k].last_haic_day - day)
         out[k].last_haic_day = day
@@ -215,19 +215,19 @@ def record_death(out: Any, k: int, day: float, cause: int) -> None:
 
 def record_wait(out: Any, k: int, resource: int, days: float) -> None:
     """Days waited for a resource, added up over all asks."""
-    if resource == w.SUITE:
+    if resource == codes.SUITE:
         out[k].angiography_suite_waited_days += days
-    elif resource == w.BED:
+    elif resource == codes.BED:
         out[k].infusion_bed_waited_days += days
-    elif resource == w.CT:
+    elif resource == codes.CT:
         out[k].ct_waited_days += days
-    elif resource == w.MEETING:
+    elif resource == codes.MEETING:
         out[k].meeting_waited_days += days
-    elif resource == w.THEATRE:
+    elif resource == codes.THEATRE:
         out[k].theatre_waited_days += days
-    elif resource == w.PERFUSION:
+    elif resource == codes.PERFUSION:
         out[k].perfusion_waited_days += days
-    elif resource == w.ICU:
+    elif resource == codes.ICU:
         out[k].icu_waited_days += days
-    elif resource == w.WARD:
+    elif resource == codes.WARD:
         out[k].ward_waited_days += days

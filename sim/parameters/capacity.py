@@ -14,7 +14,7 @@ MOST_PLACES = 1_000_000
 SHORTEST_DAYS, LONGEST_DAYS = 0.25, 366.0
 
 
-class Interval(Consistent):
+class SessionInterval(Consistent):
     """Time from one session of a calendar to the next."""
 
     value: float
@@ -36,7 +36,7 @@ class Interval(Consistent):
         return to_base(self.value, self.unit, "duration")
 
 
-class Resource(Consistent):
+class ResourcePlaces(Consistent):
     """Places of one kind; with `every`, that many places on day 0, every, 2 every... (unused ones lapse)."""
 
     places: Annotated[
@@ -44,7 +44,7 @@ class Resource(Consistent):
         Field(description="How many at a time, or at each session; 'unlimited' is never queued for."),
     ]
     every: Annotated[
-        Interval | None, Field(description="Time from one session to the next, the first on day 0.")
+        SessionInterval | None, Field(description="Time from one session to the next, the first on day 0.")
     ] = None
     source: Text
     grade: Grade
@@ -58,17 +58,19 @@ class Resource(Consistent):
 class Capacity(Consistent):  # the order of the fields is the order in which resources are numbered
     """What the hospital has; what is unlimited nobody ever waits for."""
 
-    angiography_suite: Annotated[Resource, Field(description="Port, TACE, ablation, portal embolisation.")]
-    infusion_bed: Annotated[Resource, Field(description="Five days of infusion a cycle.")]
-    ct: Annotated[Resource, Field(description="Response checks.")]
-    meeting: Annotated[
-        Resource, Field(description="Cases heard by the multidisciplinary meeting; never given back.")
+    angiography_suite: Annotated[
+        ResourcePlaces, Field(description="Port, TACE, ablation, portal embolisation.")
     ]
-    theatre: Annotated[Resource, Field(description="Hepatectomy and repeat resection.")]
-    perfusion: Annotated[Resource, Field(description="Perfusionist with heart-lung machine.")]
-    icu: Annotated[Resource, Field(description="Intensive care after hepatectomy.")]
+    infusion_bed: Annotated[ResourcePlaces, Field(description="Five days of infusion a cycle.")]
+    ct: Annotated[ResourcePlaces, Field(description="Response checks.")]
+    meeting: Annotated[
+        ResourcePlaces, Field(description="Cases heard by the multidisciplinary meeting; never given back.")
+    ]
+    theatre: Annotated[ResourcePlaces, Field(description="Hepatectomy and repeat resection.")]
+    perfusion: Annotated[ResourcePlaces, Field(description="Perfusionist with heart-lung machine.")]
+    icu: Annotated[ResourcePlaces, Field(description="Intensive care after hepatectomy.")]
     ward: Annotated[
-        Resource, Field(description="Ward after hepatectomy, TACE and treatment of a recurrence.")
+        ResourcePlaces, Field(description="Ward after hepatectomy, TACE and treatment of a recurrence.")
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:

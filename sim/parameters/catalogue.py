@@ -34,7 +34,7 @@ TOPICS: dict[str, type[InputModel]] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class ParameterEntry:
     """One field of the model: its topic, its name there, its kind, its cells (none: one number)."""
 
     topic: str
@@ -49,10 +49,10 @@ class Entry:
 
 
 @cache
-def catalogue() -> tuple[Entry, ...]:
+def catalogue() -> tuple[ParameterEntry, ...]:
     """Every field that holds numbers, topic by topic."""
     return tuple(
-        Entry(topic, key, kind, _cells(field.annotation))
+        ParameterEntry(topic, key, kind, _cells(field.annotation))
         for topic, model in TOPICS.items()
         for key, field in model.model_fields.items()
         for kind in field.metadata

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     DISEASE_FREE,
     NOTE,
@@ -26,7 +26,7 @@ from haicsim.sim.rules.survival import settle
 Word = tuple[int, int, float]
 
 
-def after_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def after_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """No evidence of disease until a recurrence; a single one in the liver is treated for cure, and so on."""
     recurrences = 0
     free = True
@@ -38,10 +38,10 @@ def after_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield NOTE, TREATED, float(p[i].treatment)
         free = cures(p[i].treatment)
         if free:
-            yield from treated_again(p, i, theta, luck, recurrences)
+            yield from treated_again(p, i, theta, stream, recurrences)
 
 
-def treated_again(p: Any, i: int, theta: Any, luck: Any, recurrences: int) -> Iterator[Word]:
+def treated_again(p: Any, i: int, theta: Any, stream: Any, recurrences: int) -> Iterator[Word]:
     """Repeat resection in theatre or ablation in the suite; then free again, at the hazard of one who has recurred."""
     if p[i].treatment == REPEAT_RESECTION:
         yield from use(THEATRE, TREATED_AGAIN, theta[0].operation_time_days[0])
@@ -49,13 +49,13 @@ def treated_again(p: Any, i: int, theta: Any, luck: Any, recurrences: int) -> It
         yield from use(SUITE, TREATED_AGAIN, theta[0].suite_session_days)
     yield from use(WARD, TREATED_AGAIN, theta[0].again_stay_days)
     settle(p, i, theta)
-    again = exponential(uniform(luck, i, d.U_AGAIN, recurrences), theta[0].again_per_day)
-    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, recurrences))
-    free_again(p, i, theta, luck, min(again, new), recurrences)
+    again = exponential(uniform(stream, i, key.AGAIN, recurrences), theta[0].again_per_day)
+    new = de_novo_days(theta, p[i].aetiology, uniform(stream, i, key.DE_NOVO, recurrences))
+    free_again(p, i, theta, stream, min(again, new), recurrences)
 
 
-def free_again(p: Any, i: int, theta: Any, luck: Any, days: float, recurrences: int) -> None:
+def free_again(p: Any, i: int, theta: Any, stream: Any, days: float, recurrences: int) -> None:
     """Settle the next recurrence, in so many days or when disease left behind shows; until then the hazard stays."""
     p[i].recurred = 1
     p[i].hazard_free = p[i].hazard_recurred
-    settle_recurrence(p, i, theta, luck, p[i].now + days, recurrences)
+    settle_recurrence(p, i, theta, stream, p[i].now + days, recurrences)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, NO_RECURRENCE, NOT_TREATED, ON_HAIC, PHASE_TUMOUR, STABLE
 from haicsim.sim.pathway.measure import measure_baseline
 from haicsim.sim.random_numbers import uniform
@@ -13,19 +13,19 @@ from haicsim.sim.rules.survival import foretell, frailty
 from haicsim.sim.rules.tumour import load_factor
 
 
-def enter(p: Any, i: int, theta: Any, luck: Any) -> None:
+def enter(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Entry: baseline CT and laboratory, latent spread and liver events, the lifetime budgets."""
     p[i].status = ON_HAIC
-    enter_tumour(p, i, theta, luck)
-    enter_liver(p, i, theta, luck)
+    enter_tumour(p, i, theta, stream)
+    enter_liver(p, i, theta, stream)
     enter_treatment(p, i)
-    p[i].u_accept_stable = uniform(luck, i, d.U_ACCEPT_STABLE, 0)
-    p[i].u_unfit = uniform(luck, i, d.U_UNFIT, 0)
-    measure_baseline(p, i, theta, luck)
-    enter_survival(p, i, theta, luck)
+    p[i].u_accept_stable = uniform(stream, i, key.ACCEPT_STABLE, 0)
+    p[i].u_unfit = uniform(stream, i, key.UNFIT, 0)
+    measure_baseline(p, i, theta, stream)
+    enter_survival(p, i, theta, stream)
 
 
-def enter_tumour(p: Any, i: int, theta: Any, luck: Any) -> None:
+def enter_tumour(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The tumour untreated, and the days on which it will have spread."""
     p[i].size_day = p[i].now
     p[i].exposure = 0.0
@@ -36,22 +36,24 @@ def enter_tumour(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].covered_until = p[i].now
     p[i].first_infusion_day = NEVER
     factor = theta[0].spread_factor[p[i].group] * math.exp(theta[0].z_on_spread * p[i].potential)
-    new = chance.exponential(uniform(luck, i, d.U_NEW_LESION, 0), theta[0].new_intrahepatic_per_day * factor)
+    new = chance.exponential(
+        uniform(stream, i, key.NEW_LESION, 0), theta[0].new_intrahepatic_per_day * factor
+    )
     p[i].new_lesion_day = min(p[i].now + new, NEVER)
     p[i].new_lesion_mm = chance.log_normal(
-        uniform(luck, i, d.U_NEW_LESION_SIZE, 0), theta[0].new_lesion_start_mm, theta[0].new_lesion_log_sd
+        uniform(stream, i, key.NEW_LESION_SIZE, 0), theta[0].new_lesion_start_mm, theta[0].new_lesion_log_sd
     )
     far = chance.exponential(
-        uniform(luck, i, d.U_EXTRAHEPATIC, 0), theta[0].new_extrahepatic_per_day * factor
+        uniform(stream, i, key.EXTRAHEPATIC, 0), theta[0].new_extrahepatic_per_day * factor
     )
     p[i].extrahepatic_day = min(p[i].now + far, NEVER)
 
 
-def enter_liver(p: Any, i: int, theta: Any, luck: Any) -> None:
+def enter_liver(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The days on which the liver will have lost a point, and will have decompensated."""
-    worse = chance.exponential(uniform(luck, i, d.U_WORSENING, 0), theta[0].worsening_per_day)
+    worse = chance.exponential(uniform(stream, i, key.WORSENING, 0), theta[0].worsening_per_day)
     p[i].worsening_day = min(p[i].now + worse, NEVER)
-    days = decompensation_days(theta, p[i].score, uniform(luck, i, d.U_DECOMPENSATION, 0))
+    days = decompensation_days(theta, p[i].score, uniform(stream, i, key.DECOMPENSATION, 0))
     p[i].decompensation_day = min(p[i].now + days, NEVER)
     p[i].points_lost = 0
     p[i].score_now = p[i].score
@@ -86,7 +88,7 @@ def enter_treatment(p: Any, i: int) -> None:
     p[i].recurred = 0
 
 
-def enter_survival(p: Any, i: int, theta: Any, luck: Any) -> None:
+def enter_survival(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Lifetime budgets, and the hazard of a tumour in place."""
     p[i].phase = PHASE_TUMOUR
     p[i].operative_end = p[i].now
@@ -94,10 +96,10 @@ def enter_survival(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].hazard_progressed = 0.0
     p[i].hazard_free = theta[0].death_disease_free_per_day
     p[i].hazard_recurred = 0.0
-    p[i].budget = -math.log1p(-uniform(luck, i, d.U_LIFETIME, 0))
+    p[i].budget = -math.log1p(-uniform(stream, i, key.LIFETIME, 0))
     p[i].budget_day = p[i].now
     p[i].life_table_day = p[i].now + p[i].life_table_days
-    p[i].u_embolism = uniform(luck, i, d.U_EMBOLISM, 0)
+    p[i].u_embolism = uniform(stream, i, key.EMBOLISM, 0)
     p[i].frailty = frailty(p, i, theta)
     p[i].load = load_factor(p, i, theta)
     foretell(p, i, theta)

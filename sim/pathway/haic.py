@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ASK,
     BED,
@@ -35,27 +35,27 @@ from haicsim.sim.rules.tumour import grow, load_factor
 Word = tuple[int, int, float]
 
 
-def course(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def course(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """A course of weekly cycles: induction first, then further ones on their days, until something ends HAIC."""
     until = min(p[i].course_due, p[i].control_end)
     if p[i].courses < theta[0].max_courses and until > p[i].now:
         yield STAY, COURSE_GAP, until - p[i].now
-    yield from may_go_on(p, i, theta, luck)
+    yield from may_go_on(p, i, theta, stream)
     if p[i].status == ON_HAIC and p[i].phase != PHASE_CONTROLLED:
         weigh_load(p, i, theta)
     left = planned_cycles(p, i, theta)
     p[i].toxic_course = 0
     while left > 0.0 and p[i].status == ON_HAIC and p[i].now < p[i].control_end:
         left -= 1.0
-        yield from cycle(p, i, theta, luck)
+        yield from cycle(p, i, theta, stream)
     p[i].courses += 1
-    plan_course(p, i, theta, luck)
+    plan_course(p, i, theta, stream)
     p[i].unseen = 1
     if p[i].courses == 1:
-        plan_first_ct(p, i, theta, luck)
+        plan_first_ct(p, i, theta, stream)
 
 
-def may_go_on(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def may_go_on(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Before a course: HAIC ends by progression, by its cap, with the port, or for the liver."""
     if p[i].control_end <= max(p[i].now, p[i].course_due):
         p[i].status = WITHOUT_SURGERY
@@ -64,7 +64,7 @@ def may_go_on(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_CAP)
     elif p[i].courses > 0:
-        yield from port_check(p, i, theta, luck)
+        yield from port_check(p, i, theta, stream)
     score_liver(p, i)
     poor = p[i].decompensation_day <= p[i].now or p[i].score_now > theta[0].haic_score_limit
     if p[i].status == ON_HAIC and poor:
@@ -84,18 +84,18 @@ def course_is_next(p: Any, i: int, theta: Any) -> bool:
     return bool(answer)
 
 
-def plan_course(p: Any, i: int, theta: Any, luck: Any) -> None:
+def plan_course(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The day of the next course: a rest after the last by response, longer after severe toxicity, with scatter."""
     days = theta[0].course_gap_days[p[i].response]
     if p[i].toxic_course == 1:
         days = max(days, theta[0].course_gap_after_toxicity_days)
-    scatter = 2.0 * uniform(luck, i, d.U_GAP, p[i].courses) - 1.0
+    scatter = 2.0 * uniform(stream, i, key.GAP, p[i].courses) - 1.0
     p[i].course_due = p[i].covered_until + days + scatter * theta[0].gap_scatter_days
 
 
-def plan_first_ct(p: Any, i: int, theta: Any, luck: Any) -> None:
+def plan_first_ct(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The day of the first CT: some time after the induction, with scatter."""
-    scatter = 2.0 * uniform(luck, i, d.U_FIRST_CT, 0) - 1.0
+    scatter = 2.0 * uniform(stream, i, key.FIRST_CT, 0) - 1.0
     days = theta[0].first_ct_after_days + scatter * theta[0].first_ct_scatter_days
     p[i].ct_due = p[i].covered_until + max(days, 0.0)
 
@@ -125,7 +125,7 @@ def weigh_load(p: Any, i: int, theta: Any) -> None:
     foretell(p, i, theta)
 
 
-def cycle(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def cycle(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """One week: five days of cisplatin and 5-FU in an infusion bed, two days off."""
     yield ASK, BED, 0.0
     if p[i].now > p[i].covered_until:
@@ -138,16 +138,16 @@ def cycle(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     yield STAY, INFUSION, theta[0].cycle_infusion_days
     yield FREE, BED, 0.0
     yield STAY, CYCLE_REST, theta[0].cycle_rest_days
-    if uniform(luck, i, d.U_TOXICITY, p[i].cycles - 1) < theta[0].toxicity_prob:
-        yield from severe_toxicity(p, i, theta, luck)
+    if uniform(stream, i, key.TOXICITY, p[i].cycles - 1) < theta[0].toxicity_prob:
+        yield from severe_toxicity(p, i, theta, stream)
 
 
-def severe_toxicity(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def severe_toxicity(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Severe toxicity pauses HAIC, reduces the dose from the second time on, or ends it."""
     p[i].toxicities += 1
     p[i].toxic_course = 1
     yield NOTE, TOXICITY, float(p[i].toxicities)
-    if uniform(luck, i, d.U_TOXICITY_STOP, p[i].toxicities - 1) < theta[0].toxicity_stop_prob:
+    if uniform(stream, i, key.TOXICITY_STOP, p[i].toxicities - 1) < theta[0].toxicity_stop_prob:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_TOXICITY)
     else:

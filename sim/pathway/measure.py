@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
 from haicsim.sim.rules.tumour import (
@@ -25,23 +25,23 @@ def whole_day(p: Any, i: int) -> int:
     return days
 
 
-def as_seen(mm: float, p: Any, i: int, theta: Any, luck: Any, thing: int) -> float:
+def as_seen(mm: float, p: Any, i: int, theta: Any, stream: Any, thing: int) -> float:
     """A diameter as this CT measures it, mm; nothing below the limit of detection."""
-    error = chance.normal(uniform(luck, i, d.U_CT_ERROR, whole_day(p, i) * 8 + thing))
+    error = chance.normal(uniform(stream, i, key.CT_ERROR, whole_day(p, i) * 8 + thing))
     seen = mm * math.exp(theta[0].ct_error * error)
     if seen < theta[0].detection_limit_mm:
         seen = 0.0
     return seen
 
 
-def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
+def measure(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis (lesions stand in order)."""
     grow(p, i, theta)
     p[i].seen_day = p[i].now
     targets = 0.0
     others = 0.0
     for j in range(p[i].lesions):
-        seen = as_seen(viable_mm(p, i, j), p, i, theta, luck, j)
+        seen = as_seen(viable_mm(p, i, j), p, i, theta, stream, j)
         if j == 0:
             measure_anatomy(p, i, theta, seen)
         if j == 0 or (j < theta[0].targets and p[i].lesion_mm[j] >= theta[0].target_size_mm):
@@ -52,8 +52,8 @@ def measure(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].other_mm = others
     p[i].thrombus_seen_mm = 0.0
     if p[i].thrombus_mm > 0.0:
-        p[i].thrombus_seen_mm = as_seen(thrombus_length_mm(p, i, theta), p, i, theta, luck, _THROMBUS)
-    measure_markers(p, i, theta, luck)
+        p[i].thrombus_seen_mm = as_seen(thrombus_length_mm(p, i, theta), p, i, theta, stream, _THROMBUS)
+    measure_markers(p, i, theta, stream)
 
 
 def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
@@ -65,32 +65,32 @@ def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
     p[i].anatomical_mm = p[i].lesion_mm[0] * p[i].anatomical_ratio
 
 
-def measure_markers(p: Any, i: int, theta: Any, luck: Any) -> None:
+def measure_markers(p: Any, i: int, theta: Any, stream: Any) -> None:
     """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter."""
     volume = ln_volume_ml(p, i) - math.log(p[i].volume_ml)
     day = whole_day(p, i)
-    scatter = chance.normal(uniform(luck, i, d.U_AFP_SCATTER, day)) * theta[0].marker_scatter
+    scatter = chance.normal(uniform(stream, i, key.AFP_SCATTER, day)) * theta[0].marker_scatter
     p[i].afp = p[i].afp_baseline * math.exp(theta[0].afp_power * volume + scatter)
-    scatter = chance.normal(uniform(luck, i, d.U_PIVKA_SCATTER, day)) * theta[0].marker_scatter
+    scatter = chance.normal(uniform(stream, i, key.PIVKA_SCATTER, day)) * theta[0].marker_scatter
     p[i].pivka = p[i].pivka_baseline * math.exp(theta[0].pivka_power * volume + scatter)
 
 
-def measure_baseline(p: Any, i: int, theta: Any, luck: Any) -> None:
+def measure_baseline(p: Any, i: int, theta: Any, stream: Any) -> None:
     """The baseline CT: what later ones are held against."""
-    measure(p, i, theta, luck)
+    measure(p, i, theta, stream)
     p[i].target_baseline_mm = p[i].target_mm
     p[i].target_nadir_mm = p[i].target_mm
     p[i].other_nadir_mm = p[i].other_mm
     p[i].thrombus_nadir_mm = p[i].thrombus_seen_mm
 
 
-def new_disease(p: Any, i: int, theta: Any, luck: Any) -> bool:
+def new_disease(p: Any, i: int, theta: Any, stream: Any) -> bool:
     """Progression by new disease: spread outside the liver, or a new lesion that is large enough to count."""
     shown = p[i].extrahepatic_day <= p[i].now
     p[i].new_mm = 0.0
     if p[i].new_lesion_day <= p[i].now:
         mm = p[i].new_lesion_mm * math.exp(p[i].growth * (p[i].now - p[i].new_lesion_day))
-        p[i].new_mm = as_seen(mm, p, i, theta, luck, _NEW_LESION)
+        p[i].new_mm = as_seen(mm, p, i, theta, stream, _NEW_LESION)
         if p[i].new_mm > 0.0:
             p[i].new_seen_day = min(p[i].new_seen_day, p[i].now)
             shown = shown or p[i].new_mm >= theta[0].new_lesion_size_mm

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ACCEPTED,
     AFP_MEASURED,
@@ -54,11 +54,11 @@ Word = tuple[int, int, float]
 _CRITERIA = 7
 
 
-def meeting(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def meeting(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """The case is heard when there is a place; the meeting decides by the first criterion that fails."""
     if p[i].status == ON_HAIC and p[i].decided == 0 and put_forward(p, i, theta):
         yield ASK, MEETING, 0.0
-        prepare(p, i, theta, luck)
+        prepare(p, i, theta, stream)
         first = failing(p, i, theta)
         if response_margin(p, i, theta) >= 0.0:
             yield NOTE, LIVER_MARGIN, liver_margin(p, i, theta)
@@ -67,9 +67,9 @@ def meeting(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield NOTE, FAILED, float(p[i].failed)
         yield NOTE, DECISION, float(first)
         if first == OPERATE:
-            yield from conversion(p, i, theta, luck)
+            yield from conversion(p, i, theta, stream)
         elif p[i].failed == 1 << LIVER and embolise(p, i, theta):
-            yield from portal_embolisation(p, i, theta, luck)
+            yield from portal_embolisation(p, i, theta, stream)
 
 
 def put_forward(p: Any, i: int, theta: Any) -> bool:
@@ -77,11 +77,11 @@ def put_forward(p: Any, i: int, theta: Any) -> bool:
     return bool(theta[0].discuss_all > 0.5 or response_margin(p, i, theta) >= 0.0)
 
 
-def prepare(p: Any, i: int, theta: Any, luck: Any) -> None:
+def prepare(p: Any, i: int, theta: Any, stream: Any) -> None:
     """What the meeting sees beside the last CT: liver tests of the day, and the tumour as it has grown since."""
     grow(p, i, theta)
     score_liver(p, i)
-    u = uniform(luck, i, d.U_ICG_ERROR, whole_day(p, i))
+    u = uniform(stream, i, key.ICG_ERROR, whole_day(p, i))
     p[i].icg_measured = measured_icg(p, i, theta, u, vp_now(p, i, theta))
 
 
@@ -98,7 +98,7 @@ def failing(p: Any, i: int, theta: Any) -> int:
     return first
 
 
-def conversion(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def conversion(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Judged resectable: surgery is offered where the team operates, and the patient consents or not."""
     p[i].decided = 1
     yield NOTE, CONVERTED, p[i].anatomical_mm
@@ -109,7 +109,7 @@ def conversion(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     yield from findings(p, i, theta)
     if theta[0].operate > 0.5:
         yield NOTE, OFFERED, 0.0
-        if asks_consent(theta) and uniform(luck, i, d.U_REFUSAL, 0) < theta[0].refusal_prob:
+        if asks_consent(theta) and uniform(stream, i, key.REFUSAL, 0) < theta[0].refusal_prob:
             yield NOTE, REFUSED, 0.0
         else:
             p[i].status = ACCEPTED
@@ -139,7 +139,7 @@ def embolise(p: Any, i: int, theta: Any) -> bool:
     return bool(theta[0].portal_embolisation > 0.5 and p[i].remnant_gain == 1.0)
 
 
-def portal_embolisation(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def portal_embolisation(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """The portal branch of the side to be resected is closed, and the other side grows."""
     yield from use(SUITE, EMBOLISATION, theta[0].suite_session_days)
     yield STAY, REMNANT_GROWTH, theta[0].embolisation_wait_days

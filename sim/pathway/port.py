@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ENDED_PORT,
     HAIC_ENDED,
@@ -23,36 +23,38 @@ from haicsim.sim.rules import chance
 Word = tuple[int, int, float]
 
 
-def port(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def port(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """A port is implanted in the angiography suite, the catheter's tip in the hepatic artery."""
     yield STAY, PORT_PLANNING, theta[0].port_wait_days
-    yield from implantation(p, i, theta, luck)
+    yield from implantation(p, i, theta, stream)
 
 
-def implantation(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def implantation(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """One implantation, repeated once where it fails; where that fails too HAIC ends. A complication must heal."""
     yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
-    fails = uniform(luck, i, d.U_PORT_SUCCESS, 2 * p[i].ports) >= theta[0].port_success_prob
+    fails = uniform(stream, i, key.PORT_SUCCESS, 2 * p[i].ports) >= theta[0].port_success_prob
     if fails:
         yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
-        fails = uniform(luck, i, d.U_PORT_SUCCESS, 2 * p[i].ports + 1) >= theta[0].port_success_prob
+        fails = uniform(stream, i, key.PORT_SUCCESS, 2 * p[i].ports + 1) >= theta[0].port_success_prob
     if fails:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_PORT)
     else:
-        if uniform(luck, i, d.U_PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
+        if uniform(stream, i, key.PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
             yield STAY, PORT_HEALING, theta[0].port_complication_delay_days
-        life = chance.exponential(uniform(luck, i, d.U_PORT_LIFE, p[i].ports), theta[0].port_failure_per_day)
+        life = chance.exponential(
+            uniform(stream, i, key.PORT_LIFE, p[i].ports), theta[0].port_failure_per_day
+        )
         p[i].port_lost_day = p[i].now + life
         p[i].ports += 1
 
 
-def port_check(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def port_check(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Before a course: a lost port is laid again, or HAIC ends."""
     if p[i].port_lost_day <= p[i].now:
         yield NOTE, PORT_LOST, 0.0
         if p[i].ports <= theta[0].port_replacements:
-            yield from implantation(p, i, theta, luck)
+            yield from implantation(p, i, theta, stream)
         else:
             p[i].status = WITHOUT_SURGERY
             yield NOTE, HAIC_ENDED, float(ENDED_PORT)

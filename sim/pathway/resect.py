@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.liver import operative_risk
@@ -10,26 +10,26 @@ from haicsim.sim.rules.recurrence import de_novo_days, hazard_after, residual_da
 from haicsim.sim.rules.survival import foretell, rate_of_risk, settle
 
 
-def resect(p: Any, i: int, theta: Any, luck: Any, k: float, extent: int) -> None:
+def resect(p: Any, i: int, theta: Any, stream: Any, k: float, extent: int) -> None:
     """The tumour is out. k: ICG-K of the remnant, 1/min; it and the extent of resection decide the operation's risk."""
     settle(p, i, theta)
     p[i].status = OPERATED
     p[i].phase = PHASE_RESECTED
     p[i].operative_hazard = rate_of_risk(operative_risk(theta, k, extent), theta[0].operative_period_days)
     p[i].operative_end = p[i].now + theta[0].operative_period_days
-    leave_behind(p, i, theta, luck)
-    new = de_novo_days(theta, p[i].aetiology, uniform(luck, i, d.U_DE_NOVO, 0))
-    settle_recurrence(p, i, theta, luck, p[i].now + new, 0)
+    leave_behind(p, i, theta, stream)
+    new = de_novo_days(theta, p[i].aetiology, uniform(stream, i, key.DE_NOVO, 0))
+    settle_recurrence(p, i, theta, stream, p[i].now + new, 0)
 
 
-def leave_behind(p: Any, i: int, theta: Any, luck: Any) -> None:
+def leave_behind(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Whether disease was left behind, when it will be detectable, and where."""
     residual = residual_days(
         theta,
         p[i].group,
         p[i].potential,
-        uniform(luck, i, d.U_RESIDUAL, 0),
-        uniform(luck, i, d.U_RESIDUAL_TIME, 0),
+        uniform(stream, i, key.RESIDUAL, 0),
+        uniform(stream, i, key.RESIDUAL_TIME, 0),
     )
     p[i].residual_day = p[i].now + residual
     p[i].residual_site = NO_RECURRENCE
@@ -37,11 +37,11 @@ def leave_behind(p: Any, i: int, theta: Any, luck: Any) -> None:
         p[i].residual_site = residual_site(
             theta,
             p[i].group,
-            uniform(luck, i, d.U_EXTRAHEPATIC_SITE, 0),
-            uniform(luck, i, d.U_SITE, 0),
-            uniform(luck, i, d.U_ALSO_LIVER, 0),
-            uniform(luck, i, d.U_MULTIPLE, 0),
-            uniform(luck, i, d.U_ATRIAL, 0),
+            uniform(stream, i, key.EXTRAHEPATIC_SITE, 0),
+            uniform(stream, i, key.SITE, 0),
+            uniform(stream, i, key.ALSO_LIVER, 0),
+            uniform(stream, i, key.MULTIPLE, 0),
+            uniform(stream, i, key.ATRIAL, 0),
         )
 
 
@@ -50,7 +50,7 @@ def recurs_in_time(p: Any, i: int, theta: Any) -> bool:
     return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
 
 
-def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, before: int) -> None:
+def settle_recurrence(p: Any, i: int, theta: Any, stream: Any, day: float, before: int) -> None:
     """The next recurrence and its treatment are settled, though nobody knows yet.
 
     day: of the next one in the liver; disease left behind comes first where it shows before, and else stays to come.
@@ -62,7 +62,7 @@ def settle_recurrence(p: Any, i: int, theta: Any, luck: Any, day: float, before:
         p[i].recurrence_day = max(p[i].residual_day, p[i].now)
         p[i].recurrence_site = p[i].residual_site
         p[i].residual_site = NO_RECURRENCE
-    u = uniform(luck, i, d.U_TREATMENT, before)
+    u = uniform(stream, i, key.TREATMENT, before)
     p[i].treatment = treatment(theta, p[i].recurrence_site, before, u)
     p[i].hazard_recurred = hazard_after(theta, p[i].treatment)
     foretell(p, i, theta)

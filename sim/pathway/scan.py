@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     CT,
     ENDED_PROGRESSION,
@@ -32,14 +32,14 @@ from haicsim.sim.rules.survival import foretell, settle
 Word = tuple[int, int, float]
 
 
-def assessment(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def assessment(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """The next CT: wait for its date, scan, judge; progression ends HAIC."""
     if p[i].status == ON_HAIC:
         until = ct_day(p, i, theta)
         if until > p[i].now:
             yield STAY, UNTIL_CT, until - p[i].now
         yield from use(CT, SCANNING, theta[0].ct_stay_days)
-        judge(p, i, theta, luck)
+        judge(p, i, theta, stream)
         yield NOTE, MEASURED, p[i].target_mm
         yield NOTE, RESPONSE, float(p[i].response)
         if p[i].response == PROGRESSIVE:
@@ -47,7 +47,7 @@ def assessment(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
             yield NOTE, PROGRESSED, days_since_seen(p, i)
             yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
         else:
-            plan_course(p, i, theta, luck)
+            plan_course(p, i, theta, stream)
 
 
 def ct_day(p: Any, i: int, theta: Any) -> float:
@@ -58,11 +58,11 @@ def ct_day(p: Any, i: int, theta: Any) -> float:
     return float(day)
 
 
-def judge(p: Any, i: int, theta: Any, luck: Any) -> None:
+def judge(p: Any, i: int, theta: Any, stream: Any) -> None:
     """Measure, judge against baseline and nadir as measured, and set the next date."""
     found_before, seen_before = p[i].found, p[i].target_mm
-    measure(p, i, theta, luck)
-    p[i].found = whole_category(p, i, theta, new_disease(p, i, theta, luck))
+    measure(p, i, theta, stream)
+    p[i].found = whole_category(p, i, theta, new_disease(p, i, theta, stream))
     p[i].response = confirmed(p[i].found, found_before, theta[0].confirmation > 0.5)
     p[i].responses_running += 1
     if p[i].response > PARTIAL:
@@ -75,7 +75,7 @@ def judge(p: Any, i: int, theta: Any, luck: Any) -> None:
     p[i].thrombus_nadir_mm = min(p[i].thrombus_nadir_mm, p[i].thrombus_seen_mm)
     p[i].scans += 1
     p[i].unseen = 0
-    scatter = 2.0 * uniform(luck, i, d.U_CT_DATE, whole_day(p, i)) - 1.0
+    scatter = 2.0 * uniform(stream, i, key.CT_DATE, whole_day(p, i)) - 1.0
     p[i].ct_due = p[i].now + max(theta[0].ct_interval_days + scatter * theta[0].ct_scatter_days, 1.0)
 
 

@@ -22,24 +22,24 @@ from haicsim.sim.pathway.without import control_if_not_operated, without_surgery
 Word = tuple[int, int, float]
 
 
-def story(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """From the decision for HAIC on; the engine ends it at death or at the end of follow-up."""
-    enter(p, i, theta, luck)
+    enter(p, i, theta, stream)
     yield NOTE, STARTED, p[i].lesion_mm[0]
     yield NOTE, BASELINE_MEASURED, p[i].anatomical_mm
-    yield from port(p, i, theta, luck)
+    yield from port(p, i, theta, stream)
     while p[i].status == ON_HAIC:
         if course_is_next(p, i, theta):
-            yield from course(p, i, theta, luck)
+            yield from course(p, i, theta, stream)
         else:
-            yield from assessment(p, i, theta, luck)
-            yield from meeting(p, i, theta, luck)
+            yield from assessment(p, i, theta, stream)
+            yield from meeting(p, i, theta, stream)
             if p[i].status == ACCEPTED:
-                yield from surgery(p, i, theta, luck)
+                yield from surgery(p, i, theta, stream)
             else:
-                control_if_not_operated(p, i, theta, luck)
-                yield from tace(p, i, theta, luck)
+                control_if_not_operated(p, i, theta, stream)
+                yield from tace(p, i, theta, stream)
     if p[i].status == OPERATED:
-        yield from after_surgery(p, i, theta, luck)
+        yield from after_surgery(p, i, theta, stream)
     else:
-        yield from without_surgery(p, i, theta, luck)
+        yield from without_surgery(p, i, theta, stream)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ABLATED,
     ASK,
@@ -62,7 +62,7 @@ from haicsim.sim.units import MINUTES_PER_DAY
 Word = tuple[int, int, float]
 
 
-def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Rest after the last infusion, wait for theatre; operate unless a new CT, where the last is old, shows progression."""
     rested = p[i].covered_until - theta[0].cycle_rest_days + theta[0].rest_before_days
     if rested > p[i].now:
@@ -71,7 +71,7 @@ def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     yield ASK, THEATRE, 0.0
     waited = p[i].now - asked
     if p[i].now - p[i].seen_day > theta[0].restage_after_days:
-        yield from restaging(p, i, theta, luck)
+        yield from restaging(p, i, theta, stream)
     if p[i].response == PROGRESSIVE:
         yield FREE, THEATRE, 0.0
         progress(p, i, theta)
@@ -79,29 +79,29 @@ def surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
         yield NOTE, PROGRESSED, days_since_seen(p, i)
         yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
     else:
-        yield from hepatectomy(p, i, theta, luck)
+        yield from hepatectomy(p, i, theta, stream)
 
 
-def restaging(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def restaging(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Another CT before the operation; theatre is kept meanwhile (nobody in the CT waits for anything else)."""
     yield from use(CT, SCANNING, theta[0].ct_stay_days)
-    judge(p, i, theta, luck)
+    judge(p, i, theta, stream)
     yield NOTE, MEASURED, p[i].target_mm
     yield NOTE, RESPONSE, float(p[i].response)
 
 
-def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def hepatectomy(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """The operation and the stay; theatre is blocked until intensive care has a bed, and that until the ward has one."""
     grow(p, i, theta)
-    bypass = vv_now(p, i, theta) == 3 and uniform(luck, i, d.U_BYPASS, 0) < theta[0].bypass_share_vv3_prob
+    bypass = vv_now(p, i, theta) == 3 and uniform(stream, i, key.BYPASS, 0) < theta[0].bypass_share_vv3_prob
     if bypass:
         yield ASK, PERFUSION, 0.0
     operated_on = p[i].now
     k = icg_k_of_remnant(p, i, theta)
     extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
-    days = operation_days(p, i, theta, extent, bypass, uniform(luck, i, d.U_OPERATION_TIME, 0))
-    yield from operation_notes(p, i, theta, luck, extent, bypass, days)
-    resect(p, i, theta, luck, k, extent)
+    days = operation_days(p, i, theta, extent, bypass, uniform(stream, i, key.OPERATION_TIME, 0))
+    yield from operation_notes(p, i, theta, stream, extent, bypass, days)
+    resect(p, i, theta, stream, k, extent)
     if recurs_in_time(p, i, theta):
         yield NOTE, RECURS_IN, p[i].recurrence_day - p[i].now
         yield NOTE, RECURS_AT, float(p[i].recurrence_site)
@@ -110,16 +110,16 @@ def hepatectomy(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
     if bypass:
         yield FREE, PERFUSION, 0.0
     yield FREE, THEATRE, 0.0
-    yield from recovery(p, i, theta, luck, k)
+    yield from recovery(p, i, theta, stream, k)
     yield NOTE, DISCHARGED, p[i].now - operated_on
 
 
 def operation_notes(
-    p: Any, i: int, theta: Any, luck: Any, extent: int, bypass: bool, days: float
+    p: Any, i: int, theta: Any, stream: Any, extent: int, bypass: bool, days: float
 ) -> Iterator[Word]:
     """What the operation report says."""
     side = side_resected(p, i)
-    loss = blood_loss_ml(theta, extent, bypass, uniform(luck, i, d.U_BLOOD, 0))
+    loss = blood_loss_ml(theta, extent, bypass, uniform(stream, i, key.BLOOD, 0))
     ablated = count_outside(p, i, theta, side, extent)
     yield NOTE, HEPATECTOMY, float(procedure_for(p[i].lesion_lobe[0], side, extent))
     yield NOTE, HAIC_ENDED, float(ENDED_OPERATION)
@@ -128,7 +128,7 @@ def operation_notes(
     yield (
         NOTE,
         MARGIN,
-        chance.log_normal(uniform(luck, i, d.U_MARGIN, 0), theta[0].margin_mm, theta[0].margin_log_sd),
+        chance.log_normal(uniform(stream, i, key.MARGIN, 0), theta[0].margin_mm, theta[0].margin_log_sd),
     )
     if thrombectomy_needed(p, i, theta):
         yield NOTE, THROMBECTOMY, 0.0
@@ -145,14 +145,14 @@ def thrombectomy_needed(p: Any, i: int, theta: Any) -> bool:
     return bool(vp_now(p, i, theta) >= 3 or vv_now(p, i, theta) == 3)
 
 
-def recovery(p: Any, i: int, theta: Any, luck: Any, k: float) -> Iterator[Word]:
+def recovery(p: Any, i: int, theta: Any, stream: Any, k: float) -> Iterator[Word]:
     """Intensive care, then the ward; liver failure and severe complications lengthen the stay."""
-    days = chance.log_normal(uniform(luck, i, d.U_STAY, 0), theta[0].ward_stay_days, theta[0].ward_log_sd)
+    days = chance.log_normal(uniform(stream, i, key.STAY, 0), theta[0].ward_stay_days, theta[0].ward_log_sd)
     yield STAY, IN_ICU, theta[0].icu_stay_days
-    if uniform(luck, i, d.U_LIVER_FAILURE, 0) < theta[0].liver_failure_prob[remnant_band(theta, k)]:
+    if uniform(stream, i, key.LIVER_FAILURE, 0) < theta[0].liver_failure_prob[remnant_band(theta, k)]:
         days += theta[0].failure_stay_days
         yield NOTE, LIVER_FAILURE, 0.0
-    if uniform(luck, i, d.U_COMPLICATION, 0) < theta[0].complication_prob:
+    if uniform(stream, i, key.COMPLICATION, 0) < theta[0].complication_prob:
         days += theta[0].complication_stay_days
         yield NOTE, COMPLICATION, 0.0
     yield ASK, WARD, 0.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import IN_WARD, NOTE, ON_HAIC, STABLE, SUITE, TACE, TACE_GIVEN, WARD
 from haicsim.sim.pathway.use import use
 from haicsim.sim.random_numbers import uniform
@@ -12,13 +12,13 @@ from haicsim.sim.rules.tumour import grow
 Word = tuple[int, int, float]
 
 
-def tace(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def tace(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """One TACE if the team's trigger says so: its kill is a step in size, its price a risk to the liver."""
     if p[i].status == ON_HAIC and tace_due(p, i, theta):
         yield from use(SUITE, TACE, theta[0].suite_session_days)
         grow(p, i, theta)
         p[i].embolised += theta[0].tace_kill
-        if uniform(luck, i, d.U_TACE_COST, p[i].taces) < theta[0].tace_liver_cost_prob:
+        if uniform(stream, i, key.TACE_COST, p[i].taces) < theta[0].tace_liver_cost_prob:
             p[i].points_lost += 1
         p[i].taces += 1
         yield NOTE, TACE_GIVEN, float(p[i].taces)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     CONTROLLED,
     NEVER,
@@ -27,13 +27,13 @@ from haicsim.sim.units import DAYS_PER_YEAR
 Word = tuple[int, int, float]
 
 
-def control_if_not_operated(p: Any, i: int, theta: Any, luck: Any) -> None:
+def control_if_not_operated(p: Any, i: int, theta: Any, stream: Any) -> None:
     """A responder judged resectable who is not operated goes on with HAIC; how long it controls is settled now."""
     if p[i].status == ON_HAIC and p[i].decided == 1 and p[i].response <= PARTIAL:
-        control(p, i, theta, luck)
+        control(p, i, theta, stream)
 
 
-def control(p: Any, i: int, theta: Any, luck: Any) -> None:
+def control(p: Any, i: int, theta: Any, stream: Any) -> None:
     """From now on the disease is controlled for an exponential time: until then no progression, and no CT that decides.
 
     After a response the time is the parameter's alone, whatever had spread unseen; without one it ends at the first
@@ -46,7 +46,7 @@ def control(p: Any, i: int, theta: Any, luck: Any) -> None:
     median = theta[0].control_without_response_days
     if responded:
         median = theta[0].control_after_response_days
-    days = chance.exponential(uniform(luck, i, d.U_CONTROL, 0), math.log(2.0) / median)
+    days = chance.exponential(uniform(stream, i, key.CONTROL, 0), math.log(2.0) / median)
     end = min(p[i].now + days, NEVER)
     if not responded:
         end = max(min(end, spread_day(p, i)), p[i].now)
@@ -56,11 +56,11 @@ def control(p: Any, i: int, theta: Any, luck: Any) -> None:
     foretell(p, i, theta)
 
 
-def without_surgery(p: Any, i: int, theta: Any, luck: Any) -> Iterator[Word]:
+def without_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     """Controlled until progression where it had not come yet; then second line, if it exists by then, or support."""
     if p[i].response != PROGRESSIVE:
         if p[i].phase != PHASE_CONTROLLED:
-            control(p, i, theta, luck)
+            control(p, i, theta, stream)
         if p[i].control_end > p[i].now:
             yield STAY, CONTROLLED, p[i].control_end - p[i].now
         yield NOTE, PROGRESSED, max(p[i].now - p[i].control_end, 0.0)

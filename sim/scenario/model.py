@@ -18,7 +18,7 @@ from haicsim.sim.loading.overrides import with_overrides
 from haicsim.sim.parameters.arrivals import Arrivals
 from haicsim.sim.parameters.base import Consistent, Number, Text, refuse_cell
 from haicsim.sim.parameters.capacity import Capacity
-from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
 from haicsim.sim.parameters.entry import Entry as EntryRule
 from haicsim.sim.parameters.liver import Liver
 from haicsim.sim.parameters.policy import Policy
@@ -113,7 +113,7 @@ class Scenario(Consistent):
         """The files it was read from: its own, then each it builds on in turn."""
         return self._layer.files
 
-    def numbers(self) -> Iterator[tuple[str, Entry, Number]]:
+    def numbers(self) -> Iterator[tuple[str, ParameterEntry, Number]]:
         """Every number with its dotted path, in the order of the catalogue; cells of tables one by one."""
         for entry in catalogue():
             field = getattr(getattr(self, entry.topic), entry.key)

@@ -14,8 +14,8 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from haicsim.sim.errors import Fault, InputError, nearest_name, short
 from haicsim.sim.loading.builder import dotted
 from haicsim.sim.loading.validation import plain_rule
-from haicsim.sim.parameters.capacity import Capacity, Resource
-from haicsim.sim.parameters.catalogue import TOPICS, Entry, catalogue
+from haicsim.sim.parameters.capacity import Capacity, ResourcePlaces
+from haicsim.sim.parameters.catalogue import TOPICS, ParameterEntry, catalogue
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import UNITS, Dimension, from_base, to_base
 
@@ -23,9 +23,9 @@ Value = float | int | str | tuple[str, ...]
 
 
 @cache
-def numbers_by_path() -> Mapping[str, Entry]:
+def numbers_by_path() -> Mapping[str, ParameterEntry]:
     """Every number that can be changed, by its dotted path (`tumour.kill_median`, `policy.vp_operable.vp4`)."""
-    paths: dict[str, Entry] = {}
+    paths: dict[str, ParameterEntry] = {}
     for entry in catalogue():
         path = f"{entry.topic}.{entry.key}"
         paths.update({f"{path}.{cell}": entry for cell in entry.cells} or {path: entry})
@@ -163,14 +163,16 @@ def _field(
     return topic, key, before.model_copy(update={cell: number})
 
 
-def _resource(scenario: Scenario, before: Resource, path: str, cell: str, value: Value) -> Resource:
+def _resource(
+    scenario: Scenario, before: ResourcePlaces, path: str, cell: str, value: Value
+) -> ResourcePlaces:
     """Another number of places, or another time between sessions; what is unlimited has no calendar."""
     every = None if value == "unlimited" else before.every
     change: dict[str, Any] = {"places": value}
     if cell and every is not None:  # `value_at` has refused a calendar that is not there
         change = {"every": {"value": value, "unit": every.unit}}
     try:
-        return Resource.model_validate(
+        return ResourcePlaces.model_validate(
             {**before.model_dump(exclude={"every"}), "every": every and every.model_dump(), **change}
         )
     except ValidationError as error:
@@ -187,7 +189,7 @@ def _choice(scenario: Scenario, topic: str, key: str, value: Value) -> Any:
 
 
 @cache
-def _entries() -> Mapping[tuple[str, str], Entry]:
+def _entries() -> Mapping[tuple[str, str], ParameterEntry]:
     return {(entry.topic, entry.key): entry for entry in catalogue()}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from haicsim.analysis.studies import Study
-from haicsim.analysis.validation.alternative_models import WRONG_MODELS, WrongModel
+from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, AlternativeModel
 from haicsim.analysis.validation.candidate_pool import Pool
 from haicsim.analysis.validation.predictive_check import Agreement, agreement
 from haicsim.analysis.validation.replicates import with_margins, without_margins
@@ -57,12 +57,12 @@ def test_19_of_20_studies_of_the_model_pass_for_its_own(people: Pool, paper: Stu
 AT_2000, AT_6000 = 111, 333
 TOLD_APART = [
     pytest.param(wrong, enlarge, 0.05, id=f"{wrong.name} at {18 * enlarge:,}")
-    for wrong in WRONG_MODELS
+    for wrong in ALTERNATIVE_MODELS
     for enlarge in [AT_6000 if wrong.name == "no selection" else AT_2000]
 ]
 TOLD_APART += [
     pytest.param(wrong, AT_2000, 0.5, id=f"{wrong.name} at {18 * AT_2000:,}, in part")
-    for wrong in WRONG_MODELS
+    for wrong in ALTERNATIVE_MODELS
     if wrong.name == "no selection"
 ]
 
@@ -70,7 +70,7 @@ TOLD_APART += [
 @pytest.mark.slow
 @pytest.mark.parametrize(("wrong", "enlarge", "most"), TOLD_APART)
 def test_at_size_a_wrong_model_is_told_apart(
-    kurume: Scenario, people: Pool, paper: Study, wrong: WrongModel, enlarge: int, most: float
+    kurume: Scenario, people: Pool, paper: Study, wrong: AlternativeModel, enlarge: int, most: float
 ) -> None:
     other = wrong.make(kurume, people, "resected", (0, 1, 2), None)
     own = compared(people, paper, 60, enlarge)

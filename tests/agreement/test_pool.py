@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from haicsim.analysis.validation import candidate_pool as module
-from haicsim.analysis.validation.alternative_models import NOT_OFFERED, WRONG_MODELS
+from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, NOT_OFFERED
 from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
 from haicsim.analysis.validation.counterfactual import without_surgery
 from haicsim.sim.scenario.model import Scenario, altered
@@ -104,7 +104,7 @@ def test_life_gained_is_the_mean_over_pairs_by_hand(small: Path, little: Scenari
     assert told.gain_low < told.gain_months < told.gain_high
 
 
-@pytest.mark.parametrize("wrong", WRONG_MODELS, ids=lambda wrong: wrong.name)
+@pytest.mark.parametrize("wrong", ALTERNATIVE_MODELS, ids=lambda wrong: wrong.name)
 def test_a_wrong_model_changes_what_it_says_and_nobody_at_diagnosis(
     small: Path, little: Scenario, wrong: object
 ) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from haicsim.analysis.audit.calibration_targets import Mark
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.printed import Printed, read_printed
 from haicsim.analysis.validation import predictive_check as positions
@@ -50,7 +50,7 @@ def test_a_p_value_printed_as_less_is_inside_where_such_values_are() -> None:
 
 @pytest.fixture(scope="module")
 def table(people: Pool, paper: Study) -> positions.Agreement:
-    marks = {"os_all_3y.percent": Mark("os_all_3y.percent", "unusable", ("for the test",))}
+    marks = {"os_all_3y.percent": TargetStatus("os_all_3y.percent", "unusable", ("for the test",))}
     both: tuple[Replicates, Replicates] = (
         with_margins(people, paper, 200),
         without_margins(people, paper, 200),

@@ -16,7 +16,7 @@ from worlds_by_hand import NEVER, lives
 
 from haicsim.analysis.figures import predicted, style
 from haicsim.analysis.studies import Study
-from haicsim.analysis.survival.observation import watched_fully
+from haicsim.analysis.survival.observation import observed_in_full
 from haicsim.analysis.validation.predictive_check import Agreement, agreement
 from haicsim.analysis.validation.replicates import Replicates
 from haicsim.sim.units import DAYS_PER_YEAR
@@ -30,7 +30,7 @@ def forty_studies(paper: Study) -> Replicates:
     """Forty studies of 18; patient k of study r dies after 0.4 (k + 1) (1 + r / 40) years and recurs half way."""
     groups = ["A"] * 6 + ["B"] * 4 + ["C"] * 8
     records = np.stack([_study(groups, 0.4 * (1.0 + r / 40.0)) for r in range(40)])
-    return Replicates(paper, watched_fully(records, 12 * DAYS_PER_YEAR))
+    return Replicates(paper, observed_in_full(records, 12 * DAYS_PER_YEAR))
 
 
 def _study(groups: list[str], years: float) -> Any:
@@ -56,7 +56,7 @@ def table(paper: Study, studies: Replicates) -> Agreement:
 
 
 def test_the_band_of_the_first_death_by_hand(studies: Replicates) -> None:
-    found = predicted.band(studies, "OS", "A")
+    found = predicted.predicted_band(studies, "OS", "A")
     # the first of six dies between 0.40 and 0.79 years: before 5 months nobody, after 10 months one in every study
     assert found.low[4] == found.high[4] == 1.0
     assert found.high[7] == 1.0
@@ -67,7 +67,7 @@ def test_the_band_of_the_first_death_by_hand(studies: Replicates) -> None:
 
 def test_numbers_at_risk_are_medians_over_studies_by_hand(studies: Replicates) -> None:
     # alive at year t: those with 0.4 (k + 1) (1 + r / 40) >= t; at 1 year k >= 2 for r < 10, k >= 1 for r >= 10
-    assert predicted.band(studies, "OS", "all").at_risk[1] == 17
+    assert predicted.predicted_band(studies, "OS", "all").at_risk[1] == 17
 
 
 @pytest.mark.parametrize("name", NAMES)

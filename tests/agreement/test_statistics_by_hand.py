@@ -8,10 +8,10 @@ from worlds_by_hand import NEVER, lives
 
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Count, Events, PValue, Size, Summary, Survival
-from haicsim.analysis.survival.observation import watched_fully
+from haicsim.analysis.survival.observation import observed_in_full
 from haicsim.analysis.validation.replicates import Replicates
 from haicsim.analysis.validation.study_statistics import NotSimulatedError, statistics
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 YEAR = DAYS_PER_YEAR
@@ -32,7 +32,7 @@ RECORDS = lives(
     lesions_after=[1, 1, 1, 1, 3, 2],
     size_measured_mm=[71.0, 150.0, 30.0, 40.0, 60.0, 45.0],
     size_after_mm=[50.0, 85.0, 20.0, 30.0, 45.0, 40.0],
-    response_at_decision=[w.PARTIAL, w.PARTIAL, w.STABLE, w.PARTIAL, w.PARTIAL, w.STABLE],
+    response_at_decision=[codes.PARTIAL, codes.PARTIAL, codes.STABLE, codes.PARTIAL, codes.PARTIAL, codes.STABLE],
     taces=[0, 0, 0, 0, 2, 1],
     haic_days=[30.0, 60.0, 90.0, 30.0, 150.0, 700.0],
     procedure=[2, 2, 5, 8, 6, 2],
@@ -42,7 +42,7 @@ RECORDS = lives(
     hepatectomy_day=[100.0] * 6,
     recurrence_day=[100 + 0.5 * YEAR, 100 + 1.5 * YEAR, NEVER, 100 + 0.1 * YEAR, 100 + 2 * YEAR, NEVER],
     recurrence_site=[
-        w.SINGLE_INTRAHEPATIC, w.BONE, 0, w.LUNG | w.ATRIAL, w.SINGLE_INTRAHEPATIC | w.LUNG, 0,
+        codes.SINGLE_INTRAHEPATIC, codes.BONE, 0, codes.LUNG | codes.ATRIAL, codes.SINGLE_INTRAHEPATIC | codes.LUNG, 0,
     ],
     death_day=[4 * YEAR, NEVER, NEVER, 0.5 * YEAR, NEVER, 100 + 3 * YEAR],
 )  # fmt: skip
@@ -52,7 +52,7 @@ HERE: dict[str, Any] = {"id": "x", "place": "by hand"}
 @pytest.fixture(scope="module")
 def study(paper: Study) -> Replicates:
     """The six as a single replicate study, watched for ten years."""
-    return Replicates(paper, watched_fully(RECORDS[None, :], 10 * YEAR))
+    return Replicates(paper, observed_in_full(RECORDS[None, :], 10 * YEAR))
 
 
 def told(figure: Any, study: Replicates) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.journal import as_rows
 from haicsim.sim.outcomes.schema import fold
 
@@ -21,7 +21,7 @@ class Life:
         """Starts HAIC on the day of entry."""
         self.entry, self.group, self.day = entry, group, entry
         self.rows: list[Row] = []
-        self.note(w.STARTED, 60.0)
+        self.note(codes.STARTED, 60.0)
 
     def note(self, event: int, value: float = 0.0) -> Self:
         self.rows.append((self.day, event, value))
@@ -34,40 +34,44 @@ class Life:
 
     def port(self) -> Self:
         """Ready for the first infusion ten days after entry."""
-        return self.stay(w.PORT_PLANNING, 9.0).stay(w.PORT_IMPLANTATION, 1.0)
+        return self.stay(codes.PORT_PLANNING, 9.0).stay(codes.PORT_IMPLANTATION, 1.0)
 
     def course(self, cycles: int = 4) -> Self:
         """Weekly cycles; a gap of 30 days before any but the first course."""
-        first = not any(event == w.FIRST_INFUSION for _, event, _ in self.rows)
-        self.note(w.FIRST_INFUSION, 1.0) if first else self.stay(w.COURSE_GAP, 30.0)
+        first = not any(event == codes.FIRST_INFUSION for _, event, _ in self.rows)
+        self.note(codes.FIRST_INFUSION, 1.0) if first else self.stay(codes.COURSE_GAP, 30.0)
         for _ in range(cycles):
-            self.stay(w.INFUSION, 5.0).stay(w.CYCLE_REST, 2.0)
+            self.stay(codes.INFUSION, 5.0).stay(codes.CYCLE_REST, 2.0)
         return self
 
     def ct(self, mm: float, response: int) -> Self:
-        self.note(w.MEASURED, mm).note(w.RESPONSE, response)
-        return self.note(w.PROGRESSED).ends(w.ENDED_PROGRESSION) if response == w.PROGRESSIVE else self
+        self.note(codes.MEASURED, mm).note(codes.RESPONSE, response)
+        return (
+            self.note(codes.PROGRESSED).ends(codes.ENDED_PROGRESSION)
+            if response == codes.PROGRESSIVE
+            else self
+        )
 
     def ends(self, why: int) -> Self:
-        return self.note(w.HAIC_ENDED, why)
+        return self.note(codes.HAIC_ENDED, why)
 
     def meeting(self, *failed: int) -> Self:
         """The meeting hears the case; judged resectable and offered surgery where nothing failed."""
-        self.note(w.FAILED, sum(1 << code for code in failed))
-        self.note(w.DECISION, failed[0] if failed else w.OPERATE)
-        return self if failed else self.note(w.CONVERTED, 40.0).note(w.OFFERED)
+        self.note(codes.FAILED, sum(1 << code for code in failed))
+        self.note(codes.DECISION, failed[0] if failed else codes.OPERATE)
+        return self if failed else self.note(codes.CONVERTED, 40.0).note(codes.OFFERED)
 
     def operated(self) -> Self:
-        return self.note(w.HEPATECTOMY, w.RIGHT_HEPATECTOMY).ends(w.ENDED_OPERATION)
+        return self.note(codes.HEPATECTOMY, codes.RIGHT_HEPATECTOMY).ends(codes.ENDED_OPERATION)
 
     def recurs(self, treatment: int) -> Self:
         """A recurrence as it becomes detectable; the first was settled by the operation, for this very day."""
-        if w.RECURS_IN not in [event for _, event, _ in self.rows]:
-            self.note(w.RECURS_IN, 0.0).note(w.RECURS_AT, w.SINGLE_INTRAHEPATIC)
-        return self.note(w.RECURRED, w.SINGLE_INTRAHEPATIC).note(w.TREATED, treatment)
+        if codes.RECURS_IN not in [event for _, event, _ in self.rows]:
+            self.note(codes.RECURS_IN, 0.0).note(codes.RECURS_AT, codes.SINGLE_INTRAHEPATIC)
+        return self.note(codes.RECURRED, codes.SINGLE_INTRAHEPATIC).note(codes.TREATED, treatment)
 
     def dies(self, cause: int) -> Self:
-        return self.note(w.DEATH, cause)
+        return self.note(codes.DEATH, cause)
 
 
 def world(*lives: Life) -> tuple[Array, Array]:
@@ -85,7 +89,7 @@ def person(life: Life) -> Any:
     )  # fmt: skip
     return SimpleNamespace(
         **nothing, score=5, lesions=1, icg_r15=10.0, lesion_mm=[60.0],
-        group=w.GROUPS.index(life.group), arrival=life.entry,
+        group=codes.GROUPS.index(life.group), arrival=life.entry,
     )  # fmt: skip
 
 
@@ -99,32 +103,44 @@ def of_every_kind(late: float = 0.0, stretch: float = 1.0) -> list[Life]:
     def started(group: str = "A") -> Life:
         return Life(late, group).port()
 
-    free = started().course().ct(36.0, w.PARTIAL).meeting().operated()
+    free = started().course().ct(36.0, codes.PARTIAL).meeting().operated()
     again = after(
-        started("C").course().ct(48.0, w.STABLE).course(2).ct(30.0, w.PARTIAL).meeting(), 20
+        started("C").course().ct(48.0, codes.STABLE).course(2).ct(30.0, codes.PARTIAL).meeting(), 20
     ).operated()
-    again = after(after(again, 400).recurs(w.ABLATION), 500).recurs(w.SUPPORTIVE)
+    again = after(after(again, 400).recurs(codes.ABLATION), 500).recurs(codes.SUPPORTIVE)
     refusing = (
-        started("B").course().ct(33.0, w.PARTIAL).meeting().note(w.REFUSED).course(2).ends(w.ENDED_TOXICITY)
+        started("B")
+        .course()
+        .ct(33.0, codes.PARTIAL)
+        .meeting()
+        .note(codes.REFUSED)
+        .course(2)
+        .ends(codes.ENDED_TOXICITY)
     )
-    refusing = after(refusing.note(w.CONTROLLED, 200.0 * stretch), 200).note(w.PROGRESSED).note(w.SECOND_LINE)
-    stable = started("C").course().ct(58.0, w.STABLE).meeting(w.RESPONSE_SUFFICES, w.LIVER)
-    stable = stable.course(2).ct(75.0, w.PROGRESSIVE)
-    lesions = started().course().ct(40.0, w.PARTIAL).meeting(w.TUMOUR).course(4).ends(w.ENDED_CAP)
-    waits = started("C").course().ct(41.0, w.PARTIAL).meeting()
-    cancelled = after(started().course().ct(0.0, w.COMPLETE).meeting(), 60).note(w.CANCELLED, 60.0 * stretch)
+    refusing = (
+        after(refusing.note(codes.CONTROLLED, 200.0 * stretch), 200)
+        .note(codes.PROGRESSED)
+        .note(codes.SECOND_LINE)
+    )
+    stable = started("C").course().ct(58.0, codes.STABLE).meeting(codes.RESPONSE_SUFFICES, codes.LIVER)
+    stable = stable.course(2).ct(75.0, codes.PROGRESSIVE)
+    lesions = started().course().ct(40.0, codes.PARTIAL).meeting(codes.TUMOUR).course(4).ends(codes.ENDED_CAP)
+    waits = started("C").course().ct(41.0, codes.PARTIAL).meeting()
+    cancelled = after(started().course().ct(0.0, codes.COMPLETE).meeting(), 60).note(
+        codes.CANCELLED, 60.0 * stretch
+    )
     return [
         free,
-        after(again, 100).dies(w.OF_RECURRENCE),
-        after(refusing, 90).dies(w.OF_PROGRESSION),
-        after(stable, 150).dies(w.OF_PROGRESSION),
-        after(started("B").course().ct(130.0, w.PROGRESSIVE), 60).dies(w.OF_LIVER_FAILURE),
-        started("B").course(2).dies(w.OF_EMBOLISM),
-        Life(late).stay(w.PORT_PLANNING, 4.0).dies(w.OF_OTHER_CAUSE),
-        after(cancelled.note(w.PROGRESSED).ends(w.ENDED_PROGRESSION), 200).dies(w.OF_PROGRESSION),
-        after(waits, 30).dies(w.OF_OTHER_CAUSE),
-        after(started().course().ct(50.0, w.STABLE).meeting().operated(), 40).dies(w.OF_OPERATION),
-        after(lesions.note(w.CONTROLLED, 300.0 * stretch), 300).dies(w.OF_CANCER_CONTROLLED),
+        after(again, 100).dies(codes.OF_RECURRENCE),
+        after(refusing, 90).dies(codes.OF_PROGRESSION),
+        after(stable, 150).dies(codes.OF_PROGRESSION),
+        after(started("B").course().ct(130.0, codes.PROGRESSIVE), 60).dies(codes.OF_LIVER_FAILURE),
+        started("B").course(2).dies(codes.OF_EMBOLISM),
+        Life(late).stay(codes.PORT_PLANNING, 4.0).dies(codes.OF_OTHER_CAUSE),
+        after(cancelled.note(codes.PROGRESSED).ends(codes.ENDED_PROGRESSION), 200).dies(codes.OF_PROGRESSION),
+        after(waits, 30).dies(codes.OF_OTHER_CAUSE),
+        after(started().course().ct(50.0, codes.STABLE).meeting().operated(), 40).dies(codes.OF_OPERATION),
+        after(lesions.note(codes.CONTROLLED, 300.0 * stretch), 300).dies(codes.OF_CANCER_CONTROLLED),
     ]
 
 

@@ -8,7 +8,7 @@ from haicsim.analysis.figures.flow import Flow, flow
 from haicsim.analysis.figures.reasons import Reasons, reasons
 from haicsim.analysis.measures import non_conversion as unconverted
 from haicsim.analysis.validation import exact_interval
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import load_scenario
 
@@ -23,16 +23,24 @@ def test_the_flow_of_eleven_lives_is_that_counted_by_hand() -> None:
     assert found.left == {
         "started": {"died": 1},
         "infused": {"died": 1},
-        "responded": {w.DECISIONS[w.TUMOUR]: 1},
-        "unresponsive": {w.DECISIONS[w.RESPONSE_SUFFICES]: 1, "progressed before any meeting": 1},
+        "responded": {codes.DECISIONS[codes.TUMOUR]: 1},
+        "unresponsive": {codes.DECISIONS[codes.RESPONSE_SUFFICES]: 1, "progressed before any meeting": 1},
         "resectable": {},
         "offered": {"refused": 1, "progressed while waiting: cancelled": 1, "died while waiting": 1},
     }
 
 
 def test_who_waits_to_the_end_and_whose_team_does_not_operate_are_said() -> None:
-    waits = Life().port().course().ct(30.0, w.PARTIAL).meeting()
-    never = Life().port().course().ct(30.0, w.PARTIAL).note(w.FAILED).note(w.DECISION).note(w.CONVERTED, 40.0)
+    waits = Life().port().course().ct(30.0, codes.PARTIAL).meeting()
+    never = (
+        Life()
+        .port()
+        .course()
+        .ct(30.0, codes.PARTIAL)
+        .note(codes.FAILED)
+        .note(codes.DECISION)
+        .note(codes.CONVERTED, 40.0)
+    )
     found = flow(world(waits, never)[1])
     assert found.left["resectable"] == {"the team does not operate": 1}
     assert found.left["offered"] == {"still waiting at the end": 1}
@@ -42,9 +50,14 @@ def test_the_reasons_of_eleven_lives_are_those_counted_by_hand() -> None:
     _, records = world(*of_every_kind())
     found = reasons(records)
     assert (found.unconverted, found.heard) == (5, 2)
-    assert counts(found.first) == {w.DECISIONS[w.RESPONSE_SUFFICES]: 1, w.DECISIONS[w.TUMOUR]: 1}
+    assert counts(found.first) == {
+        codes.DECISIONS[codes.RESPONSE_SUFFICES]: 1,
+        codes.DECISIONS[codes.TUMOUR]: 1,
+    }
     assert counts(found.before) == {"progressed": 1, "died": 2}
-    assert counts(found.any) == {w.DECISIONS[code]: 1 for code in (w.RESPONSE_SUFFICES, w.LIVER, w.TUMOUR)}
+    assert counts(found.any) == {
+        codes.DECISIONS[code]: 1 for code in (codes.RESPONSE_SUFFICES, codes.LIVER, codes.TUMOUR)
+    }
     assert counts(found.number) == {"one alone": 1, "two": 1}
     died = next(reason for reason in found.before if reason.name == "died")
     # 2 of 5 by Clopper and Pearson's tables: 5.27% to 85.34%
@@ -102,14 +115,14 @@ def test_intervals_are_exact_and_hold_their_share(told: tuple[Flow, Reasons, int
 
 
 def test_every_criterion_a_meeting_may_fail_has_its_bar() -> None:
-    asked = {code for code, name in enumerate(w.CRITERIA) if name} - {
-        w.CONSENT
+    asked = {code for code, name in enumerate(codes.CRITERIA) if name} - {
+        codes.CONSENT
     }  # refusing is after conversion
     assert set(unconverted.CRITERIA) == asked
 
 
 def test_where_everybody_is_converted_there_are_no_reasons_and_no_shares() -> None:
-    _, records = world(Life().port().course().ct(30.0, w.PARTIAL).meeting())
+    _, records = world(Life().port().course().ct(30.0, codes.PARTIAL).meeting())
     found = reasons(records)
     assert found.unconverted == 0
     assert np.isnan([reason.share for reason in found.first]).all()

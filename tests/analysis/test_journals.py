@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from haicsim.analysis.figures.gallery import Pictures
-from haicsim.analysis.results.events import Told, joined, read_told, rows_of, told
+from haicsim.analysis.figures.gallery import Gallery
+from haicsim.analysis.results.events import CountedRun, counted_run, joined, read_counted_run, rows_of
 from haicsim.analysis.results.write import save
 from haicsim.analysis.studies import load_study
 from haicsim.sim.errors import InputError
@@ -57,7 +57,7 @@ def test_records_come_back_from_their_table_as_they_were(result: Result) -> None
 
 
 def test_a_folder_tells_what_the_run_told(result: Result, kept: Path) -> None:
-    ours, read = told(result), read_told(kept)
+    ours, read = counted_run(result), read_counted_run(kept)
     assert 0 < len(ours.records) < len(result.records)  # the warm-up does something
     assert same_records(read.records, ours.records)
     assert ours.journal is not None
@@ -69,16 +69,16 @@ def test_a_folder_tells_what_the_run_told(result: Result, kept: Path) -> None:
 
 def test_a_figure_says_whom_it_counts(result: Result) -> None:
     counted = int(result.records["counted"].sum())
-    said = Pictures(told(result)).subtitle
+    said = Gallery(counted_run(result)).subtitle
     assert said == f"kurume: {counted:,} started HAIC after the warm-up in 3 replications"
 
 
 def test_without_a_journal_there_are_records_alone(result: Result, tmp_path: Path) -> None:
     quiet = replace(result, journals=())
-    read = read_told(save(quiet, load_study("kurume"), tmp_path / "quiet", 1.0))
+    read = read_counted_run(save(quiet, load_study("kurume"), tmp_path / "quiet", 1.0))
     assert read.journal is None
-    assert same_records(read.records, told(quiet).records)
-    assert isinstance(told(quiet), Told)
+    assert same_records(read.records, counted_run(quiet).records)
+    assert isinstance(counted_run(quiet), CountedRun)
 
 
 def test_a_table_with_words_of_another_version_is_refused(kept: Path, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_table_with_words_of_another_version_is_refused(kept: Path, tmp_path: 
     mark["files"]["outcomes.parquet"] = digest_of_file(other / "outcomes.parquet")
     (other / "provenance.json").write_text(json.dumps(mark))
     with pytest.raises(InputError, match="was written by another version of haicsim"):
-        read_told(other)
+        read_counted_run(other)
 
 
 @pytest.mark.parametrize("name", ["outcomes.parquet", "journal.parquet", "scenario.json"])
@@ -106,4 +106,4 @@ def test_a_file_that_has_changed_is_refused_by_name(name: str, kept: Path, tmp_p
     copy = shutil.copytree(kept, tmp_path / "copy")
     (copy / name).write_bytes((copy / name).read_bytes()[:-1])
     with pytest.raises(InputError, match=f"{name} has changed since it was written"):
-        read_told(copy)
+        read_counted_run(copy)

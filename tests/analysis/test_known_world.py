@@ -15,12 +15,12 @@ from haicsim.analysis.survival.kaplan_meier import kaplan_meier
 from haicsim.analysis.survival.observation import (
     Times,
     competing,
-    lens_luck,
+    observation_uniforms,
+    observe,
+    observed_in_full,
     reached,
     times,
     visit_days,
-    watched,
-    watched_fully,
 )
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -50,7 +50,7 @@ def world() -> NDArray[Any]:
 
 def fully(records: NDArray[Any], convention: str) -> Times:
     zero = "first_infusion" if convention == "os" else "hepatectomy"
-    return reached(times(watched_fully(records, HORIZON), convention, zero))
+    return reached(times(observed_in_full(records, HORIZON), convention, zero))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,9 @@ def study_world(world: NDArray[Any]) -> Any:
     """The operated as the paper's patients were watched: visits, recruitment over years, data lock, loss."""
     operated = world[world["resected"]]
     watching = load_study("kurume").design.watched
-    return watching, watched(operated, watching, lens_luck(len(operated), 11)[0], 12 * DAYS_PER_YEAR)
+    return watching, observe(
+        operated, watching, observation_uniforms(len(operated), 11)[0], 12 * DAYS_PER_YEAR
+    )
 
 
 @pytest.mark.parametrize("visits", [1, 3, 6, 12, 14, 18])
@@ -125,7 +127,7 @@ def undetected(visits: NDArray[np.float64], day: float) -> float:
 
 def test_cumulative_incidence_of_recurrence_against_death_equals_theory(world: NDArray[Any]) -> None:
     operated = world[world["resected"]]
-    days, kinds = competing(watched_fully(operated, HORIZON), "hepatectomy")
+    days, kinds = competing(observed_in_full(operated, HORIZON), "hepatectomy")
     months = np.array([12.0, 36.0, 60.0])
     found = cumulative_incidence(days, kinds, months * DAYS_PER_MONTH, 2)
     total = RECURRENCE + LATER_DEATH

@@ -6,7 +6,7 @@ from journals_by_hand import HORIZON_DAYS, Life, many, of_every_kind, world
 
 from haicsim.analysis.figures.swimmer_data import EACH, FATES, Lane, chosen, fates, lanes
 from haicsim.analysis.measures import states as s
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 
 MONTH = 30.4375
 
@@ -47,9 +47,9 @@ def test_a_life_with_recurrences_in_days_since_first_infusion() -> None:
     ]  # fmt: skip
     assert [(days(a), days(b)) for a, b in found.courses] == [(0, 28), (58, 72)]
     assert [(days(month), event, value) for month, event, value in found.marks] == [
-        (-1, w.PORT_IMPLANTATION, 1.0), (28, w.RESPONSE, w.STABLE), (72, w.RESPONSE, w.PARTIAL),
-        (72, w.CONVERTED, 40.0), (92, w.HEPATECTOMY, w.RIGHT_HEPATECTOMY), (492, w.RECURRED, w.ABLATION),
-        (992, w.RECURRED, w.SUPPORTIVE),
+        (-1, codes.PORT_IMPLANTATION, 1.0), (28, codes.RESPONSE, codes.STABLE), (72, codes.RESPONSE, codes.PARTIAL),
+        (72, codes.CONVERTED, 40.0), (92, codes.HEPATECTOMY, codes.RIGHT_HEPATECTOMY), (492, codes.RECURRED, codes.ABLATION),
+        (992, codes.RECURRED, codes.SUPPORTIVE),
     ]  # fmt: skip
     assert (days(found.end), found.died_of) == (1092, "cancer")
 
@@ -68,9 +68,9 @@ def test_of_what_one_died(place: int, died_of: str) -> None:
 
 
 def test_a_cycle_cut_short_by_death_ends_there() -> None:
-    dying = Life().port().note(w.FIRST_INFUSION, 1.0).note(w.INFUSION, 5.0)
+    dying = Life().port().note(codes.FIRST_INFUSION, 1.0).note(codes.INFUSION, 5.0)
     dying.day += 2.0
-    assert [days(end) for _, end in lane(dying.dies(w.OF_LIVER_FAILURE)).courses] == [2]
+    assert [days(end) for _, end in lane(dying.dies(codes.OF_LIVER_FAILURE)).courses] == [2]
 
 
 def test_bars_leave_no_gap_between_first_infusion_and_the_end() -> None:

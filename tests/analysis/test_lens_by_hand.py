@@ -10,13 +10,13 @@ from haicsim.analysis.survival.observation import (
     competing,
     disease_free_survival,
     event_free_survival,
-    lens_luck,
+    observation_uniforms,
+    observe,
+    observed_in_full,
     overall_survival,
     reached,
     times,
     visit_days,
-    watched,
-    watched_fully,
 )
 from haicsim.sim.codes import OF_OTHER_CAUSE, OF_RECURRENCE
 
@@ -115,7 +115,7 @@ def operated(recurrence: float, death: float, cause: int = OF_OTHER_CAUSE):
 
 
 def seen(records, u_recruited: float = 1.0, u_lost: float = 0.0, **other: object):
-    return watched(records, follow_up(**other), np.array([[u_recruited, u_lost]]), 3650.0)
+    return observe(records, follow_up(**other), np.array([[u_recruited, u_lost]]), 3650.0)
 
 
 def test_visits_come_at_the_first_interval_and_then_at_the_second_by_hand() -> None:
@@ -172,20 +172,20 @@ def test_recurrence_and_death_compete_and_the_first_counts() -> None:
         recurrence_day=[30.0, NEVER, NEVER],
         death_day=[90.0, 40.0, NEVER],
     )
-    days, kinds = competing(watched_fully(many, YEAR), "hepatectomy")
+    days, kinds = competing(observed_in_full(many, YEAR), "hepatectomy")
     assert (days.tolist(), kinds.tolist()) == ([30.0, 40.0, YEAR], [1, 2, 0])
 
 
 def test_a_study_that_says_nothing_of_follow_up_sees_everything() -> None:
-    everything = watched(WORLD, None, lens_luck(len(WORLD), 1)[0], YEAR)
-    assert everything.until.tolist() == watched_fully(WORLD, YEAR).until.tolist()
+    everything = observe(WORLD, None, observation_uniforms(len(WORLD), 1)[0], YEAR)
+    assert everything.until.tolist() == observed_in_full(WORLD, YEAR).until.tolist()
     found = times(everything, "os", "first_infusion")
     assert reached(found).days.tolist() == overall_survival(WORLD, YEAR).days.tolist()
 
 
 def test_the_luck_of_the_lens_belongs_to_the_place_and_not_to_how_many_there_are() -> None:
-    assert np.array_equal(lens_luck(18, 7, 3)[:2], lens_luck(18, 7, 2))
-    assert not np.array_equal(lens_luck(18, 7, 1), lens_luck(18, 8, 1))
+    assert np.array_equal(observation_uniforms(18, 7, 3)[:2], observation_uniforms(18, 7, 2))
+    assert not np.array_equal(observation_uniforms(18, 7, 1), observation_uniforms(18, 8, 1))
 
 
 def test_the_paper_is_watched_as_the_model_page_says() -> None:

@@ -21,7 +21,7 @@ from matplotlib.text import Text
 from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
 from haicsim.analysis.figures.gallery import WHAT
 from haicsim.analysis.results import events as journals
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import load_scenario
 
@@ -50,7 +50,7 @@ def simulated() -> tuple[Array, Array]:
 
 WORLDS: dict[str, Callable[[], tuple[Array, Array]]] = {
     "forty": lambda: many(4),
-    "nobody infused": lambda: world(Life().stay(w.PORT_PLANNING, 4.0).dies(w.OF_OTHER_CAUSE)),
+    "nobody infused": lambda: world(Life().stay(codes.PORT_PLANNING, 4.0).dies(codes.OF_OTHER_CAUSE)),
     "one alone": lambda: world(of_every_kind()[1]),
     "everybody converted": lambda: world(of_every_kind()[0], of_every_kind()[1]),
     "simulated": simulated,

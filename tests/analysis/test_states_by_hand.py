@@ -6,8 +6,8 @@ from journals_by_hand import Life, many, of_every_kind, world
 
 from haicsim.analysis.figures.occupancy import ORDER, occupancy
 from haicsim.analysis.measures import states as s
-from haicsim.analysis.results.events import told
-from haicsim.sim import codes as w
+from haicsim.analysis.results.events import counted_run
+from haicsim.sim import codes
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import load_scenario
 
@@ -40,7 +40,7 @@ def test_the_path_of_each_kind_of_life_is_that_worked_out_by_hand() -> None:
 
 
 def test_every_cause_of_death_ends_in_a_state_of_the_dead() -> None:
-    causes = [cause for cause in w.DEATH_CAUSES if cause != w.ALIVE]
+    causes = [cause for cause in codes.DEATH_CAUSES if cause != codes.ALIVE]
     ends = [path(Life().dies(cause))[-1][1] for cause in causes]
     assert len(ends) == 8
     assert set(ends) == {s.DIED_OF_CANCER, s.DIED_OF_LIVER, s.DIED_OF_OPERATION, s.DIED_OTHERWISE}
@@ -48,8 +48,8 @@ def test_every_cause_of_death_ends_in_a_state_of_the_dead() -> None:
 
 def test_occupancy_is_that_counted_by_hand() -> None:
     # entered on days 0 and 100: time counts from each one's own entry
-    one = Life(0.0).port().course().ct(40.0, w.PARTIAL).meeting().operated()
-    two = Life(100.0).stay(w.PORT_PLANNING, 20.0).dies(w.OF_OTHER_CAUSE)
+    one = Life(0.0).port().course().ct(40.0, codes.PARTIAL).meeting().operated()
+    two = Life(100.0).stay(codes.PORT_PLANNING, 20.0).dies(codes.OF_OTHER_CAUSE)
     shares = occupancy(*world(one, two), np.array([0.0, 19.9, 20.0, 37.9, 38.0, 500.0]))
     assert shares[:, s.ON_HAIC].tolist() == [1.0, 1.0, 0.5, 0.5, 0.0, 0.0]
     assert shares[:, s.DIED_OTHERWISE].tolist() == [0.0, 0.0, 0.5, 0.5, 0.5, 0.5]
@@ -75,7 +75,9 @@ def test_in_a_simulated_world_shares_add_up_to_one_and_the_dead_are_those_of_the
     scenario: str,
 ) -> None:
     unrested = ["surgery.rest_before.value=0"]  # so that who waits for surgery waits for a theatre
-    everyone = told(run(load_scenario(scenario, ["run.patients=600", "run.engine=compiled", *unrested])))
+    everyone = counted_run(
+        run(load_scenario(scenario, ["run.patients=600", "run.engine=compiled", *unrested]))
+    )
     assert everyone.journal is not None
     days = np.linspace(0.0, 4383.0, 200)
     shares = occupancy(everyone.journal, everyone.records, days)

@@ -32,37 +32,41 @@ SHIPPED = [
 ]
 
 
-def small(luck: Random) -> str:
+def small(stream: Random) -> str:
     """A sound heir: a shipped one, or some topics of the one that says something of every kind."""
-    if luck.random() < 0.25:
-        return luck.choice(SHIPPED)
-    return "\n\n".join([HEAD, *luck.sample(TOPICS, luck.choice([1, 1, 2, 3])), RUN])
+    if stream.random() < 0.25:
+        return stream.choice(SHIPPED)
+    return "\n\n".join([HEAD, *stream.sample(TOPICS, stream.choice([1, 1, 2, 3])), RUN])
 
 
-def damaged(luck: Random, text: str) -> str:
+def damaged(stream: Random, text: str) -> str:
     """The text with one to three places changed."""
-    for _ in range(luck.randint(1, 3)):
-        kind = luck.choice(["splice", "splice", "number", "number", "line", "swap"])
+    for _ in range(stream.randint(1, 3)):
+        kind = stream.choice(["splice", "splice", "number", "number", "line", "swap"])
         numbers = [found.span() for found in re.finditer(r"(?<=value: )[-+0-9.e]+", text)]
         if kind == "number" and numbers:
-            start, end = luck.choice(numbers)
-            new = luck.choice([luck.choice(SNIPPETS), str(luck.uniform(0, 200)), str(luck.randint(-9, 99))])
+            start, end = stream.choice(numbers)
+            new = stream.choice(
+                [stream.choice(SNIPPETS), str(stream.uniform(0, 200)), str(stream.randint(-9, 99))]
+            )
             text = text[:start] + new + text[end:]
         elif kind in ("line", "swap"):
             lines = text.split("\n")
-            first, second = luck.randrange(len(lines)), luck.randrange(len(lines))
+            first, second = stream.randrange(len(lines)), stream.randrange(len(lines))
             if kind == "swap":
                 lines[first], lines[second] = lines[second], lines[first]
             else:
                 lines.insert(first, lines[second])
             text = "\n".join(lines)
         else:
-            start = luck.randint(0, len(text))
+            start = stream.randint(0, len(text))
             odd = "".join(
-                chr(luck.choice([luck.randrange(1, 0x250), luck.randrange(0x110000)])) for _ in range(2)
+                chr(stream.choice([stream.randrange(1, 0x250), stream.randrange(0x110000)])) for _ in range(2)
             )
             text = (
-                text[:start] + luck.choice([*SNIPPETS, odd]) + text[start + luck.choice([0, 0, 1, 2, 10]) :]
+                text[:start]
+                + stream.choice([*SNIPPETS, odd])
+                + text[start + stream.choice([0, 0, 1, 2, 10]) :]
             )
     return text
 
@@ -116,8 +120,8 @@ def check_many(sound: Callable[[Random], str], first: int, count: int, folder: P
     """Damage sound scenarios `count` times, each with the luck of its own number: how many were accepted."""
     accepted = 0
     for number in range(first, first + count):
-        luck = Random(number)
-        text = damaged(luck, sound(luck))
+        stream = Random(number)
+        text = damaged(stream, sound(stream))
         try:
             accepted += check_reading(text, folder)
         except Exception as error:

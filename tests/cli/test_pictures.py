@@ -8,7 +8,7 @@ import pytest
 from commands import TINY, contents, haicsim, here
 
 from haicsim.analysis.figures.gallery import WHAT, WITHOUT_JOURNAL, folder_beside
-from haicsim.analysis.results.events import read_told
+from haicsim.analysis.results.events import read_counted_run
 
 FILES = {f"{name}.{kind}" for name in WHAT for kind in ("png", "svg")} | {"pictures.json"}
 
@@ -68,7 +68,7 @@ def test_without_a_journal_the_rest_is_drawn_and_the_command_shown_mends_it(
     mends = out.splitlines()[-1].strip()
     assert mends == "haicsim run 'some results/scenario.json' --journal --again --out 'some results'"
     assert here("run", "some results/scenario.json", "--journal", "--again", "--out", "some results") == 0
-    assert read_told(tmp_path / "some results").journal is not None
+    assert read_counted_run(tmp_path / "some results").journal is not None
 
 
 REFUSED = {
@@ -148,10 +148,10 @@ def test_interrupted_the_pictures_stay_as_they_were(
 def test_of_another_model_what_cannot_be_told_again_is_said(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from haicsim.sim.replay import OtherStoryError
+    from haicsim.sim.replay import ReplayMismatchError
 
     def other(*_: object) -> None:
-        raise OtherStoryError("the journal says this, this program's story that")
+        raise ReplayMismatchError("the journal says this, this program's story that")
 
     origin = json.loads((beside / "kept" / "provenance.json").read_text())
     (beside / "kept" / "provenance.json").write_text(

@@ -32,11 +32,11 @@ def test_the_files_promised_are_there_and_no_others(made: Path) -> None:
 
 
 def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) -> None:
-    from haicsim.analysis.results.folder import folder_for, read_mark
+    from haicsim.analysis.results.folder import folder_for, read_provenance
     from haicsim.sim.scenario.model import load_scenario
 
     scenario = load_scenario("kurume", ["run.patients=60"])
-    digest = read_mark(made).digest
+    digest = read_provenance(made).digest
     assert folder_for(scenario) == Path("results") / f"kurume-{digest[:8]}"
     assert folder_for(scenario, tmp_path) == tmp_path
 
@@ -45,14 +45,14 @@ def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) 
     "other", ["run.patients=61", "run.seed=2", "run.replications=2", "capacity.theatre=1"]
 )
 def test_another_size_seed_or_number_is_another_digest(other: str, made: Path) -> None:
-    from haicsim.analysis.results.folder import read_mark
+    from haicsim.analysis.results.folder import read_provenance
     from haicsim.sim.provenance import digest
     from haicsim.sim.scenario.model import load_scenario
 
     size = [] if other.startswith("run.patients") else ["run.patients=60"]
-    assert digest(load_scenario("kurume", [*size, other])) != read_mark(made).digest
+    assert digest(load_scenario("kurume", [*size, other])) != read_provenance(made).digest
     engine = load_scenario("kurume", ["run.patients=60", "run.engine=compiled"])
-    assert digest(engine) == read_mark(made).digest
+    assert digest(engine) == read_provenance(made).digest
 
 
 def test_the_same_run_is_already_there_and_nothing_is_touched(

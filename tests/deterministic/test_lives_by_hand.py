@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 from still import AGE, MONTH, RESISTS, RESPONDS, WAYS, chance, doubling, overrides
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
+from haicsim.sim import stream_keys as key
 from haicsim.sim.life_table import cumulative_hazard
 from haicsim.sim.outcomes.table import event_name
 from haicsim.sim.run import run
-from haicsim.sim.stream_keys import U_AGAIN, U_CONTROL, U_LIFE_TABLE, U_LIFETIME
 
 FIRST_CT = 53.25
 
@@ -64,19 +64,19 @@ def viable(day: float, exposure_days: float = 28.0, kill: float = 0.03, tvdt: fl
 
 
 def cycle(day: float, first: bool = False) -> list[tuple[float, int, float]]:
-    rows = [(day, w.GRANTED + w.BED, 0.0)]
+    rows = [(day, codes.GRANTED + codes.BED, 0.0)]
     if first:
-        rows += [(day, w.FIRST_INFUSION, 1.0)]
-    return [*rows, (day, w.INFUSION, 5.0), (day + 5.0, w.CYCLE_REST, 2.0)]
+        rows += [(day, codes.FIRST_INFUSION, 1.0)]
+    return [*rows, (day, codes.INFUSION, 5.0), (day + 5.0, codes.CYCLE_REST, 2.0)]
 
 
 def port() -> list[tuple[float, int, float]]:
     return [
-        (0.0, w.STARTED, 80.0),
-        (0.0, w.BASELINE_MEASURED, 80.0),
-        (0.0, w.PORT_PLANNING, 7.0),
-        (7.0, w.GRANTED + w.SUITE, 0.0),
-        (7.0, w.PORT_IMPLANTATION, 1.0),
+        (0.0, codes.STARTED, 80.0),
+        (0.0, codes.BASELINE_MEASURED, 80.0),
+        (0.0, codes.PORT_PLANNING, 7.0),
+        (7.0, codes.GRANTED + codes.SUITE, 0.0),
+        (7.0, codes.PORT_IMPLANTATION, 1.0),
     ]
 
 
@@ -87,16 +87,16 @@ def port_and_first_course() -> list[tuple[float, int, float]]:
 def ct(day: float, ratio: float, response: int) -> list[tuple[float, int, float]]:
     """A CT begun on this day, and the viable share of baseline it shows a quarter of a day later."""
     return [
-        (day, w.GRANTED + w.CT, 0.0),
-        (day, w.SCANNING, 0.25),
-        (day + 0.25, w.MEASURED, 80.0 * ratio),
-        (day + 0.25, w.RESPONSE, response),
+        (day, codes.GRANTED + codes.CT, 0.0),
+        (day, codes.SCANNING, 0.25),
+        (day + 0.25, codes.MEASURED, 80.0 * ratio),
+        (day + 0.25, codes.RESPONSE, response),
     ]
 
 
 def first_ct(ratio: float, response: int) -> list[tuple[float, int, float]]:
     """The first CT, 17 days after the cover of the induction ends on day 36."""
-    return [(36.0, w.UNTIL_CT, 17.0), *ct(53.0, ratio, response)]
+    return [(36.0, codes.UNTIL_CT, 17.0), *ct(53.0, ratio, response)]
 
 
 def liver_margin() -> float:
@@ -117,32 +117,32 @@ def meeting(day: float, seen: float, ratio: float, waited: float = 0.0) -> list[
     (80/71)^2 and (80/71)^1.4 times their medians and follow the volume (r^3) to these powers.
     """
     return [
-        (day, w.GRANTED + w.MEETING, waited),
-        (day, w.LIVER_MARGIN, liver_margin()),
-        (day, w.TUMOUR_MARGIN, 1.0),
-        (day, w.VESSEL_MARGIN, 1.0 - ratio - 0.3),
-        (day, w.FAILED, 0.0),
-        (day, w.DECISION, w.OPERATE),
-        (day, w.CONVERTED, 80.0 * seen**0.6),
-        (day, w.SHRUNK, seen**0.6),
-        (day, w.AFP_MEASURED, 1500.0 * (80.0 / 71.0) ** 2.0 * seen**6.0),
-        (day, w.PIVKA_MEASURED, 2000.0 * (80.0 / 71.0) ** 1.4 * seen**4.2),
-        (day, w.ICG_MEASURED, 10.0),
-        (day, w.LESIONS_SHOWN, 1.0),
-        (day, w.VP_SHOWN, 3.0),
-        (day, w.VV_SHOWN, 0.0),
-        (day, w.SCORE, 5.0),
-        (day, w.RETRACTED, 1.0 - ratio),
-        (day, w.OFFERED, 0.0),
+        (day, codes.GRANTED + codes.MEETING, waited),
+        (day, codes.LIVER_MARGIN, liver_margin()),
+        (day, codes.TUMOUR_MARGIN, 1.0),
+        (day, codes.VESSEL_MARGIN, 1.0 - ratio - 0.3),
+        (day, codes.FAILED, 0.0),
+        (day, codes.DECISION, codes.OPERATE),
+        (day, codes.CONVERTED, 80.0 * seen**0.6),
+        (day, codes.SHRUNK, seen**0.6),
+        (day, codes.AFP_MEASURED, 1500.0 * (80.0 / 71.0) ** 2.0 * seen**6.0),
+        (day, codes.PIVKA_MEASURED, 2000.0 * (80.0 / 71.0) ** 1.4 * seen**4.2),
+        (day, codes.ICG_MEASURED, 10.0),
+        (day, codes.LESIONS_SHOWN, 1.0),
+        (day, codes.VP_SHOWN, 3.0),
+        (day, codes.VV_SHOWN, 0.0),
+        (day, codes.SCORE, 5.0),
+        (day, codes.RETRACTED, 1.0 - ratio),
+        (day, codes.OFFERED, 0.0),
     ]
 
 
 def not_yet(day: float) -> list[tuple[float, int, float]]:
     """A meeting that finds stable disease and a thrombus that has not drawn back: criteria 2 and 5 fail, 2 first."""
     return [
-        (day, w.GRANTED + w.MEETING, 0.0),
-        (day, w.FAILED, 2.0**w.RESPONSE_SUFFICES + 2.0**w.VESSELS),
-        (day, w.DECISION, w.RESPONSE_SUFFICES),
+        (day, codes.GRANTED + codes.MEETING, 0.0),
+        (day, codes.FAILED, 2.0**codes.RESPONSE_SUFFICES + 2.0**codes.VESSELS),
+        (day, codes.DECISION, codes.RESPONSE_SUFFICES),
     ]
 
 
@@ -150,35 +150,35 @@ def operation(day: float, waited: float = 0.0) -> list[tuple[float, int, float]]
     """Right hepatectomy and thrombectomy: 480 + 45 minutes; 2 days in intensive care, 18 on the ward."""
     icu = day + 525.0 / 1440.0
     return [
-        (day, w.GRANTED + w.THEATRE, waited),
-        (day, w.HEPATECTOMY, w.RIGHT_HEPATECTOMY),
-        (day, w.HAIC_ENDED, w.ENDED_OPERATION),
-        (day, w.OPERATION_TIME, 525.0),
-        (day, w.BLOOD_LOSS, 1100.0),
-        (day, w.MARGIN, 12.0),
-        (day, w.THROMBECTOMY, 0.0),
-        (day, w.RECURS_IN, 400.0),
-        (day, w.RECURS_AT, w.SINGLE_INTRAHEPATIC),
-        (day, w.OPERATING, 525.0 / 1440.0),
-        (icu, w.GRANTED + w.ICU, 0.0),
-        (icu, w.IN_ICU, 2.0),
-        (icu + 2.0, w.GRANTED + w.WARD, 0.0),
-        (icu + 2.0, w.IN_WARD, 18.0),
-        (icu + 20.0, w.DISCHARGED, icu + 20.0 - day),
+        (day, codes.GRANTED + codes.THEATRE, waited),
+        (day, codes.HEPATECTOMY, codes.RIGHT_HEPATECTOMY),
+        (day, codes.HAIC_ENDED, codes.ENDED_OPERATION),
+        (day, codes.OPERATION_TIME, 525.0),
+        (day, codes.BLOOD_LOSS, 1100.0),
+        (day, codes.MARGIN, 12.0),
+        (day, codes.THROMBECTOMY, 0.0),
+        (day, codes.RECURS_IN, 400.0),
+        (day, codes.RECURS_AT, codes.SINGLE_INTRAHEPATIC),
+        (day, codes.OPERATING, 525.0 / 1440.0),
+        (icu, codes.GRANTED + codes.ICU, 0.0),
+        (icu, codes.IN_ICU, 2.0),
+        (icu + 2.0, codes.GRANTED + codes.WARD, 0.0),
+        (icu + 2.0, codes.IN_WARD, 18.0),
+        (icu + 20.0, codes.DISCHARGED, icu + 20.0 - day),
     ]
 
 
 def restaged(day: float, waited: float) -> list[tuple[float, int, float]]:
     """The operation after another CT, for which theatre is kept."""
     theatre, *report = operation(day + 0.25, waited)
-    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), w.PARTIAL), *report]
+    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), codes.PARTIAL), *report]
 
 
 def recurs(free_from: float, day: float, treated_by: int) -> list[tuple[float, int, float]]:
     return [
-        (free_from, w.DISEASE_FREE, day - free_from),
-        (day, w.RECURRED, w.SINGLE_INTRAHEPATIC),
-        (day, w.TREATED, treated_by),
+        (free_from, codes.DISEASE_FREE, day - free_from),
+        (day, codes.RECURRED, codes.SINGLE_INTRAHEPATIC),
+        (day, codes.TREATED, treated_by),
     ]
 
 
@@ -189,7 +189,7 @@ def home(operated: float) -> float:
 def operated_at_once(ratio: float) -> list[tuple[float, int, float]]:
     return [
         *port_and_first_course(),
-        *first_ct(ratio, w.PARTIAL),
+        *first_ct(ratio, codes.PARTIAL),
         *meeting(FIRST_CT, ratio, ratio),
         *operation(FIRST_CT),
     ]
@@ -205,8 +205,8 @@ def test_a_responder_is_operated_and_dies_after_recurrence(lived):
     back = FIRST_CT + 400.0
     expected = [
         *operated_at_once(ratio),
-        *recurs(home(FIRST_CT), back, w.HAIC_AGAIN),
-        (back + chance(U_LIFETIME) / rate, w.DEATH, w.OF_RECURRENCE),  # nothing was spent before
+        *recurs(home(FIRST_CT), back, codes.HAIC_AGAIN),
+        (back + chance(key.LIFETIME) / rate, codes.DEATH, codes.OF_RECURRENCE),  # nothing was spent before
     ]
     (life,) = lived(RESPONDS | {"survival.death_after": dict.fromkeys(WAYS, 0) | {"haic": rate}})
     same_life(life, expected)
@@ -220,16 +220,16 @@ def test_recurrences_are_ablated_twice_and_the_third_is_not_treated_for_cure(liv
     free_from, back = home(FIRST_CT), FIRST_CT + 400.0
     for number in (1, 2):
         expected += [
-            *recurs(free_from, back, w.ABLATION),
-            (back, w.GRANTED + w.SUITE, 0.0),
-            (back, w.TREATED_AGAIN, 0.2),
-            (back + 0.2, w.GRANTED + w.WARD, 0.0),
-            (back + 0.2, w.TREATED_AGAIN, 10.0),
+            *recurs(free_from, back, codes.ABLATION),
+            (back, codes.GRANTED + codes.SUITE, 0.0),
+            (back, codes.TREATED_AGAIN, 0.2),
+            (back + 0.2, codes.GRANTED + codes.WARD, 0.0),
+            (back + 0.2, codes.TREATED_AGAIN, 10.0),
         ]
         free_from = back + 10.2
-        back = free_from + 100.0 * chance(U_AGAIN, number)
-    expected += recurs(free_from, back, w.HAIC_AGAIN)
-    expected += [(back + chance(U_LIFETIME) / rate, w.DEATH, w.OF_RECURRENCE)]
+        back = free_from + 100.0 * chance(key.AGAIN, number)
+    expected += recurs(free_from, back, codes.HAIC_AGAIN)
+    expected += [(back + chance(key.LIFETIME) / rate, codes.DEATH, codes.OF_RECURRENCE)]
     changes = {
         "recurrence.most_recurrences": 2,
         "recurrence.again": 0.01,
@@ -245,12 +245,12 @@ def test_a_recurrence_resected_again_takes_theatre_and_ward(lived):
     ward = back + 400.0 / 1440.0
     expected = [
         *operated_at_once(viable(FIRST_CT)),
-        *recurs(home(FIRST_CT), back, w.REPEAT_RESECTION),
-        (back, w.GRANTED + w.THEATRE, 0.0),
-        (back, w.TREATED_AGAIN, 400.0 / 1440.0),
-        (ward, w.GRANTED + w.WARD, 0.0),
-        (ward, w.TREATED_AGAIN, 10.0),
-        (ward + 10.0, w.DISEASE_FREE, w.NEVER),
+        *recurs(home(FIRST_CT), back, codes.REPEAT_RESECTION),
+        (back, codes.GRANTED + codes.THEATRE, 0.0),
+        (back, codes.TREATED_AGAIN, 400.0 / 1440.0),
+        (ward, codes.GRANTED + codes.WARD, 0.0),
+        (ward, codes.TREATED_AGAIN, 10.0),
+        (ward + 10.0, codes.DISEASE_FREE, codes.NEVER),
     ]
     changes = {
         "recurrence.most_recurrences": 1,
@@ -269,10 +269,10 @@ def test_a_progressor_is_seen_at_the_first_ct_and_dies_of_it(lived):
     assert 80.0 * ratio == pytest.approx(108.81, abs=0.01)
     expected = [
         *port_and_first_course(),
-        *first_ct(ratio, w.PROGRESSIVE),
-        (FIRST_CT, w.PROGRESSED, 0.0),
-        (FIRST_CT, w.HAIC_ENDED, w.ENDED_PROGRESSION),
-        (FIRST_CT + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
+        *first_ct(ratio, codes.PROGRESSIVE),
+        (FIRST_CT, codes.PROGRESSED, 0.0),
+        (FIRST_CT, codes.HAIC_ENDED, codes.ENDED_PROGRESSION),
+        (FIRST_CT + chance(key.LIFETIME) / rate, codes.DEATH, codes.OF_PROGRESSION),
     ]
     (life,) = lived(RESISTS | doubling(40) | {"survival.death_after_progression": rate})
     same_life(life, expected)
@@ -284,7 +284,7 @@ def four_cycles(day: float) -> list[tuple[float, int, float]]:
 
 def second_course(day: float) -> list[tuple[float, int, float]]:
     """The second course, of four cycles: a month after the cover of the first, day 36."""
-    return [(FIRST_CT, w.COURSE_GAP, day - FIRST_CT), *four_cycles(day)]
+    return [(FIRST_CT, codes.COURSE_GAP, day - FIRST_CT), *four_cycles(day)]
 
 
 def test_a_slow_progressor_gets_a_second_course_and_is_seen_at_the_second_ct(lived):
@@ -295,13 +295,13 @@ def test_a_slow_progressor_gets_a_second_course_and_is_seen_at_the_second_ct(liv
     assert (second, second + 28.0, due) == (66.4375, 94.4375, 114.125)
     expected = [
         *port_and_first_course(),
-        *first_ct(viable(FIRST_CT, 0.0, tvdt=85.0), w.STABLE),
+        *first_ct(viable(FIRST_CT, 0.0, tvdt=85.0), codes.STABLE),
         *not_yet(FIRST_CT),
         *second_course(second),
-        (94.4375, w.UNTIL_CT, 19.6875),
-        *ct(due, viable(due + 0.25, 0.0, tvdt=85.0), w.PROGRESSIVE),
-        (due + 0.25, w.PROGRESSED, 0.0),
-        (due + 0.25, w.HAIC_ENDED, w.ENDED_PROGRESSION),
+        (94.4375, codes.UNTIL_CT, 19.6875),
+        *ct(due, viable(due + 0.25, 0.0, tvdt=85.0), codes.PROGRESSIVE),
+        (due + 0.25, codes.PROGRESSED, 0.0),
+        (due + 0.25, codes.HAIC_ENDED, codes.ENDED_PROGRESSION),
     ]
     (life,) = lived(RESISTS | doubling(85))
     same_life(life, expected)  # no hazard of death: the life ends with follow-up
@@ -317,37 +317,39 @@ def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
     ratio = viable(last + 0.25, 0.0) * exp(-0.4)
     expected = [
         *port_and_first_course(),
-        *first_ct(viable(FIRST_CT, 0.0), w.STABLE),
+        *first_ct(viable(FIRST_CT, 0.0), codes.STABLE),
         *not_yet(FIRST_CT),
         *second_course(second),
-        (94.4375, w.UNTIL_CT, 19.6875),
-        *ct(due, viable(due + 0.25, 0.0), w.STABLE),
+        (94.4375, codes.UNTIL_CT, 19.6875),
+        *ct(due, viable(due + 0.25, 0.0), codes.STABLE),
         *not_yet(114.375),
-        (114.375, w.GRANTED + w.SUITE, 0.0),
-        (114.375, w.TACE, 0.2),
-        (114.575, w.TACE_GIVEN, 1.0),
-        (114.575, w.GRANTED + w.WARD, 0.0),
-        (114.575, w.IN_WARD, 5.0),
-        (119.575, w.COURSE_GAP, 5.3),
+        (114.375, codes.GRANTED + codes.SUITE, 0.0),
+        (114.375, codes.TACE, 0.2),
+        (114.575, codes.TACE_GIVEN, 1.0),
+        (114.575, codes.GRANTED + codes.WARD, 0.0),
+        (114.575, codes.IN_WARD, 5.0),
+        (119.575, codes.COURSE_GAP, 5.3),
         *four_cycles(third),
-        (152.875, w.UNTIL_CT, 22.375),
-        *ct(last, ratio, w.PARTIAL),
-        (last + 0.25, w.GRANTED + w.MEETING, 0.0),
-        (last + 0.25, w.LIVER_MARGIN, liver_margin()),
-        (last + 0.25, w.TUMOUR_MARGIN, 1.0),
-        (last + 0.25, w.VESSEL_MARGIN, 1.0 - viable(last + 0.25, 0.0) - 0.3),
-        (last + 0.25, w.FAILED, 2.0**w.VESSELS),
-        (last + 0.25, w.DECISION, w.VESSELS),
+        (152.875, codes.UNTIL_CT, 22.375),
+        *ct(last, ratio, codes.PARTIAL),
+        (last + 0.25, codes.GRANTED + codes.MEETING, 0.0),
+        (last + 0.25, codes.LIVER_MARGIN, liver_margin()),
+        (last + 0.25, codes.TUMOUR_MARGIN, 1.0),
+        (last + 0.25, codes.VESSEL_MARGIN, 1.0 - viable(last + 0.25, 0.0) - 0.3),
+        (last + 0.25, codes.FAILED, 2.0**codes.VESSELS),
+        (last + 0.25, codes.DECISION, codes.VESSELS),
     ]
     changes = {"policy.tace_at_ct": 2, "policy.tace_vp_limit": 4, "treatment.tace_kill": 0.4}
     (life,) = lived(RESISTS | changes)
     same_life(life[: len(expected)], expected)
-    assert w.TACE_GIVEN not in [event for _, event, _ in life[len(expected) :]]  # one is all the team gives
+    assert codes.TACE_GIVEN not in [
+        event for _, event, _ in life[len(expected) :]
+    ]  # one is all the team gives
 
 
 def control_days(median_months: float) -> float:
     """How long the disease of patient 0 is controlled: exponential, of that median."""
-    return median_months * MONTH / log(2.0) * chance(U_CONTROL)
+    return median_months * MONTH / log(2.0) * chance(key.CONTROL)
 
 
 def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progresses(lived):
@@ -358,13 +360,13 @@ def test_a_patient_who_refuses_surgery_is_controlled_from_that_day_then_progress
     rate = 0.005
     expected = [
         *port_and_first_course(),
-        *first_ct(ratio, w.PARTIAL),
+        *first_ct(ratio, codes.PARTIAL),
         *meeting(FIRST_CT, ratio, ratio),
-        (FIRST_CT, w.REFUSED, 0.0),
-        (FIRST_CT, w.HAIC_ENDED, w.ENDED_CAP),
-        (FIRST_CT, w.CONTROLLED, control),
-        (FIRST_CT + control, w.PROGRESSED, 0.0),
-        (FIRST_CT + control + chance(U_LIFETIME) / rate, w.DEATH, w.OF_PROGRESSION),
+        (FIRST_CT, codes.REFUSED, 0.0),
+        (FIRST_CT, codes.HAIC_ENDED, codes.ENDED_CAP),
+        (FIRST_CT, codes.CONTROLLED, control),
+        (FIRST_CT + control, codes.PROGRESSED, 0.0),
+        (FIRST_CT + control + chance(key.LIFETIME) / rate, codes.DEATH, codes.OF_PROGRESSION),
     ]
     changes = {
         "policy.refusal": 0.999999,  # certain, but no policy that forbids everybody
@@ -382,8 +384,8 @@ def test_second_line_treatment_lowers_the_hazard_once_it_exists(lived):
         RESISTS | doubling(30) | {"survival.death_after_progression": rate, "treatment.systemic_year": 1999}
     )
     second_line, death = life[-2:]
-    assert second_line == (FIRST_CT, w.SECOND_LINE, 0.0)
-    assert death[0] == pytest.approx(FIRST_CT + chance(U_LIFETIME) / (0.85 * rate), rel=1e-12)
+    assert second_line == (FIRST_CT, codes.SECOND_LINE, 0.0)
+    assert death[0] == pytest.approx(FIRST_CT + chance(key.LIFETIME) / (0.85 * rate), rel=1e-12)
 
 
 def test_toxicity_reduces_the_dose_and_the_next_course_is_late_and_short(lived):
@@ -395,26 +397,26 @@ def test_toxicity_reduces_the_dose_and_the_next_course_is_late_and_short(lived):
     expected = port()
     for number, day in enumerate((8.0, 22.0, 36.0, 50.0), 1):
         expected += cycle(day, first=number == 1)
-        expected += [(day + 7.0, w.TOXICITY, float(number))]
-        expected += [(day + 7.0, w.DOSE_REDUCED, 0.75)] if number == 2 else []
-        expected += [(day + 7.0, w.TOXICITY_PAUSE, 7.0)]
+        expected += [(day + 7.0, codes.TOXICITY, float(number))]
+        expected += [(day + 7.0, codes.DOSE_REDUCED, 0.75)] if number == 2 else []
+        expected += [(day + 7.0, codes.TOXICITY_PAUSE, 7.0)]
     control, end = control_days(4.0), 146.125
     expected += [
-        (64.0, w.UNTIL_CT, 10.0),
-        *ct(74.0, viable(74.25, 24.5, kill=0.01), w.STABLE),
+        (64.0, codes.UNTIL_CT, 10.0),
+        *ct(74.0, viable(74.25, 24.5, kill=0.01), codes.STABLE),
         *not_yet(74.25),
-        (74.25, w.COURSE_GAP, 43.625),
+        (74.25, codes.COURSE_GAP, 43.625),
         *cycle(117.875),
-        (124.875, w.TOXICITY, 5.0),
-        (124.875, w.TOXICITY_PAUSE, 7.0),
+        (124.875, codes.TOXICITY, 5.0),
+        (124.875, codes.TOXICITY_PAUSE, 7.0),
         *cycle(131.875),
-        (138.875, w.TOXICITY, 6.0),
-        (138.875, w.TOXICITY_PAUSE, 7.0),
-        *ct(145.875, viable(end, 35.0, kill=0.01), w.STABLE),
+        (138.875, codes.TOXICITY, 6.0),
+        (138.875, codes.TOXICITY_PAUSE, 7.0),
+        *ct(145.875, viable(end, 35.0, kill=0.01), codes.STABLE),
         *not_yet(end),
-        (end, w.HAIC_ENDED, w.ENDED_CAP),
-        (end, w.CONTROLLED, control),
-        (end + control, w.PROGRESSED, 0.0),
+        (end, codes.HAIC_ENDED, codes.ENDED_CAP),
+        (end, codes.CONTROLLED, control),
+        (end + control, codes.PROGRESSED, 0.0),
     ]
     changes = {"treatment.toxicity": 1, "tumour.kill_median": 0.01, "policy.max_courses": 2}
     (life,) = lived(changes)
@@ -426,10 +428,10 @@ def test_toxicity_ends_chemotherapy_after_the_first_cycle(lived):
     expected = [
         *port(),
         *cycle(8.0, first=True),
-        (15.0, w.TOXICITY, 1.0),
-        (15.0, w.HAIC_ENDED, w.ENDED_TOXICITY),
-        (15.0, w.CONTROLLED, control),
-        (15.0 + control, w.PROGRESSED, 0.0),
+        (15.0, codes.TOXICITY, 1.0),
+        (15.0, codes.HAIC_ENDED, codes.ENDED_TOXICITY),
+        (15.0, codes.CONTROLLED, control),
+        (15.0 + control, codes.PROGRESSED, 0.0),
     ]
     changes = {"treatment.toxicity": 1, "treatment.toxicity_stop": 1}
     (life,) = lived(RESISTS | changes)
@@ -439,9 +441,9 @@ def test_toxicity_ends_chemotherapy_after_the_first_cycle(lived):
 def test_whom_nothing_else_kills_the_life_table_kills_on_its_day(lived):
     # where the cumulative hazard of men, straight between birthdays, has risen by the budget since the 36th
     hazard = cumulative_hazard("male")
-    age = np.interp(hazard[AGE] + chance(U_LIFE_TABLE), hazard, np.arange(len(hazard)))
+    age = np.interp(hazard[AGE] + chance(key.LIFE_TABLE), hazard, np.arange(len(hazard)))
     (life,) = lived(RESPONDS, 1, "run.horizon.value=60")
-    assert life[-1] == (pytest.approx((age - AGE) * 365.25, rel=1e-9), w.DEATH, w.OF_OTHER_CAUSE)
+    assert life[-1] == (pytest.approx((age - AGE) * 365.25, rel=1e-9), codes.DEATH, codes.OF_OTHER_CAUSE)
 
 
 def test_six_wait_for_one_theatre_and_a_meeting_that_hears_three(lived):
@@ -458,12 +460,12 @@ def test_six_wait_for_one_theatre_and_a_meeting_that_hears_three(lived):
         begins = day if day < 84.0 else day + 0.25
         expected = [
             *port_and_first_course(),
-            *first_ct(ratio, w.PARTIAL),
+            *first_ct(ratio, codes.PARTIAL),
             *meeting(meeting_day, ratio, viable(meeting_day), waited=meeting_day - FIRST_CT),
             *(operation(day, day - meeting_day) if day < 84.0 else restaged(day, day - meeting_day)),
-            *recurs(home(begins), begins + 400.0, w.HAIC_AGAIN),
+            *recurs(home(begins), begins + 400.0, codes.HAIC_AGAIN),
         ]
-        alive = [row for row in life if row[1] != w.DEATH]  # one of them may meet the life table
+        alive = [row for row in life if row[1] != codes.DEATH]  # one of them may meet the life table
         same_life(alive, expected)
 
 
@@ -475,15 +477,15 @@ def test_an_operation_is_cancelled_when_the_tumour_has_grown_again_in_the_queue(
     changes = {"tumour.kill_median": 0.05}
     first, second = lived(doubling(20) | changes, 2, *capacity)
     ratio = viable(FIRST_CT, kill=0.05, tvdt=20.0)
-    begin = [*port_and_first_course(), *first_ct(ratio, w.PARTIAL), *meeting(FIRST_CT, ratio, ratio)]
-    back = recurs(home(60.0), 460.0, w.HAIC_AGAIN)
+    begin = [*port_and_first_course(), *first_ct(ratio, codes.PARTIAL), *meeting(FIRST_CT, ratio, ratio)]
+    back = recurs(home(60.0), 460.0, codes.HAIC_AGAIN)
     same_life(first, [*begin, *operation(60.0, waited=60.0 - FIRST_CT), *back])
     late = [
-        (120.0, w.GRANTED + w.THEATRE, 120.0 - FIRST_CT),
-        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), w.PROGRESSIVE),
-        (120.25, w.CANCELLED, 120.0 - FIRST_CT),
-        (120.25, w.PROGRESSED, 0.0),
-        (120.25, w.HAIC_ENDED, w.ENDED_PROGRESSION),
+        (120.0, codes.GRANTED + codes.THEATRE, 120.0 - FIRST_CT),
+        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), codes.PROGRESSIVE),
+        (120.25, codes.CANCELLED, 120.0 - FIRST_CT),
+        (120.25, codes.PROGRESSED, 0.0),
+        (120.25, codes.HAIC_ENDED, codes.ENDED_PROGRESSION),
     ]
     same_life(second, [*begin, *late])
 
@@ -516,8 +518,8 @@ def test_outcomes_of_the_responder_by_hand(shipped):
     assert np.isnan(record["death_day"])
     assert np.isnan(record["progression_day"])
     assert (record["cycles"], record["scans"], record["meetings"], record["cancelled"]) == (4, 1, 1, 0)
-    assert w.RESPONSES[int(record["best_response"])] == "PR"
-    assert record["procedure"] == w.RIGHT_HEPATECTOMY
+    assert codes.RESPONSES[int(record["best_response"])] == "PR"
+    assert record["procedure"] == codes.RIGHT_HEPATECTOMY
     assert record["converted"]
     assert record["resected"]
     assert record["thrombectomy"]

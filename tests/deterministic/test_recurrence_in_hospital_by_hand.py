@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from test_lives_by_hand import RESPONDS, WAYS, overrides
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.run import Result, run
 
 DETECTABLE = 10.0
@@ -39,7 +39,7 @@ def test_a_full_ward_delays_discharge_but_no_recurrence(told):
     assert since_hepatectomy(result, "discharge_day") == pytest.approx([home, home + 18.0])
     assert since_hepatectomy(result, "recurrence_day") == pytest.approx([DETECTABLE, DETECTABLE])
     assert result.records["recurrences"].tolist() == [1, 1]
-    assert result.records["recurrence_treatment"].tolist() == [w.HAIC_AGAIN, w.HAIC_AGAIN]
+    assert result.records["recurrence_treatment"].tolist() == [codes.HAIC_AGAIN, codes.HAIC_AGAIN]
 
 
 def test_the_ward_makes_no_difference_to_the_day_of_recurrence(told):
@@ -52,8 +52,8 @@ def test_who_dies_in_hospital_after_a_recurrence_has_recurred(told):
     result = told({"survival.death_after": dict.fromkeys(WAYS, 0.32)}, ONE_WARD_BED)
     assert np.isnan(result.records["discharge_day"]).all()
     assert since_hepatectomy(result, "recurrence_day") == pytest.approx([DETECTABLE, DETECTABLE])
-    assert (result.records["recurrence_site"] == w.SINGLE_INTRAHEPATIC).all()
-    assert (result.records["recurrence_treatment"] == w.NOT_TREATED).all()
+    assert (result.records["recurrence_site"] == codes.SINGLE_INTRAHEPATIC).all()
+    assert (result.records["recurrence_treatment"] == codes.NOT_TREATED).all()
 
 
 def test_who_dies_before_it_never_recurs(told):

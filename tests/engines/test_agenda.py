@@ -19,13 +19,13 @@ STEPS = st.lists(st.one_of(EVENTS, EVENTS, EVENTS, EVENTS, st.none()), min_size=
 
 @given(STEPS)
 def test_events_come_out_in_the_order_of_heapq(steps):
-    agenda = np.zeros(len(steps) + 1, EVENT).view(np.recarray)
+    event_list = np.zeros(len(steps) + 1, EVENT).view(np.recarray)
     tally = np.zeros(1, TALLY).view(np.recarray)
     heap = []
     for step in [*steps, *[None] * len(steps)]:
         if step is not None:
-            push(agenda, tally, *step)
+            push(event_list, tally, *step)
             heappush(heap, step)
         elif heap:
-            assert pop(agenda, tally) == heappop(heap)
+            assert pop(event_list, tally) == heappop(heap)
         assert tally[0].events == len(heap)

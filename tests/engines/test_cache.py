@@ -90,7 +90,7 @@ def entry_name(story) -> str:
 def rested(days):
     """A story outside `sim` with the same lines and another number behind them."""
 
-    def story(p, i, theta, luck):
+    def story(p, i, theta, stream):
         p[i].death_day = NEVER
         yield STAY, 20, days
 

@@ -39,7 +39,7 @@ def outer(p, left):
     yield NOTE, FACT, left
 
 
-def busy(p, i, theta, luck):
+def busy(p, i, theta, stream):
     left = 2.0
     total = 100.0
     for k in range(2):
@@ -64,7 +64,7 @@ def fails(p):
     yield NOTE, FACT, 1.0 / p
 
 
-def failing(p, i, theta, luck):
+def failing(p, i, theta, stream):
     yield from fails(p)
 
 
@@ -97,7 +97,7 @@ def returns(p):
     yield NOTE, FACT, 0.0
 
 
-def returning(p, i, theta, luck):
+def returning(p, i, theta, stream):
     yield from returns(p)
 
 
@@ -106,7 +106,7 @@ def again(p):
     yield from again(p)
 
 
-def telling_itself(p, i, theta, luck):
+def telling_itself(p, i, theta, stream):
     yield from again(p)
 
 
@@ -118,50 +118,50 @@ def pong(p):
     yield from ping(p)
 
 
-def telling_each_other(p, i, theta, luck):
+def telling_each_other(p, i, theta, stream):
     yield from ping(p)
 
 
-def by_keyword(p, i, theta, luck):
+def by_keyword(p, i, theta, stream):
     yield from use(ACTIVITY, days=1.0)
 
 
-def through_its_module(p, i, theta, luck):
-    yield from other_chapters.at_its_level(p, i, theta, luck)
+def through_its_module(p, i, theta, stream):
+    yield from other_chapters.at_its_level(p, i, theta, stream)
 
 
-def for_its_value(p, i, theta, luck):
+def for_its_value(p, i, theta, stream):
     got = yield from use(ACTIVITY, 1.0)
     yield NOTE, FACT, got
 
 
-def answered(p, i, theta, luck):
+def answered(p, i, theta, stream):
     got = yield NOTE, FACT, 0.0
     yield NOTE, FACT, got
 
 
-def in_a_try(p, i, theta, luck):
+def in_a_try(p, i, theta, stream):
     try:
         yield NOTE, FACT, 0.0
     finally:
         yield from use(ACTIVITY, 1.0)
 
 
-def in_a_match(p, i, theta, luck):
+def in_a_match(p, i, theta, stream):
     match i:
         case 0:
             yield from use(ACTIVITY, 1.0)
 
 
-def two_facts(p, i, theta, luck):
+def two_facts(p, i, theta, stream):
     yield NOTE, FACT, 0.0
-    yield from fact_of_its_own(p, i, theta, luck)
+    yield from fact_of_its_own(p, i, theta, stream)
 
 
-def level_of_its_own(p, i, theta, luck):
+def level_of_its_own(p, i, theta, stream):
     level = 5.0
     yield NOTE, FACT, level
-    yield from at_its_level(p, i, theta, luck)
+    yield from at_its_level(p, i, theta, stream)
 
 
 def days_of_its_own(p, i, theta, days):

@@ -16,7 +16,7 @@ from haicsim.sim.patient import dtype
 CROWD = Play([[ask(0), stay(5.0), free(0), ask(0), stay(600.0)]] * 8)
 
 
-def keeps_a_list(p, i, theta, luck):
+def keeps_a_list(p, i, theta, stream):
     p[i].death_day = NEVER
     p[i].death_cause = 0
     days = [1.0]
@@ -25,7 +25,7 @@ def keeps_a_list(p, i, theta, luck):
     yield FREE, BED, 0.0
 
 
-def keeps_an_array(p, i, theta, luck):
+def keeps_an_array(p, i, theta, stream):
     p[i].death_day = NEVER
     p[i].death_cause = 0
     days = np.zeros(3)
@@ -50,11 +50,11 @@ def test_the_arrays_are_gone_when_their_owner_lets_go(player, places):
     rows, theta = CROWD.rows(), CROWD.theta()
     granted = player.grants(rows, theta, LUCK, np.array([places]), np.zeros(1), 300.0)
     told = list(player.pieces(rows, theta, LUCK, 300.0, granted))
-    watched = [weakref.ref(array) for array in (rows, theta, granted.lines, granted.desks, granted.days)]
+    observe = [weakref.ref(array) for array in (rows, theta, granted.lines, granted.servers, granted.days)]
     assert len(told[0]) > 8
     del rows, theta, granted, told
     gc.collect()
-    assert [watch() for watch in watched] == [None] * 5
+    assert [watch() for watch in observe] == [None] * 5
 
 
 @pytest.mark.parametrize(

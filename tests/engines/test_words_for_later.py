@@ -6,19 +6,19 @@ from haicsim.sim.codes import ASK, BED, CT, STAY
 from haicsim.sim.engines.flatten import flatten
 
 
-def keeps_a_word(p, i, theta, luck):
+def keeps_a_word(p, i, theta, stream):
     word = ASK, BED, 0.0
     yield STAY, 20, 1.0
     yield word
 
 
-def keeps_one_of_two(p, i, theta, luck):
+def keeps_one_of_two(p, i, theta, stream):
     word = (ASK, BED, 0.0) if p[i].now > 1.0 else (ASK, CT, 0.0)
     yield STAY, 20, 1.0
     yield word
 
 
-def swaps_two_numbers(p, i, theta, luck):
+def swaps_two_numbers(p, i, theta, stream):
     a, b = 1.0, 2.0
     a, b = b, a
     yield STAY, 20, a + b

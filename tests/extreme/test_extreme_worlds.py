@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from worlds import RESOURCES, World, by_compiled, by_process, difference
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.outcomes.schema import RECORD
-from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
 from haicsim.sim.units import to_base
 
 ALL_GOES_WELL = {
@@ -72,7 +72,7 @@ def test_where_all_goes_well_everyone_is_operated_after_the_first_ct(told, refer
     assert np.allclose(well["hepatectomy_day"] - well["entry_day"], 53.25)  # by hand, tests/deterministic
     assert (well["scans"] == 1).all()
     assert (well["cycles"] == 4).all()
-    assert (well["haic_end"] == w.ENDED_OPERATION).all()
+    assert (well["haic_end"] == codes.ENDED_OPERATION).all()
 
 
 def test_where_everyone_refuses_nobody_is_operated(told, reference):
@@ -82,22 +82,22 @@ def test_where_everyone_refuses_nobody_is_operated(told, reference):
     assert records["converted"][alive].all()
     assert records["refused"][alive].all()
     assert not records["resected"].any()
-    assert not np.isin(journal["event"], [w.GRANTED + w.THEATRE, w.HEPATECTOMY]).any()
+    assert not np.isin(journal["event"], [codes.GRANTED + codes.THEATRE, codes.HEPATECTOMY]).any()
 
 
 def test_where_progression_kills_at_once_nobody_outlives_it(told, reference):
     _, records = told(reference.but(death_after_progression_per_day=1e6, death_on_haic_per_day=0.0))
     progressed = np.isfinite(records["progression_day"])
     assert not (progressed & ~np.isfinite(records["death_day"])).any()
-    assert np.isin(records["death_cause"], [w.OF_PROGRESSION, w.OF_EMBOLISM]).sum() > 250
+    assert np.isin(records["death_cause"], [codes.OF_PROGRESSION, codes.OF_EMBOLISM]).sum() > 250
 
 
 def test_where_every_port_fails_at_once_and_none_is_replaced_no_course_follows_the_loss(told, reference):
     world = reference.but(port_failure_per_day=10.0, port_replacements=0.0, kill_median_per_day=0.0)
     journal, records = told(world)
     assert (records["cycles"] <= 4).all()  # the first course is given before anyone looks at the port again
-    assert (journal["event"] == w.PORT_LOST).any()
-    assert (records["haic_end"] == w.ENDED_PORT).sum() > 50
+    assert (journal["event"] == codes.PORT_LOST).any()
+    assert (records["haic_end"] == codes.ENDED_PORT).sum() > 50
 
 
 def test_a_team_without_ablation_may_leave_nothing(told, reference):
@@ -110,7 +110,7 @@ def test_a_team_without_ablation_may_leave_nothing(told, reference):
         "kill_median_per_day": 0.015,
     }
     _, records = told(reference.but(patients=100, **no_ablation | several))
-    assert (records["failed_criteria"] >> w.TUMOUR & 1).any()
+    assert (records["failed_criteria"] >> codes.TUMOUR & 1).any()
     assert not (records["resected"] & (records["ablated"] > 0)).any()
 
 
@@ -119,14 +119,16 @@ def test_a_team_without_ablation_may_leave_nothing(told, reference):
 
 @pytest.fixture(scope="module")
 def one_of_everything(reference) -> World:
-    capacity = reference.hospital(dict.fromkeys(range(RESOURCES), 1), {w.MEETING: 14.0, w.THEATRE: 7.0})
+    capacity = reference.hospital(
+        dict.fromkeys(range(RESOURCES), 1), {codes.MEETING: 14.0, codes.THEATRE: 7.0}
+    )
     return capacity.but(gap=0.5, kill_median_per_day=0.02, boldness=2.0, patients=300)
 
 
 @pytest.fixture(scope="module")
 def one_ward(reference) -> World:
     """Beds for infusion enough, but one theatre, one place in intensive care and one on the ward."""
-    capacity = reference.hospital({w.THEATRE: 1, w.ICU: 1, w.WARD: 1})
+    capacity = reference.hospital({codes.THEATRE: 1, codes.ICU: 1, codes.WARD: 1})
     return capacity.but(kill_median_per_day=0.02, boldness=2.0, patients=300)
 
 
@@ -147,12 +149,14 @@ def blocked(engine, one_ward):
 
 def held(journal, resource: int) -> list[tuple[float, float]]:
     """From when to when the place was held at the least: each stay that follows a grant of it, or until death."""
-    died = dict(journal[["patient", "day"]][journal["event"] == w.DEATH].tolist())
-    granted = np.flatnonzero(journal["event"] == w.GRANTED + resource)
+    died = dict(journal[["patient", "day"]][journal["event"] == codes.DEATH].tolist())
+    granted = np.flatnonzero(journal["event"] == codes.GRANTED + resource)
     spans = []
     for row in granted:
         stay = row + 1
-        while stay < len(journal) and not w.FIRST_ACTIVITY <= journal["event"][stay] <= w.LAST_ACTIVITY:
+        while (
+            stay < len(journal) and not codes.FIRST_ACTIVITY <= journal["event"][stay] <= codes.LAST_ACTIVITY
+        ):
             stay += 1
         if stay < len(journal) and journal["patient"][stay] == journal["patient"][row]:
             _, day, _, days = journal[stay].tolist()
@@ -160,18 +164,18 @@ def held(journal, resource: int) -> list[tuple[float, float]]:
     return sorted(spans)
 
 
-@pytest.mark.parametrize("resource", [w.SUITE, w.BED, w.CT, w.ICU, w.WARD])
+@pytest.mark.parametrize("resource", [codes.SUITE, codes.BED, codes.CT, codes.ICU, codes.WARD])
 def test_one_place_is_never_used_by_two(crowded, blocked, resource):
-    spans = held(blocked if resource in (w.ICU, w.WARD) else crowded[0], resource)
+    spans = held(blocked if resource in (codes.ICU, codes.WARD) else crowded[0], resource)
     assert len(spans) > 5
     for (_, end), (begin, _) in pairwise(spans):
         assert begin >= end
 
 
-@pytest.mark.parametrize("resource", [w.SUITE, w.BED])
+@pytest.mark.parametrize("resource", [codes.SUITE, codes.BED])
 def test_one_place_that_many_wait_for_is_never_idle(crowded, resource):
     journal, _ = crowded
-    granted = journal[journal["event"] == w.GRANTED + resource]
+    granted = journal[journal["event"] == codes.GRANTED + resource]
     asked = granted["day"] - granted["value"]
     for (_, end), (begin, _) in pairwise(held(journal, resource)):
         if begin > end:  # idle: whoever was granted then had only just asked
@@ -179,10 +183,12 @@ def test_one_place_that_many_wait_for_is_never_idle(crowded, resource):
 
 
 def test_calendars_hear_no_more_than_their_places_and_only_at_sessions(told, one_ward):
-    sessions = one_ward.hospital({w.MEETING: 1, w.THEATRE: 1}, {w.MEETING: 14.0, w.THEATRE: 7.0})
+    sessions = one_ward.hospital(
+        {codes.MEETING: 1, codes.THEATRE: 1}, {codes.MEETING: 14.0, codes.THEATRE: 7.0}
+    )
     journal, _ = told(sessions.but(gap=1.0))
-    for resource, every in ((w.MEETING, 14.0), (w.THEATRE, 7.0)):
-        days = journal["day"][journal["event"] == w.GRANTED + resource]
+    for resource, every in ((codes.MEETING, 14.0), (codes.THEATRE, 7.0)):
+        days = journal["day"][journal["event"] == codes.GRANTED + resource]
         assert len(days) > 10
         assert (days % every == 0.0).all()
         assert len(np.unique(days)) == len(days)
@@ -218,7 +224,7 @@ ENDS = [
 ]
 
 
-def at_its_end(entry: Entry, cell: str, end: str, row: np.ndarray) -> float | np.ndarray:
+def at_its_end(entry: ParameterEntry, cell: str, end: str, row: np.ndarray) -> float | np.ndarray:
     """The value, a whole table at that end; where shares sum to one, one share none or all, the others in proportion."""
     value = to_base(getattr(entry.kind, end), entry.kind.unit, entry.kind.dimension)
     if not cell:
@@ -234,7 +240,7 @@ def at_its_end(entry: Entry, cell: str, end: str, row: np.ndarray) -> float | np
 @pytest.mark.parametrize(("entry", "cell", "end"), ENDS)
 def test_every_number_may_stand_at_either_end_of_what_is_possible(told, reference, entry, cell, end):
     value = at_its_end(entry, cell, end, reference.theta[0])
-    beds = reference.hospital({w.BED: 3, w.MEETING: 3, w.THEATRE: 1}, {w.MEETING: 14.0})
+    beds = reference.hospital({codes.BED: 3, codes.MEETING: 3, codes.THEATRE: 1}, {codes.MEETING: 14.0})
     changes = EAGER | {entry.name: value}
     if entry.key != "most_attempts":
         changes["most_attempts"] = (
@@ -243,5 +249,5 @@ def test_every_number_may_stand_at_either_end_of_what_is_possible(told, referenc
     journal, _ = told(beds.but(patients=CROWD, **changes))
     assert np.isfinite(journal["day"]).all()
     assert np.isfinite(journal["value"]).all()
-    assert (journal["event"] == w.STARTED).sum() == CROWD
+    assert (journal["event"] == codes.STARTED).sum() == CROWD
     assert (np.diff(journal["day"])[np.diff(journal["patient"]) == 0] >= 0.0).all()

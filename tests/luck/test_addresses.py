@@ -3,7 +3,7 @@
 import pytest
 
 from haicsim.sim import stream_keys
-from haicsim.sim.random_numbers import Luck, address, addressed
+from haicsim.sim.random_numbers import RandomStream, address, addressed
 
 
 def test_an_address_is_the_first_32_bits_of_blake2s_for_ever():
@@ -21,27 +21,29 @@ def test_all_decisions_have_addresses_of_their_own_within_32_bits():
 def test_a_name_used_twice_is_refused():
     before = dict(stream_keys.NAMES), dict(stream_keys.OCCASIONS)
     with pytest.raises(ValueError, match="one address"):
-        stream_keys._decision("lifetime budget")
+        stream_keys._key("lifetime budget")
     assert before == (stream_keys.NAMES, stream_keys.OCCASIONS)
 
 
 def test_two_names_with_one_address_are_refused_by_both_names(monkeypatch):
-    monkeypatch.setattr(stream_keys, "address", lambda name: stream_keys.U_PORT_LIFE)
+    monkeypatch.setattr(stream_keys, "address", lambda name: stream_keys.PORT_LIFE)
     with pytest.raises(ValueError, match="'something new' and 'life of a port'"):
-        stream_keys._decision("something new")
+        stream_keys._key("something new")
 
 
 def test_seed_and_replication_zero_are_a_seed_and_a_replication():
     drawn = {
-        addressed((seed, replication, 0), 0, stream_keys.U_LIFETIME, 0)
+        addressed((seed, replication, 0), 0, stream_keys.LIFETIME, 0)
         for seed in (0, 1)
         for replication in (0, 1)
     }
     assert len(drawn) == 4
-    assert Luck(0).draw(0, stream_keys.U_LIFETIME, 0) == addressed((0, 0, 0), 0, stream_keys.U_LIFETIME, 0)
+    assert RandomStream(0).draw(0, stream_keys.LIFETIME, 0) == addressed(
+        (0, 0, 0), 0, stream_keys.LIFETIME, 0
+    )
 
 
 def test_patients_are_numbered_absolutely_in_every_block():
-    whole, block = Luck(3, occasions={17: 2}), Luck(3, first=700, occasions={17: 2})
+    whole, block = RandomStream(3, occasions={17: 2}), RandomStream(3, first=700, occasions={17: 2})
     for i in range(5):
         assert block.draw(i, 17, 1) == whole.draw(700 + i, 17, 1)

@@ -11,7 +11,7 @@ from haicsim.sim.codes import BED, DEATH, FIRST_INFUSION, MEASURED, MEETING, MOS
 from haicsim.sim.engines import process
 from haicsim.sim.pathway.measure import measure
 from haicsim.sim.pathway.story import story
-from haicsim.sim.random_numbers import Luck, address, uniform
+from haicsim.sim.random_numbers import RandomStream, address, uniform
 
 UNUSED = address("a decision nobody ever takes")
 PATIENTS = 1000
@@ -28,18 +28,18 @@ def lives(engine, free):
     return by_compiled(engine, free)
 
 
-def story_with_unused_decision(p, i, theta, luck):
-    uniform(luck, i, UNUSED, 0)
-    for word in story(p, i, theta, luck):
-        uniform(luck, i, UNUSED, 1)
+def story_with_unused_decision(p, i, theta, stream):
+    uniform(stream, i, UNUSED, 0)
+    for word in story(p, i, theta, stream):
+        uniform(stream, i, UNUSED, 1)
         yield word
 
 
-def story_with_extra_ct_for_odd_patients(p, i, theta, luck):
-    for verb, what, amount in story(p, i, theta, luck):
+def story_with_extra_ct_for_odd_patients(p, i, theta, stream):
+    for verb, what, amount in story(p, i, theta, stream):
         yield verb, what, amount
         if what == FIRST_INFUSION and verb == NOTE and i % 2 == 1:
-            measure(p, i, theta, luck)
+            measure(p, i, theta, stream)
             yield NOTE, MEASURED, p[i].target_mm
 
 
@@ -68,13 +68,13 @@ def test_an_extra_ct_of_others_changes_nobody_and_moves_none_of_their_own_draws(
 
 
 def test_two_cts_err_apart_on_two_days_and_alike_on_one(free):
-    rows, parameters, luck = people(free.but(patients=1, ct_error=0.5))
-    next(story(rows, 0, parameters, luck))
+    rows, parameters, stream = people(free.but(patients=1, ct_error=0.5))
+    next(story(rows, 0, parameters, stream))
     rows[0].growth = 0.0
     seen = []
     for day in (50.0, 50.9, 51.0, 50.0):
         rows[0].now = rows[0].size_day = rows[0].covered_until = day  # the tumour itself stands still
-        measure(rows, 0, parameters, luck)
+        measure(rows, 0, parameters, stream)
         seen.append(rows[0].target_mm)
     assert seen[0] == seen[1] == seen[3]
     assert seen[2] != seen[0]
@@ -86,8 +86,8 @@ def test_another_policy_never_changes_anyones_biology(free, changed):
     biology += ["worsening_day", "decompensation_day", "life_table_day", "icg_r15", "volume_ml"]
     seen = []
     for world in (free, free.but(**{changed: free.theta[changed] * 0.5})):
-        rows, parameters, luck = people(world)
-        process.tell(story, rows, parameters, luck, world.places, world.period, world.horizon)
+        rows, parameters, stream = people(world)
+        process.tell(story, rows, parameters, stream, world.places, world.period, world.horizon)
         seen.append([[getattr(row, name) for name in biology] for row in rows])
     assert seen[0] == seen[1]
 
@@ -125,15 +125,15 @@ def test_another_capacity_changes_nobody_who_never_waits(engine, free, lives, re
 
 def test_blocks_of_patients_are_one_big_block(engine, free, lives):
     edges = [0, 1, 400, 401, PATIENTS]
-    blocks = [free.but(patients=stop - start, luck=(1, 0, start)) for start, stop in pairwise(edges)]
+    blocks = [free.but(patients=stop - start, stream=(1, 0, start)) for start, stop in pairwise(edges)]
     assert not difference(np.concatenate([by_compiled(engine, block) for block in blocks]), lives)
     assert not difference(np.concatenate([by_process(block) for block in blocks]), lives)
 
 
 def test_another_seed_or_replication_is_other_patients(engine, free):
     sizes = {
-        tuple(drawn(engine, free.but(patients=3, luck=(*key, 0)))["volume_ml"])
+        tuple(drawn(engine, free.but(patients=3, stream=(*key, 0)))["volume_ml"])
         for key in [(0, 0), (1, 0), (0, 1), (1, 1)]
     }
     assert len(sizes) == 4
-    assert Luck(0, 1).draw(0, 1, 0) != Luck(1, 0).draw(0, 1, 0)
+    assert RandomStream(0, 1).draw(0, 1, 0) != RandomStream(1, 0).draw(0, 1, 0)

@@ -9,7 +9,7 @@ import pytest
 from haicsim.sim.engines.translate import Translation
 from haicsim.sim.random_numbers import (
     COMPILED_AS,
-    Luck,
+    RandomStream,
     addressed,
     philox,
     philox_rows,
@@ -76,7 +76,7 @@ def test_python_numpy_and_compiled_give_the_same_bits_at_the_edges_of_32_bits(co
 
 def test_a_row_filled_ahead_holds_the_numbers_computed_one_by_one():
     occasions = {17: 3, 4_000_000_000: 1, 5: 0}
-    ahead, alone = Luck(9, 2, 1000, occasions), Luck(9, 2, 1000)
+    ahead, alone = RandomStream(9, 2, 1000, occasions), RandomStream(9, 2, 1000)
     for i in (0, 1, 511, 512, 1300):
         for decision, occasion in [(17, 0), (17, 2), (17, 3), (4_000_000_000, 0), (5, 40), (6, 0)]:
             expected = addressed((9, 2, 1000), i, decision, occasion)

@@ -69,9 +69,9 @@ def lives(engine, world):
 def test_outcomes_folded_while_telling_are_those_folded_from_the_simpy_journal(engine, world):
     records = np.zeros(world.patients, RECORD)
     by_compiled(engine, world, records)
-    rows, parameters, luck = people(world)
+    rows, parameters, stream = people(world)
     w = world
-    told = process.tell(story, rows, parameters, luck, w.places, w.period, w.horizon)
+    told = process.tell(story, rows, parameters, stream, w.places, w.period, w.horizon)
     folded = outcomes.fold(np.array(told, by_compiled(engine, world).dtype), rows)
     outcomes.number(records, 0, 0)
     assert not unlike(records, folded)
@@ -83,8 +83,8 @@ def test_records_do_not_depend_on_threads_nor_on_the_journal_being_kept(engine, 
     kept, records = np.zeros(world.patients, RECORD), np.zeros(world.patients, RECORD)
     by_compiled(engine, world, kept)
     w, rows = world, drawn(engine, world)
-    granted = engine.grants(rows, w.theta, w.luck, w.places, w.period, w.horizon)
-    engine.records(rows, w.theta, w.luck, w.horizon, granted, records, threads)
+    granted = engine.grants(rows, w.theta, w.stream, w.places, w.period, w.horizon)
+    engine.records(rows, w.theta, w.stream, w.horizon, granted, records, threads)
     assert not unlike(records, kept)
 
 
@@ -114,15 +114,15 @@ def test_a_dirty_row_tells_the_same_story(engine, world, lives, kind):
     dirty = [field[0] for field in RUNNING] + ["now", "death_day", "death_cause"]
     for name in dirty:
         rows[name] = GARBAGE[rows.dtype[name].kind][kind]
-    granted = engine.grants(rows, w.theta, w.luck, w.places, w.period, w.horizon)
+    granted = engine.grants(rows, w.theta, w.stream, w.places, w.period, w.horizon)
     for name in dirty:
         rows[name] = GARBAGE[rows.dtype[name].kind][kind]
-    told = engine.pieces(rows, w.theta, w.luck, w.horizon, granted, np.zeros(0, RECORD))
+    told = engine.pieces(rows, w.theta, w.stream, w.horizon, granted, np.zeros(0, RECORD))
     assert not difference(np.concatenate(list(told)), lives)
 
-    people_, parameters, luck = people(world)
+    people_, parameters, stream = people(world)
     for one in people_:
         for name in dirty:
             setattr(one, name, GARBAGE[rows.dtype[name].kind][kind])
-    again = process.tell(story, people_, parameters, luck, w.places, w.period, w.horizon)
+    again = process.tell(story, people_, parameters, stream, w.places, w.period, w.horizon)
     assert not difference(np.array(again, lives.dtype), lives)

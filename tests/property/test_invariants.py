@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_scenarios import scenarios
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import Scenario, altered, load_scenario
 
@@ -42,23 +42,30 @@ def check_life(life: Array, horizon: float) -> None:
     assert np.isfinite(days).all()
     assert np.isfinite(life["value"]).all()
     assert (days < days[0] + horizon).all(), "nothing on the day follow-up ends, or after"
-    assert (events == w.DEATH).sum() <= 1
-    assert w.DEATH not in events[:-1], "nothing after death"
-    assert before(life, w.FIRST_INFUSION, w.CONVERTED)
-    assert before(life, w.RESPONSE, w.DECISION), "no meeting before a CT"
-    assert before(life, w.CONVERTED, w.OFFERED)
-    assert before(life, w.OFFERED, w.REFUSED)
-    assert before(life, w.OFFERED, w.HEPATECTOMY), "no operation before resectability"
-    assert before(life, w.HEPATECTOMY, w.DISCHARGED)
-    assert before(life, w.HEPATECTOMY, w.RECURRED), "recurrence only after surgery"
-    assert before(life, w.RECURRED, w.TREATED)
-    assert before(life, w.HEPATECTOMY, w.DISEASE_FREE)
-    assert not (w.HEPATECTOMY in events and w.REFUSED in events)
-    for once in (w.STARTED, w.FIRST_INFUSION, w.CONVERTED, w.OFFERED, w.HEPATECTOMY, w.HAIC_ENDED):
-        assert (events == once).sum() <= 1, w.EVENTS[once]
-    waits = life["value"][events < w.FIRST_ACTIVITY]
+    assert (events == codes.DEATH).sum() <= 1
+    assert codes.DEATH not in events[:-1], "nothing after death"
+    assert before(life, codes.FIRST_INFUSION, codes.CONVERTED)
+    assert before(life, codes.RESPONSE, codes.DECISION), "no meeting before a CT"
+    assert before(life, codes.CONVERTED, codes.OFFERED)
+    assert before(life, codes.OFFERED, codes.REFUSED)
+    assert before(life, codes.OFFERED, codes.HEPATECTOMY), "no operation before resectability"
+    assert before(life, codes.HEPATECTOMY, codes.DISCHARGED)
+    assert before(life, codes.HEPATECTOMY, codes.RECURRED), "recurrence only after surgery"
+    assert before(life, codes.RECURRED, codes.TREATED)
+    assert before(life, codes.HEPATECTOMY, codes.DISEASE_FREE)
+    assert not (codes.HEPATECTOMY in events and codes.REFUSED in events)
+    for once in (
+        codes.STARTED,
+        codes.FIRST_INFUSION,
+        codes.CONVERTED,
+        codes.OFFERED,
+        codes.HEPATECTOMY,
+        codes.HAIC_ENDED,
+    ):
+        assert (events == once).sum() <= 1, codes.EVENTS[once]
+    waits = life["value"][events < codes.FIRST_ACTIVITY]
     assert (waits >= 0.0).all(), "nobody waits less than nothing"
-    lengths = life["value"][(events >= w.FIRST_ACTIVITY) & (events <= w.LAST_ACTIVITY)]
+    lengths = life["value"][(events >= codes.FIRST_ACTIVITY) & (events <= codes.LAST_ACTIVITY)]
     assert (lengths >= 0.0).all(), "no stay is shorter than nothing"
 
 
@@ -68,17 +75,17 @@ def check_operations(r: Array) -> None:
     assert not (r["offered"] & ~r["converted"]).any()
     assert not (r["refused"] & r["resected"]).any()
     assert not (r["refused"] & ~r["offered"]).any()
-    assert ((r["procedure"] != w.NOT_OPERATED) == r["resected"]).all()
+    assert ((r["procedure"] != codes.NOT_OPERATED) == r["resected"]).all()
     for name in ("thrombectomy", "venous_exclusion", "bypass", "liver_failure", "complication"):
         assert not (r[name] & ~r["resected"]).any(), name
     assert not (r["bypass"] & (r["vv"] != 3)).any(), "bypass only for thrombus in the cava"
     assert not (r["hepatectomy_day"] < r["conversion_day"]).any()
     assert not (r["discharge_day"] < r["hepatectomy_day"]).any()
-    assert ((r["first_failing"] == w.OPERATE) == r["converted"]).all(), (
+    assert ((r["first_failing"] == codes.OPERATE) == r["converted"]).all(), (
         "the best meeting of a convert is the one that converted"
     )
     assert ((r["failed_criteria"] == 0) == (r["converted"] | (r["meetings"] == 0))).all()
-    assert ((r["never_reached_meeting"] == w.REACHED) == (r["meetings"] > 0)).all()
+    assert ((r["never_reached_meeting"] == codes.REACHED) == (r["meetings"] > 0)).all()
 
 
 def check_recurrences(r: Array) -> None:
@@ -86,15 +93,15 @@ def check_recurrences(r: Array) -> None:
     recurred = r["recurrences"] > 0
     assert not (recurred & ~r["resected"]).any()
     assert (np.isfinite(r["recurrence_day"]) == recurred).all()
-    assert ((r["recurrence_site"] != w.NO_RECURRENCE) == recurred).all()
+    assert ((r["recurrence_site"] != codes.NO_RECURRENCE) == recurred).all()
     sites = r["recurrence_site"]
-    assert not (sites & ~sum(w.SITES)).any(), "no other site than those that have names"
-    both = (sites & w.SINGLE_INTRAHEPATIC > 0) & (sites & w.MULTIPLE_INTRAHEPATIC > 0)
+    assert not (sites & ~sum(codes.SITES)).any(), "no other site than those that have names"
+    both = (sites & codes.SINGLE_INTRAHEPATIC > 0) & (sites & codes.MULTIPLE_INTRAHEPATIC > 0)
     assert not both.any(), "single or multiple in the liver, not both"
-    counted = sum((sites & bit > 0).astype(int) for bit in w.SITES)
+    counted = sum((sites & bit > 0).astype(int) for bit in codes.SITES)
     assert ((counted >= 1) == recurred).all(), "sites add up"
     assert not (r["recurrence_day"] < r["hepatectomy_day"]).any()
-    assert not ((sites & w.ATRIAL > 0) & (r["group"] != w.GROUP_B)).any()
+    assert not ((sites & codes.ATRIAL > 0) & (r["group"] != codes.GROUP_B)).any()
 
 
 def check_times_and_doses(r: Array) -> None:
@@ -108,7 +115,7 @@ def check_times_and_doses(r: Array) -> None:
         "recurrence_day",
     )
     assert not (r["death_day"] < np.fmax.reduce([r[name] for name in last])).any()
-    assert (np.isfinite(r["death_day"]) == (r["death_cause"] != w.ALIVE)).all()
+    assert (np.isfinite(r["death_day"]) == (r["death_cause"] != codes.ALIVE)).all()
     assert (r["full_cycles"] <= r["cycles"]).all()
     assert (np.isfinite(r["first_haic_day"]) == (r["cycles"] > 0)).all()
     for drug in ("cisplatin", "fluorouracil"):
@@ -116,16 +123,16 @@ def check_times_and_doses(r: Array) -> None:
         np.testing.assert_allclose(r[f"{drug}_mg"], r[f"{drug}_mg_per_m2"] * r["bsa_m2"])
     assert (r["both_vessels"] == ((r["vp"] >= 3) & (r["vv"] >= 2))).all()
     assert (r["attempts"] >= 1).all()
-    assert np.isin(r["best_response"], list(w.RESPONSES)).all()
-    assert not ((r["scans"] == 0) & (r["best_response"] != w.NOT_ASSESSED)).any()
+    assert np.isin(r["best_response"], list(codes.RESPONSES)).all()
+    assert not ((r["scans"] == 0) & (r["best_response"] != codes.NOT_ASSESSED)).any()
 
 
 def check_hospital(result: Result) -> None:
     """What is unlimited is never waited for, and no session of a calendar serves more than its places."""
     journal = np.concatenate(result.journals)
-    for number, name in enumerate(w.RESOURCES):
+    for number, name in enumerate(codes.RESOURCES):
         resource = getattr(result.scenario.capacity, name)
-        granted = journal[journal["event"] == w.GRANTED + number]
+        granted = journal[journal["event"] == codes.GRANTED + number]
         if resource.places == "unlimited":
             assert (granted["value"] == 0.0).all(), "what is unlimited is never waited for"
         elif resource.every is not None:

@@ -11,7 +11,7 @@ from lifelines import KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 
 from haicsim.analysis.audit import audit
-from haicsim.analysis.audit.calibration_targets import Mark, read_marks, usable_targets
+from haicsim.analysis.audit.calibration_targets import TargetStatus, read_marks, usable_targets
 from haicsim.analysis.km_solver.rounding import before_rounding
 from haicsim.analysis.reconstruction import Drawn, reconstruct
 from haicsim.analysis.reconstruction.bands import columns_of
@@ -33,7 +33,7 @@ from haicsim.sim.units import DAYS_PER_MONTH
 sys.path.append(str(Path(__file__).parents[1] / "studies"))
 from cohorts import Printer, coherent_study
 
-HAIR = 1e-9
+TOLERANCE = 1e-9
 
 
 def check(study: Study, drawn: Drawn, how_many: int = 12) -> set[str]:
@@ -55,13 +55,13 @@ def shows(study: Study, drawn: Drawn, row: int, figure: object, ref: str) -> boo
     fitter = KaplanMeierFitter().fit(months, event)
     if isinstance(figure, Survival):
         number = figure.parts()["percent"]
-        share = 100 * float(fitter.predict(float(read_time(figure.at)) + HAIR))
+        share = 100 * float(fitter.predict(float(read_time(figure.at)) + TOLERANCE))
         return near(share, figure, "percent") and number.decimals >= 0
     if isinstance(figure, AtRisk):
         at = float(read_time(figure.at))
-        return (months > at + HAIR).sum() <= int(figure.count) <= (months >= at - HAIR).sum()
+        return (months > at + TOLERANCE).sum() <= int(figure.count) <= (months >= at - TOLERANCE).sum()
     if isinstance(figure, Events):
-        until = np.inf if figure.by is None else float(read_time(figure.by)) + HAIR
+        until = np.inf if figure.by is None else float(read_time(figure.by)) + TOLERANCE
         wanted = event if figure.status == "event" else ~event
         return int((wanted & (months <= until)).sum()) == int(figure.count)
     if isinstance(figure, MedianSurvival):
@@ -69,16 +69,17 @@ def shows(study: Study, drawn: Drawn, row: int, figure: object, ref: str) -> boo
             figure.parts()["centre"]
         )  # half are left from one event to the next, should it be so
         before, after = (
-            float(fitter.predict(time)) for time in (float(inside.low) - HAIR, float(inside.high) + HAIR)
+            float(fitter.predict(time))
+            for time in (float(inside.low) - TOLERANCE, float(inside.high) + TOLERANCE)
         )
-        return before >= 0.5 - HAIR and after <= 0.5 + HAIR
+        return before >= 0.5 - TOLERANCE and after <= 0.5 + TOLERANCE
     if isinstance(figure, Summary):
         found = {"low": months.min(), "high": months.max(), "centre": np.median(months)}
         return near(float(found[ref.split(".")[1]]), figure, ref.split(".")[1])
     if isinstance(figure, Curve):
         read = [(time, percent) for time, percent in figure.points]
         return all(
-            abs(100 * float(fitter.predict(time + HAIR)) - percent) <= figure.within + 1e-6
+            abs(100 * float(fitter.predict(time + TOLERANCE)) - percent) <= figure.within + 1e-6
             for time, percent in read
         )
     assert isinstance(
@@ -225,7 +226,7 @@ def test_an_observation_time_that_goes_on_after_the_event_is_not_used() -> None:
 
 def test_marks_may_be_given_for_figures_the_study_does_not_have() -> None:
     study = study_of({"all": {"label": "all", "n": 5}}, landmarks("all", {12: "80"}))
-    (one,) = reconstruct(study, {"else.count": Mark("else.count", "unusable", ("x",))}, 3).endpoints
+    (one,) = reconstruct(study, {"else.count": TargetStatus("else.count", "unusable", ("x",))}, 3).endpoints
     assert len(one.days) == 3
 
 

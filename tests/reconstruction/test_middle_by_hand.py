@@ -4,7 +4,7 @@ import numpy as np
 from known import landmarks, study_of
 
 from haicsim.analysis.audit.demands import curve_problems
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.particles import Patients
 from haicsim.analysis.reconstruction.middle_pairs import Middle, middles, placed
 
@@ -66,7 +66,7 @@ def test_a_printed_median_of_an_even_number_is_found_with_its_months() -> None:
         study = study_of(
             {"all": {"label": "all", "n": n}}, [*landmarks("all", {12: "100"}), figure], measures
         )
-        found = middles(study, curve_problems(Desk(study)))
+        found = middles(study, curve_problems(Context(study)))
         assert [(one.columns.tolist(), one.low, one.high) for one in found] == [
             (list(range(n)), 49.5, 51.0)
         ] * count

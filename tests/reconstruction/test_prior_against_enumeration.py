@@ -12,7 +12,7 @@ from known import landmarks, study_of
 from scipy.stats import betabinom
 
 from haicsim.analysis.audit.demands import curve_problems
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.prior import SHAPES, Shape
 from haicsim.analysis.km_solver.sampler import Sampler
 from haicsim.analysis.studies import Study
@@ -85,7 +85,7 @@ def interleaved(
 
 def drawn_cells(study: Study) -> Counter[tuple[int, ...]]:
     """Of the data sets drawn, how many have so many events and censorings of each group in each stretch."""
-    problem = curve_problems(Desk(study))[0]
+    problem = curve_problems(Context(study))[0]
     patients = Sampler(problem, Fraction(36)).draw(COPIES, np.random.default_rng(3))
     place = np.searchsorted(ENDS, patients.months)
     kinds = 2 * place + ~patients.event

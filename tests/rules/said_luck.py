@@ -10,7 +10,7 @@ ONE_SD_DOWN = 0.15865525393145707
 
 
 class Said:
-    """Stands in for `haicsim.sim.random_numbers.Luck`; keys are decisions, or decisions with an occasion, which go first."""
+    """Stands in for a `RandomStream`; keys are decisions, or decisions with an occasion, which go first."""
 
     def __init__(self, said: Mapping[int | tuple[int, int], float] | None = None) -> None:
         """Nothing said: everybody is the median patient."""

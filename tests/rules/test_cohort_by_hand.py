@@ -12,10 +12,10 @@ from scipy.stats import chisquare, spearmanr
 from worlds import World, people
 
 from haicsim.sim import cohort
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.parameters.tables import ByVessels
-from haicsim.sim.random_numbers import Luck
+from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.scenario.model import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import plain_theta, theta
@@ -55,10 +55,10 @@ def test_the_joint_table_is_read_by_its_names(cell: int) -> None:
 
 
 def test_vessels_come_in_the_shares_of_the_joint_table_by_chi_square() -> None:
-    luck, parameters, n = Luck(1, occasions={d.U_VESSELS: 1, d.U_THROMBUS: 1}), numbers(), 20_000
+    stream, parameters, n = RandomStream(1, occasions={key.VESSELS: 1, key.THROMBUS: 1}), numbers(), 20_000
     p, found = nobody() * n, Counter[int]()
     for i in range(n):
-        cohort.diagnose_vessels(p, i, parameters, luck)
+        cohort.diagnose_vessels(p, i, parameters, stream)
         found[5 * p[i].vv + p[i].vp] += 1
     shares = np.array(parameters[0].vessels_prob)
     present = shares > 0
@@ -90,7 +90,7 @@ def test_the_thrombus_is_as_long_as_the_longer_vein_asks(vp: int, vv: int, mm: f
     p = nobody()
     cohort.diagnose_vessels(p, 0, parameters, Said())
     assert p[0].thrombus_mm == pytest.approx(mm)
-    cohort.diagnose_vessels(p, 0, parameters, Said({d.U_THROMBUS: ONE_SD_UP}))
+    cohort.diagnose_vessels(p, 0, parameters, Said({key.THROMBUS: ONE_SD_UP}))
     assert p[0].thrombus_mm == pytest.approx(mm * exp(0.3))
 
 
@@ -104,23 +104,23 @@ PERSON = {
 }  # fmt: skip
 PERSONS = [
     ("the median man", {}, {"age_days": 67 * YEAR, "male": 1, "bsa_m2": 1.7, "liver_ml": 1202.94, "score": 5}),
-    ("the median woman", {d.U_SEX: 0.68}, {"male": 0, "bsa_m2": 1.5, "liver_ml": 1061.7}),
-    ("the last man", {d.U_SEX: 0.6699}, {"male": 1}),
-    ("a tall man", {d.U_BODY: ONE_SD_UP}, {"bsa_m2": 1.84, "liver_ml": 1301.808}),
-    ("nobody is below 1 m2", {d.U_BODY: 1e-12}, {"bsa_m2": 1.0, "liver_ml": 708.6}),
-    ("an old man", {d.U_AGE: ONE_SD_UP}, {"age_days": 76 * YEAR}),
-    ("the oldest", {d.U_AGE: 0.9999}, {"age_days": 85 * YEAR}),
-    ("the youngest", {d.U_AGE: 0.00001}, {"age_days": 35 * YEAR}),
-    ("HCV", {d.U_AETIOLOGY: 0.4999}, {"aetiology": 0}),
-    ("HBV", {d.U_AETIOLOGY: 0.5001}, {"aetiology": 1}),
-    ("HBV to its end", {d.U_AETIOLOGY: 0.7999}, {"aetiology": 1}),
-    ("neither", {d.U_AETIOLOGY: 0.8001}, {"aetiology": 2}),
-    ("a score of 6: 18 x e to the 0.25", {d.U_SCORE: 0.96}, {"score": 6, "icg_r15": 23.112457500}),
-    ("a score of 7: 18 x e to the 0.5", {d.U_SCORE: 0.98}, {"score": 7, "icg_r15": 29.676982887}),
-    ("one SD: 18 x e to the 0.5", {d.U_ICG: ONE_SD_UP}, {"icg_r15": 29.676982887}),
-    ("retention has an end", {d.U_ICG: 0.99999}, {"icg_r15": 95.0}),
+    ("the median woman", {key.SEX: 0.68}, {"male": 0, "bsa_m2": 1.5, "liver_ml": 1061.7}),
+    ("the last man", {key.SEX: 0.6699}, {"male": 1}),
+    ("a tall man", {key.BODY: ONE_SD_UP}, {"bsa_m2": 1.84, "liver_ml": 1301.808}),
+    ("nobody is below 1 m2", {key.BODY: 1e-12}, {"bsa_m2": 1.0, "liver_ml": 708.6}),
+    ("an old man", {key.AGE: ONE_SD_UP}, {"age_days": 76 * YEAR}),
+    ("the oldest", {key.AGE: 0.9999}, {"age_days": 85 * YEAR}),
+    ("the youngest", {key.AGE: 0.00001}, {"age_days": 35 * YEAR}),
+    ("HCV", {key.AETIOLOGY: 0.4999}, {"aetiology": 0}),
+    ("HBV", {key.AETIOLOGY: 0.5001}, {"aetiology": 1}),
+    ("HBV to its end", {key.AETIOLOGY: 0.7999}, {"aetiology": 1}),
+    ("neither", {key.AETIOLOGY: 0.8001}, {"aetiology": 2}),
+    ("a score of 6: 18 x e to the 0.25", {key.SCORE: 0.96}, {"score": 6, "icg_r15": 23.112457500}),
+    ("a score of 7: 18 x e to the 0.5", {key.SCORE: 0.98}, {"score": 7, "icg_r15": 29.676982887}),
+    ("one SD: 18 x e to the 0.5", {key.ICG: ONE_SD_UP}, {"icg_r15": 29.676982887}),
+    ("retention has an end", {key.ICG: 0.99999}, {"icg_r15": 95.0}),
     ("portal flow is slow under Vp3: 18 x 1.15", {}, {"icg_r15": 18.0, "icg_measured": 20.7}),
-    ("and tests err: 18 x 1.15 x e to the 0.08", {d.U_ICG_ERROR: ONE_SD_UP}, {"icg_measured": 22.424042301}),
+    ("and tests err: 18 x 1.15 x e to the 0.08", {key.ICG_ERROR: ONE_SD_UP}, {"icg_measured": 22.424042301}),
 ]  # fmt: skip
 
 
@@ -147,11 +147,11 @@ def test_flow_slows_the_test_under_major_portal_thrombus_only(vp: int, measured:
 ])  # fmt: skip
 def test_how_many_lesions_by_major_invasion_by_chi_square(vp: int, vv: int, field: str) -> None:
     n, parameters = 4000, numbers()
-    luck = Luck(1, occasions={d.U_NUMBER: 1})
+    stream = RandomStream(1, occasions={key.NUMBER: 1})
     p = nobody(vp=vp, vv=vv, liver_ml=1200.0) * n
     found = Counter[int]()
     for i in range(n):
-        mine = Said({d.U_NUMBER: luck.draw(i, d.U_NUMBER, 0)})
+        mine = Said({key.NUMBER: stream.draw(i, key.NUMBER, 0)})
         cohort.diagnose_lesions(p, i, parameters, mine, 0)
         found[p[i].lesions] += 1
     shares = np.array(getattr(parameters[0], field))
@@ -165,21 +165,21 @@ SIZES = {
     "same_lobe_prob": 0.6, "lobe_prob": (0.6, 0.2, 0.2), "volume_cap": 0.6,
     "number_with_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0), "number_without_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
-U_SECOND = (d.U_SATELLITE, 1)
+U_SECOND = (key.SATELLITE, 1)
 LESIONS = [
     ("with invasion 70 mm and 0.3 of it", 3, {}, (70.0, 21.0), (0, 0)),
     ("without invasion 80 mm", 2, {}, (80.0, 24.0), (0, 0)),
-    ("70 x e to the 0.5", 3, {d.U_SIZE: ONE_SD_UP}, (115.410488949, 34.623146685), (0, 0)),
-    ("80 x e to the 0.25", 0, {d.U_SIZE: ONE_SD_UP}, (102.722033335, 30.8166100), (0, 0)),
+    ("70 x e to the 0.5", 3, {key.SIZE: ONE_SD_UP}, (115.410488949, 34.623146685), (0, 0)),
+    ("80 x e to the 0.25", 0, {key.SIZE: ONE_SD_UP}, (102.722033335, 30.8166100), (0, 0)),
     ("the second 0.3 x e to the 0.5", 3, {U_SECOND: ONE_SD_UP}, (70.0, 34.623146685), (0, 0)),
     ("no second is larger than the first", 3, {U_SECOND: 0.9999}, (70.0, 70.0), (0, 0)),
     ("nor too small to be seen", 3, {U_SECOND: 1e-9}, (70.0, 5.0), (0, 0)),
-    ("in the left lobe", 3, {(d.U_LOBE, 0): 0.61}, (70.0, 21.0), (1, 1)),
-    ("central", 3, {(d.U_LOBE, 0): 0.81}, (70.0, 21.0), (2, 2)),
-    ("the second just in the same lobe", 3, {(d.U_LOBE, 1): 0.5999}, (70.0, 21.0), (0, 0)),
-    ("the second in the next", 3, {(d.U_LOBE, 1): 0.6001}, (70.0, 21.0), (0, 1)),
-    ("the second in the one after", 3, {(d.U_LOBE, 1): 0.8001}, (70.0, 21.0), (0, 2)),
-    ("from central on to the right", 3, {(d.U_LOBE, 0): 0.81, (d.U_LOBE, 1): 0.7}, (70.0, 21.0), (2, 0)),
+    ("in the left lobe", 3, {(key.LOBE, 0): 0.61}, (70.0, 21.0), (1, 1)),
+    ("central", 3, {(key.LOBE, 0): 0.81}, (70.0, 21.0), (2, 2)),
+    ("the second just in the same lobe", 3, {(key.LOBE, 1): 0.5999}, (70.0, 21.0), (0, 0)),
+    ("the second in the next", 3, {(key.LOBE, 1): 0.6001}, (70.0, 21.0), (0, 1)),
+    ("the second in the one after", 3, {(key.LOBE, 1): 0.8001}, (70.0, 21.0), (0, 2)),
+    ("from central on to the right", 3, {(key.LOBE, 0): 0.81, (key.LOBE, 1): 0.7}, (70.0, 21.0), (2, 0)),
 ]  # fmt: skip
 
 
@@ -226,14 +226,14 @@ BIOLOGIES = [
     ("the median tumour", 0, {}, {"potential": 0.0, "growth": MEDIAN_GROWTH, "kill": 0.006, "resistance": 0.0016}),
     ("HBV doubles in 84.7 d", 1, {}, {"growth": 0.00272785195}),
     ("neither virus in 220 d", 2, {}, {"growth": log(2.0) / 660.0}),
-    ("slow doubling is slow growth", 0, {d.U_GROWTH: ONE_SD_UP}, {"growth": MEDIAN_GROWTH / exp(1.0)}),
-    ("z = 1 grows faster", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"potential": 1.0, "growth": MEDIAN_GROWTH * exp(0.1)}),
-    ("z = -1 grows slower", 0, {d.U_POTENTIAL: ONE_SD_DOWN}, {"growth": MEDIAN_GROWTH * exp(-0.1)}),
-    ("z = 1 is killed less: e to the -0.24", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"kill": 0.006 * 0.786627861}),
-    ("z = -1 is killed more: e to the 0.24", 0, {d.U_POTENTIAL: ONE_SD_DOWN}, {"kill": 0.006 * 1.271249150}),
-    ("own sensitivity: 0.8 x the root of 0.91", 0, {d.U_KILL: ONE_SD_UP}, {"kill": 0.006 * 2.145025330}),
-    ("z leaves resistance alone", 0, {d.U_POTENTIAL: ONE_SD_UP}, {"resistance": 0.0016}),
-    ("quick resistance", 0, {d.U_RESISTANCE: ONE_SD_UP}, {"resistance": 0.0016 * exp(0.5)}),
+    ("slow doubling is slow growth", 0, {key.GROWTH: ONE_SD_UP}, {"growth": MEDIAN_GROWTH / exp(1.0)}),
+    ("z = 1 grows faster", 0, {key.POTENTIAL: ONE_SD_UP}, {"potential": 1.0, "growth": MEDIAN_GROWTH * exp(0.1)}),
+    ("z = -1 grows slower", 0, {key.POTENTIAL: ONE_SD_DOWN}, {"growth": MEDIAN_GROWTH * exp(-0.1)}),
+    ("z = 1 is killed less: e to the -0.24", 0, {key.POTENTIAL: ONE_SD_UP}, {"kill": 0.006 * 0.786627861}),
+    ("z = -1 is killed more: e to the 0.24", 0, {key.POTENTIAL: ONE_SD_DOWN}, {"kill": 0.006 * 1.271249150}),
+    ("own sensitivity: 0.8 x the root of 0.91", 0, {key.KILL: ONE_SD_UP}, {"kill": 0.006 * 2.145025330}),
+    ("z leaves resistance alone", 0, {key.POTENTIAL: ONE_SD_UP}, {"resistance": 0.0016}),
+    ("quick resistance", 0, {key.RESISTANCE: ONE_SD_UP}, {"resistance": 0.0016 * exp(0.5)}),
 ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def test_growth_and_sensitivity(
     who: str, cause: int, said: dict[Any, float], expected: dict[str, float]
 ) -> None:
     p = nobody(aetiology=cause, lesions=2, vp=3, vv=0, group=0)
-    cohort.diagnose_biology(p, 0, numbers(**BIOLOGY), Said({(d.U_LESION_KILL, 1): ONE_SD_UP, **said}), 0)
+    cohort.diagnose_biology(p, 0, numbers(**BIOLOGY), Said({(key.LESION_KILL, 1): ONE_SD_UP, **said}), 0)
     found = {name: getattr(p[0], name) for name in expected}
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-12)
     assert p[0].lesion_kill[0] == pytest.approx(p[0].kill)
@@ -265,8 +265,8 @@ def test_sensitivity_keeps_its_spread_and_correlates_with_z_as_said() -> None:
 
 
 def test_a_resectable_candidate_is_drawn_again_and_keeps_the_vessels() -> None:
-    small_and_left = {(d.U_NUMBER, 0): 0.0, (d.U_SIZE, 0): 1e-9, (d.U_LOBE, 0): 0.51, (d.U_ICG, 0): 1e-3}
-    then_many = {(d.U_NUMBER, 1): 0.9999, (d.U_SIZE, 1): ONE_SD_UP, (d.U_ICG, 1): 0.9999}
+    small_and_left = {(key.NUMBER, 0): 0.0, (key.SIZE, 0): 1e-9, (key.LOBE, 0): 0.51, (key.ICG, 0): 1e-3}
+    then_many = {(key.NUMBER, 1): 0.9999, (key.SIZE, 1): ONE_SD_UP, (key.ICG, 1): 0.9999}
     shares = [float(cell == 1) for cell in range(20)]  # all are Vp1
     parameters = numbers(vessels_prob=shares)
     p = nobody()
@@ -277,7 +277,7 @@ def test_a_resectable_candidate_is_drawn_again_and_keeps_the_vessels() -> None:
 
 
 def test_where_nobody_is_unresectable_the_draws_end() -> None:
-    small_and_left = {d.U_NUMBER: 0.0, d.U_SIZE: 1e-9, d.U_LOBE: 0.51, d.U_ICG: 1e-3}
+    small_and_left = {key.NUMBER: 0.0, key.SIZE: 1e-9, key.LOBE: 0.51, key.ICG: 1e-3}
     p = nobody()
     parameters = numbers(vessels_prob=[float(cell == 0) for cell in range(20)], most_attempts=7.0)
     cohort.diagnose(p, 0, parameters, Said(small_and_left))

@@ -10,27 +10,27 @@ import pytest
 from life import life, lives, values, when
 from still import RESISTS, RESPONDS, SEED
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import COMPLETE, NEVER, PARTIAL, STABLE
 from haicsim.sim.pathway.haic import course_is_next, planned_cycles
 from haicsim.sim.pathway.tace import tace_due
 from haicsim.sim.random_numbers import addressed
-from haicsim.sim.stream_keys import U_FIRST_CT
 
 COURSES = [66.4375, 124.875, 183.3125, 241.75, 300.1875]
 
 
 def starts(rows, course: int = 4) -> list[float]:
     """The first day of every course of four cycles."""
-    return when(rows, w.INFUSION)[::course]
+    return when(rows, codes.INFUSION)[::course]
 
 
 def test_the_first_ct_falls_some_days_after_the_induction_by_the_patients_own_luck():
     # 17 days after day 36, give or take ten
     told = lives(RESISTS | {"treatment.first_ct_scatter": 10}, [0] * 40)
-    days = [when(rows, w.SCANNING)[0] for rows in told]
-    luck = [addressed((SEED, 0, 0), patient, U_FIRST_CT, 0) for patient in range(40)]
-    assert days == pytest.approx([36.0 + 17.0 + 10.0 * (2.0 * u - 1.0) for u in luck], rel=1e-12)
+    days = [when(rows, codes.SCANNING)[0] for rows in told]
+    stream = [addressed((SEED, 0, 0), patient, key.FIRST_CT, 0) for patient in range(40)]
+    assert days == pytest.approx([36.0 + 17.0 + 10.0 * (2.0 * u - 1.0) for u in stream], rel=1e-12)
     assert min(days) < 46.0
     assert max(days) > 60.0
 
@@ -58,7 +58,7 @@ def test_a_stable_patient_gets_four_cycles_a_course_and_two_after_toxicity():
     # toxicity in every cycle, no pause: the second course follows two months after day 36, two cycles to day 110.875; the
     # third would be on 171.75, but the CT due on 114.375 + 60.875 = 175.25 is nearer to its beginning and takes 0.25
     toxic = RESISTS | {"treatment.toxicity": 1, "policy.toxicity_pause": 0}
-    assert when(life(toxic), w.INFUSION)[4:7] == pytest.approx([96.875, 103.875, 172.0])
+    assert when(life(toxic), codes.INFUSION)[4:7] == pytest.approx([96.875, 103.875, 172.0])
 
 
 @pytest.mark.parametrize("months", [1, 2, 3])
@@ -75,14 +75,14 @@ def test_how_often_one_looks_does_not_change_when_chemotherapy_is_given(months):
 )
 def test_a_ct_due_within_a_course_is_taken_at_its_nearer_end(interval_days, second):
     rows = life(RESISTS | {"policy.ct_interval": interval_days}, "policy.ct_interval.unit=d")
-    assert when(rows, w.SCANNING)[:2] == pytest.approx([53.0, second])
+    assert when(rows, codes.SCANNING)[:2] == pytest.approx([53.0, second])
 
 
 def test_after_the_last_planned_course_there_is_one_ct_and_then_haic_ends():
     rows = life(RESISTS | {"policy.max_courses": 2})
-    assert when(rows, w.SCANNING) == pytest.approx([53.0, 114.125])
-    assert [row[2] for row in rows if row[1] == w.HAIC_ENDED] == [w.ENDED_CAP]
-    assert when(rows, w.HAIC_ENDED) == pytest.approx([114.375])
+    assert when(rows, codes.SCANNING) == pytest.approx([53.0, 114.125])
+    assert [row[2] for row in rows if row[1] == codes.HAIC_ENDED] == [codes.ENDED_CAP]
+    assert when(rows, codes.HAIC_ENDED) == pytest.approx([114.375])
 
 
 def test_whichever_is_due_first_comes_next():
@@ -111,15 +111,15 @@ def test_whichever_is_due_first_comes_next():
 def test_a_response_asked_for_twice_counts_from_the_second_ct():
     # PR on day 53.25 counts as stable, on day 114.375 as PR: operated on that day, not never
     rows = life(RESPONDS | {"policy.confirmation": 1})
-    assert values(rows, w.RESPONSE) == [w.STABLE, w.PARTIAL]
-    assert when(rows, w.HEPATECTOMY) == pytest.approx([114.375])
+    assert values(rows, codes.RESPONSE) == [codes.STABLE, codes.PARTIAL]
+    assert when(rows, codes.HEPATECTOMY) == pytest.approx([114.375])
 
 
 def test_a_port_that_fails_twice_ends_haic_before_it_begins():
     rows = life(RESISTS | {"treatment.port_success": 0})
-    assert when(rows, w.PORT_IMPLANTATION) == [7.0, 8.0]
-    assert [row for row in rows if row[1] == w.HAIC_ENDED] == [(9.0, w.HAIC_ENDED, w.ENDED_PORT)]
-    assert when(rows, w.INFUSION) == []
+    assert when(rows, codes.PORT_IMPLANTATION) == [7.0, 8.0]
+    assert [row for row in rows if row[1] == codes.HAIC_ENDED] == [(9.0, codes.HAIC_ENDED, codes.ENDED_PORT)]
+    assert when(rows, codes.INFUSION) == []
 
 
 @pytest.mark.parametrize(("vp", "due"), [(0, True), (2, True), (3, False), (4, False)])

@@ -9,7 +9,7 @@ from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
 from worlds import World, people
 
 from haicsim.sim import cohort
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.pathway.measure import measure_markers
 from haicsim.sim.scenario.model import load_scenario
 
@@ -33,8 +33,8 @@ BASELINES = [
     ("the reference size", 30.0, {}, 1500.0, 2000.0),
     ("twice the diameter, 8 x the volume: 8 to the 2/3 and to the 1.4/3", 60.0, {}, 6000.0, 5278.031643),
     ("half the diameter", 15.0, {}, 375.0, 757.858283),
-    ("a patient who makes much AFP: x e to the 2", 30.0, {d.U_AFP: ONE_SD_UP}, 11083.584148, 2000.0),
-    ("a patient who makes little PIVKA-II", 30.0, {d.U_PIVKA: ONE_SD_DOWN}, 1500.0, 446.260320),
+    ("a patient who makes much AFP: x e to the 2", 30.0, {key.AFP: ONE_SD_UP}, 11083.584148, 2000.0),
+    ("a patient who makes little PIVKA-II", 30.0, {key.PIVKA: ONE_SD_DOWN}, 1500.0, 446.260320),
 ]  # fmt: skip
 
 
@@ -51,8 +51,8 @@ COURSES = [
     ("as at diagnosis", 0.0, {}, 1000.0, 100.0),
     ("half the diameter: an eighth of the volume, to the 2 and to the 1.4", -log(2.0), {}, 15.625, 5.440941),
     ("a tenth longer: 1.1 to the 6 and to the 4.2", log(1.1), {}, 1771.561, 149.227642),
-    ("a high AFP test: x e to the 0.4", 0.0, {d.U_AFP_SCATTER: ONE_SD_UP}, 1491.824698, 100.0),
-    ("a low PIVKA-II test", 0.0, {d.U_PIVKA_SCATTER: ONE_SD_DOWN}, 1000.0, 67.032005),
+    ("a high AFP test: x e to the 0.4", 0.0, {key.AFP_SCATTER: ONE_SD_UP}, 1491.824698, 100.0),
+    ("a low PIVKA-II test", 0.0, {key.PIVKA_SCATTER: ONE_SD_DOWN}, 1000.0, 67.032005),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from bedside import Told
 
-from haicsim.sim import stream_keys as d
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ABLATION,
     ATRIAL,
@@ -136,7 +136,7 @@ def test_only_resection_and_ablation_cure_and_each_treatment_has_its_hazard():
     assert rules.hazard_after(team(), SYSTEMIC) == 0.006
 
 
-def resected(luck, theta, day: float = 50.0, cause: int = 0):
+def resected(stream, theta, day: float = 50.0, cause: int = 0):
     """A patient of group A on the day of resection, who has nothing else to die of."""
     one = SimpleNamespace(
         now=day, group=GROUP_A, potential=0.0, aetiology=cause, budget=1.0, budget_day=day, phase=0, recurred=0,
@@ -144,10 +144,10 @@ def resected(luck, theta, day: float = 50.0, cause: int = 0):
         operative_hazard=0.0, hazard_free=0.0, hazard_recurred=0.0, frailty=1.0, load=1.0, life_table_day=NEVER, vv=0,
         u_embolism=1.0, operative_period=0.0, death_cause=0, death_day=NEVER,
     )  # fmt: skip
-    resect.leave_behind([one], 0, theta, luck)
-    new = rules.de_novo_days(theta, cause, luck.draw(0, d.U_DE_NOVO, 0))
+    resect.leave_behind([one], 0, theta, stream)
+    new = rules.de_novo_days(theta, cause, stream.draw(0, key.DE_NOVO, 0))
     one.phase = 2
-    resect.settle_recurrence([one], 0, theta, luck, one.now + new, 0)
+    resect.settle_recurrence([one], 0, theta, stream, one.now + new, 0)
     return one
 
 
@@ -157,29 +157,29 @@ def unit(hazards: float) -> float:
 
 
 # disease left behind shows 400 days after the operation of day 50, in the lung; a new cancer 100 days after it
-LEFT = {d.U_RESIDUAL: 0.1, d.U_EXTRAHEPATIC_SITE: 0.1, d.U_SITE: 0.1, d.U_ALSO_LIVER: 0.9, d.U_TREATMENT: 0.5}
+LEFT = {key.RESIDUAL: 0.1, key.EXTRAHEPATIC_SITE: 0.1, key.SITE: 0.1, key.ALSO_LIVER: 0.9, key.TREATMENT: 0.5}
 
 
 def test_the_sooner_of_residual_disease_and_new_cancer_comes_first():
-    late = resected(Told(LEFT | {(d.U_DE_NOVO, 0): unit(0.5)}), team())  # new cancer after 500 days
+    late = resected(Told(LEFT | {(key.DE_NOVO, 0): unit(0.5)}), team())  # new cancer after 500 days
     assert (late.recurrence_day, late.recurrence_site) == (450.0, LUNG)
     assert late.residual_site == NO_RECURRENCE  # it has come, and comes no second time
-    soon = resected(Told(LEFT | {(d.U_DE_NOVO, 0): unit(0.1)}), team())
+    soon = resected(Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team())
     assert soon.recurrence_day == pytest.approx(150.0)
     assert (soon.recurrence_site, soon.treatment) == (SINGLE_INTRAHEPATIC, ABLATION)
 
 
-def free_again(one, luck, theta, day: float, days: float, before: int):
+def free_again(one, stream, theta, day: float, days: float, before: int):
     """The patient treated for cure until this day, whose next recurrence in the liver would come in so many days."""
     one.now = one.budget_day = day
-    after.free_again([one], 0, theta, luck, days, before)
+    after.free_again([one], 0, theta, stream, days, before)
     return one
 
 
 def test_residual_disease_is_not_forgotten_when_a_new_cancer_comes_first():
     # the new cancer of day 150 is treated until day 160; the next in the liver would come in 1,000 days: day 450 is first
-    luck, theta = Told(LEFT | {(d.U_DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(luck, theta), luck, theta, 160.0, 1000.0, 1)
+    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team()
+    one = free_again(resected(stream, theta), stream, theta, 160.0, 1000.0, 1)
     assert (one.recurrence_day, one.recurrence_site) == (450.0, LUNG)
     assert one.treatment == SYSTEMIC_LIVER_CONTROLLED
     assert one.hazard_free == 0.002  # until then that of the ablated
@@ -188,20 +188,20 @@ def test_residual_disease_is_not_forgotten_when_a_new_cancer_comes_first():
 
 
 def test_another_recurrence_may_come_before_residual_disease_once_more():
-    luck, theta = Told(LEFT | {(d.U_DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(luck, theta), luck, theta, 160.0, 40.0, 1)
+    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team()
+    one = free_again(resected(stream, theta), stream, theta, 160.0, 40.0, 1)
     assert (one.recurrence_day, one.recurrence_site) == (200.0, SINGLE_INTRAHEPATIC)
-    assert free_again(one, luck, theta, 210.0, 1000.0, 2).recurrence_day == 450.0
+    assert free_again(one, stream, theta, 210.0, 1000.0, 2).recurrence_day == 450.0
 
 
 def test_residual_disease_that_showed_during_treatment_is_the_next_recurrence_at_once():
-    luck, theta = Told(LEFT | {(d.U_DE_NOVO, 0): unit(0.395)}), team()  # new cancer on day 445
-    one = free_again(resected(luck, theta), luck, theta, 455.0, 1000.0, 1)
+    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.395)}), team()  # new cancer on day 445
+    one = free_again(resected(stream, theta), stream, theta, 455.0, 1000.0, 1)
     assert (one.recurrence_day, one.recurrence_site) == (455.0, LUNG)
 
 
 def test_whoever_has_no_residual_disease_has_only_what_arises_in_the_liver():
-    luck, theta = Told({d.U_RESIDUAL: 0.9, (d.U_DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(luck, theta), luck, theta, 160.0, 700.0, 1)
+    stream, theta = Told({key.RESIDUAL: 0.9, (key.DE_NOVO, 0): unit(0.1)}), team()
+    one = free_again(resected(stream, theta), stream, theta, 160.0, 700.0, 1)
     assert one.residual_site == NO_RECURRENCE
     assert (one.recurrence_day, one.recurrence_site) == (860.0, SINGLE_INTRAHEPATIC)

@@ -6,7 +6,7 @@ from bedside import patient, team
 from worlds import World, people
 
 from haicsim.sim.codes import GROUP_C
-from haicsim.sim.parameters.catalogue import Entry, catalogue
+from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
 from haicsim.sim.patient import BASELINE
 from haicsim.sim.rules import resectability as rules
 from haicsim.sim.units import to_base
@@ -136,7 +136,7 @@ POLICY = [entry for entry in catalogue() if entry.topic == "policy"]
 
 @pytest.mark.parametrize("entry", POLICY, ids=lambda entry: entry.key)
 @pytest.mark.parametrize("end", ["low", "high"])
-def test_no_number_of_the_policy_changes_who_enters(kurume, as_they_are, entry: Entry, end):
+def test_no_number_of_the_policy_changes_who_enters(kurume, as_they_are, entry: ParameterEntry, end):
     extreme = to_base(getattr(entry.kind, end), entry.kind.unit, entry.kind.dimension)
     assert diagnosed(kurume.but(**{entry.name: extreme})) == as_they_are
 

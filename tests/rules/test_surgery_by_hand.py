@@ -64,10 +64,10 @@ def told(monkeypatch):
             )
         ]
 
-        def judge(p, i, theta, luck):
+        def judge(p, i, theta, stream):
             p[i].response = seen
 
-        def hepatectomy(p, i, theta, luck):
+        def hepatectomy(p, i, theta, stream):
             yield OPERATED
 
         monkeypatch.setattr(chapter, "judge", judge)

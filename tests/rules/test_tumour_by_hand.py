@@ -48,9 +48,9 @@ def test_load_goes_by_the_volume_of_all_lesions():
 def test_markers_follow_the_volume_of_all_lesions(shipped):
     # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it
     world = World.of(shipped("kurume"), 1).but(marker_scatter=0.0, afp_power=2.0, pivka_power=1.0)
-    _, theta, luck = people(world)
+    _, theta, stream = people(world)
     p = patient(afp_baseline=810.0, pivka_baseline=90.0, covered_until=0.0)
-    measure(p, 0, theta, luck)
+    measure(p, 0, theta, stream)
     assert p[0].afp == pytest.approx(40.0)
     assert p[0].pivka == pytest.approx(20.0)
 

@@ -4,19 +4,19 @@ from functools import cache
 
 import pytest
 
-from haicsim.analysis.patient_report.build import case_of
+from haicsim.analysis.patient_report.build import report_of
 from haicsim.analysis.patient_report.model import (
-    Case,
     Course,
     Fact,
     Hidden,
     Meeting,
     Operation,
-    Recurrence,
+    PatientReport,
+    RecurrenceEvent,
     Scan,
 )
 from haicsim.sim.codes import CRITERIA, DECISIONS, PROCEDURES, RESPONSES
-from haicsim.sim.replay import Row
+from haicsim.sim.replay import JournalRow
 from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import load_scenario
 
@@ -24,19 +24,19 @@ PATIENTS = 250
 
 
 @cache
-def lived(*overrides: str) -> tuple[Result, tuple[Case, ...]]:
+def lived(*overrides: str) -> tuple[Result, tuple[PatientReport, ...]]:
     """People of the reference, each with the case."""
     size = [f"run.patients={PATIENTS}", "run.seed=7", "run.engine=compiled"]
     result = run(load_scenario("kurume", [*size, *overrides]))
-    rows: dict[int, list[Row]] = {patient: [] for patient in range(PATIENTS)}
+    rows: dict[int, list[JournalRow]] = {patient: [] for patient in range(PATIENTS)}
     for who, day, event, value in result.journals[0].tolist():
-        rows[who].append(Row(day, event, value))
+        rows[who].append(JournalRow(day, event, value))
     entry = result.records["entry_day"]
-    cases = tuple(case_of(result.scenario, k, 0, float(entry[k]), rows[k]) for k in range(PATIENTS))
+    cases = tuple(report_of(result.scenario, k, 0, float(entry[k]), rows[k]) for k in range(PATIENTS))
     return result, cases
 
 
-def of(case: Case, kind: type) -> list:  # type: ignore[type-arg]
+def of(case: PatientReport, kind: type) -> list:  # type: ignore[type-arg]
     return [item for item in case.items if isinstance(item, kind)]
 
 
@@ -46,7 +46,7 @@ def test_a_case_counts_what_the_outcomes_count() -> None:
         assert len(of(case, Scan)) == record["scans"]
         assert len(of(case, Meeting)) == record["meetings"]
         assert len(of(case, Operation)) == record["resected"]
-        assert len(of(case, Recurrence)) == record["recurrences"]
+        assert len(of(case, RecurrenceEvent)) == record["recurrences"]
         assert sum(course.cycles for course in of(case, Course)) == record["cycles"]
         assert [item.day for item in case.items] == sorted(item.day for item in case.items)
         facts = [fact.name for fact in of(case, Fact)]
@@ -160,7 +160,7 @@ def test_what_is_left_behind_is_what_recurs() -> None:
         cured = any("no disease is left behind" in hidden.what for hidden in of(case, Hidden))
         assert left != cured
         if cured:
-            assert not of(case, Recurrence)
+            assert not of(case, RecurrenceEvent)
 
 
 def test_doses_add_up_from_cycles_dose_intensity_and_body_surface() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from haicsim.analysis.audit.findings import Desk
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.percentages import check_percentages
 from haicsim.analysis.studies import load_study
 
@@ -14,9 +14,9 @@ def impossible(of: int | None) -> list[str]:
         figure.model_copy(update={"of": of}) if figure.id == "recurrences" else figure
         for figure in study.figures
     ]
-    desk = Desk(study.model_copy(update={"figures": tuple(figures)}))
-    check_percentages(desk)
-    return [one.printed for one in desk.findings if one.subject == "recurrences"]
+    context = Context(study.model_copy(update={"figures": tuple(figures)}))
+    check_percentages(context)
+    return [one.printed for one in context.findings if one.subject == "recurrences"]
 
 
 @pytest.mark.parametrize("of", [18, None])

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from haicsim.analysis.experiments.cells import Cell, key_of
-from haicsim.analysis.experiments.checkpoint_log import Store, open_store
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, open_checkpoint_log
 from haicsim.analysis.experiments.executors import threads
-from haicsim.analysis.experiments.scheduler import conduct, put_together
-from haicsim.analysis.sensitivity.design import Question, ask_of
+from haicsim.analysis.experiments.scheduler import put_together, run_all
+from haicsim.analysis.sensitivity.design import Analysis, ask_of
 from haicsim.analysis.sensitivity.factors import Factor
 from haicsim.analysis.sensitivity.indices import Index, indices_of
 from haicsim.analysis.sensitivity.regression import regression
@@ -81,21 +81,24 @@ def indices_of_g() -> dict[str, list[float]]:
     return {"S1": [v / (whole - 1.0) for v in own], "ST": total}
 
 
-def told(question: Question, folder: Path) -> Store:
+def told(question: Analysis, folder: Path) -> CheckpointLog:
     work = question.work
-    with open_store(folder, work.plan, work.trial.columns) as store, threads(work.trial, 2) as crew:
-        assert conduct(work.cells, store, crew)
-        assert put_together(work, store)
-    return store
+    with (
+        open_checkpoint_log(folder, work.plan, work.model.columns) as log,
+        threads(work.model, 2) as executor,
+    ):
+        assert run_all(work.cells, log, executor)
+        assert put_together(work, log)
+    return log
 
 
 def found(
-    function: str, factors: list[Factor], method: str, size: int, at: Path, floor: int = 0
+    function: str, factors: list[Factor], method: str, size: int, at: Path, noise_floor: int = 0
 ) -> list[Index]:
-    question = ask_of(Function(function), factors, method, size, SEED, function, floor)
-    store = told(question, at)
-    values = question.values(store, "y").mean(axis=1)
-    return indices_of(method, factors, question.cube, values, question.noise(store, "y"), SEED)
+    question = ask_of(Function(function), factors, method, size, SEED, function, noise_floor)
+    log = told(question, at)
+    values = question.values(log, "y").mean(axis=1)
+    return indices_of(method, factors, question.cube, values, question.noise(log, "y"), SEED)
 
 
 def factors(count: int, low: float = 0.0, high: float = 1.0) -> list[Factor]:
@@ -132,57 +135,59 @@ def test_ranks_and_distances_order_the_parameters_of_a_line(tmp_path: Path) -> N
     prcc = found("linear", factors(3), "prcc", 300, tmp_path / "prcc")
     assert [index.value > 0.9 for index in prcc] == [True, False, False]
     assert prcc[1].value < -0.9
-    assert [index.below_floor for index in prcc][:2] == [False, False]
+    assert [index.below_noise_floor for index in prcc][:2] == [False, False]
     pawn = found("linear", factors(3), "pawn", 300, tmp_path / "pawn")
     assert pawn[0].value > pawn[1].value > pawn[2].value
-    assert [index.below_floor for index in pawn] == [False, False, True]
+    assert [index.below_noise_floor for index in pawn] == [False, False, True]
 
 
 def test_the_floor_is_the_luck_and_what_lies_below_is_flagged(tmp_path: Path) -> None:
-    indices = found("ishigami", factors(3, -pi, pi), "sobol", 512, tmp_path, floor=400)
+    indices = found("ishigami", factors(3, -pi, pi), "sobol", 512, tmp_path, noise_floor=400)
     variance = 0.5 * (1.0 + 0.1 * pi**4 / 5.0) ** 2 + 49.0 / 8.0 + 0.01 * pi**8 * (1.0 / 18.0 - 1.0 / 50.0)
-    assert indices[0].floor == pytest.approx(0.01 / variance, rel=0.25)  # luck of standard deviation 0.1
-    by = {(index.path, index.measure): index.below_floor for index in indices}
+    assert indices[0].noise_floor == pytest.approx(
+        0.01 / variance, rel=0.25
+    )  # luck of standard deviation 0.1
+    by = {(index.path, index.measure): index.below_noise_floor for index in indices}
     assert not by["x0", "S1"]
     assert not by["x2", "ST"]
 
 
 def test_one_value_that_is_no_number_stops_the_analysis(tmp_path: Path) -> None:
     question = ask_of(Function("broken"), factors(2), "sobol", 64, SEED, "broken")
-    store = told(question, tmp_path)
+    log = told(question, tmp_path)
     with pytest.raises(InputError, match=r"is no number in \d+ of 256 cells \(first: cell \d+\)"):
-        question.values(store, "y")
+        question.values(log, "y")
 
 
 def test_an_outcome_that_never_moves_hinges_on_nothing() -> None:
     for method in ("morris", "sobol", "pawn", "prcc"):
         flat = indices_of(method, factors(2), np.zeros((8, 2)), np.ones(8), 0.0, SEED)
-        assert [(index.value, index.below_floor) for index in flat] == [(0.0, True)] * 2
+        assert [(index.value, index.below_noise_floor) for index in flat] == [(0.0, True)] * 2
 
 
 def test_what_does_nothing_is_taken_for_something_in_one_of_twenty_analyses() -> None:
-    luck, mine, flags = np.random.default_rng(3), factors(3), []
+    stream, mine, flags = np.random.default_rng(3), factors(3), []
     for _ in range(400):
-        cube = luck.random((100, 3))
-        values = cube[:, 0] + luck.normal(0.0, 1.0, 100)
+        cube = stream.random((100, 3))
+        values = cube[:, 0] + stream.normal(0.0, 1.0, 100)
         prcc = indices_of("prcc", mine, cube, values, 0.0, SEED)[2]
         weight = regression(["a", "b", "c"], cube, values, 0.0).weights[2]
-        flags.append((not prcc.below_floor, not weight.below_floor))
+        flags.append((not prcc.below_noise_floor, not weight.below_noise_floor))
     assert np.abs(np.mean(flags, axis=0) - 0.05).max() < 3.3 * np.sqrt(0.05 * 0.95 / 400)
 
 
 def test_regression_on_joint_draws_finds_the_weights_of_correlated_parameters() -> None:
-    luck = np.random.default_rng(1)
-    draws = luck.multivariate_normal(
+    stream = np.random.default_rng(1)
+    draws = stream.multivariate_normal(
         [0.0, 0.0, 0.0], [[1.0, 0.8, 0.0], [0.8, 1.0, 0.0], [0.0, 0.0, 1.0]], 4000
     )
-    said = regression(["a", "b", "c"], draws, 2.0 * draws[:, 0] + luck.normal(0.0, 1.0, 4000), 1.0)
+    said = regression(["a", "b", "c"], draws, 2.0 * draws[:, 0] + stream.normal(0.0, 1.0, 4000), 1.0)
     a, b, c = said.weights
     assert a.coefficient == pytest.approx(
         2.0 / np.sqrt(5.0), abs=0.03
     )  # theory: slope times spread of a over that of y
     assert a.alone == pytest.approx(4.0 * (1.0 - 0.64) / 5.0, abs=0.03)
-    assert not a.below_floor
+    assert not a.below_noise_floor
     assert abs(b.coefficient) + abs(c.coefficient) < 0.1
     assert said.explained == pytest.approx(0.8, abs=0.03)
     assert said.noise == pytest.approx(0.2, abs=0.02)

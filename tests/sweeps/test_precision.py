@@ -7,7 +7,7 @@ import pytest
 from sweeps import HEAD, haicsim, write
 
 from haicsim.analysis.experiments.cells import Cell, key_of
-from haicsim.analysis.experiments.checkpoint_log import Finished, Store
+from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, FinishedCell
 from haicsim.analysis.experiments.plan import Work
 from haicsim.analysis.experiments.precision import differences, more_cells, wanted_precision
 from haicsim.analysis.experiments.summary import mean_interval
@@ -16,7 +16,7 @@ from haicsim.sim.errors import InputError
 WANTED = {"os60": 0.25}
 
 
-class Luck:
+class RandomStream:
     """Normal numbers around 1: with spread 1, 62 to 70 replications give a half-width of a quarter."""
 
     columns = ("os60",)
@@ -37,26 +37,26 @@ class Luck:
         return key_of("luck", {"point": cell.point}, replication, "")
 
 
-def told(trial: Luck, points: int = 1) -> tuple[Work, Store]:
+def told(model: RandomStream, points: int = 1) -> tuple[Work, CheckpointLog]:
     """The work with all replications the precision asks for."""
     first = [Cell(p, 0, p, None, 0, (), "") for p in range(points)]
-    cells = [Cell(p, 0, p, None, 0, (), trial.key(cell, 0)) for p, cell in enumerate(first)]
-    work, store = Work("luck", trial, tuple(cells), {}, ("luck",), 1), Store(Path(), trial.columns)
+    cells = [Cell(p, 0, p, None, 0, (), model.key(cell, 0)) for p, cell in enumerate(first)]
+    work, log = Work("luck", model, tuple(cells), {}, ("luck",), 1), CheckpointLog(Path(), model.columns)
     while True:
-        store.finished.update(
-            (c.key, Finished(c.key, trial.tell(c))) for c in work.cells if c.key not in store.finished
+        log.finished.update(
+            (c.key, FinishedCell(c.key, model.tell(c))) for c in work.cells if c.key not in log.finished
         )
-        extra = more_cells(work, store, WANTED)
+        extra = more_cells(work, log, WANTED)
         if not extra:
-            return work, store
-        work = Work("luck", trial, (*work.cells, *extra), {}, ("luck",), 1)
+            return work, log
+        work = Work("luck", model, (*work.cells, *extra), {}, ("luck",), 1)
 
 
 def test_half_widths_hold_and_intervals_cover_what_they_should_over_200_seeds() -> None:
     covered, counts = 0, []
     for seed in range(200):
-        work, store = told(Luck(seed))
-        _, low, high = mean_interval(np.array([store.finished[c.key].values[0] for c in work.cells]))
+        work, log = told(RandomStream(seed))
+        _, low, high = mean_interval(np.array([log.finished[c.key].values[0] for c in work.cells]))
         assert (high - low) / 2.0 <= WANTED["os60"]
         covered += low <= 1.0 <= high
         counts.append(len(work.cells))
@@ -65,8 +65,8 @@ def test_half_widths_hold_and_intervals_cover_what_they_should_over_200_seeds() 
 
 
 def test_differences_on_paired_luck_are_as_much_better_as_theory_says() -> None:
-    work, store = told(Luck(1), points=2)
-    (difference,) = differences(work, store, ["os60"])
+    work, log = told(RandomStream(1), points=2)
+    (difference,) = differences(work, log, ["os60"])
     assert difference.low <= 0.0 <= difference.high
     assert 100.0 < difference.reduction < 400.0  # theory: (1 + 1.01) / 0.01
 
@@ -82,12 +82,12 @@ def test_a_faulty_precision_is_refused(text: str, said: str) -> None:
 
 
 def test_a_half_width_out_of_reach_is_refused() -> None:
-    work, store = told(Luck(2))
+    work, log = told(RandomStream(2))
 
     def go_on(work: Work) -> None:
-        while extra := more_cells(work, store, {"os60": 1e-6}):
-            work = Work("luck", work.trial, (*work.cells, *extra), {}, ("luck",), 1)
-            store.finished.update((c.key, Finished(c.key, work.trial.tell(c))) for c in extra)
+        while extra := more_cells(work, log, {"os60": 1e-6}):
+            work = Work("luck", work.model, (*work.cells, *extra), {}, ("luck",), 1)
+            log.finished.update((c.key, FinishedCell(c.key, work.model.tell(c))) for c in extra)
 
     with pytest.raises(InputError, match=r"more than 10,000 replications"):
         go_on(work)

@@ -14,8 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from haicsim.analysis.experiments.checkpoint_log import TABLE, Finished, Shard, open_store, read_finished
-from haicsim.analysis.experiments.table import seal
+from haicsim.analysis.experiments.checkpoint_log import (
+    TABLE,
+    FinishedCell,
+    Shard,
+    open_checkpoint_log,
+    read_finished,
+)
+from haicsim.analysis.experiments.table import write_table
 from haicsim.sim.errors import InputError
 
 PLAN = {"tumour.phi": 0.5, "run.seed": 1}
@@ -24,30 +30,30 @@ ROWS = [{"cell": number, "theatre": "unlimited" if number == 3 else number} for 
 KEYS = [f"key-{number}" for number in range(4)]
 
 
-def cell(number: int) -> Finished:
-    return Finished(f"key-{number}", (number / 7.0, nan if number == 2 else pi * number))
+def cell(number: int) -> FinishedCell:
+    return FinishedCell(f"key-{number}", (number / 7.0, nan if number == 2 else pi * number))
 
 
 def write(folder: Path, numbers: Sequence[int], **options: object) -> None:
-    with open_store(folder, PLAN, COLUMNS, **options) as store:  # type: ignore[arg-type]
-        store.append([cell(number) for number in numbers])
+    with open_checkpoint_log(folder, PLAN, COLUMNS, **options) as log:  # type: ignore[arg-type]
+        log.append([cell(number) for number in numbers])
 
 
 def test_what_is_kept_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     write(tmp_path, [0, 1, 2])
-    plan, store = read_finished(tmp_path)
-    assert (plan, store.columns, store.damaged) == (PLAN, COLUMNS, 0)
-    assert store.finished["key-1"] == cell(1)
-    assert store.finished["key-2"].values[0] == 2 / 7.0
-    assert isnan(store.finished["key-2"].values[1])
+    plan, log = read_finished(tmp_path)
+    assert (plan, log.columns, log.damaged) == (PLAN, COLUMNS, 0)
+    assert log.finished["key-1"] == cell(1)
+    assert log.finished["key-2"].values[0] == 2 / 7.0
+    assert isnan(log.finished["key-2"].values[1])
 
 
 def test_the_table_has_the_same_bytes_in_whatever_order_cells_came(tmp_path: Path) -> None:
     for name, order in (("forth", [0, 1, 2, 3]), ("back", [3, 2, 1, 0])):
         for number in order:
             write(tmp_path / name, [number])
-        with open_store(tmp_path / name, PLAN, COLUMNS) as store:
-            seal(store, ROWS, KEYS)
+        with open_checkpoint_log(tmp_path / name, PLAN, COLUMNS) as log:
+            write_table(log, ROWS, KEYS)
     assert (tmp_path / "forth" / TABLE).read_bytes() == (tmp_path / "back" / TABLE).read_bytes()
 
 
@@ -58,9 +64,9 @@ def test_a_log_cut_at_any_byte_loses_at_most_the_lines_it_cuts(tmp_path: Path) -
     ends = [place + 1 for place, byte in enumerate(whole) if byte == ord("\n")]
     for length in range(len(whole)):
         log.write_bytes(whole[:length])
-        with open_store(tmp_path, PLAN, COLUMNS) as store:
-            assert len(store.finished) == max(sum(end <= length for end in ends) - 1, 0), length
-            store.append([cell(0), cell(1), cell(2)])
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
+            assert len(log.finished) == max(sum(end <= length for end in ends) - 1, 0), length
+            log.append([cell(0), cell(1), cell(2)])
         assert log.read_bytes() == whole, length
 
 
@@ -72,19 +78,19 @@ def test_a_last_line_with_one_byte_changed_is_cut_and_another_is_told_again(tmp_
         hurt = [*lines]
         hurt[changed] = hurt[changed].replace(b"key", b"kez")
         log.write_bytes(b"".join(hurt))
-        with open_store(tmp_path, PLAN, COLUMNS) as store:
-            assert (store.damaged, len(store.finished)) == (damaged, 2)
-            store.append([cell(0), cell(1), cell(2)])
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
+            assert (log.damaged, len(log.finished)) == (damaged, 2)
+            log.append([cell(0), cell(1), cell(2)])
         assert len(read_finished(tmp_path)[1].finished) == 3
 
 
 def test_a_cell_is_kept_once_unless_it_failed(tmp_path: Path) -> None:
-    failed = Finished("key-1", failed="no patient was counted")
-    with open_store(tmp_path, PLAN, COLUMNS) as store:
-        store.append([cell(2), cell(2), failed])
-        store.append([cell(2), failed])
-        store.append([cell(1)])
-        store.append([failed])
+    failed = FinishedCell("key-1", failed="no patient was counted")
+    with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
+        log.append([cell(2), cell(2), failed])
+        log.append([cell(2), failed])
+        log.append([cell(1)])
+        log.append([failed])
     lines = (tmp_path / "log.jsonl").read_text().splitlines()[1:]
     assert [json.loads(line[17:])[0] for line in lines] == ["key-2", "key-1", "key-1"]
     assert read_finished(tmp_path)[1].finished["key-1"] == cell(1)
@@ -94,27 +100,27 @@ def test_another_plan_is_refused_and_the_changed_keys_are_named(tmp_path: Path) 
     write(tmp_path, [0])
     before = (tmp_path / "log.jsonl").read_bytes()
     refused = pytest.raises(InputError, match=r"changed since are tumour\.phi \(0\.5, now 0\.7\); --again")
-    with refused, open_store(tmp_path, {**PLAN, "tumour.phi": 0.7}, COLUMNS):
+    with refused, open_checkpoint_log(tmp_path, {**PLAN, "tumour.phi": 0.7}, COLUMNS):
         pass
     refused = pytest.raises(InputError, match=r"columns .*model_version \(absent, now")
-    with refused, open_store(tmp_path, {**PLAN, "model_version": "2"}, ("share",)):
+    with refused, open_checkpoint_log(tmp_path, {**PLAN, "model_version": "2"}, ("share",)):
         pass
     assert (tmp_path / "log.jsonl").read_bytes() == before
-    with open_store(tmp_path, {"run.seed": 2}, COLUMNS, again=True) as store:
-        assert not store.finished
+    with open_checkpoint_log(tmp_path, {"run.seed": 2}, COLUMNS, again=True) as log:
+        assert not log.finished
 
 
 def test_a_second_writer_is_refused_until_the_first_is_gone(tmp_path: Path) -> None:
     refused = pytest.raises(InputError, match=rf"another haicsim \(process {os.getpid()}\) is writing here")
-    with open_store(tmp_path, PLAN, COLUMNS), refused:
+    with open_checkpoint_log(tmp_path, PLAN, COLUMNS), refused:
         write(tmp_path, [0])
     write(tmp_path, [0])
 
 
 def test_shards_write_side_by_side_and_are_read_together(tmp_path: Path) -> None:
-    with open_store(tmp_path, PLAN, COLUMNS, Shard(1, 2)) as first:
+    with open_checkpoint_log(tmp_path, PLAN, COLUMNS, Shard(1, 2)) as first:
         first.append([cell(0)])
-        with open_store(tmp_path, PLAN, COLUMNS, Shard(2, 2)) as second:
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS, Shard(2, 2)) as second:
             assert set(second.finished) == {"key-0"}
             second.append([cell(1)])
         for shard in (Shard(1, 2), Shard()):
@@ -160,10 +166,10 @@ def test_a_full_disk_is_said_and_what_was_kept_stays_whole(tmp_path: Path) -> No
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        with open_store(tmp_path, PLAN, COLUMNS) as store:
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
             resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, limits[1]))
             with pytest.raises(InputError, match=r"File too large\): what was finished before is kept"):
-                store.append([cell(2)])
+                log.append([cell(2)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -176,19 +182,19 @@ def test_a_table_that_cannot_be_written_leaves_every_cell_in_the_log(tmp_path: P
     write(tmp_path, [0, 1, 2, 3])
     (tmp_path / TABLE).mkdir()
     refused = pytest.raises(InputError, match=r"cells\.parquet cannot be written .*every cell is kept")
-    with open_store(tmp_path, PLAN, COLUMNS) as store, refused:
-        seal(store, ROWS, KEYS)
+    with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log, refused:
+        write_table(log, ROWS, KEYS)
     assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_ten_thousand_finished_cells_are_read_in_under_two_seconds(tmp_path: Path) -> None:
     columns = [f"outcome_{place}" for place in range(40)]
     values = np.random.default_rng(1).random((10_000, 40)).tolist()
-    with open_store(tmp_path, PLAN, columns) as store:
-        store.append([Finished(f"{number:064d}", tuple(row)) for number, row in enumerate(values)])
+    with open_checkpoint_log(tmp_path, PLAN, columns) as log:
+        log.append([FinishedCell(f"{number:064d}", tuple(row)) for number, row in enumerate(values)])
     start = time.process_time()
-    with open_store(tmp_path, PLAN, columns) as store:
-        assert len(store.finished) == 10_000
+    with open_checkpoint_log(tmp_path, PLAN, columns) as log:
+        assert len(log.finished) == 10_000
     assert time.process_time() - start < 2.0
 
 
@@ -206,7 +212,7 @@ with open_store(Path(sys.argv[1]), {"a": 1}, ["x"]) as store:
 
 @pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_writers_killed_at_random_lose_and_repeat_nothing(tmp_path: Path, kills: int) -> None:
-    luck, rows = np.random.default_rng(kills), [{"cell": n} for n in range(600)]
+    stream, rows = np.random.default_rng(kills), [{"cell": n} for n in range(600)]
     keys = [f"key-{n:04d}" for n in range(600)]
     struck, seen = 0, 0
     while struck < kills:
@@ -214,19 +220,19 @@ def test_writers_killed_at_random_lose_and_repeat_nothing(tmp_path: Path, kills:
         log = tmp_path / "killed" / "log.jsonl"
         while writer.poll() is None and (not log.exists() or log.stat().st_size <= seen):
             time.sleep(0.001)
-        time.sleep(float(luck.random()) * 0.4 / kills)
+        time.sleep(float(stream.random()) * 0.4 / kills)
         writer.send_signal(signal.SIGKILL)
         struck += writer.wait() == -signal.SIGKILL
         seen = log.stat().st_size
         with log.open("ab") as tail:  # what a kill in the middle of a write leaves
-            tail.write(log.read_bytes()[-30 : int(luck.integers(-29, 0))] * int(luck.integers(0, 2)))
+            tail.write(log.read_bytes()[-30 : int(stream.integers(-29, 0))] * int(stream.integers(0, 2)))
         if writer.returncode == 0:
             (tmp_path / "killed" / "log.jsonl").unlink()
             seen = 0
     for name in ("killed", "unharmed"):
         subprocess.run([sys.executable, "-c", WRITER, str(tmp_path / name)], check=True)
-        with open_store(tmp_path / name, {"a": 1}, ["x"]) as store:
-            seal(store, rows, keys)
+        with open_checkpoint_log(tmp_path / name, {"a": 1}, ["x"]) as log:
+            write_table(log, rows, keys)
     lines = (tmp_path / "killed" / "log.jsonl").read_text().splitlines()[1:]
     assert sorted(json.loads(line[17:])[0] for line in lines) == keys
     assert (tmp_path / "killed" / TABLE).read_bytes() == (tmp_path / "unharmed" / TABLE).read_bytes()

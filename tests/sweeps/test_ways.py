@@ -158,7 +158,7 @@ def wait_for_more(log: Path, lines: int, run: "subprocess.Popen[str]") -> None:
 def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
     kills: int, expected: bytes, tmp_path: Path
 ) -> None:
-    luck, file, log = np.random.default_rng(kills), str(write(tmp_path)), tmp_path / "kept" / "log.jsonl"
+    stream, file, log = np.random.default_rng(kills), str(write(tmp_path)), tmp_path / "kept" / "log.jsonl"
     struck = seen = 0
     while struck < kills:
         if seen > CELLS:  # all but done: begin anew, or there is nothing left to kill
@@ -166,7 +166,7 @@ def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
             seen = 0
         run = slowly("sweep", file, "--out", "kept", *ONE, at=tmp_path)
         wait_for_more(log, seen, run)
-        time.sleep(float(luck.random()) * 0.3)
+        time.sleep(float(stream.random()) * 0.3)
         run.send_signal(signal.SIGKILL)
         struck += run.wait() == -signal.SIGKILL
         run.communicate()

@@ -6,24 +6,33 @@ import numpy as np
 import pytest
 from worlds import World, people
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.journal import ROW, as_rows
 from haicsim.sim.outcomes.schema import fold, weigh
 from haicsim.sim.scenario.model import load_scenario
 
 DRUGS = {"cisplatin_mg_per_m2": 7.0, "fluorouracil_mg_per_m2": 170.0}
 Row = tuple[int, float, int, float]
-FIRST: list[Row] = [(0, 7.0, w.FIRST_INFUSION, 1.0), (0, 7.0, w.INFUSION, 5.0), (0, 14.0, w.INFUSION, 5.0)]
-REDUCED: list[Row] = [(0, 20.0, w.DOSE_REDUCED, 0.75)]
+FIRST: list[Row] = [
+    (0, 7.0, codes.FIRST_INFUSION, 1.0),
+    (0, 7.0, codes.INFUSION, 5.0),
+    (0, 14.0, codes.INFUSION, 5.0),
+]
+REDUCED: list[Row] = [(0, 20.0, codes.DOSE_REDUCED, 0.75)]
 CASES = {
     "never infused": ([], 0.0),
     "two full cycles of five days": (FIRST, 10.0),
-    "and one at three quarters": ([*FIRST, *REDUCED, (0, 21.0, w.INFUSION, 5.0)], 13.75),
+    "and one at three quarters": ([*FIRST, *REDUCED, (0, 21.0, codes.INFUSION, 5.0)], 13.75),
     "which death cuts after two days": (
-        [*FIRST, *REDUCED, (0, 21.0, w.INFUSION, 5.0), (0, 23.0, w.DEATH, float(w.OF_PROGRESSION))],
+        [
+            *FIRST,
+            *REDUCED,
+            (0, 21.0, codes.INFUSION, 5.0),
+            (0, 23.0, codes.DEATH, float(codes.OF_PROGRESSION)),
+        ],
         11.5,
     ),
-    "death in the rest of a cycle takes nothing back": ([*FIRST, (0, 20.0, w.DEATH, 1.0)], 10.0),
+    "death in the rest of a cycle takes nothing back": ([*FIRST, (0, 20.0, codes.DEATH, 1.0)], 10.0),
 }
 
 

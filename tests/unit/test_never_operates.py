@@ -3,7 +3,7 @@
 import pytest
 from worlds import World, by_process
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.model import load_scenario
 
@@ -90,4 +90,4 @@ def test_a_policy_that_leaves_some_is_taken(case: str) -> None:
 @pytest.mark.parametrize("overrides", [ALL_OF_IT, NO_PR], ids=["retraction 1", "partial response 0"])
 def test_some_are_indeed_operated_where_it_is_taken(overrides: list[str]) -> None:
     world = World.of(load_scenario("kurume", overrides), 150).but(kill_median_per_day=0.03)
-    assert (by_process(world)["event"] == w.HEPATECTOMY).any()
+    assert (by_process(world)["event"] == codes.HEPATECTOMY).any()

@@ -16,8 +16,8 @@ def test_counts_are_the_quantiles_of_the_distribution(mean: float) -> None:
 
 
 def test_means_may_differ_from_day_to_day() -> None:
-    luck = np.random.default_rng(4)
-    u, mean = luck.random(20_000), luck.uniform(0.0, 8.0, 20_000)
+    stream = np.random.default_rng(4)
+    u, mean = stream.random(20_000), stream.uniform(0.0, 8.0, 20_000)
     assert np.array_equal(poisson(u, mean), theory.ppf(u, mean))
 
 

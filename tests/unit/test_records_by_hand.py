@@ -3,39 +3,39 @@
 import pytest
 from worlds import World, people
 
-from haicsim.sim import codes as w
+from haicsim.sim import codes
 from haicsim.sim.journal import as_rows
 from haicsim.sim.outcomes.schema import fold
 from haicsim.sim.scenario.model import load_scenario
 
 # three CTs: the best is the second, the last is worse, and only the first two were before the decision
 LIFE = [
-    (0.0, w.STARTED, 80.0),
-    (7.0, w.FIRST_INFUSION, 1.0),
-    (36.0, w.RESPONSE, w.PARTIAL),
-    (97.0, w.RESPONSE, w.COMPLETE),
-    (100.0, w.GRANTED + w.MEETING, 3.0),
-    (100.0, w.FAILED, 0.0),
-    (100.0, w.DECISION, w.OPERATE),
-    (100.0, w.CONVERTED, 40.0),
-    (100.0, w.OFFERED, 0.0),
-    (158.0, w.RESPONSE, w.STABLE),
-    (163.0, w.GRANTED + w.THEATRE, 5.0),
-    (163.0, w.CANCELLED, 63.0),
-    (170.0, w.GRANTED + w.THEATRE, 7.0),
-    (170.0, w.HEPATECTOMY, w.RIGHT_HEPATECTOMY),
-    (170.0, w.RECURS_IN, 30.0),
-    (170.0, w.RECURS_AT, w.LUNG),
-    (182.0, w.GRANTED + w.ICU, 11.0),
-    (184.0, w.GRANTED + w.WARD, 0.0),
-    (201.0, w.DISCHARGED, 31.0),
-    (201.0, w.RECURRED, w.LUNG),
-    (201.0, w.TREATED, w.SYSTEMIC),
+    (0.0, codes.STARTED, 80.0),
+    (7.0, codes.FIRST_INFUSION, 1.0),
+    (36.0, codes.RESPONSE, codes.PARTIAL),
+    (97.0, codes.RESPONSE, codes.COMPLETE),
+    (100.0, codes.GRANTED + codes.MEETING, 3.0),
+    (100.0, codes.FAILED, 0.0),
+    (100.0, codes.DECISION, codes.OPERATE),
+    (100.0, codes.CONVERTED, 40.0),
+    (100.0, codes.OFFERED, 0.0),
+    (158.0, codes.RESPONSE, codes.STABLE),
+    (163.0, codes.GRANTED + codes.THEATRE, 5.0),
+    (163.0, codes.CANCELLED, 63.0),
+    (170.0, codes.GRANTED + codes.THEATRE, 7.0),
+    (170.0, codes.HEPATECTOMY, codes.RIGHT_HEPATECTOMY),
+    (170.0, codes.RECURS_IN, 30.0),
+    (170.0, codes.RECURS_AT, codes.LUNG),
+    (182.0, codes.GRANTED + codes.ICU, 11.0),
+    (184.0, codes.GRANTED + codes.WARD, 0.0),
+    (201.0, codes.DISCHARGED, 31.0),
+    (201.0, codes.RECURRED, codes.LUNG),
+    (201.0, codes.TREATED, codes.SYSTEMIC),
 ]
 BY_HAND = {
     "scans": 3,
-    "best_response": w.COMPLETE,
-    "response_at_decision": w.COMPLETE,
+    "best_response": codes.COMPLETE,
+    "response_at_decision": codes.COMPLETE,
     "conversion_day": 100.0,
     "meetings": 1,
     "cancelled": 1,
@@ -48,8 +48,8 @@ BY_HAND = {
     "discharge_day": 201.0,
     "recurrences": 1,
     "recurrence_day": 200.0,
-    "recurrence_site": w.LUNG,
-    "recurrence_treatment": w.SYSTEMIC,
+    "recurrence_site": codes.LUNG,
+    "recurrence_treatment": codes.SYSTEMIC,
 }
 
 
@@ -64,12 +64,16 @@ def test_a_life_of_three_cts_two_waits_for_theatre_and_one_for_intensive_care(na
 
 
 def test_the_best_response_may_be_the_first_and_the_decision_may_follow_a_worse_one() -> None:
-    record = folded((36.0, w.RESPONSE, w.PARTIAL), (97.0, w.RESPONSE, w.STABLE), (100.0, w.CONVERTED, 40.0))
-    assert (record["best_response"], record["response_at_decision"]) == (w.PARTIAL, w.STABLE)
+    record = folded(
+        (36.0, codes.RESPONSE, codes.PARTIAL),
+        (97.0, codes.RESPONSE, codes.STABLE),
+        (100.0, codes.CONVERTED, 40.0),
+    )
+    assert (record["best_response"], record["response_at_decision"]) == (codes.PARTIAL, codes.STABLE)
 
 
 def test_a_recurrence_that_death_forestalls_does_not_happen() -> None:
     before = [row for row in LIFE if row[0] < 200.0]
-    assert folded(*before, (199.0, w.DEATH, w.OF_OPERATION))["recurrences"] == 0
-    assert folded(*before, (200.0, w.DEATH, w.OF_OPERATION))["recurrence_site"] == w.NO_RECURRENCE
-    assert folded(*before, (200.5, w.DEATH, w.OF_RECURRENCE))["recurrence_day"] == 200.0
+    assert folded(*before, (199.0, codes.DEATH, codes.OF_OPERATION))["recurrences"] == 0
+    assert folded(*before, (200.0, codes.DEATH, codes.OF_OPERATION))["recurrence_site"] == codes.NO_RECURRENCE
+    assert folded(*before, (200.5, codes.DEATH, codes.OF_RECURRENCE))["recurrence_day"] == 200.0

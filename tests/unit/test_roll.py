@@ -8,7 +8,7 @@ import pytest
 from worlds import PATIENT, World, people
 
 import haicsim
-from haicsim.sim.cohort_digest import PERSON, Roll, persons, refuse_other_people
+from haicsim.sim.cohort_digest import PERSON, CohortDigest, persons, refuse_other_people
 from haicsim.sim.errors import InputError
 from haicsim.sim.provenance import provenance
 from haicsim.sim.run import Result
@@ -43,9 +43,9 @@ SAME_PEOPLE = [
 
 def digest(world: World) -> str:
     """The digest of the world's people as plain Python draws them."""
-    roll = Roll()
-    roll.add(persons(people(world)[0]))
-    return roll.digest
+    cohort_digest = CohortDigest()
+    cohort_digest.add(persons(people(world)[0]))
+    return cohort_digest.digest
 
 
 def of(scenario: Scenario, patients: int = N) -> str:
@@ -83,8 +83,8 @@ def test_another_population_or_entry_rule_is_noticed(change: str) -> None:
 def test_other_luck_and_another_number_of_patients_are_other_people() -> None:
     everyone = {
         AS_DRAWN,
-        digest(REFERENCE.but(luck=(2, 0, 0))),
-        digest(REFERENCE.but(luck=(1, 1, 0))),
+        digest(REFERENCE.but(stream=(2, 0, 0))),
+        digest(REFERENCE.but(stream=(1, 1, 0))),
         of(KURUME, N + 1),
     }
     assert len(everyone) == 4
@@ -93,11 +93,11 @@ def test_other_luck_and_another_number_of_patients_are_other_people() -> None:
 def test_blocks_of_any_size_make_one_roll_and_the_order_counts() -> None:
     rows = persons(people(REFERENCE)[0])
     for size in (1, 7, N):
-        roll = Roll()
+        cohort_digest = CohortDigest()
         for start in range(0, N, size):
-            roll.add(rows[start : start + size])
-        assert roll.digest == AS_DRAWN
-    backwards = Roll()
+            cohort_digest.add(rows[start : start + size])
+        assert cohort_digest.digest == AS_DRAWN
+    backwards = CohortDigest()
     backwards.add(rows[::-1].copy())
     assert backwards.digest != AS_DRAWN
 

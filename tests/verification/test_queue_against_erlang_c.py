@@ -17,7 +17,7 @@ from haicsim.sim.engines import process
 from haicsim.sim.engines.compiled import CompiledEngine
 from haicsim.sim.journal import as_rows
 from haicsim.sim.patient import dtype, people
-from haicsim.sim.random_numbers import Luck, address, philox_rows, uniform
+from haicsim.sim.random_numbers import RandomStream, address, philox_rows, uniform
 from haicsim.sim.rules.chance import exponential
 from haicsim.sim.theta import plain_theta
 
@@ -29,11 +29,11 @@ WARM_UP = {0.3: 120, 0.6: 120, 0.9: 3500}
 CASES = [(c, load) for c in (1, 2, 5) for load in (0.3, 0.6, 0.9)]
 
 
-def customer(p, i, theta, luck):
+def customer(p, i, theta, stream):
     p[i].death_day = NEVER
     p[i].death_cause = 0
     yield ASK, SERVERS, 0.0
-    yield STAY, SERVED, exponential(uniform(luck, i, U_SERVICE, 0), theta[0].served_per_day)
+    yield STAY, SERVED, exponential(uniform(stream, i, U_SERVICE, 0), theta[0].served_per_day)
     yield FREE, SERVERS, 0.0
 
 
@@ -66,8 +66,8 @@ def compiled():
 
 def simpy(c, load, customers, replication):
     rows, theta, hospital = queue(c, load, customers, replication)
-    luck = Luck(1, replication, occasions={U_SERVICE: 1})
-    return as_rows(process.tell(customer, people(rows), plain_theta(theta), luck, *hospital))
+    stream = RandomStream(1, replication, occasions={U_SERVICE: 1})
+    return as_rows(process.tell(customer, people(rows), plain_theta(theta), stream, *hospital))
 
 
 def check(tell, c: int, load: float, customers: int, replications: int) -> None:
