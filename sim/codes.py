@@ -1,177 +1,29 @@
 """The words of the simulator: what a story may say, and what every code in a journal or table means.
 
 Plain whole numbers, because both engines must read them; the tables beside them give each its name and meaning.
-A journal row is (patient, day, event, value). Events 0-15 are grants (16 resources at most), 20-39 activities,
-40-98 facts, 99 is death.
+A journal row is (patient, day, event, value). The book of its events is at the end: one line an event, which gives it
+the next free code of its kind. The criteria of resectability are in `haicsim.sim.criteria`.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from haicsim.sim.code_book import (
+    NO_ITEM,
+    NOTHING,
+    OPERATION_LINE,
+    OWN_ITEM,
+    PLANNED,
+    CodeRange,
+    Event,
+    ResourceRange,
+)
 
 # ---- The four verbs of a story: every yield is (verb, what, amount)
 ASK = 1  # wait until the resource `what` is granted
 FREE = 2  # give the resource `what` back
 STAY = 3  # spend `amount` days in the activity `what`
 NOTE = 4  # write down the fact `what` with the value `amount`, now
-
-# ---- Resources, in the order in which several are asked (so nobody can block another for ever)
-SUITE = 0
-BED = 1
-CT = 2
-MEETING = 3
-THEATRE = 4
-PERFUSION = 5
-ICU = 6
-WARD = 7
-RESOURCES = (
-    "angiography_suite",
-    "infusion_bed",
-    "ct",
-    "meeting",
-    "theatre",
-    "perfusion",
-    "icu",
-    "ward",
-)
-MOST_RESOURCES = 16
-
-# ---- Journal events: a grant is GRANTED + resource, its value the days waited
-GRANTED = 0
-
-# ---- Activities: the value is the planned length in days
-PORT_PLANNING = 20
-PORT_IMPLANTATION = 21
-PORT_HEALING = 22
-COURSE_GAP = 23
-INFUSION = 24
-CYCLE_REST = 25
-TOXICITY_PAUSE = 26
-UNTIL_CT = 27
-SCANNING = 28
-TACE = 29
-EMBOLISATION = 30
-REMNANT_GROWTH = 31
-OPERATING = 32
-IN_ICU = 33
-IN_WARD = 34
-DISEASE_FREE = 35
-TREATED_AGAIN = 36
-CONTROLLED = 37
-RESTING = 38
-FIRST_ACTIVITY, LAST_ACTIVITY = 20, 39
-
-# ---- Facts
-STARTED = 40
-FIRST_INFUSION = 41
-TOXICITY = 42
-DOSE_REDUCED = 43
-PORT_LOST = 44
-MEASURED = 45
-RESPONSE = 46
-AFP_MEASURED = 47
-LIVER_MARGIN = 48
-TUMOUR_MARGIN = 49
-VESSEL_MARGIN = 50
-FAILED = 51
-DECISION = 52
-CONVERTED = 53
-SHRUNK = 54
-OFFERED = 55
-REFUSED = 56
-CANCELLED = 57
-HEPATECTOMY = 58
-OPERATION_TIME = 59
-BLOOD_LOSS = 60
-MARGIN = 61
-THROMBECTOMY = 62
-EXCLUSION = 63
-BYPASS = 64
-ABLATED = 65
-LIVER_FAILURE = 66
-COMPLICATION = 67
-DISCHARGED = 68
-RECURRED = 69
-TREATED = 70
-PROGRESSED = 71
-SECOND_LINE = 72
-HAIC_ENDED = 73
-PIVKA_MEASURED = 74
-TACE_GIVEN = 75
-ICG_MEASURED = 76
-BASELINE_MEASURED = 77
-LESIONS_SHOWN = 78
-VP_SHOWN = 79
-VV_SHOWN = 80
-SCORE = 81
-RETRACTED = 82
-RECURS_IN = 83
-RECURS_AT = 84
-DEATH = 99
-
-EVENTS = {
-    PORT_PLANNING: ("waiting for the port", "planned days"),
-    PORT_IMPLANTATION: ("port implantation", "planned days"),
-    PORT_HEALING: ("early complication of the port", "planned days"),
-    COURSE_GAP: ("gap between courses", "planned days"),
-    INFUSION: ("infusion of a cycle", "planned days"),
-    CYCLE_REST: ("rest of a cycle", "planned days"),
-    TOXICITY_PAUSE: ("pause for toxicity", "planned days"),
-    UNTIL_CT: ("until the CT is due", "planned days"),
-    SCANNING: ("CT", "planned days"),
-    TACE: ("TACE", "planned days"),
-    EMBOLISATION: ("portal embolisation", "planned days"),
-    REMNANT_GROWTH: ("until the remnant has grown", "planned days"),
-    OPERATING: ("operation", "planned days"),
-    IN_ICU: ("intensive care", "planned days"),
-    IN_WARD: ("ward", "planned days"),
-    DISEASE_FREE: ("no evidence of disease", "planned days"),
-    TREATED_AGAIN: ("treatment of the recurrence", "planned days"),
-    CONTROLLED: ("disease controlled without surgery", "planned days"),
-    RESTING: ("rest before the operation", "planned days"),
-    STARTED: ("starts HAIC", "largest viable diameter, mm"),
-    FIRST_INFUSION: ("first infusion", "number of the cycle"),
-    TOXICITY: ("severe toxicity", "how many so far"),
-    DOSE_REDUCED: ("dose reduced", "relative dose intensity"),
-    PORT_LOST: ("port lost", "0"),
-    MEASURED: ("measured on CT", "sum of viable target diameters, mm"),
-    RESPONSE: ("response judged", "code of RESPONSES"),
-    AFP_MEASURED: ("AFP", "ng/ml"),
-    PIVKA_MEASURED: ("PIVKA-II", "mAU/ml"),
-    ICG_MEASURED: ("ICG-R15", "percent"),
-    LIVER_MARGIN: ("margin of the liver", "ICG-K of the remnant above the limit, 1/min"),
-    TUMOUR_MARGIN: ("margin of the tumour", "room below the size that can be ablated, share"),
-    VESSEL_MARGIN: ("margin of the vessels", "retraction beyond the least asked, share"),
-    FAILED: ("criteria failed", "bits of CRITERIA"),
-    DECISION: ("meeting decides", "code of DECISIONS: the first criterion that failed"),
-    CONVERTED: ("judged resectable", "measured anatomical diameter of the largest, mm"),
-    SHRUNK: ("size at the decision", "measured anatomical share of diagnosis"),
-    OFFERED: ("surgery offered", "0"),
-    REFUSED: ("patient refuses surgery", "0"),
-    CANCELLED: ("operation cancelled", "days waited"),
-    HEPATECTOMY: ("hepatectomy", "code of PROCEDURES"),
-    OPERATION_TIME: ("operation time", "minutes"),
-    BLOOD_LOSS: ("blood loss", "ml"),
-    MARGIN: ("resection margin", "mm"),
-    THROMBECTOMY: ("thrombectomy", "0"),
-    EXCLUSION: ("total hepatic venous exclusion", "0"),
-    BYPASS: ("cardiopulmonary bypass", "0"),
-    ABLATED: ("ablation beside the resection", "lesions"),
-    LIVER_FAILURE: ("liver failure, ISGLS B or C", "0"),
-    COMPLICATION: ("complication, Clavien III or more", "0"),
-    DISCHARGED: ("discharged", "days since hepatectomy"),
-    RECURRED: ("recurrence", "bits of SITES"),
-    TREATED: ("recurrence treated by", "code of TREATMENTS"),
-    PROGRESSED: ("progression", "days since it was first seen"),
-    SECOND_LINE: ("systemic second line begins", "0"),
-    HAIC_ENDED: ("HAIC ends", "code of HAIC_ENDS"),
-    TACE_GIVEN: ("TACE given", "how many so far"),
-    BASELINE_MEASURED: ("largest lesion on the baseline CT", "measured diameter, mm"),
-    LESIONS_SHOWN: ("lesions that still show at the decision", "lesions"),
-    VP_SHOWN: ("portal thrombus at the decision", "Vp grade"),
-    VV_SHOWN: ("hepatic venous thrombus at the decision", "Vv grade"),
-    SCORE: ("Child-Pugh score at the decision", "points"),
-    RETRACTED: ("thrombus drawn back at the decision", "share of its length at diagnosis"),
-    RECURS_IN: ("recurrence settled, known to nobody", "days until it is detectable"),
-    RECURS_AT: ("site of the recurrence settled", "bits of SITES"),
-    DEATH: ("death", "code of DEATH_CAUSES"),
-}
 
 # ---- What a patient is doing about the tumour, and what the hazard of death follows
 ON_HAIC = 0
@@ -216,29 +68,10 @@ RESPONSES = {
     PROGRESSIVE: "PD",
 }
 
-# ---- The meeting: criteria by number (0 is none), what it decides, and the rules for when to judge
-DISEASE = 1
-RESPONSE_SUFFICES = 2
-LIVER = 3
-TUMOUR = 4
-VESSELS = 5
-FITNESS = 6
-CONSENT = 7
-CRITERIA = ("", "disease", "response", "liver", "tumour", "vessels", "fitness", "consent")
+# ---- The meeting: what stands in place of a failed criterion (see `haicsim.sim.criteria`), and the rules for when to judge
 OPERATE = 0
 NO_MEETING = -1
 NOT_DECIDED = -1  # in place of what is noted at the decision
-DECISIONS = {
-    NO_MEETING: "never reached the meeting",
-    OPERATE: "resectable",
-    DISEASE: "progression or disease outside the liver",
-    RESPONSE_SUFFICES: "response not sufficient",
-    LIVER: "liver left not sufficient",
-    TUMOUR: "lesions would be left",
-    VESSELS: "thrombus not retracted or beyond the team",
-    FITNESS: "not fit for surgery",
-    CONSENT: "patient refuses",
-}
 AS_SOON_AS_PR = 0
 BY_TWO = 1
 BY_PLATEAU = 2
@@ -295,17 +128,18 @@ LEFT_HEPATECTOMY = 5
 POSTERIOR = 6
 ANTERIOR = 7
 SEGMENTECTOMY = 8
-PROCEDURES = (
-    "right_trisectionectomy",
-    "extended_right",
-    "right",
-    "left_trisectionectomy",
-    "extended_left",
-    "left",
-    "posterior",
-    "anterior",
-    "segment",
-)
+PROCEDURE_NAMES = {  # by code, from 0: the name in columns, and in words
+    "right_trisectionectomy": "right trisectionectomy",
+    "extended_right": "extended right hepatectomy",
+    "right": "right hepatectomy",
+    "left_trisectionectomy": "left trisectionectomy",
+    "extended_left": "extended left hepatectomy",
+    "left": "left hepatectomy",
+    "posterior": "posterior sectionectomy",
+    "anterior": "anterior sectionectomy",
+    "segment": "segmentectomy",
+}
+PROCEDURES = tuple(PROCEDURE_NAMES)
 SEGMENT = 0
 SECTION = 1
 HALF = 2
@@ -373,3 +207,145 @@ DEATH_CAUSES = {
 
 # A day that never comes, finite because every delay must be (about 2.7 million years)
 NEVER = 1e9
+
+# ---- The book of journal events. An activity or fact: label, meaning of the value, what the patient report says of it,
+# and the columns of a patient's record that it may change. One line more is one event more; codes follow by themselves.
+_book: dict[int, Event] = {}
+
+# ---- Resources, in the order in which several are asked (so nobody can block another for ever)
+GRANTED = 0
+MOST_RESOURCES = 16
+_granted = ResourceRange(_book, GRANTED, MOST_RESOURCES)
+SUITE = _granted.resource("angiography_suite", "angiography suite")
+BED = _granted.resource("infusion_bed", "infusion bed")
+CT = _granted.resource("ct", "CT")
+MEETING = _granted.resource("meeting", "meeting")
+THEATRE = _granted.resource("theatre", "theatre")
+PERFUSION = _granted.resource("perfusion", "perfusion")
+ICU = _granted.resource("icu", "ICU")
+WARD = _granted.resource("ward", "ward")
+RESOURCES = tuple(_granted.keys)
+
+# ---- Activities
+FIRST_ACTIVITY, LAST_ACTIVITY = 100, 999
+_activity = CodeRange(_book, FIRST_ACTIVITY, LAST_ACTIVITY)
+PORT_PLANNING = _activity("waiting for the port", PLANNED, NO_ITEM)
+PORT_IMPLANTATION = _activity("port implantation", PLANNED, "Port implanted.", "ports")
+PORT_HEALING = _activity(
+    "early complication of the port", PLANNED, "Early complication of the port: {days} to heal."
+)
+COURSE_GAP = _activity("gap between courses", PLANNED, NO_ITEM)
+INFUSION = _activity(
+    "infusion of a cycle", PLANNED, OWN_ITEM, "cycles", "full_cycles", "infusion_days", "last_haic_day", "haic_days"
+)  # fmt: skip
+CYCLE_REST = _activity("rest of a cycle", PLANNED, NO_ITEM)
+TOXICITY_PAUSE = _activity("pause for toxicity", PLANNED, NO_ITEM)
+UNTIL_CT = _activity("until the CT is due", PLANNED, NO_ITEM)
+SCANNING = _activity("CT", PLANNED, NO_ITEM)
+TACE = _activity("TACE", PLANNED, NO_ITEM)
+EMBOLISATION = _activity(
+    "portal embolisation", PLANNED, "The portal vein of the side to be resected is embolised."
+)
+REMNANT_GROWTH = _activity("until the remnant has grown", PLANNED, NO_ITEM)
+OPERATING = _activity("operation", PLANNED, NO_ITEM)
+IN_ICU = _activity("intensive care", PLANNED, NO_ITEM)
+IN_WARD = _activity("ward", PLANNED, NO_ITEM)
+DISEASE_FREE = _activity("no evidence of disease", PLANNED, NO_ITEM)
+TREATED_AGAIN = _activity("treatment of the recurrence", PLANNED, NO_ITEM)
+CONTROLLED = _activity(
+    "disease controlled without surgery",
+    PLANNED,
+    "Without surgery the disease stays controlled for {days}.",
+)
+RESTING = _activity("rest before the operation", PLANNED, NO_ITEM)
+
+# ---- Facts, in four ranges: what happens on HAIC, in the meeting, at operation, and later
+HAIC_FACTS, MEETING_FACTS, OPERATION_FACTS, LATER_FACTS, LAST_FACT = 1000, 2000, 3000, 4000, 4999
+_haic = CodeRange(_book, HAIC_FACTS, MEETING_FACTS - 1)
+STARTED = _haic("starts HAIC", "largest viable diameter, mm", "Infusion chemotherapy is decided upon.")
+BASELINE_MEASURED = _haic(
+    "largest lesion on the baseline CT", "measured diameter, mm", NO_ITEM, "size_measured_mm"
+)
+FIRST_INFUSION = _haic("first infusion", "number of the cycle", NO_ITEM, "first_haic_day")
+TOXICITY = _haic("severe toxicity", "how many so far", "Severe toxicity (number {value:.0f}).", "toxicities")
+DOSE_REDUCED = _haic("dose reduced", "relative dose intensity", "Dose reduced to {percent:.0f}%.", "dose_now")
+PORT_LOST = _haic("port lost", NOTHING, "The port no longer works.")
+MEASURED = _haic("measured on CT", "sum of viable target diameters, mm", OWN_ITEM)
+RESPONSE = _haic(
+    "response judged", "code of RESPONSES", NO_ITEM, "scans", "best_response", "response_at_decision", names=RESPONSES
+)  # fmt: skip
+AFP_MEASURED = _haic("AFP", "ng/ml", NO_ITEM, "afp_after")
+TACE_GIVEN = _haic("TACE given", "how many so far", "TACE (number {value:.0f}).", "taces")
+HAIC_ENDED = _haic(
+    "HAIC ends", "code of HAIC_ENDS", "HAIC ends: {detail}.", "haic_end", "never_reached_meeting", names=HAIC_ENDS
+)  # fmt: skip
+
+_meeting = CodeRange(_book, MEETING_FACTS, OPERATION_FACTS - 1)
+LIVER_MARGIN = _meeting("margin of the liver", "ICG-K of the remnant above the limit, 1/min", NO_ITEM)
+TUMOUR_MARGIN = _meeting("margin of the tumour", "room below the size that can be ablated, share", NO_ITEM)
+VESSEL_MARGIN = _meeting("margin of the vessels", "retraction beyond the least asked, share", NO_ITEM)
+FAILED = _meeting("criteria failed", "bits of CRITERIA", NO_ITEM, "failing_now")
+DECISION = _meeting(
+    "meeting decides", "code of DECISIONS: the first criterion that failed", OWN_ITEM,
+    "meetings", "never_reached_meeting", "first_failing", "failed_criteria",
+)  # fmt: skip
+CONVERTED = _meeting(
+    "judged resectable", "measured anatomical diameter of the largest, mm", NO_ITEM,
+    "converted", "conversion_day", "size_after_mm",
+)  # fmt: skip
+SHRUNK = _meeting("size at the decision", "measured anatomical share of diagnosis", NO_ITEM, "size_ratio")
+PIVKA_MEASURED = _meeting("PIVKA-II", "mAU/ml", NO_ITEM, "pivka_after")
+ICG_MEASURED = _meeting("ICG-R15", "percent", NO_ITEM, "icg_r15_after")
+LESIONS_SHOWN = _meeting("lesions that still show at the decision", "lesions", NO_ITEM, "lesions_after")
+VP_SHOWN = _meeting("portal thrombus at the decision", "Vp grade", NO_ITEM, "vp_after")
+VV_SHOWN = _meeting("hepatic venous thrombus at the decision", "Vv grade", NO_ITEM, "vv_after")
+SCORE = _meeting("Child-Pugh score at the decision", "points", NO_ITEM, "child_pugh_after")
+RETRACTED = _meeting(
+    "thrombus drawn back at the decision", "share of its length at diagnosis", NO_ITEM, "retraction"
+)
+OFFERED = _meeting("surgery offered", NOTHING, "Surgery is offered.", "offered")
+REFUSED = _meeting("patient refuses surgery", NOTHING, "The patient refuses surgery.", "refused")
+
+_operation = CodeRange(_book, OPERATION_FACTS, LATER_FACTS - 1)
+CANCELLED = _operation(
+    "operation cancelled", "days waited", "Operation cancelled after a wait of {days}: the tumour has progressed.",
+    "cancelled",
+)  # fmt: skip
+HEPATECTOMY = _operation(
+    "hepatectomy", "code of PROCEDURES", OWN_ITEM, "resected", "hepatectomy_day", "procedure",
+    names={code: name.replace("_", " ") for code, name in enumerate(PROCEDURES)},
+)  # fmt: skip
+OPERATION_TIME = _operation("operation time", "minutes", OPERATION_LINE, "operation_minutes")
+BLOOD_LOSS = _operation("blood loss", "ml", OPERATION_LINE, "blood_loss_ml")
+MARGIN = _operation("resection margin", "mm", OPERATION_LINE, "margin_mm")
+THROMBECTOMY = _operation("thrombectomy", NOTHING, OPERATION_LINE, "thrombectomy")
+EXCLUSION = _operation("total hepatic venous exclusion", NOTHING, OPERATION_LINE, "venous_exclusion")
+BYPASS = _operation("cardiopulmonary bypass", NOTHING, OPERATION_LINE, "bypass")
+ABLATED = _operation("ablation beside the resection", "lesions", OPERATION_LINE, "ablated")
+LIVER_FAILURE = _operation("liver failure, ISGLS B or C", NOTHING, OPERATION_LINE, "liver_failure")
+COMPLICATION = _operation("complication, Clavien III or more", NOTHING, OPERATION_LINE, "complication")
+DISCHARGED = _operation("discharged", "days since hepatectomy", OPERATION_LINE, "discharge_day")
+
+_later = CodeRange(_book, LATER_FACTS, LAST_FACT)
+RECURS_IN = _later(
+    "recurrence settled, known to nobody", "days until it is detectable", NO_ITEM, "recurrences", "recurrence_day"
+)  # fmt: skip
+RECURS_AT = _later("site of the recurrence settled", "bits of SITES", NO_ITEM, "recurrence_site", names=SITES)
+RECURRED = _later("recurrence", "bits of SITES", OWN_ITEM, "recurrences", names=SITES)
+TREATED = _later(
+    "recurrence treated by", "code of TREATMENTS", NO_ITEM, "recurrence_treatment", names=TREATMENTS
+)
+PROGRESSED = _later("progression", "days since it was first seen", "Progression.", "progression_day")
+SECOND_LINE = _later(
+    "systemic second line begins", NOTHING, "Systemic second-line treatment begins.", "second_line"
+)
+DEATH = _later(
+    "death", "code of DEATH_CAUSES", "Death: {detail}.", "death_day", "death_cause", "complication", "recurrences",
+    "recurrence_day", "recurrence_site", "never_reached_meeting", "infusion_days", "last_haic_day", "haic_days",
+    names=DEATH_CAUSES,
+)  # fmt: skip
+
+EVENTS: Mapping[int, Event] = MappingProxyType(_book)
+EVENT_CODES = {
+    event.label: code for code, event in EVENTS.items()
+}  # files keep names: codes may move between versions

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# patient number, calendar day, code of haicsim.sim.codes.EVENTS (or GRANTED + resource), and a value whose meaning is there
+# patient number, calendar day, code of haicsim.sim.codes.EVENTS, and a value whose meaning is there
 ROW = np.dtype([("patient", "i4"), ("day", "f8"), ("event", "i2"), ("value", "f8")])
 
 

@@ -100,7 +100,7 @@ RUNNING: list[Field] = [
     ("pivka", "f8"),
     # the decision
     ("decided", "i8"),  # judged resectable, and nothing more to decide
-    ("failed", "i8"),  # bits of CRITERIA
+    ("failed", "i8"),  # bits of `criteria.BITS`
     ("u_accept_stable", "f8"),
     ("u_unfit", "f8"),
     ("control_end", "f8"),  # day of progression of a patient who is not operated

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim.codes import CRITERIA, DECISION_RULES
+from haicsim.sim.codes import DECISION_RULES
+from haicsim.sim.criteria import CODES, MOST
 from haicsim.sim.life_table import OLDEST, cumulative_hazard
 from haicsim.sim.parameters.capacity import Capacity as Hospital
 from haicsim.sim.parameters.catalogue import catalogue
@@ -30,13 +31,14 @@ class HospitalCapacity:
 def theta_dtype() -> np.dtype[np.void]:
     """The columns of theta: one per field of the model, tables as sub-arrays in the order of their cells.
 
-    Besides: the decision rule and the criteria in their order, as codes of `haicsim.sim.codes`, and the life table.
+    Besides: the decision rule and the criteria in their order, as codes (of `haicsim.sim.codes` and
+    `haicsim.sim.criteria`), and the life table.
     """
     fields = [
         (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")
         for entry in catalogue()
     ]
-    choices = [("decision_rule", "f8"), ("criteria", "f8", (len(CRITERIA) - 1,))]
+    choices = [("decision_rule", "f8"), ("criteria", "f8", (MOST,))]
     tables = [("life_table_male", "f8", (OLDEST + 1,)), ("life_table_female", "f8", (OLDEST + 1,))]
     return np.dtype([*fields, *choices, *tables])
 
@@ -50,8 +52,8 @@ def theta(scenario: Scenario) -> NDArray[np.void]:
             values.append(tuple(base(getattr(field, cell)) for cell in entry.cells))
         else:
             values.append(base(field))
-    order = [float(CRITERIA.index(name)) for name in scenario.policy.criteria]
-    unused = [0.0] * (len(CRITERIA) - 1 - len(order))
+    order = [float(CODES[name]) for name in scenario.policy.criteria]
+    unused = [0.0] * (MOST - len(order))
     choices = [float(DECISION_RULES.index(scenario.policy.decision)), (*order, *unused)]
     tables = [cumulative_hazard(sex) for sex in ("male", "female")]
     return np.array([(*values, *choices, *tables)], theta_dtype())

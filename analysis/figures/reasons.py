@@ -87,9 +87,10 @@ def draw(records: NDArray[Any], subtitle: str) -> Any:
         _bars(right, "Heard: how many criteria failed at once", found.number, _HEARD, below)
         left.set_xlabel(f"% of the {found.unconverted:,} not converted", x=0.36)
         right.set_xlabel(f"% of the {found.heard:,} heard and not converted", x=0.36)
+        bars = max(len(found.first) + len(found.before), len(found.any) + len(found.number))
         for panel in (left, right):
             panel.spines["left"].set_visible(False)
-            panel.set(xlim=(0, 140), ylim=(len(found.first) + len(found.before) + 2.0, -0.6), yticks=[])
+            panel.set(xlim=(0, 140), ylim=(bars + 2.0, -0.6), yticks=[])
             panel.spines["bottom"].set_bounds(0, 100)
             panel.set_xticks(range(0, 101, 20))
         foot(figure, _NOTES)

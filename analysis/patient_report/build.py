@@ -1,6 +1,6 @@
 """From a patient's journal to the case: every event is looked at while the patient, told again, stands at it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from haicsim.analysis.patient_report.model import (
 )
 from haicsim.sim import codes
 from haicsim.sim import stream_keys as key
+from haicsim.sim.code_book import NO_ITEM, OPERATION_LINE, OWN_ITEM
 from haicsim.sim.outcomes.table import names_of_bits
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.replay import JournalRow, Replay
@@ -27,25 +28,15 @@ from haicsim.sim.rules.resection import extent_needed, vp_now, vv_now
 from haicsim.sim.scenario.model import Scenario
 
 _BESIDES = {codes.THROMBECTOMY, codes.EXCLUSION, codes.BYPASS, codes.ABLATED}
-_REPORTED = {
-    codes.STARTED,
-    codes.PORT_IMPLANTATION,
-    codes.PORT_HEALING,
-    codes.PORT_LOST,
-    codes.TOXICITY,
-    codes.DOSE_REDUCED,
-    codes.TACE_GIVEN,
-    codes.EMBOLISATION,
-    codes.OFFERED,
-    codes.REFUSED,
-    codes.CANCELLED,
-    codes.CONTROLLED,
-    codes.PROGRESSED,
-    codes.SECOND_LINE,
-    codes.HAIC_ENDED,
-    codes.DEATH,
+_OPERATION_FIELDS = {
+    codes.OPERATION_TIME: "minutes",
+    codes.BLOOD_LOSS: "blood_ml",
+    codes.MARGIN: "margin_mm",
+    codes.LIVER_FAILURE: "liver_failure",
+    codes.COMPLICATION: "complication",
+    codes.DISCHARGED: "stay_days",
 }
-_CODES = {codes.HAIC_ENDED: codes.HAIC_ENDS, codes.DEATH: codes.DEATH_CAUSES}
+_HAPPENED = {codes.LIVER_FAILURE, codes.COMPLICATION}  # their value says nothing
 
 
 def report_of(
@@ -65,6 +56,7 @@ class ReportBuilder:
 
     def __init__(self, replay: Replay) -> None:
         """Nothing heard yet."""
+        self._own = self.own_items()
         self.told, self.p, self.theta = replay, replay.p, replay.theta
         self.items: list[Item] = []
         self.waited: dict[int, float] = {}
@@ -93,27 +85,40 @@ class ReportBuilder:
         )
 
     def _hear(self, row: JournalRow) -> None:
-        if row.event < codes.FIRST_ACTIVITY:
-            self.waited[row.event - codes.GRANTED] = row.value
-        elif row.event == codes.INFUSION:
-            self._infusion(row)
-        elif row.event == codes.MEASURED:
-            self._scan(row)
-        elif row.event == codes.DECISION:
-            self.meetings += 1
-            waited = self.waited[codes.MEETING]
-            self.items.append(findings.meeting(self.p, self.theta, self.meetings, waited, int(row.value)))
-        elif row.event == codes.HEPATECTOMY:
-            self._operation(row)
-        elif row.event == codes.RECURRED:
-            self.recurrences += 1
-            sites = names_of_bits(int(row.value), codes.SITES)
-            treatment = codes.TREATMENTS[self.p[0].treatment]
-            self.items.append(RecurrenceEvent(row.day, self.recurrences, sites, treatment))
-        elif row.event in _REPORTED:
-            self._fact(row)
-        else:
+        """By what the code book says of the event; KeyError where it promises an item that nobody makes."""
+        report = codes.EVENTS[row.event].report
+        if report == OWN_ITEM:
+            self._own[row.event](row)
+        elif report == OPERATION_LINE:
             self._report(row)
+        elif report != NO_ITEM:
+            self._fact(row)
+
+    def own_items(self) -> dict[int, Callable[[JournalRow], None]]:
+        """Who makes the item of an event that has one of its own; a grant's is that of what it was waited for."""
+        granted = {codes.GRANTED + number: self._granted for number in range(len(codes.RESOURCES))}
+        return {
+            **granted,
+            codes.INFUSION: self._infusion,
+            codes.MEASURED: self._scan,
+            codes.DECISION: self._meeting,
+            codes.HEPATECTOMY: self._operation,
+            codes.RECURRED: self._recurrence,
+        }
+
+    def _granted(self, row: JournalRow) -> None:
+        self.waited[row.event - codes.GRANTED] = row.value
+
+    def _meeting(self, row: JournalRow) -> None:
+        self.meetings += 1
+        waited = self.waited[codes.MEETING]
+        self.items.append(findings.meeting(self.p, self.theta, self.meetings, waited, int(row.value)))
+
+    def _recurrence(self, row: JournalRow) -> None:
+        self.recurrences += 1
+        sites = names_of_bits(int(row.value), codes.SITES)
+        treatment = codes.TREATMENTS[self.p[0].treatment]
+        self.items.append(RecurrenceEvent(row.day, self.recurrences, sites, treatment))
 
     def _infusion(self, row: JournalRow) -> None:
         me, last = self.p[0], self._last(Course)
@@ -181,26 +186,19 @@ class ReportBuilder:
         if operation is None:
             return
         if row.event in _BESIDES:
-            self._replace(operation, also=(*operation.also, codes.EVENTS[row.event][0]))
-        fields: dict[int, dict[str, Any]] = {
-            codes.OPERATION_TIME: {"minutes": row.value},
-            codes.BLOOD_LOSS: {"blood_ml": row.value},
-            codes.MARGIN: {"margin_mm": row.value},
-            codes.LIVER_FAILURE: {"liver_failure": True},
-            codes.COMPLICATION: {"complication": True},
-            codes.DISCHARGED: {"stay_days": row.value},
-        }
-        if row.event in fields:
-            self._replace(operation, **fields[row.event])
+            self._replace(operation, also=(*operation.also, codes.EVENTS[row.event].label))
+        else:
+            value = True if row.event in _HAPPENED else row.value
+            self._replace(operation, **{_OPERATION_FIELDS[row.event]: value})
 
     def _fact(self, row: JournalRow) -> None:
         if row.event == codes.HAIC_ENDED and row.value == codes.ENDED_OPERATION:
             return
-        name, _ = codes.EVENTS[row.event]
-        detail = _CODES.get(row.event, {}).get(int(row.value), "")
+        event = codes.EVENTS[row.event]
+        detail = event.names.get(int(row.value), "")
         if row.event in (codes.PROGRESSED, codes.DEATH):
             self.known_day = min(self.known_day, row.day)
-        self.items.append(Fact(row.day, name, row.value, detail))
+        self.items.append(Fact(row.day, event.label, row.value, detail))
 
     def _residual(self, day: float) -> None:
         """Whether the operation left disease behind, which nobody in theatre could see."""

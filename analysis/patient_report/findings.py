@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from haicsim.analysis.patient_report.model import Lesion, Meeting, Person, Truth
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
+from haicsim.sim.explanations import age_years, limits
 from haicsim.sim.rules.liver import icg_k
-from haicsim.sim.rules.resectability import icg_k_of_remnant, margin
+from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import (
     count_outside,
     extent_needed,
@@ -105,13 +106,18 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
     vp, vv, side = vp_now(p, 0, theta), vv_now(p, 0, theta), side_resected(p, 0)
     extent = extent_needed(p, 0, theta, vp, vv)
     procedure = procedure_for(me.lesion_lobe[0], side, extent)
-    asked = [int(code) for code in team.criteria if int(code) not in (0, codes.CONSENT)]
+    asked = [int(code) for code in team.criteria if int(code) in criteria.JUDGED]
+    passed = {code: criteria.margin(p, 0, theta, code) >= 0.0 for code in asked}
     return Meeting(
         day=me.now,
         number=number,
         waited_days=waited,
-        decision=codes.DECISIONS[decision],
-        passed={codes.CRITERIA[code]: margin(p, 0, theta, code) >= 0.0 for code in asked},
+        decision=criteria.DECISIONS[decision],
+        passed={criteria.BY_CODE[code].key: well for code, well in passed.items()},
+        explained={
+            criteria.BY_CODE[code].key: criteria.explanation(p, 0, theta, code, well)
+            for code, well in passed.items()
+        },
         procedure=codes.PROCEDURES[procedure],
         score=me.score_now,
         icg_r15=me.icg_measured,
@@ -124,26 +130,11 @@ def meeting(p: Any, theta: Any, number: int, waited: float, decision: int) -> Me
         retraction=1.0 - thrombus_ratio(p, 0, theta),
         response=codes.RESPONSES[me.response],
         shrinkage=1.0 - me.anatomical_ratio,
-        age_years=(me.age_days + me.now - me.arrival) / DAYS_PER_YEAR,
+        age_years=age_years(p, 0),
         stable_accepted=me.u_accept_stable < team.accept_stable_prob,
         decompensated=me.decompensation_day <= me.now,
-        limits=limits(p, theta),
+        limits=limits(p, 0, theta),
     )
-
-
-def limits(p: Any, theta: Any) -> dict[str, float]:
-    """What the team asks of this patient, as it stands after its boldness."""
-    team = theta[0]
-    good = p[0].icg_measured < team.good_liver_r15
-    return {
-        "score": team.child_pugh_limit,
-        "remnant_k": (team.liver_limit_good if good else team.liver_limit) / team.boldness,
-        "ablated_mm": team.rfa_limit_mm * team.boldness,
-        "ablated": team.rfa_most,
-        "retraction": team.thrombus_retraction / team.boldness,
-        "shrinkage": team.stable_shrinkage,
-        "age_years": team.age_limit_days / DAYS_PER_YEAR,
-    }
 
 
 def true_remnant_k(p: Any, theta: Any) -> float:

@@ -92,7 +92,8 @@ class Meeting:
 
     waited_days: for a place. procedure: the resection that would be needed. remnant_share, remnant_k: functional liver
     left, and its ICG-K (1/min). retraction: share by which the thrombus had drawn back. passed: by criterion, in the
-    team's order; consent is asked only where all others pass. limits: the team's own, by criterion.
+    team's order; consent is asked only where all others pass. explained: the same in a sentence each. limits: the team's
+    own.
     """
 
     day: float
@@ -100,6 +101,7 @@ class Meeting:
     waited_days: float
     decision: str
     passed: dict[str, bool]
+    explained: dict[str, str]
     procedure: str
     score: int
     icg_r15: float

@@ -6,33 +6,20 @@ from typing import Any
 
 from haicsim.analysis.patient_report.model import PatientReport
 from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
+from haicsim.sim.code_book import NOTHING
 from haicsim.sim.codes import (
-    DEATH,
-    DEATH_CAUSES,
     DECISION,
-    DECISIONS,
+    EVENT_CODES,
     EVENTS,
+    FAILED,
     FIRST_ACTIVITY,
     FIRST_INFUSION,
-    HAIC_ENDED,
-    HAIC_ENDS,
-    HEPATECTOMY,
     LAST_ACTIVITY,
-    PROCEDURES,
-    RECURRED,
-    RECURS_AT,
-    RESPONSE,
-    RESPONSES,
-    SITES,
 )
+from haicsim.sim.criteria import BITS, DECISIONS
 
-_NAMED: dict[int, dict[int, str]] = {
-    RESPONSE: RESPONSES,
-    DECISION: DECISIONS,
-    HAIC_ENDED: HAIC_ENDS,
-    HEPATECTOMY: {code: name.replace("_", " ") for code, name in enumerate(PROCEDURES)},
-    DEATH: DEATH_CAUSES,
-}
+UNKNOWN = -1  # an event of another version, which this one has no code for
+_CRITERIA = {FAILED: BITS, DECISION: DECISIONS}
 
 
 @dataclass(frozen=True)
@@ -91,6 +78,8 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     _refuse_unknown(folder, patient, replication)
     outcomes = pq.read_table(folder / OUTCOMES, filters=chosen).to_pylist()[0]
     rows = pq.read_table(folder / JOURNAL, filters=chosen).to_pylist()
+    for row in rows:
+        row["event"] = EVENT_CODES.get(row["event_name"], UNKNOWN)
     first = [row["day"] for row in rows if row["event"] == FIRST_INFUSION]
     zero = first[0] if first else outcomes["entry_day"]
     events = tuple(Event(row["day"], row["event_name"], _detail(row["event"], row["value"])) for row in rows)
@@ -131,21 +120,24 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _detail(event: int, value: float) -> str:
-    if event in (RECURRED, RECURS_AT):
-        return " + ".join(name for bit, name in SITES.items() if int(value) & bit)
-    if event in _NAMED:
-        return _NAMED[event].get(int(value), f"code {value:g}")
+    """The value of an event in words."""
+    if event == UNKNOWN:
+        return f"{value:g}"
+    names, meaning = _CRITERIA.get(event, EVENTS[event].names), EVENTS[event].value
+    if names and meaning.startswith("bits of"):
+        return " + ".join(name for bit, name in names.items() if int(value) & bit) or "none"
+    if names:
+        return names.get(int(value), f"code {value:g}")
     if FIRST_ACTIVITY <= event <= LAST_ACTIVITY:
         return f"for {value:.1f} days"
     if event < FIRST_ACTIVITY:
         return "at once" if value == 0.0 else f"after waiting {value:.1f} days"
-    return _unit(event, value)
+    return _unit(meaning, value)
 
 
-def _unit(event: int, value: float) -> str:
-    meaning = EVENTS[event][1] if event in EVENTS else ""
+def _unit(meaning: str, value: float) -> str:
     if "mm" in meaning:
         return f"{value:.0f} mm"
     if "share" in meaning:
         return f"{100 * (1 - value):.0f}% smaller"
-    return "" if meaning == "0" else f"{meaning} {value:g}"
+    return "" if meaning == NOTHING else f"{meaning} {value:g}"

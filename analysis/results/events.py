@@ -93,13 +93,16 @@ def _read_records(path: Path) -> Array:
 
 
 def _read_journals(path: Path, replications: int) -> list[Array]:
-    """The journals of all replications, which stand one after the other."""
+    """The journals of all replications, which stand one after the other; KeyError for an event without a code here."""
     import pyarrow.parquet as pq
 
+    from haicsim.sim.outcomes.table import event_codes
+
     names = ROW.names or ()
-    table = pq.read_table(path, columns=["replication", *names])
+    table = pq.read_table(path, columns=["replication", *names, "event_name"])
     rows = np.zeros(len(table), ROW)
     for name in names:
         rows[name] = table[name].to_numpy()
+    rows["event"] = event_codes(table["event_name"].to_pandas())
     starts = np.searchsorted(table["replication"].to_numpy(), np.arange(replications + 1))
     return [rows[first:last] for first, last in pairwise(starts)]

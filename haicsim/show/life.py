@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from haicsim.analysis.patient_report.read import Life
-from haicsim.show.case_report import show_case, show_luck
+from haicsim.show.patient_report import show_case, show_luck
 
 
 def show_life(life: Life, luck: bool = False) -> None:

@@ -1,5 +1,7 @@
 """The sentences of a case report: each item of a case in clinical words, and apart from them what nobody knew."""
 
+from collections.abc import Iterator
+
 from haicsim.analysis.patient_report.model import (
     Course,
     Fact,
@@ -11,37 +13,9 @@ from haicsim.analysis.patient_report.model import (
     RecurrenceEvent,
     Scan,
 )
-from haicsim.show.criteria import reasons
+from haicsim.sim.codes import DEATH, EVENTS, PROCEDURE_NAMES, PROGRESSED
 
-PROCEDURES = {
-    "right_trisectionectomy": "right trisectionectomy",
-    "extended_right": "extended right hepatectomy",
-    "right": "right hepatectomy",
-    "left_trisectionectomy": "left trisectionectomy",
-    "extended_left": "extended left hepatectomy",
-    "left": "left hepatectomy",
-    "posterior": "posterior sectionectomy",
-    "anterior": "anterior sectionectomy",
-    "segment": "segmentectomy",
-}
-FACTS = {
-    "starts HAIC": "Infusion chemotherapy is decided upon.",
-    "port implantation": "Port implanted.",
-    "early complication of the port": "Early complication of the port: {days} to heal.",
-    "port lost": "The port no longer works.",
-    "severe toxicity": "Severe toxicity (number {value:.0f}).",
-    "dose reduced": "Dose reduced to {percent:.0f}%.",
-    "TACE given": "TACE (number {value:.0f}).",
-    "portal embolisation": "The portal vein of the side to be resected is embolised.",
-    "surgery offered": "Surgery is offered.",
-    "patient refuses surgery": "The patient refuses surgery.",
-    "operation cancelled": "Operation cancelled after a wait of {days}: the tumour has progressed.",
-    "disease controlled without surgery": "Without surgery the disease stays controlled for {days}.",
-    "progression": "Progression.",
-    "systemic second line begins": "Systemic second-line treatment begins.",
-    "HAIC ends": "HAIC ends: {detail}.",
-    "death": "[bold]Death[/bold]: {detail}.",
-}
+_SENTENCES = {event.label: event.sentence for event in EVENTS.values() if event.sentence}
 
 
 def introduction(person: Person) -> str:
@@ -77,16 +51,13 @@ def said(item: Item, person: Person) -> list[str]:
     if isinstance(item, Scan):
         return [_scan(item)]
     if isinstance(item, Meeting):
-        return [_meeting(item), *reasons(item, person, PROCEDURES)]
+        return [_meeting(item), *_criteria(item)]
     if isinstance(item, Operation):
         return [_operation(item)]
     if isinstance(item, RecurrenceEvent):
         return [f"[bold]Recurrence {item.number}[/bold]: {item.sites}. Treatment: {item.treatment}."]
     if isinstance(item, Fact):
-        days, percent = _days(item.value), 100 * item.value
-        said = FACTS[item.name].format(value=item.value, days=days, percent=percent, detail=item.detail)
-        first_seen = f" First seen {days} before." if item.name == "progression" and item.value else ""
-        return [said + first_seen]
+        return [_fact(item)]
     return []
 
 
@@ -130,8 +101,23 @@ def _meeting(meeting: Meeting) -> str:
     return f"[bold]Meeting {meeting.number}[/bold]{waited}: [bold]{meeting.decision}[/bold]."
 
 
+def _criteria(meeting: Meeting) -> Iterator[str]:
+    """One line a criterion, in the order in which the team asks."""
+    for criterion, passed in meeting.passed.items():
+        mark = "+" if passed else "[bold]-[/bold]"
+        yield f"{mark} {criterion}: {meeting.explained[criterion]}"
+
+
+def _fact(fact: Fact) -> str:
+    days, percent = _days(fact.value), 100 * fact.value
+    said = _SENTENCES[fact.name].format(value=fact.value, days=days, percent=percent, detail=fact.detail)
+    if fact.name == EVENTS[PROGRESSED].label and fact.value:
+        said += f" First seen {days} before."
+    return said.replace("Death:", "[bold]Death[/bold]:", fact.name == EVENTS[DEATH].label)
+
+
 def _operation(operation: Operation) -> str:
-    procedure = PROCEDURES[operation.procedure]
+    procedure = PROCEDURE_NAMES[operation.procedure]
     also = f" with {', '.join(operation.also)}" if operation.also else ""
     waited = f", after a wait of {_days(operation.waited_days)}" if operation.waited_days >= 1 else ""
     trouble = [name for name, had in (("Liver failure (ISGLS B or C).", operation.liver_failure),

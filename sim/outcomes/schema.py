@@ -70,8 +70,8 @@ RECORD = np.dtype(
         (
             "first_failing",
             "i1",
-        ),  # code of DECISIONS, at the best meeting: the one at which fewest criteria failed
-        ("failed_criteria", "i2"),  # bits of CRITERIA, at the best meeting
+        ),  # code of `criteria.DECISIONS`, at the best meeting: the one at which fewest criteria failed
+        ("failed_criteria", "i2"),  # bits of `criteria.BITS`, at the best meeting
         ("failing_now", "i2"),  # the same at the last meeting
         ("converted", "?"),  # judged resectable by the meeting
         ("offered", "?"),

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
 from haicsim.sim.outcomes.schema import RECORD
 
-_ABBREVIATIONS = ("ct", "icu")
 _CODES: dict[str, dict[int, str]] = {
     "group": dict(enumerate(codes.GROUPS)),
     "t_stage": dict(enumerate(codes.T_STAGES)),
@@ -18,14 +17,14 @@ _CODES: dict[str, dict[int, str]] = {
     "response_at_decision": codes.RESPONSES,
     "haic_end": codes.HAIC_ENDS,
     "never_reached_meeting": codes.NEVER_REACHED,
-    "first_failing": codes.DECISIONS,
+    "first_failing": criteria.DECISIONS,
     "procedure": {codes.NOT_OPERATED: "none", **dict(enumerate(codes.PROCEDURES))},
     "recurrence_treatment": codes.TREATMENTS,
     "death_cause": codes.DEATH_CAUSES,
 }
 _BITS: dict[str, dict[int, str]] = {
-    "failed_criteria": {1 << code: name for code, name in enumerate(codes.CRITERIA) if name},
-    "failing_now": {1 << code: name for code, name in enumerate(codes.CRITERIA) if name},
+    "failed_criteria": criteria.BITS,
+    "failing_now": criteria.BITS,
     "recurrence_site": codes.SITES,
 }
 
@@ -81,10 +80,15 @@ def _code(name: str, text: str) -> int:
 
 def event_name(event: int) -> str:
     """What a journal event is called."""
-    if codes.GRANTED <= event < codes.GRANTED + len(codes.RESOURCES):
-        resource = codes.RESOURCES[event - codes.GRANTED].replace("_", " ")
-        return f"gets {resource.upper() if resource in _ABBREVIATIONS else resource}"
-    return codes.EVENTS[event][0]
+    return codes.EVENTS[event].label
+
+
+def event_codes(names: pd.Series) -> NDArray[np.int16]:
+    """The codes of events written by their names, shape (n rows,); KeyError for a name this version does not know."""
+    categories = names.astype("category").cat
+    codes_of = [codes.EVENT_CODES[name] for name in categories.categories]
+    found: NDArray[np.int16] = np.array(codes_of, np.int16)[categories.codes]
+    return found
 
 
 def journal_table(journal: NDArray[Any], replication: int = 0) -> pd.DataFrame:

@@ -4,12 +4,11 @@ import math
 from typing import Any
 
 from haicsim.sim import codes
-
-_CRITERIA = len(codes.CRITERIA)
+from haicsim.sim.criteria import MOST
 
 
 def record(out: Any, k: int, day: float, event: int, value: float) -> None:
-    """What one row of the journal means to the patient's record."""
+    """What one row of the journal means to the patient's record, by the range its event belongs to."""
     if event < codes.FIRST_ACTIVITY:
         if value > 0.0:
             record_wait(out, k, event - codes.GRANTED, value)
@@ -18,20 +17,14 @@ def record(out: Any, k: int, day: float, event: int, value: float) -> None:
             record_infusion(out, k, day, value)
         elif event == codes.PORT_IMPLANTATION:
             out[k].ports += 1
-    elif event == codes.DEATH:
-        record_death(out, k, day, int(value))
-    elif event <= codes.AFP_MEASURED or event == codes.TACE_GIVEN:
+    elif event < codes.MEETING_FACTS:
         record_haic(out, k, day, event, value)
-    elif event <= codes.REFUSED or event == codes.PIVKA_MEASURED or event == codes.ICG_MEASURED:
+    elif event < codes.OPERATION_FACTS:
         record_meeting(out, k, day, event, value)
-    elif event <= codes.DISCHARGED:
+    elif event < codes.LATER_FACTS:
         record_operation(out, k, day, event, value)
-    elif event == codes.RECURS_IN or event == codes.RECURS_AT:
-        record_recurrence(out, k, day, event, value)
-    elif event >= codes.BASELINE_MEASURED:
-        record_findings(out, k, event, value)
     else:
-        record_course(out, k, day, event, value)
+        record_later(out, k, day, event, value)
 
 
 def record_infusion(out: Any, k: int, day: float, days: float) -> None:
@@ -57,6 +50,12 @@ def record_haic(out: Any, k: int, day: float, event: int, value: float) -> None:
         out[k].afp_after = value
     elif event == codes.RESPONSE:
         record_response(out, k, int(value))
+    elif event == codes.BASELINE_MEASURED:
+        out[k].size_measured_mm = value
+    elif event == codes.HAIC_ENDED:
+        out[k].haic_end = int(value)
+        if out[k].meetings == 0:
+            out[k].never_reached_meeting = never_reached(int(value))
 
 
 def record_response(out: Any, k: int, response: int) -> None:
@@ -80,20 +79,20 @@ def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> No
         out[k].size_after_mm = value
     elif event == codes.SHRUNK:
         out[k].size_ratio = value
-    elif event == codes.PIVKA_MEASURED:
-        out[k].pivka_after = value
-    elif event == codes.ICG_MEASURED:
-        out[k].icg_r15_after = value
     elif event == codes.OFFERED:
         out[k].offered = True
     elif event == codes.REFUSED:
         out[k].refused = True
+    else:
+        record_findings(out, k, event, value)
 
 
 def record_findings(out: Any, k: int, event: int, value: float) -> None:
-    """Size on the baseline CT; lesions, thrombus and liver at the decision."""
-    if event == codes.BASELINE_MEASURED:
-        out[k].size_measured_mm = value
+    """What is measured at the decision: markers, lesions, thrombus and liver."""
+    if event == codes.PIVKA_MEASURED:
+        out[k].pivka_after = value
+    elif event == codes.ICG_MEASURED:
+        out[k].icg_r15_after = value
     elif event == codes.LESIONS_SHOWN:
         out[k].lesions_after = int(value)
     elif event == codes.VP_SHOWN:
@@ -118,8 +117,8 @@ def record_decision(out: Any, k: int, first_failing: int) -> None:
 def bits(mask: int) -> int:
     """How many criteria stand in the mask."""
     count = 0
-    for place in range(_CRITERIA):
-        if mask >> place & 1:
+    for code in range(1, MOST + 1):
+        if mask >> code & 1:
             count += 1
     return count
 
@@ -154,18 +153,19 @@ def record_operation(out: Any, k: int, day: float, event: int, value: float) -> 
         out[k].discharge_day = day
 
 
-def record_recurrence(out: Any, k: int, day: float, event: int, value: float) -> None:
-    """The first recurrence, settled by the operation: it stands on its own day, wherever the patient is by then."""
-    if event == codes.RECURS_IN:
+def record_later(out: Any, k: int, day: float, event: int, value: float) -> None:
+    """Recurrence, progression, death.
+
+    The first recurrence is settled by the operation: it stands on its own day, wherever the patient is by then.
+    """
+    if event == codes.DEATH:
+        record_death(out, k, day, int(value))
+    elif event == codes.RECURS_IN:
         out[k].recurrences = 1
         out[k].recurrence_day = day + value
     elif event == codes.RECURS_AT:
         out[k].recurrence_site = int(value)
-
-
-def record_course(out: Any, k: int, day: float, event: int, value: float) -> None:
-    """Recurrence, progression, the end of HAIC."""
-    if event == codes.RECURRED:
+    elif event == codes.RECURRED:
         if out[k].recurrence_treatment != codes.NOT_TREATED:
             out[k].recurrences += 1
     elif event == codes.TREATED:
@@ -175,10 +175,6 @@ def record_course(out: Any, k: int, day: float, event: int, value: float) -> Non
         out[k].progression_day = day - value
     elif event == codes.SECOND_LINE:
         out[k].second_line = True
-    elif event == codes.HAIC_ENDED:
-        out[k].haic_end = int(value)
-        if out[k].meetings == 0:
-            out[k].never_reached_meeting = never_reached(int(value))
 
 
 def never_reached(haic_end: int) -> int:

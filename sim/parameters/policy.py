@@ -1,11 +1,12 @@
 """What the team decides by: courses, scans, response, resectability, consent."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, Strict
 from pydantic_core import InitErrorDetails
 
+from haicsim.sim.criteria import KEYS
 from haicsim.sim.loading.validation import ABSENT
 from haicsim.sim.parameters.base import Kind, Number, refuse_cell
 from haicsim.sim.parameters.course_policy import CoursePolicy
@@ -13,7 +14,10 @@ from haicsim.sim.parameters.tables import ByVp, ByVv
 
 NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is meant)"
 
-Criterion = Literal["disease", "response", "liver", "tumour", "vessels", "fitness", "consent"]
+if TYPE_CHECKING:
+    Criterion = str
+else:
+    Criterion = Literal[KEYS]
 
 
 class Policy(CoursePolicy):

@@ -8,14 +8,12 @@ from haicsim.sim.codes import (
     ACCEPTED,
     AFP_MEASURED,
     ASK,
-    CONSENT,
     CONVERTED,
     DECISION,
     EMBOLISATION,
     FAILED,
     ICG_MEASURED,
     LESIONS_SHOWN,
-    LIVER,
     LIVER_MARGIN,
     MEETING,
     NOTE,
@@ -35,6 +33,7 @@ from haicsim.sim.codes import (
     VP_SHOWN,
     VV_SHOWN,
 )
+from haicsim.sim.criteria import CONSENT, LIVER, MOST, margin
 from haicsim.sim.pathway.haic import score_liver
 from haicsim.sim.pathway.measure import whole_day
 from haicsim.sim.pathway.use import use
@@ -42,7 +41,6 @@ from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.liver import measured_icg
 from haicsim.sim.rules.resectability import (
     liver_margin,
-    margin,
     response_margin,
     tumour_margin,
     vessel_margin,
@@ -51,7 +49,6 @@ from haicsim.sim.rules.resection import count_shown, vp_now, vv_now
 from haicsim.sim.rules.tumour import grow, thrombus_ratio
 
 Word = tuple[int, int, float]
-_CRITERIA = 7
 
 
 def meeting(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
@@ -89,9 +86,9 @@ def failing(p: Any, i: int, theta: Any) -> int:
     """The first criterion that fails in the team's order, OPERATE if none; all that fail are kept as bits."""
     first = OPERATE
     p[i].failed = 0
-    for place in range(_CRITERIA):
+    for place in range(MOST):
         criterion = int(theta[0].criteria[place])
-        if criterion != CONSENT and margin(p, i, theta, criterion) < 0.0:
+        if margin(p, i, theta, criterion) < 0.0:
             p[i].failed |= 1 << criterion
             if first == OPERATE:
                 first = criterion
@@ -128,7 +125,7 @@ def findings(p: Any, i: int, theta: Any) -> Iterator[Word]:
 def asks_consent(theta: Any) -> bool:
     """Consent stands among the criteria."""
     asked = False
-    for place in range(_CRITERIA):
+    for place in range(MOST):
         if int(theta[0].criteria[place]) == CONSENT:
             asked = True
     return asked

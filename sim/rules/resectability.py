@@ -1,22 +1,8 @@
-"""The meeting's criteria, each answering with a margin: zero or more passes. Boldness scales liver, tumour and vessels."""
+"""The margins of the criteria (see `haicsim.sim.criteria`): zero or more passes. Boldness scales liver, tumour and vessels."""
 
 from typing import Any
 
-from haicsim.sim.codes import (
-    BY_COURSES,
-    BY_MARKER,
-    BY_PLATEAU,
-    BY_TWO,
-    DISEASE,
-    FITNESS,
-    LIVER,
-    PARTIAL,
-    PROGRESSIVE,
-    RESPONSE_SUFFICES,
-    STABLE,
-    TUMOUR,
-    VESSELS,
-)
+from haicsim.sim.codes import BY_COURSES, BY_MARKER, BY_PLATEAU, BY_TWO, PARTIAL, PROGRESSIVE, STABLE
 from haicsim.sim.rules.liver import icg_k, soft_margin
 from haicsim.sim.rules.resection import (
     count_outside,
@@ -29,24 +15,6 @@ from haicsim.sim.rules.resection import (
     vv_now,
 )
 from haicsim.sim.rules.tumour import thrombus_ratio
-
-
-def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
-    """The margin of one criterion today; a criterion that does not exist passes."""
-    answer = 0.0
-    if criterion == DISEASE:
-        answer = disease_margin(p, i)
-    elif criterion == RESPONSE_SUFFICES:
-        answer = response_margin(p, i, theta)
-    elif criterion == LIVER:
-        answer = liver_margin(p, i, theta)
-    elif criterion == TUMOUR:
-        answer = tumour_margin(p, i, theta)
-    elif criterion == VESSELS:
-        answer = vessel_margin(p, i, theta)
-    elif criterion == FITNESS:
-        answer = fitness_margin(p, i, theta)
-    return answer
 
 
 def disease_margin(p: Any, i: int) -> float:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
 from haicsim.sim.journal import as_rows
 from haicsim.sim.outcomes.schema import fold
 
@@ -122,9 +122,11 @@ def of_every_kind(late: float = 0.0, stretch: float = 1.0) -> list[Life]:
         .note(codes.PROGRESSED)
         .note(codes.SECOND_LINE)
     )
-    stable = started("C").course().ct(58.0, codes.STABLE).meeting(codes.RESPONSE_SUFFICES, codes.LIVER)
+    stable = started("C").course().ct(58.0, codes.STABLE).meeting(criteria.RESPONSE_SUFFICES, criteria.LIVER)
     stable = stable.course(2).ct(75.0, codes.PROGRESSIVE)
-    lesions = started().course().ct(40.0, codes.PARTIAL).meeting(codes.TUMOUR).course(4).ends(codes.ENDED_CAP)
+    lesions = (
+        started().course().ct(40.0, codes.PARTIAL).meeting(criteria.TUMOUR).course(4).ends(codes.ENDED_CAP)
+    )
     waits = started("C").course().ct(41.0, codes.PARTIAL).meeting()
     cancelled = after(started().course().ct(0.0, codes.COMPLETE).meeting(), 60).note(
         codes.CANCELLED, 60.0 * stretch

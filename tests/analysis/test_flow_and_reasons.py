@@ -6,9 +6,8 @@ from journals_by_hand import Life, of_every_kind, world
 
 from haicsim.analysis.figures.flow import Flow, flow
 from haicsim.analysis.figures.reasons import Reasons, reasons
-from haicsim.analysis.measures import non_conversion as unconverted
 from haicsim.analysis.validation import exact_interval
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import load_scenario
 
@@ -23,8 +22,11 @@ def test_the_flow_of_eleven_lives_is_that_counted_by_hand() -> None:
     assert found.left == {
         "started": {"died": 1},
         "infused": {"died": 1},
-        "responded": {codes.DECISIONS[codes.TUMOUR]: 1},
-        "unresponsive": {codes.DECISIONS[codes.RESPONSE_SUFFICES]: 1, "progressed before any meeting": 1},
+        "responded": {criteria.DECISIONS[criteria.TUMOUR]: 1},
+        "unresponsive": {
+            criteria.DECISIONS[criteria.RESPONSE_SUFFICES]: 1,
+            "progressed before any meeting": 1,
+        },
         "resectable": {},
         "offered": {"refused": 1, "progressed while waiting: cancelled": 1, "died while waiting": 1},
     }
@@ -51,12 +53,12 @@ def test_the_reasons_of_eleven_lives_are_those_counted_by_hand() -> None:
     found = reasons(records)
     assert (found.unconverted, found.heard) == (5, 2)
     assert counts(found.first) == {
-        codes.DECISIONS[codes.RESPONSE_SUFFICES]: 1,
-        codes.DECISIONS[codes.TUMOUR]: 1,
+        criteria.DECISIONS[criteria.RESPONSE_SUFFICES]: 1,
+        criteria.DECISIONS[criteria.TUMOUR]: 1,
     }
     assert counts(found.before) == {"progressed": 1, "died": 2}
     assert counts(found.any) == {
-        codes.DECISIONS[code]: 1 for code in (codes.RESPONSE_SUFFICES, codes.LIVER, codes.TUMOUR)
+        criteria.DECISIONS[code]: 1 for code in (criteria.RESPONSE_SUFFICES, criteria.LIVER, criteria.TUMOUR)
     }
     assert counts(found.number) == {"one alone": 1, "two": 1}
     died = next(reason for reason in found.before if reason.name == "died")
@@ -112,13 +114,6 @@ def test_intervals_are_exact_and_hold_their_share(told: tuple[Flow, Reasons, int
     for reason in (*told[1].first, *told[1].before):
         assert reason.low <= reason.share <= reason.high
         assert (reason.low, reason.high) == exact_interval(reason.share, told[1].unconverted)
-
-
-def test_every_criterion_a_meeting_may_fail_has_its_bar() -> None:
-    asked = {code for code, name in enumerate(codes.CRITERIA) if name} - {
-        codes.CONSENT
-    }  # refusing is after conversion
-    assert set(unconverted.CRITERIA) == asked
 
 
 def test_where_everybody_is_converted_there_are_no_reasons_and_no_shares() -> None:

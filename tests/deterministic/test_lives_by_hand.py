@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from still import AGE, MONTH, RESISTS, RESPONDS, WAYS, chance, doubling, overrides
 
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
 from haicsim.sim import stream_keys as key
 from haicsim.sim.life_table import cumulative_hazard
 from haicsim.sim.outcomes.table import event_name
@@ -141,8 +141,8 @@ def not_yet(day: float) -> list[tuple[float, int, float]]:
     """A meeting that finds stable disease and a thrombus that has not drawn back: criteria 2 and 5 fail, 2 first."""
     return [
         (day, codes.GRANTED + codes.MEETING, 0.0),
-        (day, codes.FAILED, 2.0**codes.RESPONSE_SUFFICES + 2.0**codes.VESSELS),
-        (day, codes.DECISION, codes.RESPONSE_SUFFICES),
+        (day, codes.FAILED, 2.0**criteria.RESPONSE_SUFFICES + 2.0**criteria.VESSELS),
+        (day, codes.DECISION, criteria.RESPONSE_SUFFICES),
     ]
 
 
@@ -336,8 +336,8 @@ def test_a_stable_patient_gets_tace_at_the_second_ct_and_responds_to_it(lived):
         (last + 0.25, codes.LIVER_MARGIN, liver_margin()),
         (last + 0.25, codes.TUMOUR_MARGIN, 1.0),
         (last + 0.25, codes.VESSEL_MARGIN, 1.0 - viable(last + 0.25, 0.0) - 0.3),
-        (last + 0.25, codes.FAILED, 2.0**codes.VESSELS),
-        (last + 0.25, codes.DECISION, codes.VESSELS),
+        (last + 0.25, codes.FAILED, 2.0**criteria.VESSELS),
+        (last + 0.25, codes.DECISION, criteria.VESSELS),
     ]
     changes = {"policy.tace_at_ct": 2, "policy.tace_vp_limit": 4, "treatment.tace_kill": 0.4}
     (life,) = lived(RESISTS | changes)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import RESOURCES, World, by_compiled, by_process, difference
 
-from haicsim.sim import codes
+from haicsim.sim import codes, criteria
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
 from haicsim.sim.units import to_base
@@ -110,7 +110,7 @@ def test_a_team_without_ablation_may_leave_nothing(told, reference):
         "kill_median_per_day": 0.015,
     }
     _, records = told(reference.but(patients=100, **no_ablation | several))
-    assert (records["failed_criteria"] >> codes.TUMOUR & 1).any()
+    assert (records["failed_criteria"] >> criteria.TUMOUR & 1).any()
     assert not (records["resected"] & (records["ablated"] > 0)).any()
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from haicsim.sim.codes import CRITERIA, DECISION_RULES, RESOURCES
+from haicsim.sim.codes import DECISION_RULES, RESOURCES
+from haicsim.sim.criteria import KEYS
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.policy import NEVER_OPERATES
 from haicsim.sim.scenario.model import Scenario, load_scenario
@@ -62,8 +63,8 @@ def scenarios(draw: Any, patients: int, engine: str) -> Scenario:
     Drawn again where the policy could never operate (`haicsim check` refuses that) or numbers contradict each other.
     """
     overrides = draw(settings_of(PARAMETERS, 5, 20)) + draw(settings_of(POLICY, 3, 15)) + draw(hospitals())
-    order = draw(st.permutations(CRITERIA[1:]))
-    overrides.append(f"policy.criteria=[{', '.join(order[: draw(st.integers(0, 7))])}]")
+    order = draw(st.permutations(KEYS))
+    overrides.append(f"policy.criteria=[{', '.join(order[: draw(st.integers(0, len(KEYS)))])}]")
     overrides.append(f"policy.decision={draw(st.sampled_from(DECISION_RULES))}")
     if draw(st.booleans()) and not any("kill_median" in each for each in overrides):
         overrides.append("tumour.kill_median.value=0.015")  # so that more come to surgery and recur

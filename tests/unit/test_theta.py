@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from haicsim.sim.codes import CRITERIA, DECISION_RULES
+from haicsim.sim.codes import DECISION_RULES
+from haicsim.sim.criteria import BY_CODE, KEYS
 from haicsim.sim.parameters.catalogue import catalogue
 from haicsim.sim.scenario.model import load_scenario
 from haicsim.sim.theta import capacity, plain_theta, theta, theta_dtype
@@ -110,8 +111,8 @@ def test_the_decision_rule_is_the_code_of_its_name(rule: str) -> None:
 def test_criteria_reach_theta_in_their_order_and_nothing_stands_for_those_left_out(named: list[str]) -> None:
     row = theta(load_scenario("kurume", [f"policy.criteria=[{', '.join(named)}]"]))
     codes = row["criteria"][0].astype(int).tolist()
-    assert [CRITERIA[code] for code in codes if code] == named
-    assert codes[len(named) :] == [0] * (7 - len(named))
+    assert [BY_CODE[code].key for code in codes if code] == named
+    assert codes[len(named) :] == [0] * (len(KEYS) - len(named))
 
 
 def test_the_life_table_rises_to_the_age_at_which_everybody_has_died() -> None:
