@@ -27,8 +27,8 @@ from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import extent_needed, vp_now, vv_now
 from haicsim.sim.scenario.model import Scenario
 
-_BESIDES = {codes.THROMBECTOMY, codes.EXCLUSION, codes.BYPASS, codes.ABLATED}
-_OPERATION_FIELDS = {
+BESIDES = {codes.THROMBECTOMY, codes.EXCLUSION, codes.BYPASS, codes.ABLATED}
+OPERATION_FIELDS = {
     codes.OPERATION_TIME: "minutes",
     codes.BLOOD_LOSS: "blood_ml",
     codes.MARGIN: "margin_mm",
@@ -185,11 +185,11 @@ class ReportBuilder:
         operation = self._last(Operation)
         if operation is None:
             return
-        if row.event in _BESIDES:
+        if row.event in BESIDES:
             self._replace(operation, also=(*operation.also, codes.EVENTS[row.event].label))
         else:
             value = True if row.event in _HAPPENED else row.value
-            self._replace(operation, **{_OPERATION_FIELDS[row.event]: value})
+            self._replace(operation, **{OPERATION_FIELDS[row.event]: value})
 
     def _fact(self, row: JournalRow) -> None:
         if row.event == codes.HAIC_ENDED and row.value == codes.ENDED_OPERATION:

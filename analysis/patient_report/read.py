@@ -82,7 +82,9 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
         row["event"] = EVENT_CODES.get(row["event_name"], UNKNOWN)
     first = [row["day"] for row in rows if row["event"] == FIRST_INFUSION]
     zero = first[0] if first else outcomes["entry_day"]
-    events = tuple(Event(row["day"], row["event_name"], _detail(row["event"], row["value"])) for row in rows)
+    events = tuple(
+        Event(row["day"], row["event_name"], value_in_words(row["event"], row["value"])) for row in rows
+    )
     entry_day = outcomes["entry_day"]
     case = read_case(folder, patient, replication, entry_day, rows) if keeps_scenario else None
     return Life(patient, replication, zero, mark.model_version, _plain(outcomes), events, case)
@@ -119,7 +121,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: None if isinstance(v, float) and v != v else v for name, v in row.items()}
 
 
-def _detail(event: int, value: float) -> str:
+def value_in_words(event: int, value: float) -> str:
     """The value of an event in words."""
     if event == UNKNOWN:
         return f"{value:g}"

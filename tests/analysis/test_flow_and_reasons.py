@@ -5,7 +5,7 @@ import pytest
 from journals_by_hand import Life, of_every_kind, world
 
 from haicsim.analysis.figures.flow import Flow, flow
-from haicsim.analysis.figures.reasons import Reasons, reasons
+from haicsim.analysis.figures.reasons import Reasons, draw, reasons
 from haicsim.analysis.validation import exact_interval
 from haicsim.sim import codes, criteria
 from haicsim.sim.run import run
@@ -114,6 +114,38 @@ def test_intervals_are_exact_and_hold_their_share(told: tuple[Flow, Reasons, int
     for reason in (*told[1].first, *told[1].before):
         assert reason.low <= reason.share <= reason.high
         assert (reason.low, reason.high) == exact_interval(reason.share, told[1].unconverted)
+
+
+def heard(*failed: int) -> Life:
+    """Somebody whose best meeting failed these criteria, in this order, and who lives on unconverted."""
+    return Life().port().course().ct(40.0, codes.PARTIAL).meeting(*failed)
+
+
+@pytest.mark.parametrize("criterion", criteria.JUDGED)
+def test_whom_one_criterion_keeps_from_surgery_is_in_the_figures_under_its_name(criterion: int) -> None:
+    records = world(heard(criterion))[1]
+    found, label = reasons(records), criteria.DECISIONS[criterion]
+    assert counts(found.first) == counts(found.any) == {label: 1}
+    assert counts(found.number) == {"one alone": 1}
+    assert flow(records).left["responded"] == {label: 1}
+    drawn = draw(records, "one patient")
+    texts = [text.get_text() for panel in drawn.axes for text in panel.texts]
+    assert texts.count(label) == 2
+
+
+@pytest.mark.parametrize("number", range(1, len(criteria.JUDGED) + 1))
+def test_whoever_fails_several_criteria_is_counted_once(number: int) -> None:
+    found = reasons(world(heard(*criteria.JUDGED[:number]))[1])
+    assert found.heard == found.unconverted == 1
+    assert sum(counts(found.number).values()) == sum(counts(found.first).values()) == 1
+    assert sum(counts(found.any).values()) == number
+
+
+def test_all_bars_find_room_in_the_figure() -> None:
+    drawn = draw(world(heard(*criteria.JUDGED))[1], "one patient")
+    for panel in drawn.axes:
+        bottom, top = panel.get_ylim()
+        assert all(top < text.get_position()[1] < bottom for text in panel.texts)
 
 
 def test_where_everybody_is_converted_there_are_no_reasons_and_no_shares() -> None:

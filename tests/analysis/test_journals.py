@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from haicsim.analysis.figures.gallery import Gallery
+from haicsim.analysis.patient_report.read import read_life
 from haicsim.analysis.results.events import CountedRun, counted_run, joined, read_counted_run, rows_of
 from haicsim.analysis.results.write import save
 from haicsim.analysis.studies import load_study
@@ -97,6 +98,50 @@ def test_a_table_with_words_of_another_version_is_refused(kept: Path, tmp_path: 
     (other / "provenance.json").write_text(json.dumps(mark))
     with pytest.raises(InputError, match="was written by another version of haicsim"):
         read_counted_run(other)
+
+
+def with_events(kept: Path, folder: Path, code: int, renamed: dict[str, str]) -> Path:
+    """A copy in which all events have this code, and some of them another name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from haicsim.analysis.results.folder import digest_of_file
+
+    folder.mkdir()
+    for path in kept.glob("*.*"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    table = pq.read_table(folder / "journal.parquet").to_pandas()
+    table["event"] = np.int16(code)
+    table["event_name"] = table["event_name"].cat.rename_categories(renamed)
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), folder / "journal.parquet")
+    mark = json.loads((folder / "provenance.json").read_text())
+    mark["files"]["journal.parquet"] = digest_of_file(folder / "journal.parquet")
+    (folder / "provenance.json").write_text(json.dumps(mark))
+    return folder
+
+
+def test_a_journal_is_read_by_the_names_of_its_events_whatever_their_codes_were(
+    kept: Path, tmp_path: Path
+) -> None:
+    renumbered = with_events(kept, tmp_path / "renumbered", 41, {})
+    ours, read = read_counted_run(kept).journal, read_counted_run(renumbered).journal
+    assert ours is not None
+    assert read is not None
+    assert same(ours, read)
+    assert read_life(kept, 3).as_dict() == read_life(renumbered, 3).as_dict()
+    assert read_life(renumbered, 3).case is not None
+
+
+def test_an_event_this_version_has_no_name_for_is_refused_or_listed_as_it_stands(
+    kept: Path, tmp_path: Path
+) -> None:
+    other = with_events(kept, tmp_path / "renamed", 41, {"starts HAIC": "starts something else"})
+    with pytest.raises(InputError, match="was written by another version of haicsim"):
+        read_counted_run(other)
+    life = read_life(other, 3)
+    assert life.case is None
+    assert life.events[0].name == "starts something else"
+    assert float(life.events[0].detail) > 0
 
 
 @pytest.mark.parametrize("name", ["outcomes.parquet", "journal.parquet", "scenario.json"])

@@ -15,13 +15,15 @@ from haicsim.analysis.patient_report.model import (
     RecurrenceEvent,
     Scan,
 )
+from haicsim.show.wording import said
 from haicsim.sim.codes import PROCEDURES, RESPONSES
-from haicsim.sim.criteria import CODES, DECISIONS
+from haicsim.sim.criteria import CODES, CRITERIA, DECISIONS
 from haicsim.sim.replay import JournalRow
 from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import load_scenario
 
 PATIENTS = 250
+NEVER = ("disease", False)  # whoever has progressed comes to no meeting
 
 
 @cache
@@ -115,8 +117,27 @@ def test_the_meeting_decides_by_the_first_criterion_that_fails() -> None:
     for meeting in meetings:
         assert list(meeting.passed) == ["disease", "response", "liver", "tumour", "vessels", "fitness"]
         failed = [name for name, passed in meeting.passed.items() if not passed]
+        assert list(meeting.explained) == list(meeting.passed)
+        assert all(meeting.explained.values())
         expected = DECISIONS[CODES[failed[0]]] if failed else "resectable"
         assert meeting.decision == expected
+
+
+def test_every_criterion_is_explained_where_it_passes_and_where_it_fails() -> None:
+    _, cases = lived("policy.unfit=0.2")
+    seen: dict[tuple[str, bool], set[str]] = {}
+    for meeting in (meeting for case in cases for meeting in of(case, Meeting)):
+        lines = said(meeting, None)[1:]  # type: ignore[arg-type]  # no person is asked for
+        assert lines == [
+            f"{'+' if passed else '[bold]-[/bold]'} {key}: {meeting.explained[key]}"
+            for key, passed in meeting.passed.items()
+        ]
+        for key, passed in meeting.passed.items():
+            seen.setdefault((key, passed), set()).add(meeting.explained[key])
+    keys = {row.key for row in CRITERIA if row.margin}
+    assert set(seen) == {(key, passed) for key in keys for passed in (True, False)} - {NEVER}
+    for key in keys - {"disease"}:
+        assert seen[key, True] - seen[key, False], "the sentence depends on what was found"
 
 
 def test_the_liver_criterion_fails_by_the_numbers_shown() -> None:
