@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 NEVER_MISSING = "never"
 JOINED_BY = " + "
 NONE_OF_THEM = "none"
+_MOST_LISTED = 20
 TYPES = {
     "?": "yes or no",
     "i1": "whole number",
@@ -15,6 +16,7 @@ TYPES = {
     "f4": "number",
     "f8": "number",
     "text": "text",
+    "any": "number or text",
     "shares": "list of three numbers: estimate, low, high",
 }
 
@@ -48,6 +50,8 @@ class Column:
     @property
     def type(self) -> str:
         """What stands in the table, in words."""
+        if len(self.categories) > _MOST_LISTED:
+            return f"category of {len(self.categories)} names"
         if self.categories:
             return f"category: {_listed(self.categories)}"
         if self.bits:

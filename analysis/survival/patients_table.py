@@ -16,10 +16,10 @@ PAIRS = {"os": ("os", "first_infusion"), "rfs": ("dfs_event_death", "hepatectomy
 PATIENT_COLUMNS = (  # every column of the table, in order
     *COLUMNS,
     Column("os_days", "f8", "d", "overall survival: from the first infusion to death or the end of follow-up", NOT_INFUSED),
-    Column("os_observed", "?", "", "death was seen within follow-up; no where `os_days` is censored or missing"),
+    Column("os_observed", "?", "", "death was seen within follow-up; no where `os_days` is censored or NaN"),
     Column("rfs_days", "f8", "d", "recurrence-free survival: from hepatectomy to recurrence, death or the end of follow-up",
            NOT_RESECTED),
-    Column("rfs_observed", "?", "", "recurrence or death was seen within follow-up; no where `rfs_days` is censored or missing"),
+    Column("rfs_observed", "?", "", "recurrence or death was seen within follow-up; no where `rfs_days` is censored or NaN"),
 )
 # fmt: on
 

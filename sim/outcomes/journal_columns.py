@@ -29,7 +29,13 @@ COLUMNS = (
         "day of the event, counted from the simulation's start; an activity stands on its first day",
     ),
     Column("event", "i2", "", "code of the event, the same in every run of one version"),
-    Column("event_name", "i2", "", "what happened", codes=EVENT_NAMES),
+    Column(
+        "event_name",
+        "i2",
+        "",
+        "what happened: an event of the table of events, in that order",
+        codes=EVENT_NAMES,
+    ),
     Column(
         "value",
         "f8",
