@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from haicsim.scenarios import FOLDER
+from haicsim.show.dictionary_page import columns_page
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
 from haicsim.sim.scenario.model import load_scenario
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
     return {
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
+        "docs/data-dictionary.md": columns_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
     }
 

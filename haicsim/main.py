@@ -10,6 +10,7 @@ import typer
 
 from haicsim.commands import bench as bench_command
 from haicsim.commands import check as check_command
+from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
 from haicsim.commands import pictures as pictures_command
@@ -32,6 +33,7 @@ app.command("story")(story_command.story)
 app.command("sweep")(sweep_command.sweep)
 app.command("sensitivity")(sensitivity_command.sensitivity)
 app.command("diff")(diff_command.diff)
+app.command("columns")(columns_command.columns)
 app.add_typer(study.app, name="study")
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.experiments.checkpoint_log import TABLE, CheckpointLog
+from haicsim.analysis.experiments.columns import CELLS, with_paths
 from haicsim.analysis.results.folder import refusal
+from haicsim.analysis.results.parquet_metadata import described
 
 
 def write_table(log: CheckpointLog, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Path:
@@ -26,10 +28,11 @@ def write_table(log: CheckpointLog, rows: Sequence[Mapping[str, Any]], keys: Seq
     for place, name in enumerate(log.columns):
         columns[name] = pa.array([(cell.values or missing)[place] for cell in cells], pa.float64())
     columns["failed"] = pa.array([cell.failed for cell in cells], pa.string())
+    table = described(pa.table(columns), with_paths(CELLS, names), "cells")
     target, temporary = log.folder / TABLE, log.folder / f".{TABLE}-{os.getpid()}"
     try:
         with temporary.open("wb") as file:
-            pq.write_table(pa.table(columns), file, compression="zstd")
+            pq.write_table(table, file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)

@@ -16,6 +16,7 @@ from haicsim.analysis.survival.observation import (
     overall_survival,
 )
 from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
+from haicsim.sim.columns import NEVER_MISSING
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.units import DAYS_PER_MONTH
@@ -30,7 +31,8 @@ class Outcome:
     """A number a run of patients comes to.
 
     unit: shares of 1, days or months. meaning: for people. look: what of the records is looked at; several outcomes may
-    share it. figure: the number; NaN where nobody can tell, such as survival of the resected where nobody was.
+    share it. figure: the number; NaN where nobody can tell, such as survival of the resected where nobody was. missing:
+    when that is so, in words.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Outcome:
     meaning: str
     look: Look
     figure: Callable[[Any], float]
+    missing: str = NEVER_MISSING
 
     def __call__(self, records: Records, horizon_days: float) -> float:
         """The number for the records of those who are counted (`outcomes.schema.RECORD`), followed so many days."""
@@ -171,6 +174,16 @@ _WHO = {
     "efs": ("survival without recurrence or death after hepatectomy", _event_free),
 }
 _MARKS = (12, 36, 60)  # months
+NOBODY_INFUSED, NOBODY_OPERATED = "nobody was infused", "nobody was operated"
+NOBODY_CONVERTED = "nobody was judged resectable"
+NOT_FOLLOWED = "follow-up ended sooner while somebody was without the event"
+_NOBODY = {
+    "os": NOBODY_INFUSED,
+    "os_resected": NOBODY_OPERATED,
+    "os_not_resected": "all who were infused were operated",
+    "dfs": NOBODY_OPERATED,
+    "efs": NOBODY_OPERATED,
+}
 NEEDED = np.dtype(
     [
         (name, RECORD[name])
@@ -197,35 +210,50 @@ def _table() -> dict[str, Outcome]:
     found.append(Outcome("response_rate", share, meaning, _all, _response))
     for days in (_THIRTY, _NINETY):
         meaning = f"dead within {days:g} days of hepatectomy, of the resected"
-        found.append(Outcome(f"dead{days:g}", share, meaning, _all, partial(_dead_within, days)))
-    for name, field in (("conversion", "conversion_day"), ("hepatectomy", "hepatectomy_day")):
+        found.append(
+            Outcome(f"dead{days:g}", share, meaning, _all, partial(_dead_within, days), NOBODY_OPERATED)
+        )
+    for name, nobody in (("conversion", NOBODY_CONVERTED), ("hepatectomy", NOBODY_OPERATED)):
         meaning = f"median time from first infusion to {name}, of those who had it"
-        found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, field)))
+        found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, f"{name}_day"), nobody))
+    return {outcome.name: outcome for outcome in [*found, *_survival(), *_waits()]}
+
+
+def _survival() -> Iterator[Outcome]:
     for who, (what, look) in _WHO.items():
         stem, _, group = who.partition("_")
         group = f"_{group}" if group else ""
         for months in _MARKS:
-            meaning = f"{what}, at {months} months"
-            found.append(Outcome(f"{stem}{months}{group}", share, meaning, look, partial(_alive, months)))
+            name, missing = f"{stem}{months}{group}", f"{_NOBODY[who]}, or {NOT_FOLLOWED}"
+            yield Outcome(
+                name, "share of 1", f"{what}, at {months} months", look, partial(_alive, months), missing
+            )
     for who in ("os", "dfs"):
         what, look = _WHO[who]
-        name = "rmst60" if who == "os" else f"rmst60_{who}"
-        meaning = f"mean time within 60 months: {what}"
-        found.append(Outcome(name, "months", meaning, look, partial(_lived, 60)))
+        name, missing = "rmst60" if who == "os" else f"rmst60_{who}", f"{_NOBODY[who]}, or {NOT_FOLLOWED}"
+        yield Outcome(
+            name, "months", f"mean time within 60 months: {what}", look, partial(_lived, 60), missing
+        )
     what, look = _WHO["os"]
-    found.append(Outcome("median_os", "months", f"median: {what}", look, _median))
-    return {outcome.name: outcome for outcome in [*found, *_waits()]}
+    missing = f"{_NOBODY['os']}, or more than half lived on"
+    yield Outcome("median_os", "months", f"median: {what}", look, _median, missing)
 
 
 def _waits() -> Iterator[Outcome]:
     by_whom = {
-        "theatre": ("of an operation offered and accepted", _waited_for_theatre),
-        "meeting": ("of one hearing", _waited_for_a_hearing),
+        "theatre": (
+            "of an operation offered and accepted",
+            _waited_for_theatre,
+            "nobody accepted an operation",
+        ),
+        "meeting": ("of one hearing", _waited_for_a_hearing, "no case was heard"),
     }
     for resource in RESOURCES:
         name = f"{resource}_waited_days"
-        whose, figure = by_whom.get(resource, ("of all who started", partial(_mean, name)))
-        yield Outcome(name, "d", f"mean wait for {resource.replace('_', ' ')}, {whose}", _all, figure)
+        everybody = ("of all who started", partial(_mean, name), NEVER_MISSING)
+        whose, figure, missing = by_whom.get(resource, everybody)
+        what = f"mean wait for {resource.replace('_', ' ')}, {whose}"
+        yield Outcome(name, "d", what, _all, figure, missing)
 
 
 OUTCOMES: dict[str, Outcome] = _table()

@@ -16,8 +16,20 @@ from haicsim.analysis.results import write_comparison, folder as result_folder
 from haicsim.analysis.validation import as_dicts, compare
 from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery
 from haicsim.analysis.validation.verdict import Comparison
-from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, JOURNAL, LANDMARKS, PROVENANCE, OUTCOMES, SCENARIO, SUMMARY, as_json
+from haicsim.analysis.results.folder import (
+    AGREEMENT,
+    COMPARISON,
+    JOURNAL,
+    LANDMARKS,
+    PROVENANCE,
+    OUTCOMES,
+    SCENARIO,
+    SUMMARY,
+    as_json,
+)
+from haicsim.analysis.results.parquet_metadata import described
 from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS, outcomes_table
 from haicsim.analysis.measures.summary import summarise
 from haicsim.sim.provenance import provenance
 from haicsim.sim.run import Result
@@ -110,7 +122,7 @@ def horizon_days(scenario: Scenario) -> float:
 def _write(result: Result, study: Study, there: Path) -> None:
     horizon = horizon_days(result.scenario)
     rows = compare(result.counted, study, horizon)
-    _parquet(there / OUTCOMES, result.outcomes)
+    _parquet(there / OUTCOMES, outcomes_table(result.records, horizon))
     if result.journals:
         _write_journal(there / JOURNAL, result)
     (there / SCENARIO).write_text(result.scenario.as_json(), encoding="utf-8")
@@ -127,7 +139,8 @@ def _parquet(path: Path, table: Any) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="zstd")
+    content = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(described(content, PATIENT_COLUMNS, "outcomes"), path, compression="zstd")
 
 
 def _write_journal(path: Path, result: Result) -> None:
@@ -135,11 +148,13 @@ def _write_journal(path: Path, result: Result) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from haicsim.sim.outcomes.journal_columns import COLUMNS
     from haicsim.sim.outcomes.table import journal_table
 
     def piece(replication: int, start: int) -> Any:
         rows = result.journals[replication][start : start + _ROWS_A_GROUP]
-        return pa.Table.from_pandas(journal_table(rows, replication), preserve_index=False)
+        table = pa.Table.from_pandas(journal_table(rows, replication), preserve_index=False)
+        return described(table, COLUMNS, "journal")
 
     with pq.ParquetWriter(path, piece(0, 0).schema, compression="zstd") as writer:
         for replication, journal in enumerate(result.journals):

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.results import folder as result_folder
-from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery, conventions, without_surgery
+from haicsim.analysis.validation.counterfactual import (
+    Conventions,
+    WithoutSurgery,
+    conventions,
+    without_surgery,
+)
 from haicsim.analysis.validation.verdict import Comparison, Report, compare_with, thin_groups
 from haicsim.analysis.validation.predictive_check import Compared
 from haicsim.analysis.audit.calibration_targets import TargetStatus

@@ -3,12 +3,25 @@
 from typing import TYPE_CHECKING
 
 from haicsim.analysis.survival.observation import Records, observed_in_full, times
+from haicsim.sim.columns import Column
+from haicsim.sim.outcomes.columns import COLUMNS, NOT_INFUSED, NOT_RESECTED
 
 if TYPE_CHECKING:
     import pandas
 
 # prefix of the two columns: convention and time zero, as in `observation`
 PAIRS = {"os": ("os", "first_infusion"), "rfs": ("dfs_event_death", "hepatectomy")}
+
+# fmt: off
+PATIENT_COLUMNS = (  # every column of the table, in order
+    *COLUMNS,
+    Column("os_days", "f8", "d", "overall survival: from the first infusion to death or the end of follow-up", NOT_INFUSED),
+    Column("os_observed", "?", "", "death was seen within follow-up; no where `os_days` is censored or NaN"),
+    Column("rfs_days", "f8", "d", "recurrence-free survival: from hepatectomy to recurrence, death or the end of follow-up",
+           NOT_RESECTED),
+    Column("rfs_observed", "?", "", "recurrence or death was seen within follow-up; no where `rfs_days` is censored or NaN"),
+)
+# fmt: on
 
 
 def outcomes_table(records: Records, horizon_days: float) -> "pandas.DataFrame":

@@ -45,16 +45,20 @@ def keys_page() -> str:
     lines += ["## A scenario of one's own", "", OWN_SCENARIO, "## Every key", ""]
     lines += ["| key | what it is |", "| --- | --- |"]
     for name in ("name", "question"):
-        lines.append(_row(f"`{name}`", Scenario.model_fields[name].description or ""))
-    lines.append(_row("`inherits`", "The scenario it builds on: a file beside it, or one of those above."))
+        lines.append(table_row(f"`{name}`", Scenario.model_fields[name].description or ""))
+    lines.append(
+        table_row("`inherits`", "The scenario it builds on: a file beside it, or one of those above.")
+    )
     topics: dict[str, type[InputModel]] = {**TOPICS, "capacity": Capacity}
     for topic, model in topics.items():
         lines += ["", f"### {topic}", "", _about(model), ""]
         lines += ["| key | what it is | what is possible |", "| --- | --- | --- |"]
-        lines += [_row(f"`{topic}.{key}`", *_meaning(field)) for key, field in model.model_fields.items()]
+        lines += [
+            table_row(f"`{topic}.{key}`", *_meaning(field)) for key, field in model.model_fields.items()
+        ]
     lines += ["", "## Every unit", "", "| of | units |", "| --- | --- |"]
     lines += [
-        _row(name.replace("_", " "), ", ".join(f"`{unit}`" for unit in units))
+        table_row(name.replace("_", " "), ", ".join(f"`{unit}`" for unit in units))
         for name, units in UNITS.items()
     ]
     return "\n".join(lines) + "\n"
@@ -92,11 +96,11 @@ def _shipped() -> Iterator[str]:
     yield "| scenario | it asks | it changes |"
     yield "| --- | --- | --- |"
     reference = load_scenario("kurume")
-    yield _row("`kurume`", reference.question, "the reference: everything is said here")
+    yield table_row("`kurume`", reference.question, "the reference: everything is said here")
     for name in shipped_scenarios():
         if name != "kurume":
             scenario = load_scenario(name)
-            yield _row(
+            yield table_row(
                 f"`{name}`", scenario.question, ", ".join(f"`{key}`" for key in _changed(scenario, reference))
             )
 
@@ -173,16 +177,18 @@ def _numbers(scenario: Scenario, topic: str, key: str, field: FieldInfo) -> Iter
         return
     sources = {number.source for _, number in value.cells()}
     shared = sources.pop() if len(sources) == 1 else ""
-    yield _row(f"`{topic}.{key}`", kind.about, "", "", "", "", shared)
+    yield table_row(f"`{topic}.{key}`", kind.about, "", "", "", "", shared)
     for cell, number in value.cells():
         yield _number_row(f"&nbsp;&nbsp;`.{cell}`", "", number, "" if shared else number.source)
 
 
 def _number_row(key: str, about: str, number: Number, source: str) -> str:
     low, high = number.range
-    return _row(key, about, f"{number.value:.12g}", number.unit, f"{low:g} to {high:g}", number.grade, source)
+    return table_row(
+        key, about, f"{number.value:.12g}", number.unit, f"{low:g} to {high:g}", number.grade, source
+    )
 
 
-def _row(*cells: str) -> str:
+def table_row(*cells: str) -> str:
     """One line of a table; a bar within a text does not end its cell."""
     return "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |"

@@ -6,8 +6,9 @@ import pytest
 
 import haicsim
 from haicsim.sim.codes import GROUPS, RESOURCES, RESPONSES
+from haicsim.sim.outcomes.columns import COLUMNS
 from haicsim.sim.outcomes.schema import RECORD
-from haicsim.sim.outcomes.table import journal_table, outcomes_table
+from haicsim.sim.outcomes.table import journal_table, names_of_bits, outcomes_table
 from haicsim.sim.run import Result
 
 SAID = (
@@ -15,6 +16,7 @@ SAID = (
     "recurrence_day recurrence_site death_day death_cause size_before_mm size_after_mm haic_days"
 )
 PROMISED = SAID.split()
+TEXT = {column.name: column.bits for column in COLUMNS if column.bits}  # several names at once
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +34,11 @@ def test_every_row_is_a_patient_and_says_the_same_as_the_record(result: Result) 
     table, records = result.outcomes, result.records
     assert table["patient"].tolist() == list(range(60))
     assert table["group"].tolist() == [GROUPS[code] for code in records["group"]]
+    for name, names in TEXT.items():
+        assert table[name].tolist() == [names_of_bits(mask, names) for mask in records[name].tolist()]
     assert table["best_response"].tolist() == [RESPONSES[code] for code in records["best_response"]]
     for name in RECORD.names or ():
-        if not isinstance(table[name].dtype, pd.CategoricalDtype):
+        if not isinstance(table[name].dtype, pd.CategoricalDtype) and name not in TEXT:
             assert np.array_equal(
                 table[name].to_numpy(), records[name], equal_nan=table[name].dtype.kind == "f"
             )
