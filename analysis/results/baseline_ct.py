@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.results.events import CountedRun, rows_of
-from haicsim.sim.replay import Replay, JournalRow
 from haicsim.sim.codes import MEASURED
+from haicsim.sim.replay import JournalRow, Replay
 
 
 def first_assessed(records: NDArray[Any], most: int) -> NDArray[np.int64]:

@@ -13,11 +13,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
 from haicsim.analysis.results.folder import OUTCOMES as OUTCOMES_FILE
 from haicsim.analysis.results.folder import SCENARIO, check_files, read_provenance
-from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
-from haicsim.sim.scenario.model import Scenario, load_scenario
 from haicsim.sim.codes import RESPONSES
+from haicsim.sim.scenario.model import Scenario, load_scenario
 
 _BLOCKS = 20
 _FEWEST = 5  # blocks from which a spread can be told

@@ -12,17 +12,16 @@ from typing import Any
 import numpy as np
 
 from haicsim import analysis
-from haicsim.analysis.results import write_comparison, folder as result_folder
-from haicsim.analysis.validation import as_dicts, compare
-from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery
-from haicsim.analysis.validation.verdict import Comparison
+from haicsim.analysis.measures.summary import summarise
+from haicsim.analysis.results import folder as result_folder
+from haicsim.analysis.results import write_comparison
 from haicsim.analysis.results.folder import (
     AGREEMENT,
     COMPARISON,
     JOURNAL,
     LANDMARKS,
-    PROVENANCE,
     OUTCOMES,
+    PROVENANCE,
     SCENARIO,
     SUMMARY,
     as_json,
@@ -30,7 +29,9 @@ from haicsim.analysis.results.folder import (
 from haicsim.analysis.results.parquet_metadata import described
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS, outcomes_table
-from haicsim.analysis.measures.summary import summarise
+from haicsim.analysis.validation import as_dicts, compare
+from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery
+from haicsim.analysis.validation.verdict import Comparison
 from haicsim.sim.provenance import provenance
 from haicsim.sim.run import Result
 from haicsim.sim.scenario.model import Scenario
@@ -192,7 +193,7 @@ def _value(name: str, text: str) -> float | int | bool | None:
 
 
 def _draw(result: Result, study: Study, rows: Any, folder: Path) -> None:
-    from haicsim.analysis.figures import survival_curves, style
+    from haicsim.analysis.figures import style, survival_curves
 
     if not study.endpoints:
         return

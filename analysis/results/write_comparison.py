@@ -8,18 +8,18 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.results import folder as result_folder
+from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUMMARY, as_json
+from haicsim.analysis.studies import Study
 from haicsim.analysis.validation.counterfactual import (
     Conventions,
     WithoutSurgery,
     conventions,
     without_surgery,
 )
-from haicsim.analysis.validation.verdict import Comparison, Report, compare_with, thin_groups
 from haicsim.analysis.validation.predictive_check import Compared
-from haicsim.analysis.audit.calibration_targets import TargetStatus
-from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUMMARY, as_json
-from haicsim.analysis.studies import Study
+from haicsim.analysis.validation.verdict import Comparison, Report, compare_with, thin_groups
 from haicsim.sim.provenance import provenance
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import Scenario
@@ -62,8 +62,8 @@ def save(ask: Request, marks: Mapping[str, TargetStatus], folder: Path, report: 
     marks: what the audit says of the printed numbers. Raises NobodyError where nobody can be compared, InputError where
     the folder cannot be written.
     """
-    from haicsim.analysis.results.write import horizon_days, plain_numbers, sign
     from haicsim.analysis.measures.summary import summarise
+    from haicsim.analysis.results.write import horizon_days, plain_numbers, sign
 
     start = time.perf_counter()
     report("Simulating everyone who starts", 0.0)
