@@ -29,7 +29,7 @@ verify: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -m slow $(TWO_AT_A_TIME)
 
 bench: $(VENV)/installed-for-tests
-	$(BIN)/haicsim bench
+	$(BIN)/python -m benchmarks.speed
 
 picture: $(VENV)/installed
 	rm -rf build/picture

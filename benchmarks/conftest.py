@@ -2,7 +2,7 @@
 
 import pytest
 
-from haicsim.speed.worlds import HOSPITALS, World, peer_world, reference_world
+from benchmarks.speed.worlds import HOSPITALS, World, peer_world, reference_world
 
 PATIENTS = 10_000
 

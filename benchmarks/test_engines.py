@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from haicsim.speed.engines import bare_loop, events_of, plainly_told
+from benchmarks.speed.engines import bare_loop, events_of, plainly_told
 
 pytestmark = pytest.mark.benchmark(timer=time.thread_time)
 

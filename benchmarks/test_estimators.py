@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.speed.measuring import alternating, ratios, taken
 from haicsim.analysis.survival.estimators import log_rank, survival_at
-from haicsim.speed.measuring import alternating, ratios, taken
 
 pytestmark = pytest.mark.benchmark(timer=time.thread_time)
 

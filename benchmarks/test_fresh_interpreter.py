@@ -2,7 +2,7 @@
 
 import pytest
 
-from haicsim.speed import fresh
+from benchmarks.speed import fresh
 
 
 @pytest.mark.benchmark(group="fresh interpreter")

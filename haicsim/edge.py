@@ -18,11 +18,11 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def ending(tell: Callable[[], None]) -> int:
+def ending(run: Callable[[], None]) -> int:
     """Run a command and say how it ended: the exit code, with one line on the error stream unless all was well."""
     _prepare()
     try:
-        tell()
+        run()
         sys.stdout.flush()
     except BaseException as end:
         if os.environ.get(TRACEBACK) and isinstance(end, Exception):

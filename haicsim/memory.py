@@ -4,8 +4,8 @@ from pathlib import Path
 
 from haicsim.sim.errors import Fault, InputError
 
-# Measured on runs of 2,000 to 300,000 lives, results written; the libraries take about 300 MB besides
-_BYTES_A_LIFE = {
+# Measured on runs of 2,000 to 300,000 patients, results written; the libraries take about 300 MB besides
+_BYTES_A_PATIENT = {
     ("process", True): 21_000,
     ("process", False): 21_000,
     ("compiled", True): 5_500,
@@ -14,16 +14,16 @@ _BYTES_A_LIFE = {
 _PROGRAM = 300_000_000
 
 
-def check_memory(lives: int, engine: str, journal: bool, free: int | None = None) -> None:
-    """Raise InputError where that many lives need more memory than is free, and say what would need less.
+def check_memory(patients: int, engine: str, journal: bool, free: int | None = None) -> None:
+    """Raise InputError where that many patients need more memory than is free, and say what would need less.
 
     engine: "process" or "compiled". journal: whether every event is kept. free: bytes, as the system says if None.
     """
     free = free_bytes() if free is None else free
-    needed = _PROGRAM + lives * _BYTES_A_LIFE[engine, journal]
+    needed = _PROGRAM + patients * _BYTES_A_PATIENT[engine, journal]
     if free is not None and needed > free:
         rule = f"need about {needed / 1e9:,.1f} GB of memory and {free / 1e9:,.1f} GB are free: {_advice(engine, journal)}"
-        raise InputError([Fault(f"{lives:,} lives with the {engine} engine", None, "", "", rule)])
+        raise InputError([Fault(f"{patients:,} patients with the {engine} engine", None, "", "", rule)])
 
 
 def free_bytes() -> int | None:

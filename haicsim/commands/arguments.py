@@ -23,30 +23,33 @@ def _number(help_: str) -> typer.models.OptionInfo:
 
 ScenarioFile = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]
 ResultFolder = Annotated[Path, typer.Argument(help="A folder of results, as `haicsim run` writes it.")]
-Patients = Annotated[int | None, _number("How many start HAIC.")]
-Replications = Annotated[int | None, _number("How often, each time with other luck.")]
-Seed = Annotated[int | None, _number("Whose luck; 0 is a seed.")]
+Patients = Annotated[int | None, _number("Patients who start HAIC.")]
+Replications = Annotated[int | None, _number("Independent replications.")]
+Seed = Annotated[int | None, _number("Random seed (0 allowed).")]
 Engine = Annotated[str | None, typer.Option(metavar="NAME", help="auto, process (SimPy) or compiled.")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="WHAT=VALUE", help="Another value: surgery.ward_stay=21. May be repeated."),
+    typer.Option(
+        "--set", metavar="WHAT=VALUE", help="Override a value: surgery.ward_stay=21. May be repeated."
+    ),
 ]
 StudyFile = Annotated[
     str,
     typer.Option("--study", metavar="STUDY", help="The published study to compare with: a name or a file."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Folder for the results.")]
-Again = Annotated[bool, typer.Option("--again", help="Run even if the results are already there.")]
+Again = Annotated[bool, typer.Option("--again", help="Run even if the results already exist.")]
 Journal = Annotated[
     bool | None,
-    typer.Option("--journal/--no-journal", help="Keep every event (default: up to 200,000 lives)."),
+    typer.Option("--journal/--no-journal", help="Keep every event (default: up to 200,000 patients)."),
 ]
 Compare = Annotated[
     bool,
     typer.Option(
-        "--compare/--no-compare", help="Draw studies of the published size and judge agreement (default)."
+        "--compare/--no-compare",
+        help="Simulate studies of the published size and assess agreement (default).",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the answer for machines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 PatientNumber = Annotated[int, _number("The patient's number, from 0.")]
 ReplicationNumber = Annotated[int, _number("The replication, from 0.")]

@@ -1,62 +1,36 @@
-"""`haicsim bench`: how fast the engines are on this machine, as ratios."""
+"""`haicsim bench`: how fast the engines are on this machine, as ratios; measured from a source checkout only."""
 
-import json as as_text
 import sys
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from haicsim.speed.measuring import Measurement
+from haicsim.sim.errors import Fault, InputError
 
 
 def bench(
-    patients: Annotated[int, typer.Option(min=100, help="How many are told in every world.")] = 10_000,
+    patients: Annotated[int, typer.Option(min=100, help="Patients simulated in each setting.")] = 10_000,
     quick: Annotated[
         bool, typer.Option("--quick", help="Fewer repetitions, 100,000 patients instead of a million.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print for machines.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")] = False,
 ) -> None:
-    """Measure both engines in one run and show what is wanted beside it; nothing here passes or fails.
+    """Measure both engines in one run, each beside its goal; nothing here passes or fails. Needs the source tree.
 
     Examples: haicsim bench · haicsim bench --quick --patients 2000 · haicsim bench --json
     """
-    from haicsim.speed.bench import bench as measure
-
-    measured = measure(patients, quick, lambda step: print(f"{step} ...", file=sys.stderr, flush=True))
-    if json:
-        print(as_text.dumps([asdict(each) | {"median": each.median} for each in measured], indent=2))
-    else:
-        _show(measured, patients)
-
-
-def _show(measured: "list[Measurement]", patients: int) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, title=f"{patients:,} patients, middle of {len(measured[0].values)}")
-    table.add_column("what")
-    for heading in ("measured", "lowest - highest", "goal", "aim"):
-        table.add_column(heading, justify="right")
-    for each in measured:
-        spread = f"{_number(each.lowest)} - {_number(each.highest)}"
-        table.add_row(
-            each.name,
-            f"{_number(each.median)} {each.unit}",
-            spread,
-            _wanted(each, each.goal),
-            _wanted(each, each.aim),
-        )
-    Console(highlight=False).print(table)
+    sources = source_tree()
+    if sources is None:
+        rule = "the benchmarks are in the source tree and are not installed: run it from a checkout"
+        raise InputError([Fault("haicsim bench", None, "", "", rule)])
+    sys.path.insert(0, str(sources))
+    import_module("benchmarks.speed.report").measure_and_print(patients, quick, json)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100.0 else f"{value:.3g}"
-
-
-def _wanted(each: "Measurement", value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{'≥' if each.at_least else '≤'} {_number(value)}"
+def source_tree() -> Path | None:
+    """The checkout this package is run from; None where it was installed without its sources."""
+    root = Path(__file__).resolve().parents[2]
+    needed = (root / "pyproject.toml", root / "benchmarks" / "speed" / "report.py")
+    return root if all(file.is_file() for file in needed) else None

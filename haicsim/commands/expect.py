@@ -11,11 +11,11 @@ def expect(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file, or the name of a shipped one.")
     ] = "kurume",
-    patients: Annotated[int, typer.Option(help="How many start HAIC.")] = 10_000,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="Another value.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print for machines.")] = False,
+    patients: Annotated[int, typer.Option(help="Patients who start HAIC.")] = 10_000,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="Override a value.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
-    """Print what should already show, uncalibrated, beside what the simulation shows.
+    """Compare the uncalibrated simulation with published ranges.
 
     Example: haicsim expect kurume --patients 20000
     """

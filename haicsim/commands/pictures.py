@@ -20,7 +20,9 @@ Out = Annotated[
 
 
 def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
-    """Draw who gets through to surgery and who does not: flow, reasons, states, lives, tumour sizes. PNG and SVG.
+    """Draw who gets through to surgery and who does not: flow, reasons, states, single patients, tumour sizes.
+
+    Every figure is written as PNG and SVG.
 
     haicsim pictures first
 
@@ -44,7 +46,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
 
         drawn = save(counted_run, mark, folder, begin)
     if mark.model_version != model_version():
-        note = f"{result}: was told by model {mark.model_version}; this is {model_version()}, whose words may differ."
+        note = f"{result}: was run by model {mark.model_version}; this is {model_version()}, which may read it otherwise."
         print(note, file=sys.stderr)
     if json:
         said = {"folder": str(folder), "files": drawn.files, "not_drawn": drawn.not_drawn}
@@ -65,4 +67,4 @@ def _show(drawn: "GalleryFolder", mends: str) -> None:
         print(f"  {name:<10} {WHAT[name]}")
     for reason in dict.fromkeys(drawn.not_drawn.values()):
         names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
-        print(f"\nNot drawn, because {reason}: {names}. This mends it:\n  {mends}")
+        print(f"\nNot drawn, because {reason}: {names}. To draw them, run:\n  {mends}")

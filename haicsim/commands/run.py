@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.studies import Study
     from haicsim.sim.scenario.model import Scenario
 
-MOST_LIVES_WITH_JOURNAL = 200_000
+MOST_PATIENTS_WITH_JOURNAL = 200_000
 
 
 def run(
@@ -45,7 +45,7 @@ def run(
     compare: Compare = True,
     json: Json = False,
 ) -> None:
-    """Simulate a scenario and show its patients' survival beside the paper's, as studies of its size would show it.
+    """Simulate a scenario and compare survival with the published study, allowing for the study's size.
 
     haicsim run kurume
 
@@ -96,15 +96,15 @@ def _simulate(
     from haicsim.sim.engines.choice import choose
     from haicsim.sim.run import run as simulate
 
-    lives = scenario.run.patients * scenario.run.replications
-    kept = lives <= MOST_LIVES_WITH_JOURNAL if journal is None else journal
+    patients = scenario.run.patients * scenario.run.replications
+    kept = patients <= MOST_PATIENTS_WITH_JOURNAL if journal is None else journal
     engine = choose(scenario.run.engine, scenario.run.patients, scenario.run.replications).engine
     check_place(folder)
-    check_memory(lives, engine, kept)
+    check_memory(patients, engine, kept)
     start = time.perf_counter()
     with _progress() as progress:
-        bar = progress.add_task(f"Simulating {lives:,} lives{_patience(engine)}", total=lives)
-        result = simulate(scenario, kept, lambda told: progress.advance(bar, told))
+        bar = progress.add_task(f"Simulating {patients:,} patients{_patience(engine)}", total=patients)
+        result = simulate(scenario, kept, lambda done: progress.advance(bar, done))
         beside = _beside(scenario, study, marks_of, progress) if marks_of is not None else None
         progress.update(bar, description="Writing results")
         save(result, study, folder, time.perf_counter() - start, again, marks_of is not None, beside)
@@ -139,7 +139,7 @@ def _progress() -> "Progress":
 
 def _patience(engine: str) -> str:
     return (
-        " (the first run on a machine compiles the story: about half a minute)"
+        " (the first run on a machine compiles the model: about half a minute)"
         if engine == "compiled"
         else ""
     )

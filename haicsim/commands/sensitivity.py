@@ -1,4 +1,4 @@
-"""`haicsim sensitivity SCENARIO`: which parameters the answers hinge on."""
+"""`haicsim sensitivity SCENARIO`: which parameters the outcomes depend on."""
 
 from json import dumps
 from pathlib import Path
@@ -38,20 +38,22 @@ Method = Annotated[
     typer.Option("--method", metavar="NAME", help="oneway, twoway, morris, sobol, pawn, prcc or regression."),
 ]
 Outcomes = Annotated[
-    str, typer.Option("--outcome", metavar="A,B,...", help="What is asked about: conversion_rate,os60.")
+    str, typer.Option("--outcome", metavar="A,B,...", help="Outcome measures: conversion_rate,os60.")
 ]
 Vary = Annotated[
     list[str] | None,
     typer.Option(
-        "--vary", metavar="WHAT[=LOW..HIGH]", help="A parameter, over its stated range unless said."
+        "--vary", metavar="WHAT[=LOW..HIGH]", help="Parameter to vary; its stated range by default."
     ),
 ]
 Size = Annotated[
     int | None,
-    typer.Option("--size", parser=whole_number, metavar="N", help="Sobol's N, trajectories, or points."),
+    typer.Option(
+        "--size", parser=whole_number, metavar="N", help="Sobol's N, Morris trajectories, or points."
+    ),
 ]
 Draws = Annotated[
-    Path | None, typer.Option("--draws", metavar="FILE", help="Joint draws of what was estimated together.")
+    Path | None, typer.Option("--draws", metavar="FILE", help="Joint draws of parameters estimated together.")
 ]
 
 
@@ -76,7 +78,7 @@ def sensitivity(
     cell: CellOption = None,
     json: Json = False,
 ) -> None:
-    """Move parameters over their ranges and say which of them the outcomes hinge on.
+    """Vary parameters over their ranges and report which of them the outcomes depend on.
 
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
     """
@@ -96,7 +98,7 @@ def sensitivity(
 def _worked(
     question: "Analysis", asked: "list[Outcome]", paths: list[str], out: Path | None, how: How, json: bool
 ) -> None:
-    """Tell the cells and, if all are done, answer."""
+    """Run the cells and, if all are done, print the answer."""
     folder = out if out is not None else Path("results") / question.work.name
     if work_on(question.work, folder, how) is not None:
         _answer(question, asked, paths, folder, json)
@@ -125,7 +127,7 @@ def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], fold
 
 
 def _loaded(scenario: str, set_: list[str] | None, size: "Mapping[str, object]") -> "Scenario":
-    """The scenario in the size asked for, told once: how often is the question's business."""
+    """The scenario in the size asked for, one replication: the design sets their number."""
     from haicsim.sized import load_sized
 
     wording = "--{name} {value}"

@@ -1,4 +1,4 @@
-"""`haicsim story RESULT --patient K`: one patient's life, event by event."""
+"""`haicsim story RESULT --patient K`: one patient's course, event by event."""
 
 import sys
 from typing import Annotated
@@ -13,11 +13,13 @@ def story(
     patient: PatientNumber,
     replication: ReplicationNumber = 0,
     json: Json = False,
-    luck: Annotated[bool, typer.Option("--luck", help="Also print the numbers of luck it used.")] = False,
+    luck: Annotated[
+        bool, typer.Option("--random-numbers", "--luck", help="Also print the random numbers used.")
+    ] = False,
 ) -> None:
-    """Tell one simulated patient's life as a case report, in days since the first infusion.
+    """Print one simulated patient's case report, in days since the first infusion.
 
-    haicsim story results/kurume-1a2b3c4d --patient 7 --luck
+    haicsim story results/kurume-1a2b3c4d --patient 7 --random-numbers
     """
     from json import dumps
 
@@ -27,7 +29,7 @@ def story(
 
     life = read_life(result, patient, replication)
     if life.model_version != model_version():
-        note = f"{result}: was told by model {life.model_version}; this is {model_version()}, whose words may differ."
+        note = f"{result}: was run by model {life.model_version}; this is {model_version()}, which may read it otherwise."
         print(note, file=sys.stderr)
     if json:
         print(dumps(life.as_dict(luck), indent=2))

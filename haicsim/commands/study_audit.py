@@ -34,11 +34,13 @@ class Rounding(StrEnum):
 
 
 StudyName = Annotated[str, typer.Argument(help="A shipped study by name, or the path of a study file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Everything, for machines.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 Rounded = Annotated[
     Rounding, typer.Option(help="How numbers were rounded; 'any' proves what is impossible under each.")
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Every finding, not the first few of a kind.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="List every finding, not only the first few of a kind.")
+]
 Keep = Annotated[
     bool, typer.Option("--write-marks", help="Keep beside the study file which figures are no targets.")
 ]
@@ -79,7 +81,7 @@ def audit(
 
 
 def _examined(study: "Study", rounding: Rounding) -> "Report":
-    """What the audit finds; what it is at shows on the error stream."""
+    """What the audit finds; progress on the error stream."""
     from rich.console import Console
 
     from haicsim.analysis.audit import audit as examine

@@ -20,9 +20,9 @@ Compared = Annotated[
     ),
 ]
 Replicates = Annotated[
-    int, typer.Option(parser=whole_number, metavar="N", help="How many studies are drawn, 100 to 20,000.")
+    int, typer.Option(parser=whole_number, metavar="N", help="Number of simulated studies, 100 to 20,000.")
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Every figure, not only those that lie outside.")]
+Everything = Annotated[bool, typer.Option("--all", help="List every figure, not only those outside.")]
 WithPower = Annotated[bool, typer.Option("--power/--no-power", help="Try wrong models too (default).")]
 LEAST, MOST = 100, 20_000
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 100_000
 
-Draws = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="How many data sets.")]
-Seed = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="Whose luck; 0 is a seed.")]
+Draws = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="Number of data sets.")]
+Seed = Annotated[int, typer.Option(parser=whole_number, metavar="N", help="Random seed (0 allowed).")]
 OnlyUsable = Annotated[
     bool, typer.Option("--only-usable", help="Leave out doubtful figures too, not only those that are wrong.")
 ]
 Until = Annotated[
-    float, typer.Option(min=1.0, max=1200.0, metavar="MONTHS", help="To when the mean is restricted.")
+    float, typer.Option(min=1.0, max=1200.0, metavar="MONTHS", help="Horizon of the restricted mean.")
 ]
 Rounded = Annotated[Rounding, typer.Option(help="How printed numbers were rounded.")]
 
@@ -41,7 +41,7 @@ def reconstruct(
 ) -> None:
     """Draw data sets, one row a patient, that agree with every usable printed figure of survival.
 
-    Which figures are usable the audit tells (see `haicsim study audit`). What is written: patients.parquet, curves.png
+    Which figures are usable is decided by the audit (see `haicsim study audit`). Writes patients.parquet, curves.png
     and .svg, summary.json.
 
     Examples:
@@ -95,16 +95,16 @@ def _make(
     check_place(folder)
     found = rebuild(study, marks, wanted["draws"], wanted["seed"], wanted["strict"], wanted["rounding"], say)
     say("Writing", 1.0)
-    told = write.summary(found, study, wanted["until"])
-    write.save(found, study, told, identity, folder, again)
+    summary = write.summary(found, study, wanted["until"])
+    write.save(found, study, summary, identity, folder, again)
 
 
 def _show(folder: Path, there: bool, as_json: bool) -> None:
     from haicsim.analysis.reconstruction.write import SUMMARY
     from haicsim.show.reconstruction import show_reconstruction
 
-    told = loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    summary = loads((folder / SUMMARY).read_text(encoding="utf-8"))
     if as_json:
-        print(dumps({"folder": str(folder), **told}, indent=2, ensure_ascii=False))
+        print(dumps({"folder": str(folder), **summary}, indent=2, ensure_ascii=False))
     else:
-        show_reconstruction(told, folder, there)
+        show_reconstruction(summary, folder, there)

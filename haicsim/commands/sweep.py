@@ -1,4 +1,4 @@
-"""`haicsim sweep SWEEP.yaml`: every scenario with every setting, kept cell by cell."""
+"""`haicsim sweep SWEEP.yaml`: every scenario with every setting, one cell at a time."""
 
 import re
 from json import dumps
@@ -27,22 +27,24 @@ Cluster = Annotated[
     str | None, typer.Option(metavar="tcp://HOST:PORT", help="Use the workers of this Dask scheduler.")
 ]
 ShardOption = Annotated[
-    str | None, typer.Option("--shard", metavar="I/N", help="Only part I of N, as a job of an array does.")
+    str | None, typer.Option("--shard", metavar="I/N", help="Run part I of N only, for a job array.")
 ]
 MaxHours = Annotated[
-    float | None, typer.Option(min=0.0, metavar="H", help="Stop after so long; go on later.")
+    float | None, typer.Option(min=0.0, metavar="H", help="Stop after H hours; the same command resumes.")
 ]
-AnewOption = Annotated[bool, typer.Option("--again", help="Forget what is finished and start anew.")]
+AnewOption = Annotated[bool, typer.Option("--again", help="Discard finished cells and start again.")]
 CellOption = Annotated[
     int | None,
-    typer.Option("--cell", parser=whole_number, metavar="N", help="Tell this one cell and show it."),
+    typer.Option("--cell", parser=whole_number, metavar="N", help="Run one cell and print its outcomes."),
 ]
 
 
 PrecisionOption = Annotated[
     str | None,
     typer.Option(
-        "--precision", metavar="A=H,...", help="Add replications until these half-widths hold: os60=0.01."
+        "--precision",
+        metavar="A=H,...",
+        help="Add replications until the intervals have these half-widths: os60=0.01.",
     ),
 ]
 
@@ -63,7 +65,7 @@ def sweep(
     precision: PrecisionOption = None,
     json: Json = False,
 ) -> None:
-    """Run a sweep; what is finished is kept, and the same command goes on where it was left.
+    """Run a sweep; finished cells are kept, and the same command resumes.
 
     haicsim sweep scan-interval
 

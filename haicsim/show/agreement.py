@@ -9,7 +9,7 @@ from rich.table import Table
 
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
-HARD_TO_TELL = 0.2  # a wrong model that passes this often is not told apart
+HARD_TO_DISTINGUISH = 0.2  # a wrong model that passes this often
 
 
 def show_survival(console: Console, rows: Rows, content: Content) -> None:
@@ -95,7 +95,7 @@ def show_verdict(console: Console, content: Content) -> None:
 
 
 def show_power(console: Console, content: Content) -> None:
-    """Would wrong models pass too? What cannot be told is said in so many words."""
+    """Would wrong models pass too? What cannot be decided is said."""
     if not content["power"]:
         return
     table = Table(
@@ -118,11 +118,11 @@ def show_power(console: Console, content: Content) -> None:
     blurred = [
         each["name"]
         for each in content["power"]
-        if each["paper_passes"] and each["would_pass"] > HARD_TO_TELL
+        if each["paper_passes"] and each["would_pass"] > HARD_TO_DISTINGUISH
     ]
     if blurred:
         console.print(
-            f"[bold]Cannot be told[/bold] from so few patients, whether or not this is the truth: {', '.join(blurred)}. "
+            f"[bold]Cannot be decided[/bold] from so few patients, whether or not this is the truth: {', '.join(blurred)}. "
             "Agreement is no evidence against it."
         )
 
@@ -132,11 +132,11 @@ def show_beyond(console: Console, content: Content) -> None:
     both = content["without_surgery"]
     console.print(
         f"\nThe {both['operated']['patients']:,} simulated patients of such a study: alive at 5 years "
-        f"{_percent(both['operated']['at'][-1])}; had surgery been switched off, same patients and same luck, "
+        f"{_percent(both['operated']['at'][-1])}; had surgery been switched off, same patients and same random numbers, "
         f"{_percent(both['not_operated']['at'][-1])}. Within 5 years they live {both['gain_months']:.1f} months longer "
         f"({both['gain_low']:.1f}-{both['gain_high']:.1f}). Means can be trusted as far as the assumed control of disease "
-        "without surgery (treatment.control_after_response), which the paper does not tell: sweep it. What one patient "
-        "gains cannot be told: it rests on luck kept in rank."
+        "without surgery (treatment.control_after_response), which the paper does not report: sweep it. What one patient "
+        "gains cannot be known: it rests on random numbers kept in rank."
     )
     said, last = content["conventions"], -1
     console.print(

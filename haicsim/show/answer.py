@@ -24,11 +24,11 @@ def show_answer(answer: Answer, question: str, folder: Path, there: bool) -> Non
 
 
 def _size(origin: Answer) -> str:
-    """How many were simulated, with whose luck and by what."""
+    """How many were simulated, with which seed and engine."""
     times = f" x {origin['replications']:,} replications" if origin["replications"] > 1 else ""
     engine = origin["engine"]
     return (
-        f"{origin['patients']:,} patients{times}, seed {origin['seed']}, told by the {engine['told_by']} engine "
+        f"{origin['patients']:,} patients{times}, seed {origin['seed']}, run by the {engine['told_by']} engine "
         f"({engine['reason']})."
     )
 

@@ -1,4 +1,4 @@
-"""One patient's life on the screen."""
+"""One patient's course on the screen."""
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -10,9 +10,9 @@ from haicsim.show.patient_report import show_case, show_luck
 
 
 def show_life(life: Life, luck: bool = False) -> None:
-    """Print the life as a case report, or, where the truth behind it is not to be had, as a list of events.
+    """Print a case report, or, where the truth behind it is not available, a list of events.
 
-    luck: also print the numbers that decided it.
+    luck: also print the random numbers that decided it.
     """
     console = Console(highlight=False)
     of = "" if life.case is None else f" of {life.case.scenario}"
@@ -30,7 +30,7 @@ def show_life(life: Life, luck: bool = False) -> None:
 def show_events(console: Console, life: Life) -> None:
     """Print every event as it stands in the journal."""
     console.print(
-        "Another version of the model wrote these results, so this one cannot tell the truth behind them; run the scenario "
+        "Another version of the model wrote these results, so the truth behind them is not available; run the scenario "
         f"again for the whole case. Days count from {_zero(life)}."
     )
     table = Table(box=SIMPLE_HEAD, pad_edge=False)

@@ -59,7 +59,7 @@ def problems_page(study: Study, report: Report, marks: Mapping[str, TargetStatus
         "# What is wrong in the source paper",
         "",
         f"Written by `python -m haicsim.generate` from what `haicsim study audit {study.name}` finds; not to be edited.",
-        "The command works from the printed figures alone. It was told nothing of any of these problems.",
+        "The command works from the printed figures alone and knew none of these problems beforehand.",
         "",
         f"The paper: {study.title}. What it prints is kept in",
         f"[analysis/studies/{study.name}.yaml](../analysis/studies/{study.name}.yaml), with the place of every number.",

@@ -11,17 +11,17 @@ from rich.table import Table
 LONGEST = 200  # characters of a reason
 
 
-def show_reconstruction(told: dict[str, Any], folder: Path, there: bool) -> None:
+def show_reconstruction(summary: dict[str, Any], folder: Path, there: bool) -> None:
     """Print it; 80 columns are enough."""
     console = Console(highlight=False)
-    console.print(f"[bold]{escape(told['study'])}[/bold]: {escape(told['title'])}\n")
-    console.print(_table(told))
-    for (what, why), endpoints in _left_out(told).items():
+    console.print(f"[bold]{escape(summary['study'])}[/bold]: {escape(summary['title'])}\n")
+    console.print(_table(summary))
+    for (what, why), endpoints in _left_out(summary).items():
         said = why if len(why) <= LONGEST else why[: LONGEST - 3] + "..."
         named = escape(", ".join(endpoints))
         console.print(f"[yellow]{named} left out[/]: {escape(what)}: [dim]{escape(said)}[/]")
-    for endpoint, about in told["endpoints"].items():
-        _notes(console, endpoint, about, told["draws"])
+    for endpoint, about in summary["endpoints"].items():
+        _notes(console, endpoint, about, summary["draws"])
     console.print(
         "\nBands show what the printed figures leave open, not the chance of so few patients. "
         "NR: not reached. A log-rank p is that of a group against the others; of all, between the groups."
@@ -29,10 +29,10 @@ def show_reconstruction(told: dict[str, Any], folder: Path, there: bool) -> None
     console.print(f"{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
 
 
-def _table(told: dict[str, Any]) -> Table:
-    until = f"{told['until_months']:g}"
+def _table(summary: dict[str, Any]) -> Table:
+    until = f"{summary['until_months']:g}"
     table = Table(
-        title=f"{told['draws']:,} data sets, seed {told['seed']}: the middle (95% of the data sets)",
+        title=f"{summary['draws']:,} data sets, seed {summary['seed']}: the middle (95% of the data sets)",
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -41,7 +41,7 @@ def _table(told: dict[str, Any]) -> Table:
     for name in ("n", f"mean to {until} months", "median, months", "log-rank p"):
         table.add_column(name, justify="right")
     before = None
-    for row in told["rows"]:
+    for row in summary["rows"]:
         if before not in (None, row["endpoint"]):
             table.add_section()
         before = row["endpoint"]
@@ -73,10 +73,10 @@ def _p(value: float) -> str:
     return "<0.0001" if value < 0.0001 else f"{value:.2g}"
 
 
-def _left_out(told: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
+def _left_out(summary: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
     """What was left out and why, with the endpoints it was left out of."""
     found: dict[tuple[str, str], list[str]] = {}
-    for endpoint, about in told["endpoints"].items():
+    for endpoint, about in summary["endpoints"].items():
         for one in about["left_out"]:
             found.setdefault((one["what"], one["why"]), []).append(endpoint)
     return found

@@ -25,14 +25,16 @@ def show_left_out(left_out: "Sequence[LeftOutFactor]") -> None:
 
 
 def show_answers(answers: "Sequence[SensitivityReport]") -> None:
-    """For every outcome its heaviest parameters; those that cannot be told from luck say so."""
+    """For every outcome its heaviest parameters; those within random noise are marked."""
     from haicsim.analysis.sensitivity.oneway import Swing
 
     console = screen()
     for answer in answers:
         console.print(f"\n{answer.outcome.name}: {answer.outcome.meaning}", style="bold", markup=False)
         if answer.noise == answer.noise:
-            console.print(f"{100 * answer.noise:.2g}% of its variance over the points is the patients' luck.")
+            console.print(
+                f"{100 * answer.noise:.2g}% of its variance over the points is random noise (the patients' luck)."
+            )
         if answer.explained == answer.explained:
             console.print(f"The draws explain {100 * answer.explained:.0f}% of its variance (R squared).")
         moved = [row for row in answer.rows if isinstance(row, Swing)]
@@ -53,14 +55,17 @@ def _show_swings(console: "Console", swings: "list[Swing]", unit: str) -> None:
     for pair in pairs[:_MOST]:
         table.add_row(
             pair[0].path,
-            *(f"{each.at:.4g}: {_said(each.change, each.low, each.high)}{_luck(each)}" for each in pair),
+            *(
+                f"{each.at:.4g}: {_said(each.change, each.low, each.high)}{_noise_mark(each)}"
+                for each in pair
+            ),
         )
     console.print(table)
     gains = sorted(each.reduction for each in swings if each.reduction == each.reduction)
     if gains:
         middle = gains[len(gains) // 2]
         console.print(
-            f"Paired luck: the variance of a difference is 1/{middle:.3g} of that of unpaired runs (median)."
+            f"Common random numbers: the variance of a difference is 1/{middle:.3g} of that of unpaired runs (median)."
         )
 
 
@@ -76,7 +81,9 @@ def _show_indices(console: "Console", indices: "list[Index]") -> None:
     table = Table("parameter", *measures, box=SIMPLE_HEAD)
     for path in paths[:_MOST]:
         mine = [by[path, measure] for measure in measures]
-        table.add_row(path, *(f"{_said(each.value, each.low, each.high)}{_luck(each)}" for each in mine))
+        table.add_row(
+            path, *(f"{_said(each.value, each.low, each.high)}{_noise_mark(each)}" for each in mine)
+        )
     console.print(table)
     if len(paths) > _MOST:
         console.print(f"... and {len(paths) - _MOST:,} parameters more, in indices.csv")
@@ -86,9 +93,9 @@ def _said(value: float, low: float, high: float) -> str:
     return f"{value:.3g} ({low:.3g} to {high:.3g})" if low == low else f"{value:.3g}"
 
 
-def _luck(row: "Index | Swing") -> str:
-    """That a number cannot be told from luck; an outcome that does not move at all needs no such word."""
+def _noise_mark(row: "Index | Swing") -> str:
+    """The mark of an index within random noise; an outcome that does not move at all needs none."""
     from haicsim.analysis.sensitivity.indices import Index
 
     unmoved = not isinstance(row, Index) and row.change == row.low == row.high == 0.0
-    return " (luck?)" if row.below_noise_floor and not unmoved else ""
+    return " (noise?)" if row.below_noise_floor and not unmoved else ""

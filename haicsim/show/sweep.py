@@ -44,13 +44,13 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
 
 
 def show_changes(changes: "Sequence[Difference]") -> None:
-    """What paired luck is worth."""
+    """How much common random numbers reduce the variance."""
     gains = sorted(each.reduction for each in changes if each.reduction == each.reduction)
     if gains:
         middle = gains[len(gains) // 2]
         print(
-            f"Differences from the first row on paired luck: differences.csv; their variance is 1/{middle:.3g} of that "
-            "of unpaired runs (median)."
+            f"Differences from the first row, on common random numbers: differences.csv; their variance is "
+            f"1/{middle:.3g} of that of unpaired runs (median)."
         )
 
 

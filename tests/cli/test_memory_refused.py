@@ -27,7 +27,7 @@ def test_the_system_says_how_much_is_free() -> None:
 def test_what_does_not_fit_is_refused_with_advice(engine: str, journal: bool, advice: str) -> None:
     check_memory(10_000, engine, journal, free=1_000_000_000)
     with pytest.raises(
-        InputError, match=r"2,000,000 lives with the .* need about [\d.]+ GB .* and 1\.0 GB are free"
+        InputError, match=r"2,000,000 patients with the .* need about [\d.]+ GB .* and 1\.0 GB are free"
     ) as said:
         check_memory(2_000_000, engine, journal, free=1_000_000_000)
     assert advice in str(said.value)

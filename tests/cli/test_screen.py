@@ -131,7 +131,7 @@ def test_a_life_told_by_another_model_says_so(kept: Path, capfd: pytest.CaptureF
     origin = json.loads(mark.read_text())
     mark.write_text(json.dumps({**origin, "model_version": "0.0.1+0123456789ab"}))
     assert here("story", "kept", "--patient", "7") == 0
-    assert "kept: was told by model 0.0.1+0123456789ab; this is " in capfd.readouterr().err
+    assert "kept: was run by model 0.0.1+0123456789ab; this is " in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("patients", ["1", "5"])

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE_HERE = {"build", "dist", "results", "htmlcov", "__pycache__"}
+MADE_HERE = {"build", "dist", "results", "htmlcov"}  # at the top only: analysis/results/ is a room
 
 
 @cache
@@ -22,7 +22,9 @@ def files() -> tuple[Path, ...]:
 
 def _made_here(path: Path) -> bool:
     hidden = path.parts[0].startswith(".") and path.parts[0] not in (".ci", ".gitignore")
-    return hidden or any(part in MADE_HERE or part.endswith(".egg-info") for part in path.parts)
+    if hidden or path.parts[0] in MADE_HERE:
+        return True
+    return any(part == "__pycache__" or part.endswith(".egg-info") for part in path.parts)
 
 
 def text(path: Path) -> str | None:

@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from benchmarks.speed import peer
+from benchmarks.speed.worlds import World, peer_world
 from haicsim.sim import stream_keys
 from haicsim.sim.codes import (
     DEATH,
@@ -18,8 +20,6 @@ from haicsim.sim.codes import (
     UNTIL_CT,
 )
 from haicsim.sim.journal import same
-from haicsim.speed import peer
-from haicsim.speed.worlds import World, peer_world
 
 
 @pytest.fixture(scope="module")

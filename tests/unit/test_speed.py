@@ -1,19 +1,25 @@
 """Authority: arithmetic by hand, and SimPy's own count of its events."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import simpy
 import typer
 from typer.testing import CliRunner
 
-import haicsim.speed.bench
-from haicsim.commands.bench import bench
+import benchmarks.speed.report
+from benchmarks.speed import engines
+from benchmarks.speed.measuring import Measurement, alternating, ratios, taken
+from benchmarks.speed.worlds import HOSPITALS, NOTHING_SCARCE, peer_world, reference_world
+from haicsim.commands.bench import bench, source_tree
+from haicsim.edge import ending
+from haicsim.main import obey
 from haicsim.sim.codes import RESOURCES
-from haicsim.speed import engines
-from haicsim.speed.measuring import Measurement, alternating, ratios, taken
-from haicsim.speed.worlds import HOSPITALS, NOTHING_SCARCE, peer_world, reference_world
 
+ROOT = Path(__file__).resolve().parents[2]
 FLOOR = Measurement("one / other", "times", 100.0, 200.0, True, (90.0, 150.0, 120.0))
 CEILING = Measurement("memory", "MB", 1000.0, None, False, (367.6,))
 
@@ -86,7 +92,7 @@ def measured(monkeypatch):
         say(f"{patients} patients, quick {quick}")
         return [FLOOR, CEILING]
 
-    monkeypatch.setattr(haicsim.speed.bench, "bench", measure)
+    monkeypatch.setattr(benchmarks.speed.report, "bench", measure)
     app = typer.Typer()
     app.command()(bench)
     return lambda *arguments: CliRunner().invoke(app, arguments)
@@ -113,3 +119,21 @@ def test_machines_get_every_repetition(measured):
         "median": 120.0,
     }
     assert second["aim"] is None
+
+
+def test_the_package_is_found_from_the_checkout_and_gives_the_verbs_help():
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.speed", "--help"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "--quick" in told.stdout
+    assert source_tree() == ROOT
+
+
+def test_installed_without_its_sources_it_says_where_the_benchmarks_are(monkeypatch, capfd):
+    monkeypatch.setattr("haicsim.commands.bench.source_tree", lambda: None)
+    assert ending(lambda: obey(["bench"])) == 2
+    said = capfd.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "the benchmarks are in the source tree" in said.err

@@ -6,12 +6,12 @@ from typing import Any
 
 import simpy
 
+from benchmarks.speed.measuring import Measurement, alternating, ratios, taken
+from benchmarks.speed.worlds import World
 from haicsim.sim.codes import STAY
 from haicsim.sim.engines.process import Ward
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import load_scenario
-from haicsim.speed.measuring import Measurement, alternating, ratios, taken
-from haicsim.speed.worlds import World
 
 _RUNS = 5  # of the compiled engine for every one of SimPy: they are short
 _WEEK = 7.0

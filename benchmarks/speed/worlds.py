@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.speed import peer
 from haicsim.sim.cohort import diagnose
 from haicsim.sim.engines import process
 from haicsim.sim.engines.flatten import Story
@@ -19,7 +20,6 @@ from haicsim.sim.run import PATIENT
 from haicsim.sim.scenario.model import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import capacity, plain_theta, theta
-from haicsim.speed import peer
 
 if TYPE_CHECKING:
     from haicsim.sim.engines.compiled import CompiledEngine

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from haicsim.speed import engines, fresh
-from haicsim.speed.measuring import Measurement
-from haicsim.speed.worlds import HOSPITALS, NOTHING_SCARCE, peer_world, reference_world
+from benchmarks.speed import engines, fresh
+from benchmarks.speed.measuring import Measurement
+from benchmarks.speed.worlds import HOSPITALS, NOTHING_SCARCE, peer_world, reference_world
 
 # compiled engine with journal against SimPy: at least, and hoped for; none set for five limited and the peer story
 _FASTER: dict[str, tuple[float | None, float | None]] = {

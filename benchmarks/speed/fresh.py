@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import haicsim
+from benchmarks.speed.measuring import Measurement, alternating, ratios
 from haicsim.scenarios import FOLDER
-from haicsim.speed.measuring import Measurement, alternating, ratios
 
 _READ = "import pydantic, ruamel.yaml; list(ruamel.yaml.YAML(typ='rt', pure=True).parse(open({file!r})))"
 IMPORT = "import pydantic, ruamel.yaml"
