@@ -50,7 +50,9 @@ def test_the_workflow_runs_on_every_python_of_the_package() -> None:
     supported = [name.rsplit(" ", 1)[1] for name in classifiers if re.fullmatch(r".* :: 3\.\d+", name)]
     (job,) = WORKFLOW["jobs"].values()
     assert job["strategy"]["matrix"]["python"] == supported
-    versions = [step["with"]["python-version"] for step in steps() if "python-version" in step.get("with", {})]
+    versions = [
+        step["with"]["python-version"] for step in steps() if "python-version" in step.get("with", {})
+    ]
     assert versions == ["${{ matrix.python }}"]
 
 
