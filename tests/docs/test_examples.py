@@ -55,7 +55,7 @@ def test_an_example_that_uses_the_python_api_prints_an_answer(
 def test_the_exact_example_says_that_the_figures_cannot_all_be_true(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Without censoring 2 and 4 of 6 live on, 50% of all; censoring moves that, but not to 58% (tests/studies: brute force)."""
+    """Without censoring 2 and 4 of 6 live on, 50% of all; censoring moves that, not to 58% (brute force: tests/studies)."""
     runpy.run_path(str(FOLDER / "can_these_figures_be_true.py"), run_name="__main__")
     assert "all four: impossible" in capsys.readouterr().out
 
