@@ -17,12 +17,12 @@ class Settings(Topic):
 
     patients: Annotated[int, Field(ge=1, le=MOST_LIVES, description="How many start HAIC.")]
     replications: Annotated[
-        int, Field(ge=1, le=1_000_000, description="How often they are told, each time with other luck.")
+        int, Field(ge=1, le=1_000_000, description="Independent replications, each with random numbers of its own.")
     ]
-    seed: Annotated[int, Field(ge=0, le=MOST_WORD, description="Whose luck it is; 0 is a seed.")]
+    seed: Annotated[int, Field(ge=0, le=MOST_WORD, description="Random seed (0 allowed).")]
     engine: Annotated[
         Literal["auto", "process", "compiled"],
-        Field(description="Which engine tells it: SimPy (process), compiled, or whichever is done sooner."),
+        Field(description="Which engine runs it: SimPy (process), compiled, or whichever is done sooner."),
     ]
     horizon: Annotated[
         Number, Kind("duration", 1, 60, "year", "How long each patient is followed from diagnosis.")
