@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bedside import patient, team
 
 from haicsim.sim import criteria
 from haicsim.sim.codes import NO_MEETING, OPERATE, STABLE
@@ -57,20 +56,13 @@ def test_the_dispatcher_asks_the_margin_of_the_row(row: Criterion, monkeypatch: 
 
 
 @each
-def test_what_is_judged_is_explained_and_the_other_way_round(row: Criterion) -> None:
-    assert (row.margin is None) == (row.explanation is None)
+def test_what_is_judged_has_an_explanation_and_the_other_way_round(row: Criterion) -> None:
+    """What the explanations say is in tests/story/test_case.py."""
+    assert (row.margin is None) == (row.explanation is None) == (row.code not in JUDGED)
     if row.explanation is None:
-        assert row.code not in JUDGED
         assert criteria.margin([], 0, None, row.code) == 0.0
         with pytest.raises(KeyError):
             criteria.explanation([], 0, None, row.code, True)
-    else:
-        p, numbers = (
-            patient(response=STABLE, anatomical_ratio=0.8),
-            team(stable_shrinkage=0.1, accept_stable_prob=0.3),
-        )
-        said = {criteria.explanation(p, 0, numbers, row.code, passed) for passed in (True, False)}
-        assert all(len(each) > 1 for each in said)
 
 
 @each_judged
