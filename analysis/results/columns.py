@@ -1,0 +1,119 @@
+"""Every column of the files of a run and a comparison besides outcomes and journal, and of `haicsim diff --json`."""
+
+from collections.abc import Iterator
+
+from haicsim.sim.codes import RESOURCES
+from haicsim.sim.columns import Column
+
+# fmt: off
+SHARE = "share of 1"
+NOBODY_FOLLOWED = "nobody was followed so long"
+NO_INTERVAL = "nobody was followed so long, or the estimate is 0 or 1"
+NOBODY_INFUSED = "nobody was infused"
+NOBODY_STARTED_SO = "nobody started with both vessels invaded"
+NOT_PRINTED_SO = "the printed number is no survival percentage"
+IN_NO_STUDY = "no simulated study has the statistic"
+_MONTHS = (12, 36, 60)
+
+
+def _survival(path: str, whose: str) -> Iterator[Column]:
+    yield Column(f"{path}.patients", "i8", "", f"{whose}: how many of them were infused")
+    yield Column(f"{path}.median_months", "f8", "months", f"{whose}: median overall survival from the first infusion",
+                 "nobody was infused, or more than half lived on")
+    for month in _MONTHS:
+        yield Column(f"{path}.at_{month}_months", "shares", SHARE, f"{whose}: overall survival at {month} months from the "
+                     "first infusion, with its 95% interval", NO_INTERVAL)
+
+
+SUMMARY = (
+    Column("flow.started", "i8", "", "patients who started: the decision for HAIC, after the warm-up"),
+    Column("flow.infused", "i8", "", "of them, had a first infusion"),
+    Column("flow.assessed", "i8", "", "had at least one CT after the baseline CT"),
+    Column("flow.responded", "i8", "", "had a complete or partial response as the best"),
+    Column("flow.converted", "i8", "", "were judged resectable by the meeting"),
+    Column("flow.offered", "i8", "", "were offered surgery"),
+    Column("flow.refused", "i8", "", "refused the surgery offered"),
+    Column("flow.operated", "i8", "", "were operated"),
+    Column("conversion_rate", "shares", SHARE, "judged resectable, of all who started, with exact 95% interval"),
+    Column("resection_rate", "shares", SHARE, "operated, of all who started, with exact 95% interval"),
+    Column("response_rate", "shares", SHARE, "complete or partial response, of all who started, with exact 95% interval"),
+    *_survival("all_starters", "all who started"),
+    *_survival("not_resected", "those never operated"),
+    Column("both_vessels.started", "i8", "", "started with Vp3 or Vp4 together with Vv2 or Vv3"),
+    Column("both_vessels.share", "shares", SHARE, "the same, of all who started, with exact 95% interval"),
+    Column("both_vessels.converted", "i8", "", "of them, were judged resectable by the meeting"),
+    Column("both_vessels.operated", "i8", "", "of them, were operated"),
+    Column("both_vessels.conversion_rate", "shares", SHARE, "of them, judged resectable, with exact 95% interval",
+           NOBODY_STARTED_SO),
+    *_survival("both_vessels.survival", "both vessels invaded at the start"),
+    *(Column(f"doses_mean.{drug}_{name}", "f8", unit, f"mean cumulative dose of {drug}, of those infused", NOBODY_INFUSED)
+      for drug in ("cisplatin", "fluorouracil") for name, unit in (("mg_per_m2", "mg/m2"), ("mg", "mg"))),
+    *(Column(f"waited_days_mean.{name}", "f8", "d", f"mean days waited for {name.replace('_', ' ')}, of all who started")
+      for name in RESOURCES),
+)
+
+SURVIVAL = (
+    Column("endpoint", "text", "", "endpoint of the study, such as os or dfs"),
+    Column("group", "text", "", "group of the study's patients"),
+    Column("months", "f8", "months", "time from the endpoint's start"),
+    Column("printed", "f8", SHARE, "survival the paper prints"),
+    Column("n", "i8", "", "patients of the paper in the group"),
+    Column("printed_low", "f8", SHARE, "lower end of the exact binomial 95% interval of the printed value"),
+    Column("printed_high", "f8", SHARE, "upper end of the exact binomial 95% interval of the printed value"),
+    Column("simulated", "f8", SHARE, "survival of all simulated patients in the group", NOBODY_FOLLOWED),
+    Column("simulated_low", "f8", SHARE, "lower end of its 95% interval", NO_INTERVAL),
+    Column("simulated_high", "f8", SHARE, "upper end of its 95% interval", NO_INTERVAL),
+    Column("patients", "i8", "", "simulated patients in the group"),
+    Column("inside", "?", "", "the simulated value lies in the interval of the printed one", NOBODY_FOLLOWED),
+)
+
+_PRINTED = "as printed"
+COMPARISON = (
+    Column("figure", "text", "", "the number's name in the study file"),
+    Column("part", "text", "", "which part of it",
+           words=("count", "percent", "centre", "low", "high", "sd", "p")),
+    Column("kind", "text", "", "kind of printed number",
+           words=("size", "count", "summary", "p_value", "survival", "at_risk", "median_survival", "events")),
+    Column("subject", "text", "", "endpoint or measure of the study it is about"),
+    Column("group", "text", "", "group of the study's patients"),
+    Column("what", "text", "", "the number in words"),
+    Column("months", "f8", "months", "time of the printed survival", "the printed number is no survival at a time"),
+    Column("unit", "text", "", "unit of this row's numbers", "a count or a p value"),
+    Column("places", "text", "", "where it is printed, several places joined by \"; \""),
+    Column("printed", "text", _PRINTED, "the number as it is printed"),
+    Column("value", "f8", _PRINTED, "the same as a number"),
+    Column("exact_low", "f8", "%", "lower end of the exact binomial 95% interval of a printed survival percentage",
+           NOT_PRINTED_SO),
+    Column("exact_high", "f8", "%", "upper end of the exact binomial 95% interval of a printed survival percentage",
+           NOT_PRINTED_SO),
+    Column("low", "f8", _PRINTED, "lower end of the 95% predictive interval over simulated studies of the paper's size",
+           IN_NO_STUDY),
+    Column("middle", "f8", _PRINTED, "median over simulated studies of the paper's size", IN_NO_STUDY),
+    Column("high", "f8", _PRINTED, "upper end of the 95% predictive interval over simulated studies of the paper's size",
+           IN_NO_STUDY),
+    Column("known", "f8", SHARE, "simulated studies that have the statistic at all"),
+    Column("position", "f8", SHARE, "simulated studies below the printed value, and half of those that would print the same",
+           IN_NO_STUDY),
+    Column("inside", "?", "", "the printed value lies in the predictive interval",
+           "fewer than half of the simulated studies have the statistic"),
+    Column("mark", "text", "", "what the audit says of the printed number", words=("usable", "doubtful", "unusable")),
+    Column("reasons", "text", "", "why it is not usable, several joined by \"; \"", "the printed number is usable"),
+)
+
+_UNIT = "that of `unit`"
+TOO_FEW_BLOCKS = "too few blocks of patients have the measure"
+DIFF = (
+    Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
+    Column("inputs.before", "any", "the scenario's", "what the first run was given", "the first run was given nothing"),
+    Column("inputs.after", "any", "the scenario's", "what the second run was given", "the second run was given nothing"),
+    Column("paired", "?", "", "the two runs are compared patient by patient"),
+    Column("outputs.outcome", "text", "", "name of the outcome measure, see the table of measures"),
+    Column("outputs.unit", "text", "", "its unit", words=("share of 1", "d", "months")),
+    Column("outputs.before", "f8", _UNIT, "its value in the first run", "the measure is missing there"),
+    Column("outputs.after", "f8", _UNIT, "its value in the second run", "the measure is missing there"),
+    Column("outputs.change", "f8", _UNIT, "second less first", "the measure is missing in either run"),
+    Column("outputs.low", "f8", _UNIT, "lower end of the change's 95% interval", TOO_FEW_BLOCKS),
+    Column("outputs.high", "f8", _UNIT, "upper end of the change's 95% interval", TOO_FEW_BLOCKS),
+    Column("outputs.verdict", "text", "", "what can be said", words=("moved", "did not move", "cannot be told")),
+)
+# fmt: on
