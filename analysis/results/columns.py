@@ -78,7 +78,7 @@ COMPARISON = (
     Column("group", "text", "", "group of the study's patients"),
     Column("what", "text", "", "the number in words"),
     Column("months", "f8", "months", "time of the printed survival", "the printed number is no survival at a time"),
-    Column("unit", "text", "", "unit of this row's numbers, as printed; empty for counts and p values"),
+    Column("unit", "text", "", "unit of this row's numbers", "a count or a p value"),
     Column("places", "text", "", "where it is printed, several places joined by \"; \""),
     Column("printed", "text", _PRINTED, "the number as it is printed"),
     Column("value", "f8", _PRINTED, "the same as a number"),
@@ -96,8 +96,8 @@ COMPARISON = (
            IN_NO_STUDY),
     Column("inside", "?", "", "the printed value lies in the predictive interval",
            "fewer than half of the simulated studies have the statistic"),
-    Column("mark", "text", "", "whether the audit holds the printed number usable", words=("usable", "doubtful", "unusable")),
-    Column("reasons", "text", "", "why it does not, several joined by \"; \"", "the printed number is usable"),
+    Column("mark", "text", "", "what the audit says of the printed number", words=("usable", "doubtful", "unusable")),
+    Column("reasons", "text", "", "why it is not usable, several joined by \"; \"", "the printed number is usable"),
 )
 
 _UNIT = "that of `unit`"

@@ -41,6 +41,7 @@ def loaded(program: str) -> set[str]:
         ("import haicsim", HEAVY),
         (COMMAND.format(arguments=["--help"]), [*HEAVY, "simpy"]),
         (COMMAND.format(arguments=["check", "one-theatre"]), [*HEAVY, "simpy"]),
+        (COMMAND.format(arguments=["columns", "outcomes"]), [*HEAVY, "simpy", "pyarrow"]),
         ("import haicsim.sim.engines.process", HEAVY),
         (PROCESS, HEAVY),
         (
@@ -48,7 +49,7 @@ def loaded(program: str) -> set[str]:
             [*HEAVY, "simpy"],
         ),
     ],
-    ids=["scenario", "haicsim", "help", "check", "process", "process told", "story"],
+    ids=["scenario", "haicsim", "help", "check", "columns", "process", "process told", "story"],
 )
 def test_nothing_heavy_is_loaded_before_it_is_used(program, heavy):
     assert not loaded(program) & set(heavy)
