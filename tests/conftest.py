@@ -1,6 +1,7 @@
 """What all tests share: shipped scenarios and the compiled story, loaded once."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -17,6 +18,16 @@ from haicsim.sim.scenario.model import Scenario, load_scenario
 # the same examples every time, and no deadline: the first one waits for the compiler
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hears_interrupts() -> Iterator[None]:
+    """The commands tests start can be interrupted even where the suite itself ignores it (`nohup make test &`)."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

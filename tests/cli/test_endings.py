@@ -1,5 +1,6 @@
 """However a command ends: its exit code, one honest line, and no traceback."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,16 +74,26 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize(
-    ("signal", "moment"), [("SIGINT", "simulating"), ("SIGTERM", "simulating"), ("SIGINT", "writing")]
+    ("by", "moment"), [("SIGINT", "simulating"), ("SIGTERM", "simulating"), ("SIGINT", "writing")]
 )
-def test_interrupted_ends_with_130_at_once_and_leaves_nothing(
-    signal: str, moment: str, tmp_path: Path
-) -> None:
+def test_interrupted_ends_with_130_at_once_and_leaves_nothing(by: str, moment: str, tmp_path: Path) -> None:
     module, name = MOMENTS[moment]
-    run = python(STOP.format(signal=signal, module=module, name=name) + MAIN, tmp_path)
+    run = python(STOP.format(signal=by, module=module, name=name) + MAIN, tmp_path)
     assert (run.returncode, run.stdout) == (130, "")
     assert run.stderr == "Interrupted: nothing was left half-written.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_suite_may_be_started_with_interrupts_ignored_as_by_nohup_in_the_background(
+    tmp_path: Path,
+) -> None:
+    one = f"{__file__}::test_interrupted_ends_with_130_at_once_and_leaves_nothing[SIGINT-simulating]"
+    suite = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inner'}", one],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert "1 passed" in suite.stdout, suite.stdout
 
 
 def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> None:
