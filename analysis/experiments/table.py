@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.experiments.checkpoint_log import TABLE, CheckpointLog
-from haicsim.analysis.results.folder import refusal
+from haicsim.analysis.results.origin import refusal
 
 
 def write_table(log: CheckpointLog, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Path:

@@ -112,16 +112,16 @@ def _mean(field: str, records: Records) -> float:
     return float(records[field].mean(dtype=np.float64))
 
 
-def _waited_for_theatre(records: Records) -> float:
-    """Mean days an operation that was offered and accepted waited for theatre."""
-    accepted = records["offered"] & ~records["refused"]
-    return float(records["theatre_waited_days"][accepted].mean()) if accepted.any() else NOT_YET
+def _waited(field: str, records: Records) -> float:
+    """Mean days waited, of those to whom the resource was granted."""
+    days = records[field][np.isfinite(records[field])]
+    return float(days.mean()) if len(days) else NOT_YET
 
 
 def _waited_for_a_hearing(records: Records) -> float:
     """Mean days from a CT to the meeting that hears of it."""
     heard = int(records["meetings"].sum())
-    return float(records["meeting_waited_days"].sum()) / heard if heard else NOT_YET
+    return float(np.nansum(records["meeting_waited_days"])) / heard if heard else NOT_YET
 
 
 def _response(records: Records) -> float:
@@ -218,14 +218,13 @@ def _table() -> dict[str, Outcome]:
 
 
 def _waits() -> Iterator[Outcome]:
-    by_whom = {
-        "theatre": ("of an operation offered and accepted", _waited_for_theatre),
-        "meeting": ("of one hearing", _waited_for_a_hearing),
-    }
     for resource in RESOURCES:
         name = f"{resource}_waited_days"
-        whose, figure = by_whom.get(resource, ("of all who started", partial(_mean, name)))
-        yield Outcome(name, "d", f"mean wait for {resource.replace('_', ' ')}, {whose}", _all, figure)
+        figure: Callable[[Any], float]
+        whose, figure = "patients to whom it was granted", partial(_waited, name)
+        if resource == "meeting":
+            whose, figure = "hearings", _waited_for_a_hearing
+        yield Outcome(name, "d", f"mean wait for {resource.replace('_', ' ')}, of {whose}", _all, figure)
 
 
 OUTCOMES: dict[str, Outcome] = _table()

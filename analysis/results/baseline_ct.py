@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.results.events import CountedRun, rows_of
-from haicsim.sim.replay import Replay, JournalRow
 from haicsim.sim.codes import MEASURED
+from haicsim.sim.replay import JournalRow, Replay
 
 
 def first_assessed(records: NDArray[Any], most: int) -> NDArray[np.int64]:
@@ -37,7 +37,10 @@ def baseline_sums(counted_run: CountedRun, places: Iterable[int]) -> NDArray[np.
     for place in places:
         record = counted_run.records[place]
         patient = Replay(
-            counted_run.scenario, int(record["patient"]), int(record["replication"]), float(record["entry_day"])
+            counted_run.scenario,
+            int(record["patient"]),
+            int(record["replication"]),
+            float(record["entry_day"]),
         )
         rows = rows_of(counted_run.journal, place)[["day", "event", "value"]].tolist()
         for row in patient.events(JournalRow(*row) for row in rows):

@@ -1,6 +1,6 @@
 """The printed survival of a study beside that of all patients of a run, at the same landmarks."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,14 +63,3 @@ def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[La
             )
         )  # fmt: skip
     return rows
-
-
-def as_dicts(rows: list[LandmarkRow]) -> list[dict[str, Any]]:
-    """The rows ready for a table or JSON: None where there is no number."""
-    return [
-        {
-            name: None if isinstance(value, float) and np.isnan(value) else value
-            for name, value in asdict(row).items()
-        }
-        for row in rows
-    ]

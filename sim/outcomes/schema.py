@@ -110,7 +110,7 @@ RECORD = np.dtype(
         ("death_cause", "i1"),  # code of DEATH_CAUSES
         ("recurrence_day", "f8"),  # the true one of the first: when it became detectable
         ("death_day", "f8"),
-        # days until what was granted: who dies in a queue, or is not followed to its end, leaves no wait
+        # days until what was granted, added up; NaN where nothing was: never asked, or died or followed no longer in the queue
         *[(f"{name}_waited_days", "f8") for name in RESOURCES],
     ],
     align=True,
