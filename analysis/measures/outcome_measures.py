@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from haicsim.analysis.survival.estimators import median_survival, restricted_mean, survival_at
 from haicsim.analysis.survival.observation import (
     Times,
+    died_within,
     disease_free_survival,
     event_free_survival,
     overall_survival,
+    survival_after_resection,
 )
 from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
 from haicsim.sim.errors import Fault, InputError, nearest_name
@@ -129,13 +131,6 @@ def _response(records: Records) -> float:
     return float(((best == COMPLETE) | (best == PARTIAL)).mean())
 
 
-def _dead_within(days: float, records: Records) -> float:
-    """Share of the resected who died within so many days of hepatectomy."""
-    operated = records[records["resected"]]
-    after = operated["death_day"] - operated["hepatectomy_day"]
-    return float((after <= days).mean()) if len(operated) else NOT_YET
-
-
 def _time_to(field: str, records: Records) -> float:
     """Median days from the first infusion, of those to whom it happened."""
     days = records[field] - records["first_haic_day"]
@@ -197,7 +192,11 @@ def _table() -> dict[str, Outcome]:
     found.append(Outcome("response_rate", share, meaning, _all, _response))
     for days in (_THIRTY, _NINETY):
         meaning = f"dead within {days:g} days of hepatectomy, of the resected"
-        found.append(Outcome(f"dead{days:g}", share, meaning, _all, partial(_dead_within, days)))
+        found.append(
+            Outcome(
+                f"dead{days:g}", share, meaning, survival_after_resection, partial(died_within, days=days)
+            )
+        )
     for name, field in (("conversion", "conversion_day"), ("hepatectomy", "hepatectomy_day")):
         meaning = f"median time from first infusion to {name}, of those who had it"
         found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, field)))

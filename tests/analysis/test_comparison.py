@@ -43,7 +43,7 @@ BY_HAND = {  # endpoint, group, years: survival, counted on the fingers
 def test_every_printed_landmark_has_the_survival_counted_by_hand() -> None:
     rows = compare(SMALL, PAPER, HORIZON)
     assert len(rows) == len(PAPER.landmarks)
-    found = {(row.endpoint, row.group, round(row.months / 12)): row.simulated for row in rows}
+    found = {(row.endpoint, row.group, round(row.months / 12)): row.simulated / 100.0 for row in rows}
     assert found == pytest.approx(BY_HAND, abs=1e-12)
 
 
@@ -55,25 +55,27 @@ def test_printed_figures_and_groups_come_from_the_study_unchanged() -> None:
             mark.time_months,
             mark.n,
         )
-        assert row.printed == mark.percent / 100
+        assert row.printed == mark.percent
         assert row.printed_low <= row.printed <= row.printed_high
         assert row.patients == {"all": 6, "A": 3, "B": 1, "C": 2}[row.group]
 
 
 def test_inside_says_whether_the_simulated_value_lies_in_the_printed_interval() -> None:
     rows = {(row.endpoint, row.group, row.months): row for row in compare(SMALL, PAPER, HORIZON)}
-    assert rows["OS", "B", 12].inside is False  # 0% against 75% (19-99)
-    assert rows["OS", "B", 60].inside is True  # 0% against 0% (0-60)
+    assert rows["OS", "B", 12].simulated_in_printed_interval is False  # 0% against 75% (19-99)
+    assert rows["OS", "B", 60].simulated_in_printed_interval is True  # 0% against 0% (0-60)
     for row in rows.values():
-        assert row.inside == (row.printed_low <= row.simulated <= row.printed_high)
+        assert row.simulated_in_printed_interval == (row.printed_low <= row.simulated <= row.printed_high)
 
 
 def test_where_nobody_was_followed_so_long_nothing_is_claimed() -> None:
     nobody_resected = SMALL[-1:]
     for row in compare(nobody_resected, PAPER, HORIZON):
-        assert (row.inside, row.patients) == (None, 0)
+        assert (row.simulated_in_printed_interval, row.patients) == (None, 0)
     briefly = {
-        row.months: row.inside for row in compare(SMALL[5:6], PAPER, 2 * DAYS_PER_YEAR) if row.group == "C"
+        row.months: row.simulated_in_printed_interval
+        for row in compare(SMALL[5:6], PAPER, 2 * DAYS_PER_YEAR)
+        if row.group == "C"
     }
     assert briefly[12.0] is not None
     assert briefly[60.0] is None
@@ -90,7 +92,7 @@ def test_rows_for_json_hold_no_number_that_is_none() -> None:
             "n",
             "simulated",
             "patients",
-            "inside",
+            "simulated_in_printed_interval",
         }
 
 
