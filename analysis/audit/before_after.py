@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.medians import limits
 from haicsim.analysis.audit.thresholds import above, cuts_of
 from haicsim.analysis.studies.measured import Change, Numeric
@@ -45,7 +45,7 @@ def _check_group(context: Context, name: str, change: Change, group: str) -> Non
     if possible(bands[0], bands[1], bands[2], change.form):
         context.confirm(refs)
     else:
-        _report(context, refs, trio)
+        _found_impossible(context, refs, trio)
 
 
 def _summaries(context: Context, measure: str, group: str, occasion: str | None) -> Iterator[Summary]:
@@ -146,18 +146,16 @@ def possible(before: list[ChangeRange], after: list[ChangeRange], fall: list[Cha
     return int(result.status) != 2  # 2: proved infeasible
 
 
-def _report(context: Context, refs: list[str], trio: tuple[Summary, ...]) -> None:
+def _found_impossible(context: Context, refs: list[str], trio: tuple[Summary, ...]) -> None:
     spans = "; ".join(f"{one.centre} ({one.low}-{one.high}) {one.unit} ({one.place})" for one in trio)
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=", ".join(one.id for one in trio),
-            printed=spans,
-            possible="no patients have these values before and after with these changes",
-            consequence="use at most two of the three",
-            figures=tuple(refs),
-            disputed=tuple(refs),
-            assumption=f"rounding: {context.convention}; the same patients before and after",
-        )
+        CHECK,
+        "contradiction",
+        refs,
+        "no patients have these values before and after with these changes",
+        "use at most two of the three",
+        subject=", ".join(one.id for one in trio),
+        printed=spans,
+        disputed=refs,
+        assumption=f"{context.rounding}; the same patients before and after",
     )

@@ -95,9 +95,53 @@ class Context:
         """Note what was decided."""
         self.decisions.append(Decision(subject, verdict, detail))
 
-    def report(self, finding: Finding) -> None:
+    @property
+    def rounding(self) -> str:
+        """The rounding a proof takes for granted, in words."""
+        return f"rounding: {self.convention}"
+
+    def add(self, finding: Finding) -> None:
         """Take in a finding."""
         self.findings.append(finding)
+
+    def report(
+        self,
+        check: str,
+        severity: Severity,
+        refs: Iterable[str],
+        possible: str,
+        consequence: str,
+        *,
+        subject: str | None = None,
+        printed: str | None = None,
+        suspects: Iterable[str] = (),
+        odd: Iterable[str] = (),
+        disputed: Iterable[str] = (),
+        assumption: str = "",
+    ) -> None:
+        """Take in a finding about some printed numbers, by their refs.
+
+        subject: their reported values, unless said. printed: quoted, unless said. suspects: who may be wrong: the odd one
+        out where it is one alone, else disputed among them.
+        """
+        figures, named = tuple(refs), tuple(suspects)
+        alone = named if len(named) == 1 else ()
+        self.add(
+            Finding(
+                check=check,
+                severity=severity,
+                subject=", ".join(dict.fromkeys(ref.split(".")[0] for ref in figures))
+                if subject is None
+                else subject,
+                printed=self.quote(*figures) if printed is None else printed,
+                possible=possible,
+                consequence=consequence,
+                figures=figures,
+                odd=(*alone, *odd),
+                disputed=(*(named if not alone else ()), *disputed),
+                assumption=assumption,
+            )
+        )
 
     def confirm(self, refs: Iterable[str]) -> None:
         """Note figures that bear one another out."""

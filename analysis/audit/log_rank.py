@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
 from haicsim.analysis.km_solver.histories import Histories, list_histories
 from haicsim.analysis.km_solver.log_rank_search import NO_ARM, Attainable, LogRankSearch
@@ -80,7 +80,7 @@ def _check(context: Context, figure: PValue, problems: list[CurveProblem]) -> No
     proved = found.complete and bool(found.p_values)
     _decide(context, figure, found, "proved impossible with the curves" if proved else "undecided")
     if found.p_values and (found.complete or not _between(found.p_values, reach)):
-        _report(context, figure, problem, found)
+        _found_other_p(context, figure, problem, found)
 
 
 def _attainable(problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
@@ -119,23 +119,21 @@ def _between(p_values: list[float], reach: Interval) -> bool:
     return p_values[0] <= reach.high and p_values[-1] >= reach.low
 
 
-def _report(context: Context, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
+def _found_other_p(context: Context, figure: PValue, problem: CurveProblem, found: Attainable) -> None:
     least, most = found.p_values[0], found.p_values[-1]
     ref = f"{figure.id}.p"
     curves = tuple(ref for demand in problem.demands for ref in demand.figures)
     among = f"the curves printed allow p values between {least:.2g} and {most:.2g}"
     proved = found.complete
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction" if proved else "undecided",
-            subject=figure.id,
-            printed=f"p {context.quote(ref)}",
-            possible=f"{among}, none of which prints so" if proved else f"{among} as far as was searched",
-            consequence="do not use this p value" if proved else "nothing follows; the figure stays usable",
-            figures=(ref, *curves),
-            odd=(ref,) if proved else (),
-            disputed=curves if proved else (),
-            assumption=f"log-rank test; rounding: {context.convention}; every order was considered, ties included",
-        )
+        CHECK,
+        "contradiction" if proved else "undecided",
+        (ref, *curves),
+        f"{among}, none of which prints so" if proved else f"{among} as far as was searched",
+        "do not use this p value" if proved else "nothing follows; the figure stays usable",
+        subject=figure.id,
+        printed=f"p {context.quote(ref)}",
+        odd=(ref,) if proved else (),
+        disputed=curves if proved else (),
+        assumption=f"log-rank test; {context.rounding}; every order was considered, ties included",
     )

@@ -4,7 +4,7 @@ from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
-from haicsim.analysis.audit.findings import Context, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_value import Name, Text, Unit
@@ -46,7 +46,7 @@ def check_units(context: Context) -> None:
         elif isinstance(figure, PValue):
             value = figure.parts()["p"].value
             if not 0 <= value <= 1:
-                _report(context, [f"{figure.id}.p"], "contradiction", "a p value lies between 0 and 1")
+                _found_unit(context, [f"{figure.id}.p"], "contradiction", "a p value lies between 0 and 1")
         elif isinstance(figure, Summary):
             _summary(context, figure, limits)
 
@@ -61,7 +61,7 @@ def _known_names(context: Context, limits: dict[str, Magnitude]) -> None:
 def _share(context: Context, name: str, part: str, printed: bool) -> None:
     ref = f"{name}.{part}"
     if printed and not 0 <= context.number(ref).value <= 100:
-        _report(context, [ref], "contradiction", "a share lies between 0 and 100%")
+        _found_unit(context, [ref], "contradiction", "a share lies between 0 and 100%")
 
 
 def _summary(context: Context, figure: Summary, limits: dict[str, Magnitude]) -> None:
@@ -86,20 +86,12 @@ def _summary(context: Context, figure: Summary, limits: dict[str, Magnitude]) ->
         values = ", ".join(f"{float(context.number(ref).value * scale):g}" for ref in outside)
         text = f"read literally {values} {unit}; between {low:g} and {high:g} {unit} can be ({why})"
         refs = outside if severity == "contradiction" else [f"{figure.id}.{part}" for part in parts]
-        _report(context, refs, "contradiction" if severity == "contradiction" else "implausible", text)
+        _found_unit(context, refs, "contradiction" if severity == "contradiction" else "implausible", text)
 
 
-def _report(context: Context, refs: list[str], severity: Severity, possible: str) -> None:
+def _found_unit(context: Context, refs: list[str], severity: Severity, possible: str) -> None:
     unit = getattr(context.study.figure(refs[0].split(".")[0]), "unit", "")
-    context.report(
-        Finding(
-            check=CHECK,
-            severity=severity,
-            subject=refs[0].split(".")[0],
-            printed=context.quote(*refs) + (f", unit {unit}" if unit else ""),
-            possible=possible,
-            consequence="do not use as printed; the unit may be wrong",
-            figures=tuple(refs),
-            odd=tuple(refs),
-        )
-    )
+    printed = context.quote(*refs) + (f", unit {unit}" if unit else "")
+    consequence = "do not use as printed; the unit may be wrong"
+    subject = refs[0].split(".")[0]
+    context.report(CHECK, severity, refs, possible, consequence, subject=subject, printed=printed, odd=refs)

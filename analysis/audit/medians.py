@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import sqrt
 
-from haicsim.analysis.audit.findings import Context, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
@@ -60,7 +60,7 @@ def _check_order(context: Context, figure: Summary) -> None:
     )
     refs = [f"{figure.id}.{part}" for part in ("low", "centre", "high")]
     if not (low.may_be_at_most(centre) and centre.may_be_at_most(high) and low.may_be_at_most(high)):
-        _report(context, figure, refs, "contradiction", "the centre must lie between the two limits", refs)
+        _found_odd(context, figure, refs, "contradiction", "the centre must lie between the two limits", refs)
 
 
 def _check_steps(context: Context, figure: Summary, figures: list[Summary]) -> None:
@@ -84,7 +84,7 @@ def _check_steps(context: Context, figure: Summary, figures: list[Summary]) -> N
         near = " or ".join(f"{float(value):g}" for value in candidates[:2])
         why = f"the median of {_size(context, figure)} values recorded in steps of {float(step):g} could be {near}"
         why += "" if whole else "; it may be a mean, or the limits may be rounded"
-        _report(context, figure, [ref, f"{figure.id}.low", f"{figure.id}.high"], severity, why, [ref])
+        _found_odd(context, figure, [ref, f"{figure.id}.low", f"{figure.id}.high"], severity, why, [ref])
 
 
 def mean_bounds(n: int, low: Interval, high: Interval, median: Interval | None) -> tuple[Fraction, Fraction]:
@@ -115,7 +115,7 @@ def _check_mean(context: Context, figure: Summary) -> None:
         why = (
             f"the mean of {size} values with this range lies between {float(least):.4g} and {float(most):.4g}"
         )
-        _report(context, figure, refs, "contradiction", why, refs)
+        _found_odd(context, figure, refs, "contradiction", why, refs)
 
 
 def _check_sd(context: Context, figure: Summary) -> None:
@@ -129,7 +129,7 @@ def _check_sd(context: Context, figure: Summary) -> None:
     if float(context.interval(parts["sd"]).low) > most * (1 + 1e-9):
         refs = [f"{figure.id}.{part}" for part in ("sd", "low", "high")]
         why = f"the standard deviation of {n} values with this range is at most {most:.4g}"
-        _report(context, figure, refs, "contradiction", why, refs)
+        _found_odd(context, figure, refs, "contradiction", why, refs)
 
 
 def _check_mean_and_median(context: Context, mean: Summary, median: Summary) -> None:
@@ -144,7 +144,7 @@ def _check_mean_and_median(context: Context, mean: Summary, median: Summary) -> 
         if centre.high < least * scale or centre.low > most * scale:
             why = f"with this median and range the mean lies between {float(least):.4g} and {float(most):.4g}"
             refs += [f"{median.id}.low", f"{median.id}.high"]
-            _report(context, mean, refs, "contradiction", why, refs)
+            _found_odd(context, mean, refs, "contradiction", why, refs)
             return
     why = "called a mean at one place and a median at the other; both are possible together"
     low, high = (float(each.low) for each in ends) if ends else (0.0, 0.0)
@@ -152,9 +152,9 @@ def _check_mean_and_median(context: Context, mean: Summary, median: Summary) -> 
     skewed = ends is not None and above > 2 * below
     if skewed and centre.high * factor(mean.unit, median.unit) < median.parts()["centre"].value:
         why = "a mean below the median is hardly to be expected of a distribution with so long a tail upwards"
-        _report(context, mean, refs, "implausible", why, refs)
+        _found_odd(context, mean, refs, "implausible", why, refs)
         return
-    _report(context, mean, refs, "sloppy", why, [])
+    _found_odd(context, mean, refs, "sloppy", why, [])
 
 
 def _check_names(context: Context, figure: Summary) -> None:
@@ -163,10 +163,10 @@ def _check_names(context: Context, figure: Summary) -> None:
     ref = f"{figure.id}.centre"
     if figure.announced is not None and figure.announced != figure.form:
         why = f"the heading announces '{_words(figure.announced)}', the cell holds '{_words(figure.form)}'"
-        _report(context, figure, [ref], "sloppy", why, [])
+        _found_odd(context, figure, [ref], "sloppy", why, [])
     elif style is not None and not style.startswith(figure.statistic):
         why = f"the methods say continuous quantities are given as {_words(style)}; here it is called a {figure.statistic}"
-        _report(context, figure, [ref], "sloppy", why, [])
+        _found_odd(context, figure, [ref], "sloppy", why, [])
 
 
 def _words(form: str) -> str:
@@ -176,21 +176,18 @@ def _words(form: str) -> str:
     return names.get(first, first) + inside
 
 
-def _report(
+def _found_odd(
     context: Context, figure: Summary, refs: list[str], severity: Severity, possible: str, doubtful: list[str]
 ) -> None:
     usable = severity == "sloppy"
+    consequence = "none, if read with care" if usable else "do not calibrate to this number"
     context.report(
-        Finding(
-            check=CHECK,
-            severity=severity,
-            subject=figure.id,
-            printed=context.quote(*refs),
-            possible=possible,
-            consequence="none, if read with care" if usable else "do not calibrate to this number",
-            figures=tuple(refs),
-            odd=tuple(doubtful) if len(doubtful) == 1 else (),
-            disputed=tuple(doubtful) if len(doubtful) > 1 else (),
-            assumption=f"rounding: {context.convention}",
-        )
+        CHECK,
+        severity,
+        refs,
+        possible,
+        consequence,
+        subject=figure.id,
+        suspects=doubtful,
+        assumption=context.rounding,
     )

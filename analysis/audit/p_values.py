@@ -11,7 +11,7 @@ from haicsim.analysis.audit.contingency import (
     paired_p_values,
     unpaired_p_values,
 )
-from haicsim.analysis.audit.findings import Context, Finding, Severity
+from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.audit.totals import counts
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Categories, Numeric, YesNo
@@ -85,14 +85,16 @@ def _check(context: Context, figure: PValue, table: Table, refs: list[str]) -> N
     elif by:
         why = f"it is the {by[0]} test for two separate sets of patients, though the same patients are seen twice; "
         why += f"tests for the same patients give {_span(paired)}"
-        _report(context, figure, refs, "sloppy", why, "the p value tells nothing; use the counts", [ref])
+        _found_unlikely(
+            context, figure, refs, "sloppy", why, "the p value tells nothing; use the counts", [ref]
+        )
     else:
         named = {FAMILY[name] for name in FAMILY} & {*context.study.design.tests, figure.test}
         severity: Severity = "contradiction" if named else "implausible"
         values = "; ".join(f"{name} {value:.3f}" for name, value in unpaired.items())
         why = f"from the counts: {values}"
         why += f"; for the same patients seen twice {_span(paired)}" if paired else ""
-        _report(context, figure, refs, severity, why, "do not use this p value", [ref])
+        _found_unlikely(context, figure, refs, severity, why, "do not use this p value", [ref])
 
 
 def _paired(table: Table) -> dict[str, set[float]] | None:
@@ -119,7 +121,7 @@ def _span(paired: dict[str, set[float]]) -> str:
     return f"{min(values):.3f} to {max(values):.3f}"
 
 
-def _report(
+def _found_unlikely(
     context: Context,
     figure: PValue,
     refs: list[str],
@@ -131,17 +133,16 @@ def _report(
     ref = f"{figure.id}.p"
     named = {FAMILY[name] for name in FAMILY} & set(context.study.design.tests)
     tests = f"; the paper names {', '.join(sorted(named)).replace('_', '-')}" if named else ""
+    counts = ", ".join(dict.fromkeys(context.number(one).text for one in refs))
     context.report(
-        Finding(
-            check=CHECK,
-            severity=severity,
-            subject=figure.id,
-            printed=f"p {context.quote(ref)}; counts {', '.join(dict.fromkeys(context.number(one).text for one in refs))}",
-            possible=possible,
-            consequence=consequence,
-            figures=(ref, *refs),
-            odd=tuple(odd),
-            disputed=tuple(refs) if severity == "contradiction" else (),
-            assumption=f"tests considered: {', '.join(FAMILY)}, Bowker{tests}",
-        )
+        CHECK,
+        severity,
+        (ref, *refs),
+        possible,
+        consequence,
+        subject=figure.id,
+        printed=f"p {context.quote(ref)}; counts {counts}",
+        odd=odd,
+        disputed=refs if severity == "contradiction" else (),
+        assumption=f"tests considered: {', '.join(FAMILY)}, Bowker{tests}",
     )

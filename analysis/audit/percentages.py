@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.rounding import SINGLE, before_rounding, prints_as
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.printed import Printed
@@ -18,16 +18,16 @@ def check_percentages(context: Context) -> None:
     for figure in counted(context):
         parts, among = figure.parts(), denominators(context, figure)
         if "count" in parts and not _per_sites(figure) and parts["count"].value > max(among):
-            _report_too_many(context, figure, max(among))
+            _found_too_many(context, figure, max(among))
         if "percent" not in parts:
             continue
         possible = {n: _counts(context, parts, n) for n in among}
         if not any(possible.values()):
-            _report_impossible(context, figure, parts, among)
+            _found_impossible(context, figure, parts, among)
             continue
         context.confirm([f"{figure.id}.{part}" for part in parts if len(parts) > 1])
         fitting.append((f"{figure.id}.percent", _conventions(parts, possible)))
-    _report_mixture(context, fitting)
+    _found_mixture(context, fitting)
 
 
 def counted(context: Context) -> Iterator[Count | Events]:
@@ -72,7 +72,7 @@ def _conventions(parts: Mapping[str, Printed], possible: dict[int, list[int]]) -
     return {one for one in SINGLE if any(share in before_rounding(percent, one) for share in shares)}
 
 
-def _report_impossible(
+def _found_impossible(
     context: Context, figure: Count | Events, parts: Mapping[str, Printed], among: list[int]
 ) -> None:
     percent, n = parts["percent"], among[-1]
@@ -93,52 +93,37 @@ def _report_impossible(
         possible = f"no count of {n} patients gives {percent.text}%"
     refs = tuple(f"{figure.id}.{part}" for part in parts)
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=figure.id,
-            printed=printed,
-            possible=possible,
-            consequence="use the count, not the percentage, where the count is borne out elsewhere",
-            figures=refs,
-            odd=(f"{figure.id}.percent",),
-            disputed=tuple(ref for ref in refs if ref.endswith(".count")),
-            assumption=f"rounding: {context.convention}",
-        )
+        CHECK,
+        "contradiction",
+        refs,
+        possible,
+        "use the count, not the percentage, where the count is borne out elsewhere",
+        printed=printed,
+        odd=(f"{figure.id}.percent",),
+        disputed=[ref for ref in refs if ref.endswith(".count")],
+        assumption=context.rounding,
     )
 
 
-def _report_too_many(context: Context, figure: Count | Events, n: int) -> None:
+def _found_too_many(context: Context, figure: Count | Events, n: int) -> None:
     ref = f"{figure.id}.count"
-    context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=figure.id,
-            printed=context.quote(ref),
-            possible=f"there are {n} patients in all",
-            consequence="do not calibrate to this count",
-            figures=(ref,),
-            odd=(ref,),
-        )
-    )
+    possible = f"there are {n} patients in all"
+    context.report(CHECK, "contradiction", [ref], possible, "do not calibrate to this count", suspects=[ref])
 
 
-def _report_mixture(context: Context, fitting: list[tuple[str, set[str]]]) -> None:
+def _found_mixture(context: Context, fitting: list[tuple[str, set[str]]]) -> None:
     """One finding if no single convention explains every percentage."""
     if not fitting or set.intersection(*(conventions for _, conventions in fitting)):
         return
     cut = [ref for ref, conventions in fitting if conventions == {"truncated"}]
     rounded = [ref for ref, conventions in fitting if "truncated" not in conventions]
     context.report(
-        Finding(
-            check=CHECK,
-            severity="sloppy",
-            subject="rounding of percentages",
-            printed=f"{len(cut)} percentages are cut off, as {context.quote(*cut[:2])}; "
-            f"{len(rounded)} are rounded, as {context.quote(*rounded[:2])}",
-            possible="no single way of rounding gives all of them",
-            consequence="read percentages as known to within one unit of the last digit; prefer counts",
-            figures=tuple(cut + rounded),
-        )
+        CHECK,
+        "sloppy",
+        [*cut, *rounded],
+        "no single way of rounding gives all of them",
+        "read percentages as known to within one unit of the last digit; prefer counts",
+        subject="rounding of percentages",
+        printed=f"{len(cut)} percentages are cut off, as {context.quote(*cut[:2])}; "
+        f"{len(rounded)} are rounded, as {context.quote(*rounded[:2])}",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_values import Figure, MedianSurvival, Stated, Summary
@@ -33,7 +33,7 @@ def _compare(context: Context, figures: list[Figure]) -> None:
             else:
                 differing.append(refs)
     if differing:
-        _report(context, differing)
+        _found_different(context, differing)
 
 
 def _comparable(one: Figure, other: Figure) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _in_unit(context: Context, figure: Figure, part: str, reference: Figure) -> 
     return inside if unit is None or wanted is None else inside.times(factor(unit, wanted))
 
 
-def _report(context: Context, differing: list[tuple[str, str]]) -> None:
+def _found_different(context: Context, differing: list[tuple[str, str]]) -> None:
     """Printings of one subject that cannot all be right."""
     refs = tuple(dict.fromkeys(ref for pair in differing for ref in pair))
     units = {ref: _unit(context.study.figure(ref.split(".")[0])) for ref in refs}
@@ -74,17 +74,14 @@ def _report(context: Context, differing: list[tuple[str, str]]) -> None:
         named = " and ".join(sorted({str(unit) for unit in units.values()}))
         possible = f"the digits agree but the units do not ({named}): one unit is wrong"
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=", ".join(dict.fromkeys(ref.split(".")[0] for ref in refs)),
-            printed="; ".join(_quote(context, refs, units)),
-            possible=possible,
-            consequence="use none of them unless another check settles which is right",
-            figures=refs,
-            disputed=refs,
-            assumption=f"rounding: {context.convention}",
-        )
+        CHECK,
+        "contradiction",
+        refs,
+        possible,
+        "use none of them unless another check settles which is right",
+        printed="; ".join(_quote(context, refs, units)),
+        disputed=refs,
+        assumption=context.rounding,
     )
 
 

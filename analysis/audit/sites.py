@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.studies.measured import Sites
 from haicsim.analysis.studies.reported_values import Count, Events
 
@@ -55,7 +55,7 @@ def _check_measure(context: Context, name: str, measure: Sites) -> None:
     while rows and not feasible(rows, sizes):
         conflict = _conflict(rows, sizes)
         single = [row for row in conflict if feasible([one for one in rows if one is not row], sizes)]
-        _report(context, measure, conflict, single or conflict)
+        _found_conflict(context, measure, conflict, single or conflict)
         rows = [row for row in rows if row not in (single or conflict)]
 
 
@@ -127,21 +127,20 @@ def _conflict(rows: list[SiteRow], sizes: list[SiteRow]) -> list[SiteRow]:
     return needed
 
 
-def _report(context: Context, measure: Sites, conflict: list[SiteRow], doubtful: list[SiteRow]) -> None:
+def _found_conflict(
+    context: Context, measure: Sites, conflict: list[SiteRow], doubtful: list[SiteRow]
+) -> None:
     refs = tuple(row.ref for row in conflict)
     named = tuple(row.ref for row in doubtful)
+    quoted = "; ".join(f"{ref.split('.')[0]} {context.quote(ref)}" for ref in refs)
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=", ".join(ref.split(".")[0] for ref in refs),
-            printed=f"{measure.label}: "
-            + "; ".join(f"{ref.split('.')[0]} {context.quote(ref)}" for ref in refs),
-            possible="no patients, each with one or more sites, give all of these; one that would let the rest "
-            f"be true: {', '.join(ref.split('.')[0] for ref in named)}",
-            consequence="do not calibrate to the sites of the event by these counts alone",
-            figures=refs,
-            odd=named if len(named) == 1 else (),
-            disputed=named if len(named) > 1 else (),
-        )
+        CHECK,
+        "contradiction",
+        refs,
+        "no patients, each with one or more sites, give all of these; one that would let the rest be true: "
+        f"{', '.join(ref.split('.')[0] for ref in named)}",
+        "do not calibrate to the sites of the event by these counts alone",
+        subject=", ".join(ref.split(".")[0] for ref in refs),
+        printed=f"{measure.label}: {quoted}",
+        suspects=named,
     )

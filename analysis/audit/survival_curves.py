@@ -42,12 +42,12 @@ def examine(context: Context, problem: CurveProblem) -> CurveProblem:
     groups = ", ".join([leaf for leaf, _ in problem.leaves] + [union for union, _ in problem.unions])
     context.decide(f"{problem.endpoint} of {groups}, {len(everything)} figures", IN_WORDS[verdict])
     if verdict is Feasibility.OPEN:
-        context.report(_open(context, problem))
+        context.add(_open(context, problem))
     if verdict is not Feasibility.IMPOSSIBLE:
         return problem
     found, conflicts = minimal_correction_sets(solver, order)
     if not found:
-        context.report(_hopeless(context, problem, conflicts[0], order))
+        context.add(_hopeless(context, problem, conflicts[0], order))
         return problem.only(everything - frozenset().union(*conflicts))
     ways = {each: _alternatives(solver, everything, each) for each in found}
     best = min(
@@ -59,7 +59,7 @@ def examine(context: Context, problem: CurveProblem) -> CurveProblem:
         conflict = minimal_unsatisfiable_subset(solver, everything - kept, order)
         instead = [each for each in found if kept <= each]
         singles = [(next(iter(each - kept)), ways[each]) for each in instead]
-        context.report(_conflict(context, problem, conflict, singles, order))
+        context.add(_conflict(context, problem, conflict, singles, order))
     return problem.only(everything - best)
 
 
@@ -117,17 +117,15 @@ def _conflict(
     return Finding(
         check=CHECK,
         severity="contradiction",
-        subject=f"{problem.endpoint}, {', '.join(dict.fromkeys(one.curve for one in involved))}",
-        printed="; ".join(
-            f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in involved
-        ),
+        subject=_subject(problem, involved),
+        printed=quoted(context, problem, involved),
+        assumption=_assumption(context),
         possible=possible,
         consequence=f"do not calibrate to {name(problem, demand)}; one of the figures named is wrong",
         figures=tuple(figure for one in involved for figure in one.figures),
         odd=nearest.figures,
         disputed=tuple(figure for _, way in ways[1:] for figure in way.figures),
         alternatives=tuple(way for _, way in ways),
-        assumption=f"rounding: {context.convention}; every order of events and censorings was considered",
     )
 
 
@@ -140,15 +138,28 @@ def _hopeless(
     return Finding(
         check=CHECK,
         severity="contradiction",
-        subject=f"{problem.endpoint}, {', '.join(dict.fromkeys(one.curve for one in involved))}",
-        printed="; ".join(
-            f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in involved
-        ),
+        subject=_subject(problem, involved),
+        printed=quoted(context, problem, involved),
+        assumption=_assumption(context),
         possible="no change of three figures or fewer lets the rest be true",
         consequence=f"do not calibrate to any figure of {problem.endpoint}",
         figures=figures,
         odd=figures,
-        assumption=f"rounding: {context.convention}; every order of events and censorings was considered",
+    )
+
+
+def _subject(problem: CurveProblem, involved: list[Demand]) -> str:
+    return f"{problem.endpoint}, {', '.join(dict.fromkeys(one.curve for one in involved))}"
+
+
+def _assumption(context: Context) -> str:
+    return f"{context.rounding}; every order of events and censorings was considered"
+
+
+def quoted(context: Context, problem: CurveProblem, demands: list[Demand]) -> str:
+    """Figures in words with what is printed and where."""
+    return "; ".join(
+        f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in demands
     )
 
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.medians import end
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.studies.measured import Categories, Cut, Numeric, YesNo
@@ -71,17 +71,15 @@ def _check(context: Context, figure: Count, cut: Cut, summary: Summary) -> None:
         "no count" if not counts else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     )
     context.report(
-        Finding(
-            check=CHECK,
-            severity="contradiction",
-            subject=f"{figure.id}, {summary.id}",
-            printed=f"{context.quote(refs[0])}; {_span(summary)} ({summary.place})",
-            possible=f"with this median and range {shown} of {n} lie beyond {cut.limit:g} {cut.unit}, not {count}",
-            consequence=f"use neither; if the count is right, {summary.id} is misprinted (or its unit is)",
-            figures=tuple(refs),
-            disputed=tuple(refs),
-            assumption=f"rounding: {context.convention}",
-        )
+        CHECK,
+        "contradiction",
+        refs,
+        f"with this median and range {shown} of {n} lie beyond {cut.limit:g} {cut.unit}, not {count}",
+        f"use neither; if the count is right, {summary.id} is misprinted (or its unit is)",
+        subject=f"{figure.id}, {summary.id}",
+        printed=f"{context.quote(refs[0])}; {_span(summary)} ({summary.place})",
+        disputed=refs,
+        assumption=context.rounding,
     )
 
 

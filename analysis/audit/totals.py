@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from haicsim.analysis.audit.findings import Context, Finding
+from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.reported_values import Count, Size, Stated
 from haicsim.analysis.studies.study import Relation
@@ -33,7 +33,7 @@ def _check_sizes(context: Context) -> None:
             refs = [ref for ref in sizes if ref is not None]
             total = sum(context.study.groups[part].n for part in parts)
             if total != about.n:
-                _report(
+                _found_wrong_sum(
                     context, refs, whole, f"the parts of '{about.label}' add up to {total}, not {about.n}"
                 )
             else:
@@ -111,7 +111,7 @@ def _check_relation(context: Context, relation: Relation) -> None:
         return
     wording = any(isinstance(context.study.figure(ref.split(".")[0]), Stated) for ref in (*refs, whole))
     why = f"together {total}, not {wanted}; they must agree by {relation.basis}"
-    _report(context, refs, whole, why, wording)
+    _found_wrong_sum(context, refs, whole, why, wording)
 
 
 def _main(context: Context, name: str) -> str:
@@ -129,23 +129,14 @@ def _compare(
         if allowed[0] == allowed[1]:
             context.confirm([*parts, *([whole] if whole else [])])
         return
-    _report(context, parts, whole, f"together {total}, but {of_what}")
+    _found_wrong_sum(context, parts, whole, f"together {total}, but {of_what}")
 
 
-def _report(
+def _found_wrong_sum(
     context: Context, parts: Sequence[str], whole: str | None, possible: str, wording: bool = False
 ) -> None:
     """A sum that does not hold: any of its numbers may be the wrong one."""
     refs = (*parts, *([whole] if whole else []))
-    context.report(
-        Finding(
-            check=CHECK,
-            severity="sloppy" if wording else "contradiction",
-            subject=", ".join(dict.fromkeys(ref.split(".")[0] for ref in refs)),
-            printed=context.quote(*refs),
-            possible=possible,
-            consequence="one of these numbers is wrong or described loosely; use none of them alone",
-            figures=refs,
-            disputed=refs,
-        )
-    )
+    consequence = "one of these numbers is wrong or described loosely; use none of them alone"
+    severity: Severity = "sloppy" if wording else "contradiction"
+    context.report(CHECK, severity, refs, possible, consequence, disputed=refs)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from haicsim.analysis.audit.demands import figure_demands, observation_demands
-from haicsim.analysis.audit.findings import Context, Finding, Severity
-from haicsim.analysis.audit.survival_curves import CHECK, name, shown, sorted_in
+from haicsim.analysis.audit.findings import Context, Severity
+from haicsim.analysis.audit.survival_curves import CHECK, quoted, sorted_in
 from haicsim.analysis.km_solver.corrections import minimal_unsatisfiable_subset
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand
 from haicsim.analysis.km_solver.feasibility import Feasibility, FeasibilitySolver
@@ -45,7 +45,7 @@ def _try(
             order = (*problem.demands, *demands)
             conflicts.append((problem, minimal_unsatisfiable_subset(solver, everything, order)))
     if conflicts:
-        _report(context, demands[0], conflicts, severity)
+        _found_stray(context, demands[0], conflicts, severity)
 
 
 def with_curve(context: Context, problem: CurveProblem, group: str) -> CurveProblem | None:
@@ -58,7 +58,7 @@ def with_curve(context: Context, problem: CurveProblem, group: str) -> CurveProb
     return replace(problem, unions=(*problem.unions, (group, members)))
 
 
-def _report(
+def _found_stray(
     context: Context,
     demand: Demand,
     conflicts: list[tuple[CurveProblem, frozenset[Demand]]],
@@ -66,22 +66,18 @@ def _report(
 ) -> None:
     problem, conflict = conflicts[0]
     others = [one for one in sorted_in(conflict, problem.demands) if one is not demand]
-    against = "; ".join(
-        f"{name(problem, one)} {shown(one)} ({context.place(one.figures[0])})" for one in others
-    )
+    against = quoted(context, problem, others)
     what = (
         "censored" if demand.first.what == "censored" else "events" if demand.watched else "observation time"
     )
     context.report(
-        Finding(
-            check=CHECK,
-            severity=severity,
-            subject=demand.figures[0].split(".")[0],
-            printed=f"{what}: {demand.printed} ({context.place(demand.figures[0])})",
-            possible=f"fits the survival figures of no endpoint; for example {against}",
-            consequence="do not read this figure literally",
-            figures=(*demand.figures, *(ref for one in others for ref in one.figures)),
-            odd=demand.figures,
-            assumption=f"rounding: {context.convention}; tried with {', '.join(p.endpoint for p, _ in conflicts)}",
-        )
+        CHECK,
+        severity,
+        (*demand.figures, *(ref for one in others for ref in one.figures)),
+        f"fits the survival figures of no endpoint; for example {against}",
+        "do not read this figure literally",
+        subject=demand.figures[0].split(".")[0],
+        printed=f"{what}: {demand.printed} ({context.place(demand.figures[0])})",
+        odd=demand.figures,
+        assumption=f"{context.rounding}; tried with {', '.join(p.endpoint for p, _ in conflicts)}",
     )

@@ -1,7 +1,7 @@
 """A cell: one scenario with one setting, one draw and one replication; and the trial that can tell any cell."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import Value, in_base
 
 Settings = tuple[tuple[str, Value], ...]
+Setting = tuple[int, int, int | None, Mapping[str, Value]]  # base, point, draw, values by path
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,7 @@ class Simulation:
 
     def key(self, cell: Cell, replication: int) -> str:
         """The key of the same cell in another replication."""
-        scenario = self.scenarios[cell.base]
-        inside = {path: in_base(scenario, path, value) for path, value in cell.settings}
-        return key_of(scenario.digest(), inside, replication, self.version)
+        return keys_of(self.scenarios[cell.base], self.version)(dict(cell.settings), replication)
 
 
 @cache
@@ -141,6 +140,42 @@ def key_of(base: str, settings: Mapping[str, Value], replication: int, version: 
     """
     said = json.dumps([base, sorted(settings.items()), replication, version], separators=(",", ":"))
     return sha256(said.encode()).hexdigest()[:32]
+
+
+def keys_of(scenario: Scenario, version: str) -> Callable[[Mapping[str, Value], int], str]:
+    """What gives the key of a setting of this scenario, in the scenario's units, and of a replication."""
+    digest = scenario.digest()
+
+    def key(settings: Mapping[str, Value], replication: int) -> str:
+        inside = {path: in_base(scenario, path, value) for path, value in settings.items()}
+        return key_of(digest, inside, replication, version)
+
+    return key
+
+
+def cells_of(
+    settings: Iterable[Setting],
+    replications: int,
+    key: Callable[[int, Mapping[str, Value], int], str],
+    first: int = 0,
+) -> tuple[Cell, ...]:
+    """Every cell of some settings in order, the replications changing fastest.
+
+    key: of a base, a setting and a replication. first: the number of the first cell.
+    """
+    return tuple(
+        Cell(
+            first + place * replications + k,
+            base,
+            point,
+            draw,
+            k,
+            tuple(values.items()),
+            key(base, values, k),
+        )
+        for place, (base, point, draw, values) in enumerate(settings)
+        for k in range(replications)
+    )
 
 
 def rows_of(cells: Sequence[Cell], names: Sequence[str], with_draws: bool) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.results.folder import refusal
+from haicsim.analysis.results.origin import refusal
 
 TABLE = "cells.parquet"
 _FORMAT = "haicsim cells 1"

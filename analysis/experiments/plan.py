@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.experiments.cells import Cell, Model, Simulation, key_of, version_here
+from haicsim.analysis.experiments.cells import Cell, Model, Simulation, cells_of, keys_of, version_here
 from haicsim.analysis.experiments.draws import read_draws
 from haicsim.analysis.experiments.points import Point, Points, plain, points_of, values_of
 from haicsim.analysis.experiments.spec import Spread, SweepFile
@@ -16,7 +16,7 @@ from haicsim.sim.engines.choice import choose
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.loading.validation import ABSENT
 from haicsim.sim.scenario.model import Scenario, load_scenario
-from haicsim.sim.scenario.modify import changeable, check_value, in_base, in_unit, is_share, numbers_by_path
+from haicsim.sim.scenario.modify import changeable, check_value, in_unit, is_share, numbers_by_path
 
 
 @dataclass(frozen=True)
@@ -42,32 +42,26 @@ def work_of(file: SweepFile) -> Work:
     scenarios = tuple(_scenario(file, place) for place in range(len(sweep.scenarios)))
     _refuse_values(file, scenarios)
     draws = _draws(file, scenarios)
-    cells = cells_of(scenarios, points_of(sweep), draws, sweep.replications)
+    cells = swept_cells(scenarios, points_of(sweep), draws, sweep.replications)
     engine = choose(sweep.engine, sweep.patients, len(cells)).engine
     plan = plan_of(scenarios, sweep.scenarios) | _asked(file) | {"points": _digest(cells, sweep.replications)}
     model = Simulation(scenarios, engine, version_here())
     return Work(sweep.name, model, cells, plan, sweep.scenarios, sweep.patients, draws is not None)
 
 
-def cells_of(
+def swept_cells(
     scenarios: Sequence[Scenario], points: Points, draws: Sequence[Point] | None, replications: int
 ) -> tuple[Cell, ...]:
     """Every cell in order: by scenario, setting, draw and replication, the last changing fastest."""
-    cells: list[Cell] = []
-    version, units = version_here(), points.units
-    for base, scenario in enumerate(scenarios):
-        digest = scenario.digest()
-        for number, point in enumerate(points.points):
-            mine = {path: in_unit(scenario, path, value, units.get(path)) for path, value in point.items()}
-            for draw, drawn in enumerate(draws or [{}]):
-                values = {**mine, **drawn}
-                in_days = {path: in_base(scenario, path, value) for path, value in values.items()}
-                settings = tuple(values.items())
-                for replication in range(replications):
-                    key = key_of(digest, in_days, replication, version)
-                    which = draw if draws else None
-                    cells.append(Cell(len(cells), base, number, which, replication, settings, key))
-    return tuple(cells)
+    keys, units = [keys_of(scenario, version_here()) for scenario in scenarios], points.units
+    settings = [
+        (base, number, draw if draws else None, {**mine, **drawn})
+        for base, scenario in enumerate(scenarios)
+        for number, point in enumerate(points.points)
+        for mine in [{path: in_unit(scenario, path, value, units.get(path)) for path, value in point.items()}]
+        for draw, drawn in enumerate(draws or [{}])
+    ]
+    return cells_of(settings, replications, lambda base, values, k: keys[base](values, k))
 
 
 def plan_of(scenarios: Sequence[Scenario], names: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Replications added until every mean is known as well as was asked, and differences on paired luck."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, isfinite
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 from haicsim.analysis.experiments.cells import Cell
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work
-from haicsim.analysis.experiments.summary import mean_interval
 from haicsim.analysis.measures.outcome_measures import named_outcomes
+from haicsim.analysis.results.formats import write_csv
+from haicsim.analysis.survival.intervals import mean_interval, paired_interval
 from haicsim.sim.errors import Fault, InputError
 
 FEWEST = 10  # replications from which the first half-width is taken: from fewer it is too often too small
@@ -116,12 +116,12 @@ def differences(work: Work, log: CheckpointLog, outcomes: Sequence[str]) -> list
     (_, first), *others = by_place.items()
     found = []
     for (base, point), mine in others:
-        shared = [luck for luck in mine if luck in first]
+        shared = [place for place in mine if place in first]
         for outcome in outcomes:
-            here = column([mine[luck] for luck in shared], log, outcome)
-            there = column([first[luck] for luck in shared], log, outcome)
+            here = column([mine[place] for place in shared], log, outcome)
+            there = column([first[place] for place in shared], log, outcome)
             known = np.isfinite(here) & np.isfinite(there)
-            change, low, high = mean_interval(here[known] - there[known])
+            change, low, high = paired_interval(here, there)
             gain = variance_reduction(here[known], there[known])
             found.append(Difference(work.scenarios[base], point, outcome, change, low, high, gain))
     return found
@@ -137,9 +137,5 @@ def variance_reduction(some: NDArray[np.float64], others: NDArray[np.float64]) -
 
 def write_differences(found: Sequence[Difference], folder: Path) -> None:
     """The differences as a table; what is no number is left empty."""
-    if not found:
-        return
-    with (folder / DIFFERENCES).open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(vars(found[0])), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: "" if v != v else v for name, v in vars(each).items()} for each in found)
+    if found:
+        write_csv(folder / DIFFERENCES, [vars(each) for each in found])

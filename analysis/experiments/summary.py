@@ -1,9 +1,7 @@
 """A sweep in a few lines: for every scenario and setting, each outcome's mean over replications and draws."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,8 @@ import numpy as np
 from haicsim.analysis.experiments.cells import Cell
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work
+from haicsim.analysis.results.formats import write_csv
+from haicsim.analysis.survival.intervals import mean_interval
 
 SUMMARY = "summary.csv"
 
@@ -53,24 +53,12 @@ def _lines(work: Work, log: CheckpointLog, outcomes: Sequence[str], cells: list[
     for outcome in outcomes:
         column = values[:, log.columns.index(outcome)]
         known = np.isfinite(column)
-        interval = _over_draws if work.with_draws else mean_interval
-        mean, low, high = interval(column[known], draws[known])
+        mean, low, high = (
+            _over_draws(column[known], draws[known]) if work.with_draws else mean_interval(column[known])
+        )
         counted, failed = int(known.sum()), len(cells) - len(good)
         lines.append(Line(work.scenarios[cells[0].base], shown, outcome, mean, low, high, counted, failed))
     return lines
-
-
-def mean_interval(values: Any, draws: Any = None) -> tuple[float, float, float]:
-    """The mean of some values and its 95% interval by Student's t; NaN where it cannot be told."""
-    from scipy.special import stdtrit
-
-    if not len(values):
-        return np.nan, np.nan, np.nan
-    mean = float(np.mean(values))
-    if len(values) == 1:
-        return mean, np.nan, np.nan
-    half = float(stdtrit(len(values) - 1, 0.975)) * float(np.std(values, ddof=1)) / sqrt(len(values))
-    return mean, mean - half, mean + half
 
 
 def _over_draws(values: Any, draws: Any) -> tuple[float, float, float]:
@@ -84,12 +72,9 @@ def _over_draws(values: Any, draws: Any) -> tuple[float, float, float]:
 def write_summary(lines: Sequence[Line], folder: Path) -> Path:
     """The lines as a table; what is no number is left empty."""
     paths = list(dict.fromkeys(path for line in lines for path, _ in line.settings))
-    with (folder / SUMMARY).open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["scenario", *paths, "outcome", "mean", "low", "high", "cells", "failed"])
-        for line in lines:
-            settings = dict(line.settings)
-            numbers = ["" if np.isnan(value) else repr(value) for value in (line.mean, line.low, line.high)]
-            mine = [settings.get(path, "") for path in paths]
-            writer.writerow([line.scenario, *mine, line.outcome, *numbers, line.cells, line.failed])
+    names = ["scenario", *paths, "outcome", "mean", "low", "high", "cells", "failed"]
+    rows = [dict.fromkeys(names, "") | {**vars(line), **dict(line.settings)} for line in lines]
+    for row in rows:
+        del row["settings"]
+    write_csv(folder / SUMMARY, rows, names)
     return folder / SUMMARY

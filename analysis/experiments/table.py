@@ -8,7 +8,7 @@ from typing import Any
 
 from haicsim.analysis.experiments.checkpoint_log import TABLE, CheckpointLog
 from haicsim.analysis.experiments.columns import CELLS, with_paths
-from haicsim.analysis.results.folder import refusal
+from haicsim.analysis.results.origin import refusal
 from haicsim.analysis.results.parquet_metadata import described
 
 

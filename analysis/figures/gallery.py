@@ -14,8 +14,9 @@ from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, sw
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
 from haicsim.analysis.results.events import CountedRun
-from haicsim.analysis.results.folder import PROVENANCE as MARK_OF_RESULTS
-from haicsim.analysis.results.folder import Provenance, as_json, digest_of_file, refusal
+from haicsim.analysis.results.formats import as_json
+from haicsim.analysis.results.origin import PROVENANCE as MARK_OF_RESULTS
+from haicsim.analysis.results.origin import Provenance, digest_of_file, refusal
 from haicsim.sim.replay import ReplayMismatchError
 from haicsim.sim.theta import theta
 
@@ -158,7 +159,4 @@ def _refuse_others(folder: Path, mark: Provenance) -> None:
         raise refusal(folder, "is there already and holds no pictures: name another with --out") from None
     if digest != mark.digest:
         raise refusal(folder, "holds the pictures of other results: name another folder with --out")
-    strangers = sorted({path.name for path in folder.iterdir()} - files - {PROVENANCE})
-    if strangers:
-        rule = f"holds a file of yours, {strangers[0]}: move it out, or name another folder with --out"
-        raise refusal(folder, rule)
+    result_folder.refuse_strangers(folder, {*files, PROVENANCE})

@@ -96,11 +96,12 @@ def _printed(panel: Any, rows: list[LandmarkRow], place: int, group: str) -> Non
         return
     colour, _, marker = GROUP_LOOK[group]
     years = np.array([row.months * DAYS_PER_MONTH / DAYS_PER_YEAR for row in rows]) + 0.09 * (place - 1)
-    share = np.array([row.printed for row in rows])
-    below = share - [row.printed_low for row in rows]
-    above = np.array([row.printed_high for row in rows]) - share
+    share, low, high = (
+        np.array([getattr(row, name) for row in rows]) / 100.0
+        for name in ("printed", "printed_low", "printed_high")
+    )
     panel.errorbar(
-        years, share, yerr=[below, above], fmt=marker, color=colour, mfc="white", ms=6, lw=1, capsize=2.5,
+        years, share, yerr=[share - low, high - share], fmt=marker, color=colour, mfc="white", ms=6, lw=1, capsize=2.5,
         label=f"paper, {group} (n = {rows[0].n}), exact 95% interval", zorder=5, clip_on=False,
     )  # fmt: skip
 

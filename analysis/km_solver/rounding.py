@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
-
-from haicsim.analysis.studies.printed import Printed
+from typing import Literal, Protocol, get_args
 
 Convention = Literal["any", "half_up", "half_even", "truncated"]
 CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
 SINGLE: tuple[Convention, ...] = ("half_up", "half_even", "truncated")
+
+
+class Rounded(Protocol):
+    """A number as it was printed: its value read literally, and what was printed of it.
+
+    unit_of_last_place: one step of the last digit. sign: '<' or '>' before it, or nothing.
+    """
+
+    @property
+    def value(self) -> Fraction:
+        """Read literally."""
+
+    @property
+    def unit_of_last_place(self) -> Fraction:
+        """0.1 for '94.4'."""
+
+    @property
+    def sign(self) -> str:
+        """'<', '>' or nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ class Interval:
         return Interval(self.low * factor, self.high * factor, self.low_in, self.high_in)
 
 
-def before_rounding(printed: Printed, convention: Convention = "any") -> Interval:
+def before_rounding(printed: Rounded, convention: Convention = "any") -> Interval:
     """The numbers that print as this one.
 
     half_up: a tie goes up. half_even: a tie goes to the even digit. truncated: further digits are cut off.
@@ -51,10 +68,14 @@ def before_rounding(printed: Printed, convention: Convention = "any") -> Interva
     if printed.sign == ">":
         return Interval(printed.value, Fraction(10**12), False, True)
     if printed.value < 0:
-        positive = before_rounding(Printed(printed.text, -printed.value, printed.decimals), convention)
+        positive = _before_rounding(-printed.value, printed.unit_of_last_place, convention)
         return Interval(-positive.high, -positive.low, positive.high_in, positive.low_in)
-    step = printed.unit_of_last_place
-    value, half = printed.value, step / 2
+    return _before_rounding(printed.value, printed.unit_of_last_place, convention)
+
+
+def _before_rounding(value: Fraction, step: Fraction, convention: Convention) -> Interval:
+    """The numbers that print as a value of 0 or more, whose last digit steps by so much."""
+    half = step / 2
     low = max(Fraction(0), value - half)
     if convention == "half_up":
         return Interval(low, value + half, True, False)

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from haicsim.analysis.survival.estimators import median_survival, restricted_mean, survival_at
 from haicsim.analysis.survival.observation import (
     Times,
+    died_within,
     disease_free_survival,
     event_free_survival,
     overall_survival,
+    survival_after_resection,
 )
 from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
 from haicsim.sim.columns import NEVER_MISSING
@@ -115,28 +117,21 @@ def _mean(field: str, records: Records) -> float:
     return float(records[field].mean(dtype=np.float64))
 
 
-def _waited_for_theatre(records: Records) -> float:
-    """Mean days an operation that was offered and accepted waited for theatre."""
-    accepted = records["offered"] & ~records["refused"]
-    return float(records["theatre_waited_days"][accepted].mean()) if accepted.any() else NOT_YET
+def _waited(field: str, records: Records) -> float:
+    """Mean days waited, of those to whom the resource was granted."""
+    days = records[field][np.isfinite(records[field])]
+    return float(days.mean()) if len(days) else NOT_YET
 
 
 def _waited_for_a_hearing(records: Records) -> float:
     """Mean days from a CT to the meeting that hears of it."""
     heard = int(records["meetings"].sum())
-    return float(records["meeting_waited_days"].sum()) / heard if heard else NOT_YET
+    return float(np.nansum(records["meeting_waited_days"])) / heard if heard else NOT_YET
 
 
 def _response(records: Records) -> float:
     best = records["best_response"]
     return float(((best == COMPLETE) | (best == PARTIAL)).mean())
-
-
-def _dead_within(days: float, records: Records) -> float:
-    """Share of the resected who died within so many days of hepatectomy."""
-    operated = records[records["resected"]]
-    after = operated["death_day"] - operated["hepatectomy_day"]
-    return float((after <= days).mean()) if len(operated) else NOT_YET
 
 
 def _time_to(field: str, records: Records) -> float:
@@ -211,7 +206,14 @@ def _table() -> dict[str, Outcome]:
     for days in (_THIRTY, _NINETY):
         meaning = f"dead within {days:g} days of hepatectomy, of the resected"
         found.append(
-            Outcome(f"dead{days:g}", share, meaning, _all, partial(_dead_within, days), NOBODY_OPERATED)
+            Outcome(
+                f"dead{days:g}",
+                share,
+                meaning,
+                survival_after_resection,
+                partial(died_within, days=days),
+                NOBODY_OPERATED,
+            )
         )
     for name, nobody in (("conversion", NOBODY_CONVERTED), ("hepatectomy", NOBODY_OPERATED)):
         meaning = f"median time from first infusion to {name}, of those who had it"
@@ -240,19 +242,17 @@ def _survival() -> Iterator[Outcome]:
 
 
 def _waits() -> Iterator[Outcome]:
-    by_whom = {
-        "theatre": (
-            "of an operation offered and accepted",
-            _waited_for_theatre,
-            "nobody accepted an operation",
-        ),
-        "meeting": ("of one hearing", _waited_for_a_hearing, "no case was heard"),
-    }
     for resource in RESOURCES:
         name = f"{resource}_waited_days"
-        everybody = ("of all who started", partial(_mean, name), NEVER_MISSING)
-        whose, figure, missing = by_whom.get(resource, everybody)
-        what = f"mean wait for {resource.replace('_', ' ')}, {whose}"
+        figure: Callable[[Any], float]
+        whose, figure, missing = (
+            "patients to whom it was granted",
+            partial(_waited, name),
+            "it was granted to nobody",
+        )
+        if resource == "meeting":
+            whose, figure, missing = "hearings", _waited_for_a_hearing, "no case was heard"
+        what = f"mean wait for {resource.replace('_', ' ')}, of {whose}"
         yield Outcome(name, "d", what, _all, figure, missing)
 
 

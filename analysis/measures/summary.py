@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.survival.estimators import median_survival
+from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
 from haicsim.analysis.survival.observation import overall_survival
-from haicsim.analysis.validation import exact_interval
-from haicsim.sim.codes import COMPLETE, PARTIAL
+from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
 from haicsim.sim.units import DAYS_PER_MONTH
 
 _LANDMARKS = (12, 36, 60)
@@ -38,11 +39,7 @@ def summarise(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:
         "not_resected": survival_of(records[~records["resected"]], horizon_days),
         "both_vessels": both_vessels(records, horizon_days),
         "doses_mean": doses(records),
-        "waited_days_mean": {
-            name.removesuffix("_waited_days"): float(records[name].mean())
-            for name in records.dtype.names or ()
-            if name.endswith("_waited_days")
-        },
+        "waited_days_mean": waits(records, horizon_days),
     }
 
 
@@ -68,6 +65,25 @@ def doses(records: NDArray[Any]) -> dict[str, float | None]:
     infused = records[np.isfinite(records["first_haic_day"])]
     names = [f"{drug}_{unit}" for drug in ("cisplatin", "fluorouracil") for unit in ("mg_per_m2", "mg")]
     return {name: float(infused[name].mean()) if len(infused) else None for name in names}
+
+
+def waits(records: NDArray[Any], horizon_days: float) -> dict[str, dict[str, Any]]:
+    """Mean days waited for each resource, as the outcome measures of that name count them, and over whom; None over nobody.
+
+    of: patients to whom it was granted (n: how many), or for the meeting its hearings.
+    """
+    found = {}
+    for resource in RESOURCES:
+        measure = OUTCOMES[f"{resource}_waited_days"]
+        hearings, granted = int(records["meetings"].sum()), int(np.isfinite(records[measure.name]).sum())
+        mean = _clean(measure(records, horizon_days))
+        by_hearing = resource == "meeting"
+        found[resource] = {
+            "mean": mean,
+            "of": "hearings" if by_hearing else "patients to whom it was granted",
+            "n": hearings if by_hearing else granted,
+        }
+    return found
 
 
 def survival_of(records: NDArray[Any], horizon_days: float) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.patient_report.model import PatientReport
-from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
+from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO
+from haicsim.analysis.results.origin import check_files, read_provenance, refusal
 from haicsim.sim.code_book import NOTHING
 from haicsim.sim.codes import (
     DECISION,

@@ -1,71 +1,44 @@
 """What a reconstruction leaves on disk: the patients of every data set, bands, figures, and where it all comes from."""
 
-import inspect
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
-from math import isfinite
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from haicsim import analysis
 from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.audit.calibration_targets import digest as study_digest
 from haicsim.analysis.reconstruction.bands import rows_of
 from haicsim.analysis.reconstruction.drawing import Drawn, Reconstruction
 from haicsim.analysis.results import folder as result_folder
-from haicsim.analysis.results.folder import as_json
+from haicsim.analysis.results.formats import as_json
+from haicsim.analysis.results.origin import program, sign
 from haicsim.analysis.studies import Study
 from haicsim.sim.provenance import model_version
-from haicsim.sim.sources import digest_of_sources
 
-PATIENTS, SUMMARY, FIGURE = "patients.parquet", "summary.json", "curves"
+PATIENTS, SUMMARY = "patients.parquet", "summary.json"
 FOREIGN = "is there already and is not this reconstruction: name another folder with --out"
 
 
 def digest(study: Study, marks: Mapping[str, TargetStatus], wanted: Mapping[str, Any]) -> str:
     """Identity of a reconstruction: the study, its marks, what is wanted, and the program."""
-    program = digest_of_sources(Path(inspect.getfile(analysis)).parent)
     statuses = sorted((ref, mark.status, mark.reasons) for ref, mark in marks.items())
-    told = json.dumps([study_digest(study), statuses, dict(wanted), program, model_version()])
-    return sha256(told.encode()).hexdigest()
+    parts = json.dumps([study_digest(study), statuses, dict(wanted), program(), model_version()])
+    return sha256(parts.encode()).hexdigest()
 
 
 def folder_for(study: Study, identity: str, out: Path | None) -> Path:
     """Where it belongs: `out` if named, else results/<study>-reconstruction-<8 of the digest>."""
-    return out if out is not None else Path("results") / f"{study.name}-reconstruction-{identity[:8]}"
+    return out or result_folder.named_folder(f"{study.name}-reconstruction", identity)
 
 
 def already_there(folder: Path, identity: str, again: bool = False) -> bool:
-    """Whether the folder holds this very reconstruction, whole; False where it is new or empty, and with `again`.
-
-    Raises InputError where it holds something else and, without `again`, files that have changed since.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return False
-    if _identity(folder) != identity:
-        raise result_folder.refusal(folder, FOREIGN)
-    if again:
-        return False
-    files: dict[str, str] = json.loads((folder / result_folder.PROVENANCE).read_text())["files"]
-    for name, found in files.items():
-        if not (folder / name).is_file() or result_folder.digest_of_file(folder / name) != found:
-            raise result_folder.refusal(
-                folder, f"{name} has changed since it was written: --again writes it anew"
-            )
-    return True
-
-
-def _identity(folder: Path) -> str | None:
-    """The digest of the reconstruction a folder holds; None where it holds something else."""
-    try:
-        mark = json.loads((folder / result_folder.PROVENANCE).read_text())
-        return str(mark["reconstruction"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    """Whether the folder holds this very reconstruction, whole; see `haicsim.analysis.results.folder.holds_whole`."""
+    return result_folder.holds_whole(folder, identity, FOREIGN, again)
 
 
 def summary(found: Reconstruction, study: Study, until: float) -> dict[str, Any]:
@@ -76,7 +49,7 @@ def summary(found: Reconstruction, study: Study, until: float) -> dict[str, Any]
         "seed": found.seed,
         "draws": len(found.endpoints[0].days),
         "until_months": until,
-        "rows": [_plain(asdict(row)) for drawn in found.endpoints for row in rows_of(drawn, study, until)],
+        "rows": [_in_words(asdict(row)) for drawn in found.endpoints for row in rows_of(drawn, study, until)],
         "endpoints": {drawn.material.endpoint: _about(drawn) for drawn in found.endpoints},
     }
 
@@ -85,7 +58,7 @@ def _about(drawn: Drawn) -> dict[str, Any]:
     return {
         "used": list(drawn.material.used),
         "doubtful": list(drawn.material.doubtful),
-        "left_out": [_plain(asdict(one)) for one in drawn.material.left_out],
+        "left_out": [asdict(one) for one in drawn.material.left_out],
         "assumed": list(drawn.material.assumed),
         "longest_follow_up_months": float(drawn.material.longest),
         "different": drawn.different,
@@ -93,31 +66,33 @@ def _about(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _plain(content: Any) -> Any:
-    if isinstance(content, dict):
-        return {name: _plain(value) for name, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_plain(value) for value in content]
-    return "not reached" if isinstance(content, float) and not isfinite(content) else content
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose median says so where it is not reached."""
+    median = {part: "not reached" if value == inf else value for part, value in row["median"].items()}
+    return row | {"median": median}
 
 
 def save(
-    found: Reconstruction, study: Study, told: Mapping[str, Any], identity: str, folder: Path, again: bool
+    found: Reconstruction,
+    summary: Mapping[str, Any],
+    identity: str,
+    folder: Path,
+    again: bool,
+    draw: Callable[[Path], None] | None = None,
 ) -> Path:
-    """Write everything, whole or not at all. told: the summary. again: replaces this very reconstruction."""
+    """Write everything, whole or not at all.
+
+    again: replaces this very reconstruction. draw: draws the figures into the folder before it is sealed.
+    """
 
     def write(there: Path) -> None:
         write_patients(found.endpoints, there / PATIENTS)
-        (there / SUMMARY).write_text(as_json(dict(told)), encoding="utf-8")
-        _draw(found, study, float(told["until_months"]), there)
-        files = {path.name: result_folder.digest_of_file(path) for path in sorted(there.iterdir())}
-        mark = {"reconstruction": identity, "model_version": model_version(), "files": files}
-        (there / result_folder.PROVENANCE).write_text(as_json(mark))
+        (there / SUMMARY).write_text(as_json(summary), encoding="utf-8")
+        if draw is not None:
+            draw(there)
+        sign(there, {"digest": identity, "model_version": model_version()})
 
-    def may_replace() -> bool:
-        return not already_there(folder, identity, again)
-
-    return result_folder.in_one_step(folder, write, may_replace)
+    return result_folder.in_one_step(folder, write, lambda: not already_there(folder, identity, again))
 
 
 def write_patients(endpoints: Sequence[Drawn], path: Path) -> None:
@@ -149,12 +124,3 @@ def write_patients(endpoints: Sequence[Drawn], path: Path) -> None:
             )
         )
     pq.write_table(pa.concat_tables(tables).unify_dictionaries(), path, compression="zstd")
-
-
-def _draw(found: Reconstruction, study: Study, until: float, there: Path) -> None:
-    from haicsim.analysis.figures import reconstructed as figure
-    from haicsim.analysis.figures import style
-
-    draws = len(found.endpoints[0].days)
-    said = f"{study.name}: {draws:,} data sets, each agreeing with every usable figure of its endpoint"
-    style.save(figure.draw(found.endpoints, study, until, said), there, FIGURE)

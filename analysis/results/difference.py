@@ -1,12 +1,12 @@
 """Two runs side by side: which inputs changed, and which outputs moved, did not move, or cannot be told.
 
-Outputs are compared in blocks of patients: the same blocks of the same patients where both runs had the same seed and
-size, so that luck cancels; else blocks as they come, unpaired.
+Outputs are compared in blocks of patients: block by block where both runs had the same seed and size, so that chance
+largely cancels; else unpaired.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import ceil, isfinite, sqrt
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,14 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
-from haicsim.analysis.results.folder import OUTCOMES as OUTCOMES_FILE
-from haicsim.analysis.results.folder import SCENARIO, check_files, read_provenance
-from haicsim.sim.codes import RESPONSES
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.analysis.results.origin import read_provenance
+from haicsim.analysis.results.read import read_records
+from haicsim.analysis.survival.intervals import half_width, unpaired_half_width
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.scenario.model import Scenario
 
 _BLOCKS = 20
 _FEWEST = 5  # blocks from which a spread can be told
+_COLUMNS = np.dtype(
+    [(name, RECORD[name]) for name in (*(NEEDED.names or ()), "counted", "replication", "patient")]
+)
+# How many decimals a value is worth showing with, by the unit of its outcome: half a step of the last is the smallest
+# difference worth naming
+DECIMALS = {"share of 1": 3, "d": 1, "months": 1}
 Verdict = Literal["moved", "did not move", "cannot be told"]
+NO_EVENT, NOBODY_WAITED = "no event in either run", "nobody waited in either run"
+EVERYBODY = "everybody in both runs"
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Output:
-    """One outcome of both runs, and the change with its 95% interval (NaN where it cannot be told)."""
+    """One outcome of both runs, and the change with its 95% interval (NaN where it cannot be told).
+
+    why: why it cannot be told, where something can be said of that.
+    """
 
     outcome: Outcome
     before: float
@@ -43,6 +55,7 @@ class Output:
     low: float
     high: float
     verdict: Verdict
+    why: str = ""
 
     @property
     def change(self) -> float:
@@ -52,11 +65,25 @@ class Output:
 
 @dataclass(frozen=True)
 class RunDifference:
-    """What changed between two runs. paired: whether the same patients with the same luck were compared."""
+    """What changed between two runs.
+
+    paired: whether they had the same seed and size, and so were compared block by block. same_people: whether their
+    patients were the same at diagnosis, by the digests of their cohorts.
+    """
 
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     paired: bool
+    same_people: bool
+
+    @property
+    def how(self) -> str:
+        """Who was compared with whom, in words."""
+        if not self.paired:
+            return "another seed or size: other patients, not paired"
+        if not self.same_people:
+            return "the same random numbers, but other patients: paired by their numbers"
+        return "the same patients with the same random numbers: paired"
 
 
 def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
@@ -66,41 +93,30 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     in it is not as it was written.
     """
     first, second = _Run(before), _Run(after)
-    own = read_provenance(before), read_provenance(after)
+    own = first.provenance, second.provenance
     inputs = [
         Input(path, mine, theirs)
         for path, mine, theirs in _changed(_flat(first.scenario), _flat(second.scenario))
     ]
     if own[0].model_version != own[1].model_version:
         inputs.append(Input("model_version", own[0].model_version, own[1].model_version))
-    same = ("patients", "replications", "seed")
-    paired = all(getattr(first.scenario.run, name) == getattr(second.scenario.run, name) for name in same)
+    paired = all(
+        getattr(own[0], name) == getattr(own[1], name) for name in ("patients", "replications", "seed")
+    )
     outputs = tuple(_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values())
-    return RunDifference(tuple(inputs), outputs, paired)
+    same_people = own[0].cohort_digest == own[1].cohort_digest
+    return RunDifference(tuple(inputs), outputs, paired, same_people)
 
 
 class _Run:
     """A folder of results: its scenario and the columns of its records that outcomes look at."""
 
     def __init__(self, folder: Path) -> None:
-        import pyarrow.parquet as pq
-
-        check_files(folder, (OUTCOMES_FILE, SCENARIO))
-        self.scenario: Scenario = load_scenario(folder / SCENARIO)
+        self.provenance = read_provenance(folder)
+        self.scenario, everyone = read_records(folder, _COLUMNS)
         self.horizon = self.scenario.run.base("horizon")
-        names = [*(NEEDED.names or ()), "counted", "replication", "patient"]
-        table = pq.read_table(folder / OUTCOMES_FILE, columns=names)
-        counted = table["counted"].to_numpy()
-        self.records = np.zeros(table.num_rows, NEEDED)
-        codes = {name: code for code, name in RESPONSES.items()}
-        for name in NEEDED.names or ():
-            column = table[name]
-            is_word = name == "best_response"
-            self.records[name] = (
-                [codes[word] for word in column.to_pylist()] if is_word else column.to_numpy()
-            )
-        self.records = self.records[counted]
-        self.block = self._blocks(table["replication"].to_numpy(), table["patient"].to_numpy())[counted]
+        self.records = everyone[everyone["counted"]]
+        self.block = self._blocks(self.records["replication"], self.records["patient"])
 
     def _blocks(self, replication: NDArray[Any], patient: NDArray[Any]) -> NDArray[np.int64]:
         """The block of every patient: a replication, or a part of one where there are few."""
@@ -130,30 +146,55 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
 
 def _output(outcome: Outcome, first: _Run, second: _Run, paired: bool, margin: float) -> Output:
     before, after = (outcome(run.records, run.horizon) for run in (first, second))
+    if not (isfinite(before) and isfinite(after)):
+        return Output(outcome, before, after, np.nan, np.nan, "cannot be told")
     mine, theirs = first.by_block(outcome), second.by_block(outcome)
+    seen = set(_finite([*mine.values(), *theirs.values()]).tolist())
+    if len(seen) == 1 and (why := nothing_happened(outcome, *seen)):
+        return Output(outcome, before, after, np.nan, np.nan, "cannot be told", why)
     half = _half_width(mine, theirs, paired)
     low, high = after - before - half, after - before + half
-    verdict: Verdict = "cannot be told"
-    if isfinite(half) and isfinite(before) and isfinite(after):
-        if low > 0.0 or high < 0.0:
-            verdict = "moved"
-        elif max(abs(low), abs(high)) <= margin * abs(before):
-            verdict = "did not move"
-    return Output(outcome, before, after, low, high, verdict)
+    return Output(outcome, before, after, low, high, _verdict(outcome, before, low, high, margin))
+
+
+def smallest(outcome: Outcome) -> float:
+    """The smallest difference worth naming: half a step of the last decimal shown."""
+    return float(0.5 * 10.0 ** -DECIMALS[outcome.unit])
+
+
+def nothing_happened(outcome: Outcome, value: float) -> str:
+    """Why an outcome that has this value in every block of both runs tells nothing: what it counts was never seen.
+
+    Empty where it does tell something. No spread is seen then, and what is rare is not ruled out.
+    """
+    alive = outcome.name.startswith(("os", "dfs", "efs"))
+    if (alive and value == 1.0) or outcome.name.startswith("rmst"):
+        return NO_EVENT
+    if outcome.unit == "share of 1" and not alive and value == 1.0:
+        return EVERYBODY
+    if value == 0.0 and not alive:
+        return NOBODY_WAITED if outcome.name.endswith("_waited_days") else NO_EVENT
+    return ""
+
+
+def _verdict(outcome: Outcome, before: float, low: float, high: float, margin: float) -> Verdict:
+    """Moved: surely, and by as much as is worth naming. Did not move: surely by less than that, or than the margin."""
+    if (low > 0.0 or high < 0.0) and abs(low + high) / 2.0 >= smallest(outcome):
+        return "moved"
+    if max(abs(low), abs(high)) <= max(margin * abs(before), smallest(outcome)):
+        return "did not move"
+    return "cannot be told"
 
 
 def _half_width(mine: Mapping[int, float], theirs: Mapping[int, float], paired: bool) -> float:
     """Half the 95% interval of a difference, from blocks; NaN where there are too few."""
-    from scipy.special import stdtrit
-
     if paired:
-        each = np.array([theirs[block] - mine[block] for block in mine if block in theirs])
-        each = each[np.isfinite(each)]
-        spread, freedom = np.var(each, ddof=1) / len(each) if len(each) >= _FEWEST else np.nan, len(each) - 1
-        return float(stdtrit(max(freedom, 1), 0.975)) * sqrt(spread) if isfinite(spread) else np.nan
-    sides = [np.array(list(side.values())) for side in (mine, theirs)]
-    sides = [side[np.isfinite(side)] for side in sides]
-    if min(len(side) for side in sides) < _FEWEST:
-        return np.nan
-    spread = sum(float(np.var(side, ddof=1)) / len(side) for side in sides)
-    return float(stdtrit(min(len(side) for side in sides) - 1, 0.975)) * sqrt(spread)
+        each = _finite(theirs[block] - mine[block] for block in mine if block in theirs)
+        return half_width(each) if len(each) >= _FEWEST else np.nan
+    sides = _finite(mine.values()), _finite(theirs.values())
+    return unpaired_half_width(*sides) if min(map(len, sides)) >= _FEWEST else np.nan
+
+
+def _finite(values: Iterable[float]) -> NDArray[np.float64]:
+    each = np.array(list(values), np.float64)
+    return each[np.isfinite(each)]

@@ -1,18 +1,15 @@
-"""Everybody's journal beside everybody's outcomes, from a run or from a folder of results."""
+"""Everybody's journal beside everybody's outcomes, of those who are counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
 from haicsim.sim.journal import ROW
 from haicsim.sim.run import Result
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 Array = NDArray[Any]
 
@@ -21,8 +18,9 @@ Array = NDArray[Any]
 class CountedRun:
     """Who counts, and what happened to them.
 
-    records: (n,), see `haicsim.sim.outcomes.schema.RECORD`, of those who entered after the warm-up, all replications. journal: their
-    rows (see `haicsim.sim.journal.ROW`), where `patient` is the place in `records`; None where no journal was kept.
+    records: (n,), see `haicsim.sim.outcomes.schema.RECORD`, of those who entered after the warm-up, all replications.
+    journal: their rows (see `haicsim.sim.journal.ROW`), where `patient` is the place in `records`; None where none was
+    kept.
     """
 
     scenario: Scenario
@@ -31,7 +29,7 @@ class CountedRun:
 
 
 def counted_run(result: Result) -> CountedRun:
-    """What a run told."""
+    """Those of a run who are counted."""
     if not result.journals:
         return CountedRun(result.scenario, result.counted, None)
     return CountedRun(result.scenario, *joined(result.records, result.journals))
@@ -59,50 +57,3 @@ def rows_of(journal: Array, place: int) -> Array:
     """The rows of one patient, in order as lived; the journal is ordered by patient."""
     first, last = np.searchsorted(journal["patient"], [place, place + 1])
     return journal[first:last]
-
-
-def read_counted_run(folder: Path) -> CountedRun:
-    """What a folder of results tells; without a journal where it keeps none.
-
-    Raises InputError where it is no folder of results, a file is not as it was written, or another version of haicsim
-    wrote them in words this one does not know.
-    """
-    files = read_provenance(folder).files
-    kept = JOURNAL in files
-    check_files(folder, (SCENARIO, OUTCOMES, *([JOURNAL] if kept else [])))
-    scenario = load_scenario(folder / SCENARIO)
-    try:
-        records = _read_records(folder / OUTCOMES)
-        journals = _read_journals(folder / JOURNAL, scenario.run.replications) if kept else []
-    except (KeyError, ValueError):
-        rule = "was written by another version of haicsim: run the scenario again to read it with this one"
-        raise refusal(folder, rule) from None
-    return (
-        CountedRun(scenario, *joined(records, journals))
-        if kept
-        else CountedRun(scenario, records[records["counted"]], None)
-    )
-
-
-def _read_records(path: Path) -> Array:
-    import pyarrow.parquet as pq
-
-    from haicsim.sim.outcomes.table import records_of
-
-    return records_of(pq.read_table(path).to_pandas())
-
-
-def _read_journals(path: Path, replications: int) -> list[Array]:
-    """The journals of all replications, which stand one after the other; KeyError for an event without a code here."""
-    import pyarrow.parquet as pq
-
-    from haicsim.sim.outcomes.table import event_codes
-
-    names = ROW.names or ()
-    table = pq.read_table(path, columns=["replication", *names, "event_name"])
-    rows = np.zeros(len(table), ROW)
-    for name in names:
-        rows[name] = table[name].to_numpy()
-    rows["event"] = event_codes(table["event_name"].to_pandas())
-    starts = np.searchsorted(table["replication"].to_numpy(), np.arange(replications + 1))
-    return [rows[first:last] for first, last in pairwise(starts)]

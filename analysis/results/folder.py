@@ -1,22 +1,23 @@
 """Folders of results: where they belong, whose they are, and how they come to be whole or not at all."""
 
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel
-
-from haicsim.sim.errors import Fault, InputError
+from haicsim.analysis.results.origin import (
+    PROVENANCE,
+    Signed,
+    check_files,
+    files_in,
+    read_mark,
+    refusal,
+)
 from haicsim.sim.provenance import digest
 from haicsim.sim.scenario.model import Scenario
 
-PROVENANCE = "provenance.json"
 OUTCOMES, JOURNAL = "outcomes.parquet", "journal.parquet"
 SUMMARY, LANDMARKS = "summary.json", "survival.csv"
 COMPARISON, AGREEMENT = "comparison.csv", "agreement.json"
@@ -24,38 +25,14 @@ SCENARIO = "scenario.json"
 IN_FULL, BRIEFLY = "studies of its size", "survival only"  # how a run was compared
 
 
-class EngineUsed(BaseModel):
-    """The engine that told a run, and why that one."""
-
-    told_by: str
-    reason: str
-
-
-class Provenance(BaseModel):
-    """What `provenance.json` must say of the folder it lies in; it says more.
-
-    digest: of the run. compared_with: the study and the analysis that wrote the comparison. files: the SHA-256 of
-    every other file, by its name within the folder.
-    """
-
-    digest: str
-    model_version: str
-    seed: int
-    patients: int
-    replications: int
-    engine: EngineUsed
-    compared_with: dict[str, str]
-    files: dict[str, str]
-
-
-def refusal(folder: Path, rule: str) -> InputError:
-    """A folder that cannot be used, and why."""
-    return InputError([Fault(str(folder), None, "", "", rule)])
-
-
 def folder_for(scenario: Scenario, out: Path | None = None) -> Path:
     """Where a scenario's results belong: `out` if named, else results/<scenario>-<8 of the digest>."""
-    return out if out is not None else Path("results") / f"{scenario.name}-{digest(scenario)[:8]}"
+    return out or named_folder(scenario.name, digest(scenario))
+
+
+def named_folder(stem: str, identity: str) -> Path:
+    """Where results belong that nobody named a folder for: results/<stem>-<8 of the digest>."""
+    return Path("results") / f"{stem}-{identity[:8]}"
 
 
 def already_there(
@@ -68,71 +45,54 @@ def already_there(
     written but holds a file haicsim did not write, and without `again` where it holds the comparison with another study
     or files changed since.
     """
+
+    def outdated(mark: Signed) -> bool:
+        before = mark.compared_with
+        if before.get("analysis") != compared_with["analysis"]:
+            return True
+        if any(before.get(name) != compared_with[name] for name in ("study", "study_digest")):
+            other = before.get("study")
+            rule = f"holds the comparison with the study '{other}' as it was: --again replaces it, --out names another folder"
+            raise refusal(folder, rule)
+        return compared_with["how"] not in (before.get("how"), BRIEFLY)
+
+    foreign = "holds the results of another scenario or model: name another folder with --out"
+    return holds_whole(folder, digest(scenario), foreign, again, outdated)
+
+
+def holds_whole(
+    folder: Path,
+    identity: str,
+    foreign: str,
+    again: bool = False,
+    outdated: Callable[[Signed], bool] = lambda mark: False,
+) -> bool:
+    """Whether the folder holds the results of this digest, whole.
+
+    False where it is new or empty, with `again` and where outdated: then it may be written. foreign: what is said of a
+    folder with another digest. Raises InputError for that one, for a folder of something else, for files changed since,
+    and where it may be written but holds a file haicsim did not write: nobody's own notes are deleted.
+    """
     if not holds_something(folder):
         return False
     if not (folder / PROVENANCE).is_file():
         raise refusal(folder, "is there already and is no folder of results: name another with --out")
-    mark = read_provenance(folder)
-    if mark.digest != digest(scenario):
-        raise refusal(
-            folder, "holds the results of another scenario or model: name another folder with --out"
-        )
-    before = mark.compared_with
-    if again or before.get("analysis") != compared_with["analysis"]:
-        _refuse_strangers(folder, mark)
-        return False
-    if any(before.get(name) != compared_with[name] for name in ("study", "study_digest")):
-        other = mark.compared_with.get("study")
-        rule = f"holds the comparison with the study '{other}' as it was: --again replaces it, --out names another folder"
-        raise refusal(folder, rule)
-    if compared_with["how"] not in (before.get("how"), BRIEFLY):
-        _refuse_strangers(folder, mark)
+    mark = read_mark(folder)
+    if mark.digest != identity:
+        raise refusal(folder, foreign)
+    if again or outdated(mark):
+        refuse_strangers(folder, {*mark.files, PROVENANCE})
         return False
     check_files(folder, mark.files)
     return True
 
 
-def _refuse_strangers(folder: Path, mark: Provenance) -> None:
-    """Nobody's own notes are deleted."""
-    strangers = sorted(_files(folder) - set(mark.files) - {PROVENANCE})
+def refuse_strangers(folder: Path, known: Collection[str]) -> None:
+    """InputError where a folder holds a file that is not among those known."""
+    strangers = sorted(files_in(folder) - set(known))
     if strangers:
         rule = f"holds a file of yours, {strangers[0]}: move it out, or name another folder with --out"
         raise refusal(folder, rule)
-
-
-def read_provenance(folder: Path) -> Provenance:
-    """Whose results a folder holds; InputError where it is no folder of results, or the mark itself is damaged."""
-    if not folder.exists():
-        raise refusal(folder, "there is no such folder")
-    if not (folder / PROVENANCE).is_file():
-        raise refusal(folder, f"is no folder of results: there is no {PROVENANCE} in it")
-    try:
-        return Provenance.model_validate_json((folder / PROVENANCE).read_bytes(), strict=True)
-    except (OSError, ValueError):
-        rule = f"{PROVENANCE} is damaged or of another version: delete the folder and run the scenario again"
-        raise refusal(folder, rule) from None
-
-
-def check_files(folder: Path, names: Iterable[str]) -> None:
-    """That files of a folder of results are as they were written; InputError for the first that is not."""
-    files = read_provenance(folder).files
-    for name in names:
-        try:
-            found = digest_of_file(folder / name)
-        except OSError as problem:
-            found = f"cannot be read ({problem.strerror})"
-        if found != files.get(name):
-            what = "is missing" if not (folder / name).exists() else "has changed since it was written"
-            raise refusal(folder, f"{name} {what}: run the scenario with --again to write it anew")
-
-
-def digest_of_file(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        whole = sha256()
-        while piece := file.read(1 << 20):
-            whole.update(piece)
-    return whole.hexdigest()
 
 
 def check_place(folder: Path) -> None:
@@ -204,14 +164,5 @@ def holds_something(folder: Path) -> bool:
         raise refusal(folder, f"cannot be read ({_reason(problem)})") from None
 
 
-def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-
-
 def _reason(problem: OSError) -> str:
     return os.strerror(problem.errno) if problem.errno else str(problem)
-
-
-def as_json(content: Any) -> str:
-    """Plain content as the text of a JSON file; what is not a number must be None."""
-    return json.dumps(content, indent=2, allow_nan=False) + "\n"

@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.experiments.cells import Cell, Model, Simulation, key_of, version_here
+from haicsim.analysis.experiments.cells import (
+    Cell,
+    Model,
+    Simulation,
+    cells_of,
+    key_of,
+    keys_of,
+    version_here,
+)
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.experiments.plan import Work, plan_of
 from haicsim.analysis.sensitivity.factors import Factor
@@ -15,7 +23,7 @@ from haicsim.analysis.sensitivity.sampling import Cube, cube_of
 from haicsim.sim.engines.choice import choose
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.scenario.model import Scenario
-from haicsim.sim.scenario.modify import Value, in_base
+from haicsim.sim.scenario.modify import Value
 
 FLOOR_REPLICATIONS = 20
 Settings = dict[str, Value]
@@ -111,12 +119,7 @@ def ask_of(
 def _cells(
     scenario: Scenario, settings: Sequence[Settings], replications: int, noise_floor: int
 ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-    digest, version = scenario.digest(), version_here()
-
-    def key(values: Settings, replication: int) -> str:
-        inside = {path: in_base(scenario, path, value) for path, value in values.items()}
-        return key_of(digest, inside, replication, version)
-
+    key = keys_of(scenario, version_here())
     cells = _numbered(settings, replications, 0, key)
     return cells, _numbered([{}] * (noise_floor > 0), noise_floor, len(cells), key)
 
@@ -125,11 +128,8 @@ def _numbered(
     settings: Sequence[Settings], replications: int, first: int, key: Callable[[Settings, int], str]
 ) -> tuple[Cell, ...]:
     """A cell for every point and replication, the last changing fastest."""
-    return tuple(
-        Cell(first + point * replications + k, 0, point, None, k, tuple(values.items()), key(values, k))
-        for point, values in enumerate(settings)
-        for k in range(replications)
-    )
+    points = [(0, point, None, values) for point, values in enumerate(settings)]
+    return cells_of(points, replications, lambda _, values, k: key(dict(values), k), first)
 
 
 def _column(log: CheckpointLog, cells: Sequence[Cell], outcome: str) -> NDArray[np.float64]:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.experiments.precision import variance_reduction
-from haicsim.analysis.experiments.summary import mean_interval
 from haicsim.analysis.sensitivity.factors import Factor
+from haicsim.analysis.survival.intervals import paired_interval
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def swings(factors: Sequence[Factor], values: NDArray[np.float64]) -> list[Swing
     for place, factor in enumerate(factors):
         for offset, end in ((1, "low"), (2, "high")):
             there = values[offset + 2 * place]
-            change, low, high = mean_interval(there - base)
+            change, low, high = paired_interval(there, base)
             unknown = bool(np.isnan(low))
             below = bool(change == 0.0 or (not unknown and low <= 0.0 <= high))
             at = float(factor.at(0.0 if end == "low" else 1.0))  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
-"""A sensitivity analysis answered: tables and figures for every outcome asked for."""
+"""A sensitivity analysis answered: a table for every outcome asked for."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.measures.outcome_measures import Outcome
+from haicsim.analysis.results.formats import write_csv
 from haicsim.analysis.sensitivity.design import Analysis
 from haicsim.analysis.sensitivity.indices import Index, indices_of
 from haicsim.analysis.sensitivity.oneway import Swing, swings
@@ -67,46 +67,12 @@ def _weighed(outcome: Outcome, found: Regression) -> SensitivityReport:
     return SensitivityReport(outcome, tuple(rows), found.noise, found.explained)
 
 
+def rows_of(answers: Iterable[SensitivityReport]) -> list[dict[str, Any]]:
+    """All rows of all outcomes."""
+    return [{"outcome": answer.outcome.name, **asdict(row)} for answer in answers for row in answer.rows]
+
+
 def write_answers(answers: Iterable[SensitivityReport], folder: Path) -> None:
     """All rows of all outcomes as one table; what is no number is left empty."""
-    rows = [{"outcome": answer.outcome.name, **asdict(row)} for answer in answers for row in answer.rows]
-    if not rows:
-        return
-    with (folder / TABLE).open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(
-            {name: "" if value != value else value for name, value in row.items()} for row in rows
-        )
-
-
-def draw_answers(
-    question: Analysis, log: CheckpointLog, answers: Iterable[SensitivityReport], folder: Path
-) -> list[Path]:
-    """A figure for every outcome; where they were written."""
-    from haicsim.analysis.figures import style
-
-    figures: list[Path] = []
-    subtitle = f"{question.work.scenarios[0]}, {question.work.lives:,} patients a run"
-    for answer in answers:
-        name = f"{question.method}-{answer.outcome.name}"
-        figures += style.save(_figure(question, log, answer, subtitle), folder / "figures", name)
-    return figures
-
-
-def _figure(question: Analysis, log: CheckpointLog, answer: SensitivityReport, subtitle: str) -> Any:
-    from haicsim.analysis.figures import index_bars, morris_plane, tornado, two_way_map
-
-    outcome, rows = answer.outcome, answer.rows
-    if question.method == "oneway":
-        mine = [row for row in rows if isinstance(row, Swing)]
-        return tornado.draw(mine, outcome.name, outcome.unit, subtitle)
-    if question.method == "twoway":
-        across, up = question.factors
-        grid = question.values(log, outcome.name).mean(axis=1).reshape(question.size, question.size)
-        return two_way_map.draw(across, up, grid, outcome.name, outcome.unit, subtitle)
-    indices = [row for row in rows if isinstance(row, Index)]
-    if question.method == "morris":
-        return morris_plane.draw(indices, outcome.name, outcome.unit, subtitle)
-    shown = [index for index in indices if index.measure != "alone"]
-    return index_bars.draw(shown, outcome.name, subtitle)
+    if rows := rows_of(answers):
+        write_csv(folder / TABLE, rows)

@@ -1,4 +1,4 @@
-"""The study lens: from the truth to what an observer counts. The word censoring lives here.
+"""Observation: from the truth to what an observer counts. The word censoring lives here.
 
 Biology is not observation. The simulation knows when a tumour returned and when everybody dies; an observer knows what a
 visit showed, and nothing after the last contact. `observe` says what was known of each patient, `times` counts from a
@@ -147,16 +147,31 @@ def reached(seen: Times) -> Times:
     return Times(seen.days[there], seen.observed[there])
 
 
+def endpoint(records: Records, horizon_days: float, convention: str, zero: str) -> Times:
+    """Times of those who reached time zero, everybody watched to the end: by a convention, from a day in `TIME_ZEROS`."""
+    return reached(times(observed_in_full(records, horizon_days), convention, zero))
+
+
 def overall_survival(records: Records, horizon_days: float) -> Times:
     """From first infusion to death; whoever lives on is censored at the end of the simulation."""
-    return reached(times(observed_in_full(records, horizon_days), "os", "first_infusion"))
+    return endpoint(records, horizon_days, "os", "first_infusion")
+
+
+def survival_after_resection(records: Records, horizon_days: float) -> Times:
+    """Of the resected, from hepatectomy to death; whoever lives on is censored at the end of the simulation."""
+    return endpoint(records, horizon_days, "os", "hepatectomy")
 
 
 def disease_free_survival(records: Records, horizon_days: float) -> Times:
-    """From hepatectomy to recurrence, death without recurrence censored (the paper's words)."""
-    return reached(times(observed_in_full(records, horizon_days), "dfs_death_censored", "hepatectomy"))
+    """Of the resected, from hepatectomy to recurrence, death without recurrence censored (the paper's words)."""
+    return endpoint(records, horizon_days, "dfs_death_censored", "hepatectomy")
 
 
 def event_free_survival(records: Records, horizon_days: float) -> Times:
-    """From hepatectomy to recurrence or death, whichever is first."""
-    return reached(times(observed_in_full(records, horizon_days), "dfs_event_death", "hepatectomy"))
+    """Of the resected, from hepatectomy to recurrence or death, whichever is first."""
+    return endpoint(records, horizon_days, "dfs_event_death", "hepatectomy")
+
+
+def died_within(seen: Times, days: float) -> float:
+    """The share that had the event within so many days, of people watched longer than that; NaN of nobody."""
+    return float((seen.observed & (seen.days <= days)).mean()) if len(seen.days) else float("nan")

@@ -2,6 +2,6 @@
 
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.membership import ENTRY_RULES, members
-from haicsim.analysis.validation.landmarks import LandmarkRow, as_dicts, compare, observed
+from haicsim.analysis.validation.landmarks import LandmarkRow, compare, observed
 
-__all__ = ["ENTRY_RULES", "LandmarkRow", "as_dicts", "compare", "exact_interval", "members", "observed"]
+__all__ = ["ENTRY_RULES", "LandmarkRow", "compare", "exact_interval", "members", "observed"]

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.survival.membership import ENTRY_RULES
+from haicsim.sim.cohort_digest import refuse_other_people
 from haicsim.sim.provenance import model_version
-from haicsim.sim.run import run
+from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import Scenario, altered
 from haicsim.sim.theta import capacity, theta
 
@@ -22,20 +23,35 @@ Progress = Callable[[float], None]
 LEAST_A_GROUP = 2_000
 _FIRST = 120_000  # starters, about as many as that takes
 _MOST = 400_000
-_PATIENTS = 10_000  # of one replication, where nothing is scarce and so their number changes nobody's life
+_PATIENTS = (
+    10_000  # of one replication, where nothing is scarce and so their number changes no patient's course
+)
 
 
 @dataclass(frozen=True)
 class Pool:
     """Records of the admitted (`outcomes.schema.RECORD`), in how many starters they were found, days of simulation.
 
-    starters: how many started HAIC in all. seed: whose luck it is.
+    starters: how many started HAIC in all. seed: of the random numbers. replications, cohort: how often the scenario was
+    run, and the digest of everybody who then started (see `haicsim.sim.cohort_digest`).
     """
 
     records: NDArray[Any]
     starters: int
     horizon_days: float
     seed: int
+    replications: int
+    cohort: str
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is kept of a pool."""
+
+    records: NDArray[Any]
+    starters: int
+    replications: int
+    cohort: str
 
 
 def pool(
@@ -43,29 +59,36 @@ def pool(
 ) -> Pool:
     """Simulate starters until each vessel group has 2,000 patients whom the entry rule admits, or 400,000 started.
 
-    groups: codes of `haicsim.sim.codes.GROUPS`. progress: called with the share done. The same luck as the scenario's own run:
-    its patients are the first of these. Kept in the user's cache by the digest of scenario and model.
+    groups: codes of `haicsim.sim.codes.GROUPS`. progress: called with the share done. The same random numbers as the
+    scenario's own run: its patients are the first of these. Kept in the user's cache by the digest of scenario and model.
     """
     sized = _sized(scenario)
     place = _place(sized, rule, groups) if cache else None
-    kept = _read(place)
-    if kept is None:
-        kept = _simulated(sized, rule, groups, progress or _silent)
-        _write(place, kept)
-    records, starters = kept
-    return Pool(records, starters, float(theta(scenario)[0]["horizon_days"]), scenario.run.seed)
+    found = _read(place)
+    if found is None:
+        found = _simulated(sized, rule, groups, progress or _silent)
+        _write(place, found)
+    horizon, seed = float(theta(scenario)[0]["horizon_days"]), scenario.run.seed
+    return Pool(found.records, found.starters, horizon, seed, found.replications, found.cohort)
 
 
 def twins(scenario: Scenario, pool: Pool, overrides: Sequence[str]) -> NDArray[Any]:
-    """The same patients in the same order, told again with something changed: same luck, same people."""
+    """The same patients in the same order, simulated again with something changed: same people, same random numbers.
+
+    Raises InputError where what is changed makes them other people.
+    """
     sized = _sized(altered(scenario, overrides))
-    replications = int(pool.records["replication"].max()) + 1
-    told = run(_replicated(sized, replications), journal=False).records
-    return np.asarray(told[pool.records["replication"] * sized.run.patients + pool.records["patient"]])
+    other = run(_replicated(sized, pool.replications), journal=False)
+    refuse_other_people(
+        scenario.name, pool.cohort, f"{scenario.name} with {', '.join(overrides)}", other.cohort
+    )
+    return np.asarray(
+        other.records[pool.records["replication"] * sized.run.patients + pool.records["patient"]]
+    )
 
 
 def _sized(scenario: Scenario) -> Scenario:
-    """The scenario told by the compiled engine, with as many patients as a block needs where none of them queue."""
+    """The scenario run by the compiled engine, with as many patients as a block needs where none of them queue."""
     run_of, free = scenario.run, not (capacity(scenario).places > 0).any()
     enlarge = free and scenario.arrivals.days is None and float(theta(scenario)[0]["warm_up_days"]) == 0.0
     patients = max(run_of.patients, _PATIENTS) if enlarge else run_of.patients
@@ -77,38 +100,39 @@ def _replicated(scenario: Scenario, replications: int) -> Scenario:
     return scenario.model_copy(update={"run": scenario.run.model_copy(update={"replications": replications})})
 
 
-def _simulated(
-    scenario: Scenario, rule: str, groups: Sequence[int], progress: Progress
-) -> tuple[NDArray[Any], int]:
+def _simulated(scenario: Scenario, rule: str, groups: Sequence[int], progress: Progress) -> _Found:
     """The admitted of enough replications; how many is learnt from the first ones."""
     patients = scenario.run.patients
     wanted = min(_FIRST, _MOST)
     while True:
         replications = max(math.ceil(wanted / patients), 1)
-        told = _tell(scenario, replications, progress)
-        admitted = told[np.asarray(ENTRY_RULES[rule](told), bool)]
+        result = _run(scenario, replications, progress)
+        counted = result.counted
+        admitted = counted[np.asarray(ENTRY_RULES[rule](counted), bool)]
         fewest = min((int((admitted["group"] == group).sum()) for group in groups), default=LEAST_A_GROUP)
         if fewest >= LEAST_A_GROUP or wanted >= _MOST:
-            return admitted, len(told)
+            return _Found(admitted, len(counted), replications, result.cohort)
         wanted = min(math.ceil(1.15 * wanted * LEAST_A_GROUP / max(fewest, 1)), _MOST)
 
 
-def _tell(scenario: Scenario, replications: int, progress: Progress) -> NDArray[Any]:
-    """Everybody who counts, of so many replications."""
-    lives, done = scenario.run.patients * replications, [0]
+def _run(scenario: Scenario, replications: int, progress: Progress) -> Result:
+    """So many replications; progress: called with the share done."""
+    patients, done = scenario.run.patients * replications, [0]
 
     def more(count: int) -> None:
         done[0] += count
-        progress(min(done[0] / lives, 1.0))
+        progress(min(done[0] / patients, 1.0))
 
-    return run(_replicated(scenario, replications), journal=False, progress=more).counted
+    return run(_replicated(scenario, replications), journal=False, progress=more)
 
 
 def _place(scenario: Scenario, rule: str, groups: Sequence[int]) -> Path | None:
     """Where this pool is kept; None where nothing can be written."""
-    said = f"{scenario.digest()} {model_version()} {rule} {sorted(groups)} {LEAST_A_GROUP} {_FIRST} {_MOST}"
+    identity = (
+        f"{scenario.digest()} {model_version()} {rule} {sorted(groups)} {LEAST_A_GROUP} {_FIRST} {_MOST}"
+    )
     folder = _folder()
-    return None if folder is None else folder / f"{sha256(said.encode()).hexdigest()[:24]}.npz"
+    return None if folder is None else folder / f"{sha256(identity.encode()).hexdigest()[:24]}.npz"
 
 
 def _folder() -> Path | None:
@@ -122,24 +146,26 @@ def _folder() -> Path | None:
     return folder
 
 
-def _read(place: Path | None) -> tuple[NDArray[Any], int] | None:
+def _read(place: Path | None) -> _Found | None:
     """What is kept, unless it is damaged: then it is made again."""
     try:
         if place is None or not place.exists():
             return None
         with np.load(place, allow_pickle=False) as kept:
-            return kept["records"], int(kept["starters"])
+            return _Found(
+                kept["records"], int(kept["starters"]), int(kept["replications"]), str(kept["cohort"])
+            )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def _write(place: Path | None, kept: tuple[NDArray[Any], int]) -> None:
+def _write(place: Path | None, found: _Found) -> None:
     """Keep it, by one rename; a full or read-only cache is no reason to fail."""
     if place is None:
         return
     beside = place.with_name(f".{place.stem}-{os.getpid()}.npz")
     try:
-        np.savez(beside, records=kept[0], starters=kept[1])
+        np.savez(beside, **vars(found))
         os.replace(beside, place)
     except OSError:
         beside.unlink(missing_ok=True)

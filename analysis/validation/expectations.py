@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.measures.first_pass import FirstPass, first_pass
-from haicsim.analysis.survival.kaplan_meier import kaplan_meier
-from haicsim.analysis.survival.observation import overall_survival
+from haicsim.analysis.survival.estimators import median_survival
+from haicsim.analysis.survival.observation import died_within, overall_survival, survival_after_resection
 from haicsim.sim.codes import COMPLETE, GROUP_A, GROUP_B, GROUP_C, GROUPS, PARTIAL, PROGRESSIVE
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -61,25 +61,19 @@ def responders(records: Records) -> NDArray[np.bool_]:
 
 def median_months(records: Records, horizon_days: float) -> float:
     """Median overall survival from first infusion, months; NaN where fewer than half die."""
-    infused = records[np.isfinite(records["first_haic_day"])]
-    curve = kaplan_meier(overall_survival(infused, horizon_days))
-    below = np.nonzero(curve.estimate <= 0.5)[0]
-    return float(curve.days[below[0]] / DAYS_PER_MONTH) if len(below) else float("nan")
+    times = overall_survival(records, horizon_days)
+    days = float(median_survival(times.days, times.observed)) if len(times.days) else math.inf
+    return days / DAYS_PER_MONTH if math.isfinite(days) else math.nan
 
 
-def _survival_after_surgery(records: Records, years: float) -> float:
-    days = records["death_day"] - records["hepatectomy_day"]
-    alive = ~(days <= years * DAYS_PER_YEAR)
-    return float(alive.mean()) if len(records) else float("nan")
+def _survival_after_surgery(records: Records, horizon_days: float, years: float) -> float:
+    return 1.0 - died_within(survival_after_resection(records, horizon_days), years * DAYS_PER_YEAR)
 
 
 def _difference_b(records: Records, horizon_days: float) -> float:
-    resected = records[records["resected"]]
-    others = resected[np.isin(resected["group"], (GROUP_A, GROUP_C))]
-    return 100.0 * (
-        _survival_after_surgery(resected[resected["group"] == GROUP_B], 3.0)
-        - _survival_after_surgery(others, 3.0)
-    )
+    in_b, others = (records[np.isin(records["group"], groups)] for groups in ((GROUP_B,), (GROUP_A, GROUP_C)))
+    b, rest = (_survival_after_surgery(each, horizon_days, 3.0) for each in (in_b, others))
+    return 100.0 * (b - rest)
 
 
 def _ratio_of_medians(records: Records, horizon_days: float) -> float:

@@ -1,6 +1,6 @@
 """The printed survival of a study beside that of all patients of a run, at the same landmarks."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,16 +10,17 @@ from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
 from haicsim.analysis.survival.membership import members
-from haicsim.analysis.survival.observation import Times, observed_in_full, reached, times
+from haicsim.analysis.survival.observation import Times
+from haicsim.analysis.survival.observation import endpoint as endpoint_times
 from haicsim.sim.units import DAYS_PER_MONTH
 
 
 @dataclass(frozen=True)
 class LandmarkRow:
-    """One landmark: the paper's figure with its exact binomial 95% interval, and the simulator's with its own.
+    """One landmark: the reported value with its exact binomial 95% interval, and the simulator's with its own.
 
-    Shares of 1, NaN where there is none. patients: simulated patients in the group. inside: whether the simulated
-    value lies in the printed interval; None where no simulated patient was followed so long.
+    Percent, as printed; NaN where there is none. patients: simulated patients in the group. simulated_in_printed_interval:
+    whether it lies there; None where no simulated patient was followed so long.
     """
 
     endpoint: str
@@ -33,14 +34,14 @@ class LandmarkRow:
     simulated_low: float
     simulated_high: float
     patients: int
-    inside: bool | None
+    simulated_in_printed_interval: bool | None
 
 
 def observed(records: NDArray[Any], study: Study, endpoint: str, group: str, horizon_days: float) -> Times:
     """The times of one endpoint in one group, by the study's own convention."""
     mine = records[members(records, study, group)]
     said = study.endpoints[endpoint]
-    return reached(times(observed_in_full(mine, horizon_days), said.convention, said.time_zero))
+    return endpoint_times(mine, horizon_days, said.convention, said.time_zero)
 
 
 def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[LandmarkRow]:
@@ -54,23 +55,13 @@ def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[La
             curves[key] = kaplan_meier(seen), len(seen.days)
         curve, patients = curves[key]
         here = curve.at(mark.time_months * DAYS_PER_MONTH)
-        low, high = exact_interval(mark.percent / 100.0, mark.n)
-        inside = None if np.isnan(here.estimate) else bool(low <= here.estimate <= high)
+        low, high = (100.0 * end for end in exact_interval(mark.percent / 100.0, mark.n))
+        estimate, least, most = 100.0 * here.estimate, 100.0 * here.low, 100.0 * here.high
+        inside = None if np.isnan(estimate) else bool(low <= estimate <= high)
         rows.append(
             LandmarkRow(
-                mark.endpoint, mark.group, mark.time_months, mark.percent / 100.0, mark.n, low, high,
-                here.estimate, here.low, here.high, patients, inside,
+                mark.endpoint, mark.group, mark.time_months, mark.percent, mark.n, low, high,
+                estimate, least, most, patients, inside,
             )
         )  # fmt: skip
     return rows
-
-
-def as_dicts(rows: list[LandmarkRow]) -> list[dict[str, Any]]:
-    """The rows ready for a table or JSON: None where there is no number."""
-    return [
-        {
-            name: None if isinstance(value, float) and np.isnan(value) else value
-            for name, value in asdict(row).items()
-        }
-        for row in rows
-    ]

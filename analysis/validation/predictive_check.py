@@ -38,9 +38,9 @@ class Compared:
     there is none. places: where it is printed. exact_low,
     exact_high: exact binomial interval of a printed survival percentage, else NaN. low, middle, high: simulated median
     and 95% predictive interval. known: share of simulated studies that have the statistic at all. position: mid-p, the
-    share of simulated studies below the printed value plus half of those that would print the same. inside: whether the
-    printed value lies in the predictive interval; None where too few studies have the statistic. mark, reasons: whether
-    the audit holds the printed number usable.
+    share of simulated studies below the printed value plus half of those that would print the same.
+    printed_in_predictive_interval: whether it lies there; None where too few studies have the statistic. mark, reasons:
+    whether the audit holds the printed number usable.
     """
 
     figure: str
@@ -61,14 +61,14 @@ class Compared:
     high: float
     known: float
     position: float
-    inside: bool | None
+    printed_in_predictive_interval: bool | None
     mark: str
     reasons: tuple[str, ...]
 
     @property
     def judged(self) -> bool:
         """Counts when agreement is judged: usable, and simulated often enough."""
-        return self.mark == "usable" and self.inside is not None
+        return self.mark == "usable" and self.printed_in_predictive_interval is not None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS
 from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP, Pool, pool
+from haicsim.analysis.validation.parts import PARTS, SURVIVAL
 from haicsim.analysis.validation.predictive_check import Agreement, Compared, agreement, inside_by_study
 from haicsim.analysis.validation.replicates import (
     NobodyError,
@@ -27,8 +28,6 @@ REPLICATES = 2_000
 # A study passes a part if no more than this share of the model's own studies has fewer figures inside; over both parts
 # at least 95% of these pass
 FAILING = 0.025
-SURVIVAL = ("survival", "median_survival", "at_risk", "events", "p_value")
-PARTS = ("survival", "tables")
 Report = Callable[[str, float], None]
 
 
@@ -137,7 +136,9 @@ def verdicts(table: Agreement) -> tuple[Verdict, ...]:
 def _verdict(part: str, rows: list[Compared], own: NDArray[np.bool_]) -> Verdict:
     counts = np.quantile(own.sum(axis=0), (FAILING, 0.5, 1.0 - FAILING), method="inverted_cdf")
     low, middle, high = counts.astype(int).tolist()
-    return Verdict(part, sum(bool(row.inside) for row in rows), len(rows), low, middle, high)
+    return Verdict(
+        part, sum(bool(row.printed_in_predictive_interval) for row in rows), len(rows), low, middle, high
+    )
 
 
 def _judged(table: Agreement) -> dict[str, NDArray[np.bool_]]:

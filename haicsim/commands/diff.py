@@ -1,6 +1,5 @@
 """`haicsim diff A B`: what changed between two runs."""
 
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,10 +26,11 @@ def diff(a: First, b: Second, margin: Margin = 0.05, json: Json = False) -> None
     haicsim diff first second
     """
     from haicsim.analysis.results.difference import compare_runs
+    from haicsim.analysis.results.formats import as_json
 
     found = compare_runs(a, b, margin)
     if json:
-        print(dumps(_plain(found), indent=2))
+        print(as_json(_plain(found)), end="")
     else:
         _show(found, margin)
 
@@ -44,26 +44,34 @@ def _show(found: "RunDifference", margin: float) -> None:
     console.print("Inputs that changed" if found.inputs else "No input changed", style="bold")
     for each in found.inputs:
         console.print(f"  {each.path}: {each.before} -> {each.after}", markup=False)
-    how = "the same patients with the same luck" if found.paired else "different patients: unpaired"
-    console.print(f"\nOutputs ({how}; no change means within {margin:.0%} of A)", style="bold")
+    console.print(f"\nOutputs ({found.how}; no change means within {margin:.0%} of A)", style="bold")
     table = Table("outcome", "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD)
     order = ["moved", "did not move", "cannot be told"]
     for output in sorted(found.outputs, key=lambda output: order.index(output.verdict)):
-        before, after = f"{output.before:.4g}", f"{output.after:.4g}"
-        table.add_row(output.outcome.name, before, after, _change(output), output.verdict)
+        before, after = (_number(output, value) for value in (output.before, output.after))
+        verdict = f"{output.verdict}: {output.why}" if output.why else output.verdict
+        table.add_row(output.outcome.name, before, after, _change(output), verdict)
     console.print(table)
 
 
 def _change(output: "Output") -> str:
-    interval = f" ({output.low:.3g} to {output.high:.3g})" if output.low == output.low else ""
-    return f"{output.change:.3g}{interval}"
+    change, low, high = (_number(output, value) for value in (output.change, output.low, output.high))
+    return f"{change} ({low} to {high})" if output.low == output.low else change
+
+
+def _number(output: "Output", value: float) -> str:
+    """With as many decimals as its unit is worth."""
+    from haicsim.analysis.results.difference import DECIMALS
+
+    return f"{value:.{DECIMALS[output.outcome.unit]}f}"
 
 
 def _plain(found: "RunDifference") -> dict[str, object]:
     outputs = [
         {"outcome": each.outcome.name, "unit": each.outcome.unit, "before": each.before, "after": each.after,
-         "change": each.change, "low": each.low, "high": each.high, "verdict": each.verdict}
+         "change": each.change, "low": each.low, "high": each.high, "verdict": each.verdict,
+         "why": each.why}
         for each in found.outputs
     ]  # fmt: skip
-    clean = [{k: None if v != v else v for k, v in row.items()} for row in outputs]
-    return {"inputs": [vars(each) for each in found.inputs], "paired": found.paired, "outputs": clean}
+    compared = {"paired": found.paired, "same_people": found.same_people}
+    return {"inputs": [vars(each) for each in found.inputs], **compared, "outputs": outputs}

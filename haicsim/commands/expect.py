@@ -1,6 +1,5 @@
 """`haicsim expect SCENARIO`: do the simulated patients look like published ones, before anything is calibrated?"""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
@@ -20,13 +19,13 @@ def expect(
     Example: haicsim expect kurume --patients 20000
     """
     import haicsim
-    from haicsim.analysis.results.write import horizon_days
+    from haicsim.analysis.results.formats import as_json as text_of
     from haicsim.analysis.validation.expectations import judge, judge_criteria
     from haicsim.show.expectations import show_findings
 
     result = haicsim.run(scenario, patients=patients, overrides=set_ or [], journal=False)
-    findings = judge(result.counted, horizon_days(result.scenario)) + judge_criteria(result.scenario)
+    findings = judge(result.counted, result.scenario.run.base("horizon")) + judge_criteria(result.scenario)
     if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+        print(text_of([asdict(finding) for finding in findings]), end="")
     else:
         show_findings(findings, result.scenario.name, patients)

@@ -29,8 +29,9 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
     haicsim pictures first --out talk/figures
     """
     from haicsim.analysis.figures.gallery import WHAT, check_target, folder_beside, save
-    from haicsim.analysis.results.events import read_counted_run
-    from haicsim.analysis.results.folder import SCENARIO, read_provenance
+    from haicsim.analysis.results.folder import SCENARIO
+    from haicsim.analysis.results.origin import read_provenance
+    from haicsim.analysis.results.read import read_counted_run
     from haicsim.show.progress import progress_bar
     from haicsim.sim.provenance import model_version
 

@@ -54,7 +54,7 @@ def run(
     haicsim run my.yaml --set policy.refusal=0.1 --out refusals
     """
     from haicsim.analysis.results.folder import BRIEFLY, IN_FULL, JOURNAL, already_there, folder_for
-    from haicsim.analysis.results.write import compared_with
+    from haicsim.analysis.results.origin import compared_with
     from haicsim.analysis.studies import load_study
     from haicsim.sized import load_sized
 
@@ -71,7 +71,7 @@ def run(
 
 def _show(folder: Path, question: str, there: bool, json: bool) -> None:
     """The answer of a folder of results, for people or for machines."""
-    from haicsim.analysis.results.write import read_answer
+    from haicsim.analysis.results.read import read_answer
     from haicsim.show.answer import show_answer
 
     answer = read_answer(folder)
@@ -90,6 +90,7 @@ def _simulate(
     marks_of: str | None,
 ) -> None:
     """Run with a progress bar on the error stream, and write everything; compared in full where marks are named."""
+    from haicsim.analysis.figures.in_results import of_run
     from haicsim.analysis.results.folder import check_place
     from haicsim.analysis.results.write import save
     from haicsim.memory import check_memory
@@ -107,7 +108,9 @@ def _simulate(
         result = simulate(scenario, kept, lambda done: progress.advance(bar, done))
         beside = _beside(scenario, study, marks_of, progress) if marks_of is not None else None
         progress.update(bar, description="Writing results")
-        save(result, study, folder, time.perf_counter() - start, again, marks_of is not None, beside)
+        draw = of_run(result, study, None if beside is None else beside.comparison)
+        seconds = time.perf_counter() - start
+        save(result, study, folder, seconds, again, marks_of is not None, beside, draw)
 
 
 def _beside(scenario: "Scenario", study: "Study", name: str, progress: "Progress") -> "Beside | None":

@@ -1,6 +1,5 @@
 """`haicsim sensitivity SCENARIO`: which parameters the outcomes depend on."""
 
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,18 +106,18 @@ def _worked(
 def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
     from haicsim.analysis.experiments.checkpoint_log import read_finished
-    from haicsim.analysis.sensitivity.report import answers_of, draw_answers, write_answers
+    from haicsim.analysis.figures.in_results import draw_sensitivity
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.sensitivity.report import answers_of, rows_of, write_answers
     from haicsim.show.sensitivity import show_answers
 
     _, log = read_finished(folder)
     say_failures(question.work, log.finished)
     answers = answers_of(question, log, asked, paths)
     write_answers(answers, folder)
-    draw_answers(question, log, answers, folder)
+    draw_sensitivity(question, log, answers, folder)
     if json:
-        print(
-            dumps([_plain(row, answer.outcome.name) for answer in answers for row in answer.rows], indent=2)
-        )
+        print(as_json(rows_of(answers)), end="")
     else:
         show_answers(answers)
         print(
@@ -201,7 +200,3 @@ def _refused(option: str, rule: str, nearest: str | None = None) -> "InputError"
     from haicsim.sim.errors import Fault, InputError
 
     return InputError([Fault(option, None, "", "", rule, nearest)])
-
-
-def _plain(row: object, outcome: str) -> dict[str, object]:
-    return {"outcome": outcome, **{k: None if v != v else v for k, v in vars(row).items()}}

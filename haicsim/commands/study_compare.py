@@ -62,7 +62,8 @@ def compare(
 
 def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
     """A scenario by name or file, or that of a folder of results."""
-    from haicsim.analysis.results.folder import PROVENANCE, SCENARIO, check_files
+    from haicsim.analysis.results.folder import SCENARIO
+    from haicsim.analysis.results.origin import PROVENANCE, check_files
     from haicsim.sized import load_sized
 
     folder = Path(name)
@@ -86,19 +87,20 @@ def _compared(
     from rich.progress import Progress
 
     from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.figures.in_results import of_comparison
     from haicsim.analysis.results import write_comparison
     from haicsim.analysis.results.folder import check_place
 
     ask = write_comparison.Request(scenario, study, replicates, power)
-    folder = out or write_comparison.folder_for(ask)
-    if write_comparison.already_there(folder, ask, again):
+    folder = out or ask.folder
+    if ask.already_there(folder, again):
         return folder, True
     check_place(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("Reading what the audit says of the figures", total=1.0)
         marks = read_marks(name)
         report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
-        write_comparison.save(ask, marks, folder, report, again)
+        write_comparison.save(ask, marks, folder, report, again, of_comparison(scenario.name))
     return folder, False
 
 
@@ -106,11 +108,11 @@ def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from haicsim.analysis.results.write_comparison import read
+    from haicsim.analysis.results.read import read_comparison
     from haicsim.show import agreement as show
     from haicsim.show.answer import show_starters
 
-    answer = read(folder)
+    answer = read_comparison(folder)
     if json:
         print(json_.dumps(answer, indent=2))
         return

@@ -88,6 +88,7 @@ def _make(
     say: Callable[[str, float], None],
 ) -> None:
     """Draw and write everything."""
+    from haicsim.analysis.figures.in_results import of_reconstruction
     from haicsim.analysis.reconstruction import reconstruct as rebuild
     from haicsim.analysis.reconstruction import write
     from haicsim.analysis.results.folder import check_place
@@ -96,7 +97,7 @@ def _make(
     found = rebuild(study, marks, wanted["draws"], wanted["seed"], wanted["strict"], wanted["rounding"], say)
     say("Writing", 1.0)
     summary = write.summary(found, study, wanted["until"])
-    write.save(found, study, summary, identity, folder, again)
+    write.save(found, summary, identity, folder, again, of_reconstruction(found, study, wanted["until"]))
 
 
 def _show(folder: Path, there: bool, as_json: bool) -> None:

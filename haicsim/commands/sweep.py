@@ -1,7 +1,6 @@
 """`haicsim sweep SWEEP.yaml`: every scenario with every setting, one cell at a time."""
 
 import re
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,6 +106,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.experiments.precision import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
+    from haicsim.analysis.results.formats import as_json
     from haicsim.show.sweep import show_changes, show_lines
 
     _, log = read_finished(folder)
@@ -117,7 +117,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
     _draw(work, lines, folder)
     if json:
         rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
-        print(dumps([{k: None if v != v else v for k, v in row.items()} for row in rows], indent=2))
+        print(as_json(rows), end="")
     else:
         show_lines(file.sweep.question, lines)
         show_changes(changes)

@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from haicsim.analysis.validation.parts import SURVIVAL
+
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
 HARD_TO_DISTINGUISH = 0.2  # a wrong model that passes this often
@@ -14,7 +16,7 @@ HARD_TO_DISTINGUISH = 0.2  # a wrong model that passes this often
 
 def show_survival(console: Console, rows: Rows, content: Content) -> None:
     """Survival landmarks and their p values, printed beside simulated studies."""
-    mine = [row for row in rows if row["kind"] in ("survival", "median_survival", "at_risk", "p_value")]
+    mine = [row for row in rows if row["kind"] in SURVIVAL]
     _table(
         console, f"Survival: the paper beside {content['replicates']:,} simulated studies of its size", mine
     )
@@ -22,12 +24,14 @@ def show_survival(console: Console, rows: Rows, content: Content) -> None:
 
 def show_tables(console: Console, rows: Rows, everything: bool) -> None:
     """Everything else the study prints: in full, or only what lies outside and what is left out."""
-    others = [row for row in rows if row["kind"] not in ("survival", "median_survival", "at_risk", "p_value")]
+    others = [row for row in rows if row["kind"] not in SURVIVAL]
     if everything:
         _table(console, "Tables and counts", others)
         return
-    counted = [row for row in others if row["mark"] == "usable" and row["inside"] is not None]
-    outside = [row for row in counted if not row["inside"]]
+    counted = [
+        row for row in others if row["mark"] == "usable" and row["printed_in_predictive_interval"] is not None
+    ]
+    outside = [row for row in counted if not row["printed_in_predictive_interval"]]
     console.print(
         f"Tables and counts: {len(counted) - len(outside)} of {len(counted)} usable figures lie inside (--all lists them)."
     )
@@ -78,7 +82,7 @@ def _position(share: float | None) -> str:
 def _inside(row: dict[str, Any]) -> str:
     if row["mark"] != "usable":
         return f"({row['mark']})"
-    return {True: "yes", False: "[bold]NO[/bold]", None: "-"}[row["inside"]]
+    return {True: "yes", False: "[bold]NO[/bold]", None: "-"}[row["printed_in_predictive_interval"]]
 
 
 def show_verdict(console: Console, content: Content) -> None:

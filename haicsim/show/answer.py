@@ -99,7 +99,8 @@ def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> 
 def _cells(row: Answer, studies: Studies) -> tuple[str, ...]:
     """One landmark; inside: the printed value in the interval of studies of its size, else ours in the paper's."""
     study = studies.get((row["endpoint"], row["group"], row["months"]))
-    inside = row["inside"] if study is None else study["inside"]
+    mine = row["simulated_in_printed_interval"]
+    inside = mine if study is None else study["printed_in_predictive_interval"]
     said = {True: "yes", False: "[bold]NO[/bold]", None: "-"}[inside]
     return (
         escape(row["endpoint"]),
@@ -138,7 +139,8 @@ def _show_judgement(console: Console, answer: Answer) -> None:
 
 def _verdict(rows: list[Answer]) -> str:
     """How many agree, of those that can be compared."""
-    compared = [row["inside"] for row in rows if row["inside"] is not None]
+    found = [row["simulated_in_printed_interval"] for row in rows]
+    compared = [inside for inside in found if inside is not None]
     silent = len(rows) - len(compared)
     if not compared:
         return "Nothing can be compared with the paper: nobody was resected, or followed so long."
@@ -147,10 +149,10 @@ def _verdict(rows: list[Answer]) -> str:
 
 
 def _with_interval(row: Answer, name: str) -> str:
-    share, low, high = (row[each] for each in (name, f"{name}_low", f"{name}_high"))
-    if share is None:
+    percent, low, high = (row[each] for each in (name, f"{name}_low", f"{name}_high"))
+    if percent is None:
         return "-"
-    return f"{100 * share:.0f}" + ("" if low is None else f" ({100 * low:.0f}-{100 * high:.0f})")
+    return f"{percent:.0f}" + ("" if low is None else f" ({low:.0f}-{high:.0f})")
 
 
 def _interval(shares: list[float | None]) -> str:

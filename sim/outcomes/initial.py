@@ -106,12 +106,12 @@ def open_surgery(out: Any, k: int) -> None:
 
 
 def open_waits(out: Any, k: int) -> None:
-    """Nobody has waited."""
-    out[k].angiography_suite_waited_days = 0.0
-    out[k].infusion_bed_waited_days = 0.0
-    out[k].ct_waited_days = 0.0
-    out[k].meeting_waited_days = 0.0
-    out[k].theatre_waited_days = 0.0
-    out[k].perfusion_waited_days = 0.0
-    out[k].icu_waited_days = 0.0
-    out[k].ward_waited_days = 0.0
+    """Nothing has been asked for; NaN stays where nothing ever is granted."""
+    out[k].angiography_suite_waited_days = math.nan
+    out[k].infusion_bed_waited_days = math.nan
+    out[k].ct_waited_days = math.nan
+    out[k].meeting_waited_days = math.nan
+    out[k].theatre_waited_days = math.nan
+    out[k].perfusion_waited_days = math.nan
+    out[k].icu_waited_days = math.nan
+    out[k].ward_waited_days = math.nan

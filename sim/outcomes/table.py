@@ -56,13 +56,14 @@ def _text(masks: NDArray[Any], names: Mapping[int, str]) -> NDArray[np.object_]:
     return np.array([names_of_bits(mask, names) for mask in found.tolist()], object)[inverse]
 
 
-def records_of(table: pd.DataFrame) -> NDArray[Any]:
+def records_of(table: pd.DataFrame, columns: np.dtype[Any] = RECORD) -> NDArray[Any]:
     """The records a table was made from, names turned into codes again: shape (n,).
 
-    Raises KeyError for a column or a name it does not know: another version wrote the table.
+    columns: all of `RECORD`, or some of them. Raises KeyError for a column or a name it does not know: another version
+    wrote the table.
     """
-    records = np.zeros(len(table), RECORD)
-    for name in RECORD.names or ():
+    records = np.zeros(len(table), columns)
+    for name in columns.names or ():
         column = table[name]
         if name in _CODES or name in _BITS:
             categories = column.astype("category").cat

@@ -10,8 +10,7 @@ from haicsim.sim.criteria import MOST
 def record(out: Any, k: int, day: float, event: int, value: float) -> None:
     """What one row of the journal means to the patient's record, by the range its event belongs to."""
     if event < codes.FIRST_ACTIVITY:
-        if value > 0.0:
-            record_wait(out, k, event - codes.GRANTED, value)
+        record_wait(out, k, event - codes.GRANTED, value)
     elif event <= codes.LAST_ACTIVITY:
         if event == codes.INFUSION:
             record_infusion(out, k, day, value)
@@ -210,20 +209,25 @@ def record_death(out: Any, k: int, day: float, cause: int) -> None:
 
 
 def record_wait(out: Any, k: int, resource: int, days: float) -> None:
-    """Days waited for a resource, added up over all asks."""
+    """Days waited for a resource, added up over all grants."""
     if resource == codes.SUITE:
-        out[k].angiography_suite_waited_days += days
+        out[k].angiography_suite_waited_days = waited(out[k].angiography_suite_waited_days, days)
     elif resource == codes.BED:
-        out[k].infusion_bed_waited_days += days
+        out[k].infusion_bed_waited_days = waited(out[k].infusion_bed_waited_days, days)
     elif resource == codes.CT:
-        out[k].ct_waited_days += days
+        out[k].ct_waited_days = waited(out[k].ct_waited_days, days)
     elif resource == codes.MEETING:
-        out[k].meeting_waited_days += days
+        out[k].meeting_waited_days = waited(out[k].meeting_waited_days, days)
     elif resource == codes.THEATRE:
-        out[k].theatre_waited_days += days
+        out[k].theatre_waited_days = waited(out[k].theatre_waited_days, days)
     elif resource == codes.PERFUSION:
-        out[k].perfusion_waited_days += days
+        out[k].perfusion_waited_days = waited(out[k].perfusion_waited_days, days)
     elif resource == codes.ICU:
-        out[k].icu_waited_days += days
+        out[k].icu_waited_days = waited(out[k].icu_waited_days, days)
     elif resource == codes.WARD:
-        out[k].ward_waited_days += days
+        out[k].ward_waited_days = waited(out[k].ward_waited_days, days)
+
+
+def waited(before: float, days: float) -> float:
+    """Days waited in all with those of one more grant; the first turns NaN into a number, also where it took none."""
+    return days if before != before else before + days

@@ -10,6 +10,7 @@ from haicsim.analysis.validation import candidate_pool as module
 from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, NOT_OFFERED
 from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
 from haicsim.analysis.validation.counterfactual import without_surgery
+from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.model import Scenario, altered
 
 BASELINE = ("group", "vp", "vv", "aetiology", "male", "age_years", "potential", "size_before_mm", "entry_day")
@@ -89,6 +90,12 @@ def test_twins_are_the_same_people_and_the_change_is_all_that_differs(small: Pat
         assert np.array_equal(without[name], people.records[name]), name
     assert without["converted"].all(), "they are still judged resectable"
     assert not without["resected"].any()
+
+
+def test_other_people_are_no_twins(small: Path, little: Scenario) -> None:
+    people = pool(little, "resected", (0,))
+    with pytest.raises(InputError, match="are not the patients of kurume"):
+        twins(little, people, ["population.age_mean=72"])
 
 
 def test_life_gained_is_the_mean_over_pairs_by_hand(small: Path, little: Scenario) -> None:

@@ -77,7 +77,10 @@ def test_a_figure_printed_twice_alike_is_one_row_with_both_places(table: positio
 def test_what_the_audit_marks_does_not_count(table: positions.Agreement) -> None:
     (marked,) = [row for row in table.rows if row.figure == "os_all_3y"]
     assert (marked.mark, marked.judged, marked.reasons) == ("unusable", False, ("for the test",))
-    assert sum(row.judged for row in table.rows) == sum(row.inside is not None for row in table.rows) - 1
+    assert (
+        sum(row.judged for row in table.rows)
+        == sum(row.printed_in_predictive_interval is not None for row in table.rows) - 1
+    )
 
 
 def test_printed_survival_has_its_exact_binomial_interval(table: positions.Agreement) -> None:

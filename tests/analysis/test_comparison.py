@@ -1,15 +1,17 @@
 """The comparison with the paper on worlds small enough to work out by hand."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 from worlds_by_hand import NEVER, lives
 
+from haicsim.analysis.results.formats import as_json
 from haicsim.analysis.studies import Study, load_study
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
-from haicsim.analysis.validation import ENTRY_RULES, as_dicts, compare, members, observed
+from haicsim.analysis.validation import ENTRY_RULES, compare, members, observed
 from haicsim.sim.errors import InputError
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -41,7 +43,7 @@ BY_HAND = {  # endpoint, group, years: survival, counted on the fingers
 def test_every_printed_landmark_has_the_survival_counted_by_hand() -> None:
     rows = compare(SMALL, PAPER, HORIZON)
     assert len(rows) == len(PAPER.landmarks)
-    found = {(row.endpoint, row.group, round(row.months / 12)): row.simulated for row in rows}
+    found = {(row.endpoint, row.group, round(row.months / 12)): row.simulated / 100.0 for row in rows}
     assert found == pytest.approx(BY_HAND, abs=1e-12)
 
 
@@ -53,33 +55,35 @@ def test_printed_figures_and_groups_come_from_the_study_unchanged() -> None:
             mark.time_months,
             mark.n,
         )
-        assert row.printed == mark.percent / 100
+        assert row.printed == mark.percent
         assert row.printed_low <= row.printed <= row.printed_high
         assert row.patients == {"all": 6, "A": 3, "B": 1, "C": 2}[row.group]
 
 
 def test_inside_says_whether_the_simulated_value_lies_in_the_printed_interval() -> None:
     rows = {(row.endpoint, row.group, row.months): row for row in compare(SMALL, PAPER, HORIZON)}
-    assert rows["OS", "B", 12].inside is False  # 0% against 75% (19-99)
-    assert rows["OS", "B", 60].inside is True  # 0% against 0% (0-60)
+    assert rows["OS", "B", 12].simulated_in_printed_interval is False  # 0% against 75% (19-99)
+    assert rows["OS", "B", 60].simulated_in_printed_interval is True  # 0% against 0% (0-60)
     for row in rows.values():
-        assert row.inside == (row.printed_low <= row.simulated <= row.printed_high)
+        assert row.simulated_in_printed_interval == (row.printed_low <= row.simulated <= row.printed_high)
 
 
 def test_where_nobody_was_followed_so_long_nothing_is_claimed() -> None:
     nobody_resected = SMALL[-1:]
     for row in compare(nobody_resected, PAPER, HORIZON):
-        assert (row.inside, row.patients) == (None, 0)
+        assert (row.simulated_in_printed_interval, row.patients) == (None, 0)
     briefly = {
-        row.months: row.inside for row in compare(SMALL[5:6], PAPER, 2 * DAYS_PER_YEAR) if row.group == "C"
+        row.months: row.simulated_in_printed_interval
+        for row in compare(SMALL[5:6], PAPER, 2 * DAYS_PER_YEAR)
+        if row.group == "C"
     }
     assert briefly[12.0] is not None
     assert briefly[60.0] is None
 
 
 def test_rows_for_json_hold_no_number_that_is_none() -> None:
-    for rows in (as_dicts(compare(SMALL, PAPER, HORIZON)), as_dicts(compare(SMALL[-1:], PAPER, HORIZON))):
-        json.dumps(rows, allow_nan=False)
+    for records in (SMALL, SMALL[-1:]):
+        rows = json.loads(as_json([asdict(row) for row in compare(records, PAPER, HORIZON)]))
         assert set(rows[0]) >= {
             "endpoint",
             "group",
@@ -88,7 +92,7 @@ def test_rows_for_json_hold_no_number_that_is_none() -> None:
             "n",
             "simulated",
             "patients",
-            "inside",
+            "simulated_in_printed_interval",
         }
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from haicsim.analysis.figures.gallery import Gallery
 from haicsim.analysis.patient_report.read import read_life
-from haicsim.analysis.results.events import CountedRun, counted_run, joined, read_counted_run, rows_of
+from haicsim.analysis.results.events import CountedRun, counted_run, joined, rows_of
+from haicsim.analysis.results.read import read_counted_run
 from haicsim.analysis.results.write import save
 from haicsim.analysis.studies import load_study
 from haicsim.sim.errors import InputError
@@ -85,7 +86,7 @@ def test_without_a_journal_there_are_records_alone(result: Result, tmp_path: Pat
 def test_a_table_with_words_of_another_version_is_refused(kept: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    from haicsim.analysis.results.folder import digest_of_file
+    from haicsim.analysis.results.origin import digest_of_file
 
     other = tmp_path / "other"
     other.mkdir()

@@ -21,7 +21,8 @@ WORLD = lives(
     resected=[True, True, False, False, False, False, False, False],
     first_haic_day=[7.0, 7.0, 7.0, 7.0, 7.0, 7.0, NEVER, 7.0],
     death_day=[NEVER, *(7.0 + months * DAYS_PER_MONTH for months in (70, 40, 20, 10, 5)), 3.0, NEVER],
-    theatre_waited_days=[4.0, 12.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    theatre_waited_days=[4.0, 12.0, *[NEVER] * 6],
+    ward_waited_days=[NEVER] * 8,
 )
 
 
@@ -73,9 +74,10 @@ def test_doses_are_averaged_over_those_infused() -> None:
     assert summarise(WORLD[6:7], HORIZON)["doses_mean"]["cisplatin_mg"] is None
 
 
-def test_waiting_is_averaged_over_all_patients_and_named_by_resource() -> None:
+def test_waiting_is_averaged_over_those_who_were_granted_the_resource() -> None:
     waited = summarise(WORLD, HORIZON)["waited_days_mean"]
-    assert waited["theatre"] == 2.0
+    assert waited["theatre"] == {"mean": 8.0, "of": "patients to whom it was granted", "n": 2}
+    assert waited["ward"] == {"mean": None, "of": "patients to whom it was granted", "n": 0}
     assert set(waited) == {
         name.removesuffix("_waited_days") for name in WORLD.dtype.names or () if name.endswith("_waited_days")
     }

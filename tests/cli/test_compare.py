@@ -40,7 +40,7 @@ def test_every_printed_number_has_its_place_on_disk(beside: Path) -> None:
     for row in rows:
         assert row["places"]
         assert 0.0 <= float(row["position"]) <= 1.0
-        assert row["inside"] in ("True", "False", "")
+        assert row["printed_in_predictive_interval"] in ("True", "False", "")
         assert float(row["low"]) <= float(row["middle"]) <= float(row["high"])
     assert {row["mark"] for row in rows} == {"usable", "doubtful", "unusable"}
 

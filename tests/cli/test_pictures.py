@@ -8,7 +8,7 @@ import pytest
 from commands import TINY, contents, haicsim, here
 
 from haicsim.analysis.figures.gallery import WHAT, WITHOUT_JOURNAL, folder_beside
-from haicsim.analysis.results.events import read_counted_run
+from haicsim.analysis.results.read import read_counted_run
 
 FILES = {f"{name}.{kind}" for name in WHAT for kind in ("png", "svg")} | {"pictures.json"}
 

@@ -32,7 +32,8 @@ def test_the_files_promised_are_there_and_no_others(made: Path) -> None:
 
 
 def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) -> None:
-    from haicsim.analysis.results.folder import folder_for, read_provenance
+    from haicsim.analysis.results.folder import folder_for
+    from haicsim.analysis.results.origin import read_provenance
     from haicsim.sim.scenario.model import load_scenario
 
     scenario = load_scenario("kurume", ["run.patients=60"])
@@ -45,7 +46,7 @@ def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) 
     "other", ["run.patients=61", "run.seed=2", "run.replications=2", "capacity.theatre=1"]
 )
 def test_another_size_seed_or_number_is_another_digest(other: str, made: Path) -> None:
-    from haicsim.analysis.results.folder import read_provenance
+    from haicsim.analysis.results.origin import read_provenance
     from haicsim.sim.provenance import digest
     from haicsim.sim.scenario.model import load_scenario
 
@@ -77,7 +78,7 @@ def test_again_repeats_byte_for_byte_but_for_time_and_machine(
 
 
 def test_provenance_holds_the_digest_of_every_other_file(made: Path) -> None:
-    from haicsim.analysis.results.folder import digest_of_file
+    from haicsim.analysis.results.origin import digest_of_file
 
     files = json.loads((made / "provenance.json").read_text())["files"]
     assert set(files) == FILES - {"provenance.json"}

@@ -103,7 +103,7 @@ def test_json_of_a_run_says_what_the_files_say(kept: Path, capfd: pytest.Capture
     assert told["summary"] == json.loads((kept / "summary.json").read_text())
     assert told["provenance"] == json.loads((kept / "provenance.json").read_text())
     assert told["summary"]["flow"]["started"] == 60
-    assert {row["inside"] for row in told["survival"]} <= {True, False, None}
+    assert {row["simulated_in_printed_interval"] for row in told["survival"]} <= {True, False, None}
 
 
 def test_a_fresh_run_as_json_prints_nothing_else(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -23,10 +23,11 @@ from haicsim.analysis.audit.calibration_targets import read_marks
 from haicsim.analysis.experiments.plan import work_of
 from haicsim.analysis.experiments.resize import resized
 from haicsim.analysis.experiments.spec import load_sweep
+from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.reconstruction import reconstruct
 from haicsim.analysis.reconstruction.write import write_patients
-from haicsim.analysis.results import write as write_results
 from haicsim.analysis.results import write_comparison
+from haicsim.analysis.results.formats import plain
 from haicsim.analysis.studies import load_study
 from haicsim.analysis.validation.counterfactual import conventions, without_surgery
 from haicsim.analysis.validation.replicates import NobodyError
@@ -68,9 +69,7 @@ def of_journal(result: Result) -> dict[str, str]:
 def of_run(name: str, engine: str) -> dict[str, Any]:
     """The records and the journal of a shipped scenario, and its summary."""
     result = run(scenario_of(name, engine))
-    content = write_results.plain_numbers(
-        write_results.summarise(result.counted, write_results.horizon_days(result.scenario))
-    )
+    content = plain(summarise(result.counted, result.scenario.run.base("horizon")))
     flat = {key: short(json.dumps(value).encode()) for key, value in content.items()}
     return {"records": of_records(result.records), "journal": of_journal(result), "summary": flat}
 
@@ -84,7 +83,7 @@ def of_comparison(name: str) -> dict[str, str]:
         return {"refused": short(str(refusal).encode())}
     with TemporaryDirectory() as folder:
         beyond = without_surgery(scenario, found.pool), conventions(found.pool)
-        write_comparison.write(found, beyond, name, Path(folder))
+        write_comparison.write(found, beyond, Path(folder))
         return {
             file: short((Path(folder) / file).read_bytes()) for file in ("comparison.csv", "agreement.json")
         }

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from haicsim.analysis.patient_report.read import read_life
-from haicsim.analysis.results.write import SCENARIO, save
+from haicsim.analysis.results.folder import SCENARIO
+from haicsim.analysis.results.write import save
 from haicsim.analysis.studies import load_study
 from haicsim.main import app
 from haicsim.sim.errors import InputError

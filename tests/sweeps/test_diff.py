@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sweeps import here
 
-from haicsim.analysis.results.difference import Output, compare_runs
+from haicsim.analysis.measures.outcome_measures import OUTCOMES
+from haicsim.analysis.results.difference import Output, _verdict, compare_runs, smallest
 from haicsim.sim.errors import InputError
 
 RUNS = {
@@ -14,6 +15,8 @@ RUNS = {
     "same": ("--set", "policy.boldness=1"),
     "refusal": ("--set", "policy.refusal=0.5"),
     "seed": ("--seed", "9"),
+    "older": ("--set", "population.age_mean=72"),
+    "nobody": ("--set", "policy.operate=0"),
 }
 
 
@@ -46,7 +49,7 @@ def outputs(a: Path, b: Path) -> dict[str, Output]:
 
 def test_the_same_run_has_moved_in_nothing(runs: Path) -> None:
     found = compare_runs(runs / "a", runs / "same", 0.05)
-    assert (found.inputs, found.paired) == ((), True)
+    assert (found.inputs, found.paired, found.same_people) == ((), True, True)
     assert all(each.change == 0.0 or each.verdict == "cannot be told" for each in found.outputs)
     assert outputs(runs / "a", runs / "same")["conversion_rate"].verdict == "did not move"
 
@@ -58,6 +61,56 @@ def test_refusal_moves_operations_and_not_conversions(runs: Path) -> None:
     assert said["conversion_rate"].verdict == "did not move"  # the same patients, judged alike
     assert said["resection_rate"].verdict == "moved"
     assert said["resection_rate"].high < 0.0
+
+
+def test_other_people_of_the_same_seed_are_paired_and_said_to_be_others(
+    runs: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = compare_runs(runs / "a", runs / "older", 0.05)
+    assert (found.paired, found.same_people) == (True, False)
+    assert here("diff", str(runs / "a"), str(runs / "older")) == 0
+    shown = " ".join(capfd.readouterr().out.split())
+    assert "the same random numbers, but other patients" in shown
+    assert "the same patients" not in shown
+
+
+def test_where_nothing_happened_in_either_run_nothing_can_be_told(runs: Path) -> None:
+    said = outputs(runs / "nobody", runs / "nobody")
+    assert (said["resection_rate"].verdict, said["resection_rate"].why) == (
+        "cannot be told",
+        "no event in either run",
+    )
+    assert said["theatre_waited_days"].verdict == "cannot be told"
+    assert said["ct_waited_days"].why == "nobody waited in either run"
+    assert said["conversion_rate"].verdict == "did not move"
+    assert outputs(runs / "a", runs / "nobody")["resection_rate"].verdict == "moved"
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high", "verdict"),
+    [
+        (
+            "share of 1",
+            0.00004,
+            0.00008,
+            "did not move",
+        ),  # sure, and not worth naming: no decimal shown changes
+        ("share of 1", 0.0004, 0.0008, "moved"),
+        ("share of 1", -0.0001, 0.0008, "cannot be told"),
+        ("d", 0.01, 0.05, "did not move"),
+        ("d", 0.05, 0.07, "moved"),
+        ("months", -0.07, -0.05, "moved"),
+    ],
+)
+def test_a_difference_nobody_would_name_has_not_moved(
+    unit: str, low: float, high: float, verdict: str
+) -> None:
+    measure = next(each for each in OUTCOMES.values() if each.unit == unit)
+    assert _verdict(measure, 0.0, low, high, 0.05) == verdict
+
+
+def test_every_outcome_measure_has_a_smallest_difference() -> None:
+    assert all(0.0 < smallest(each) < 0.1 for each in OUTCOMES.values())
 
 
 def test_other_luck_is_compared_unpaired_and_told_for_nothing(runs: Path) -> None:
@@ -72,7 +125,7 @@ def test_the_command_shows_it_to_people_and_machines(runs: Path, capfd: pytest.C
     assert here("diff", str(runs / "a"), str(runs / "refusal")) == 0
     shown = capfd.readouterr().out
     assert "policy.refusal: 0.05 -> 0.5" in shown
-    assert "the same patients with the same luck" in shown
+    assert "the same patients with the same random numbers" in shown
     assert here("diff", str(runs / "a"), str(runs / "refusal"), "--json") == 0
     said = json.loads(capfd.readouterr().out)
     assert said["inputs"] == [{"path": "policy.refusal", "before": 0.05, "after": 0.5}]

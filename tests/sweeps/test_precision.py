@@ -10,7 +10,7 @@ from haicsim.analysis.experiments.cells import Cell, key_of
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, FinishedCell
 from haicsim.analysis.experiments.plan import Work
 from haicsim.analysis.experiments.precision import differences, more_cells, wanted_precision
-from haicsim.analysis.experiments.summary import mean_interval
+from haicsim.analysis.survival.intervals import mean_interval
 from haicsim.sim.errors import InputError
 
 WANTED = {"os60": 0.25}

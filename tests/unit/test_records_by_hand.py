@@ -1,5 +1,7 @@
 """Authority: hand calculation: one life's journal, folded into its record row by row."""
 
+import math
+
 import pytest
 from worlds import World, people
 
@@ -43,7 +45,6 @@ BY_HAND = {
     "theatre_waited_days": 12.0,
     "icu_waited_days": 11.0,
     "ward_waited_days": 0.0,
-    "infusion_bed_waited_days": 0.0,
     "hepatectomy_day": 170.0,
     "discharge_day": 201.0,
     "recurrences": 1,
@@ -61,6 +62,14 @@ def folded(*life: tuple[float, int, float]):
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_life_of_three_cts_two_waits_for_theatre_and_one_for_intensive_care(name: str) -> None:
     assert folded(*LIFE)[name] == BY_HAND[name]
+
+
+def test_who_never_asked_for_a_resource_has_not_waited_for_it_and_a_wait_of_no_time_is_a_number() -> None:
+    record = folded(*LIFE)
+    assert math.isnan(record["infusion_bed_waited_days"])
+    assert math.isnan(record["ct_waited_days"])
+    assert record["ward_waited_days"] == 0.0
+    assert all(math.isnan(folded()[f"{name}_waited_days"]) for name in codes.RESOURCES)
 
 
 def test_the_best_response_may_be_the_first_and_the_decision_may_follow_a_worse_one() -> None:

@@ -1,0 +1,141 @@
+"""A folder of results read again: outcomes, journal, and the answer; every file checked against its digest first."""
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.results.events import CountedRun, joined
+from haicsim.analysis.results.folder import (
+    AGREEMENT,
+    COMPARISON,
+    JOURNAL,
+    LANDMARKS,
+    OUTCOMES,
+    SCENARIO,
+    SUMMARY,
+)
+from haicsim.analysis.results.formats import read_csv
+from haicsim.analysis.results.origin import PROVENANCE, check_files, read_mark, refusal
+from haicsim.sim.journal import ROW
+from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.scenario.model import Scenario, load_scenario
+
+Array = NDArray[Any]
+_OTHER_VERSION = "was written by another version of haicsim: run the scenario again to read it with this one"
+_TEXTS = ("figure", "part", "kind", "subject", "group", "what", "unit", "printed", "mark")
+_LISTS = ("places", "reasons")
+
+
+def read_records(folder: Path, columns: np.dtype[Any] = RECORD) -> tuple[Scenario, Array]:
+    """The scenario and everybody's outcomes, those before the warm-up too: of all columns, or of those of a dtype.
+
+    columns: fields of `haicsim.sim.outcomes.schema.RECORD`. Raises InputError where it is no folder of results, a file is
+    not as it was written, or another version of haicsim wrote them in names this one does not know.
+    """
+    import pyarrow.parquet as pq
+
+    from haicsim.sim.outcomes.table import records_of
+
+    check_files(folder, (SCENARIO, OUTCOMES))
+    scenario = load_scenario(folder / SCENARIO)
+    try:
+        table = pq.read_table(folder / OUTCOMES, columns=list(columns.names or ()))
+        return scenario, records_of(table.to_pandas(), columns)
+    except (KeyError, ValueError):
+        raise refusal(folder, _OTHER_VERSION) from None
+
+
+def read_counted_run(folder: Path) -> CountedRun:
+    """Who is counted, and what happened to them; without a journal where the folder keeps none.
+
+    Raises InputError as `read_records` does.
+    """
+    kept = JOURNAL in read_mark(folder).files
+    scenario, records = read_records(folder)
+    if not kept:
+        return CountedRun(scenario, records[records["counted"]], None)
+    check_files(folder, (JOURNAL,))
+    try:
+        journals = _read_journals(folder / JOURNAL, scenario.run.replications)
+    except (KeyError, ValueError):
+        raise refusal(folder, _OTHER_VERSION) from None
+    return CountedRun(scenario, *joined(records, journals))
+
+
+def _read_journals(path: Path, replications: int) -> list[Array]:
+    """The journals of all replications, which stand one after the other; KeyError for an event without a code here."""
+    import pyarrow.parquet as pq
+
+    from haicsim.sim.outcomes.table import event_codes
+
+    names = ROW.names or ()
+    table = pq.read_table(path, columns=["replication", *names, "event_name"])
+    rows = np.zeros(len(table), ROW)
+    for name in names:
+        rows[name] = table[name].to_numpy()
+    rows["event"] = event_codes(table["event_name"].to_pandas())
+    starts = np.searchsorted(table["replication"].to_numpy(), np.arange(replications + 1))
+    return [rows[first:last] for first, last in pairwise(starts)]
+
+
+def read_answer(folder: Path) -> dict[str, Any]:
+    """The answer of a folder of results: `summary`, `survival`, `provenance`, and the `folder` it was read from.
+
+    `comparison` and `agreement` are None where the run was not compared with studies of the published size. Raises
+    InputError where it is no folder of results, or a file is not as it was written.
+    """
+    check_files(folder, (SUMMARY, LANDMARKS))
+    compared = AGREEMENT in read_mark(folder).files
+    return {
+        "folder": str(folder),
+        "summary": _json(folder / SUMMARY),
+        "survival": [_landmark(row) for row in read_csv(folder / LANDMARKS)],
+        **(_compared(folder) if compared else {"comparison": None, "agreement": None}),
+        "provenance": _json(folder / PROVENANCE),
+    }
+
+
+def read_comparison(folder: Path) -> dict[str, Any]:
+    """A comparison again: `summary`, `comparison`, `agreement`; InputError where a file is not as it was written."""
+    check_files(folder, (SUMMARY,))
+    return {"folder": str(folder), "summary": _json(folder / SUMMARY), **_compared(folder)}
+
+
+def _compared(folder: Path) -> dict[str, Any]:
+    check_files(folder, (COMPARISON, AGREEMENT))
+    rows = read_csv(folder / COMPARISON)
+    return {"comparison": [_compared_row(row) for row in rows], "agreement": _json(folder / AGREEMENT)}
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _landmark(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of survival.csv in numbers again: percentages, counts, yes or no; an empty cell is None."""
+    whole = {name: int(row[name]) for name in ("n", "patients")}
+    return {
+        name: text if name in ("endpoint", "group") else _value(text) for name, text in row.items()
+    } | whole
+
+
+def _compared_row(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of comparison.csv again."""
+    return {name: _cell(name, text) for name, text in row.items()}
+
+
+def _cell(name: str, text: str) -> Any:
+    if name in _LISTS:
+        return [each for each in text.split("; ") if each]
+    return text if name in _TEXTS else _value(text)
+
+
+def _value(text: str) -> float | bool | None:
+    if text in ("True", "False"):
+        return text == "True"
+    return float(text) if text else None

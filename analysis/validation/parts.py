@@ -1,0 +1,4 @@
+"""The two parts of a paper that a comparison counts apart: survival, and tables."""
+
+SURVIVAL = ("survival", "median_survival", "at_risk", "events", "p_value")  # kinds of reported values
+PARTS = ("survival", "tables")
