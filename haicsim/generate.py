@@ -1,7 +1,7 @@
-"""`python -m haicsim.generate`: write the pages and the schema that follow from the model.
+"""`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json` and `docs/parameters.md`, and from the audit of the source paper
-`docs/paper-problems.md` and its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md` and the typed rows `sim/rows.py`, and from the
+audit of the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
 """
 
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 from haicsim.scenarios import FOLDER
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
+from haicsim.sim.row_types import rows_text
 from haicsim.sim.scenario.model import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
+        "sim/rows.py": rows_text(),
     }
 
 

@@ -6,8 +6,9 @@ calendar days of the simulation, NaN where it has not happened; what is not a da
 `haicsim.sim.codes`).
 """
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from haicsim.sim.codes import RESOURCES
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients
 
 RECORD = np.dtype(
     [
@@ -124,7 +128,7 @@ def number(records: NDArray[Any], replication: int, first: int, warm_up_days: fl
     records["patient"] = np.arange(first, first + len(records))
 
 
-def weigh(records: NDArray[Any], theta: Any) -> None:
+def weigh(records: NDArray[Any], theta: np.void) -> None:
     """Write the cumulative doses: days of infusion times the dose of a day, per m2 of body surface and in mg.
 
     theta: the row of numbers whose `cisplatin_mg_per_m2` and `fluorouracil_mg_per_m2` are given on a day of infusion.
@@ -135,9 +139,7 @@ def weigh(records: NDArray[Any], theta: Any) -> None:
         records[f"{drug}_mg"] = per_m2 * records["bsa_m2"]
 
 
-def fold(
-    journal: NDArray[Any], patients: Sequence[Any], replication: int = 0, first: int = 0
-) -> NDArray[Any]:
+def fold(journal: NDArray[Any], patients: Patients, replication: int = 0, first: int = 0) -> NDArray[Any]:
     """The records of a whole journal, shape (n patients,); `patients` are the slotted patients, `first` the first's number."""
     row_type = type("Record", (), {"__slots__": RECORD.names})
     rows: list[Any] = [row_type() for _ in patients]

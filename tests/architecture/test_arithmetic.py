@@ -42,7 +42,7 @@ OPERATORS += (
 )  # a float among bits is refused by the compiler
 MATH = {"exp", "log", "log1p", "expm1", "sqrt", "floor", "erf", "erfc", "nan", "pi"}
 BUILT_IN = {"min", "max", "abs", "float", "int", "bool", "range", "len"}
-MAY_IMPORT = {"math", "typing", "collections.abc"}
+MAY_IMPORT = {"math", "typing", "collections.abc", "__future__"}
 
 
 def faults(tree: ast.AST) -> list[str]:
