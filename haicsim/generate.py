@@ -12,7 +12,7 @@ from haicsim.scenarios import FOLDER
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
 from haicsim.sim.row_types import rows_text
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
 

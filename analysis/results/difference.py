@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from haicsim.analysis.results.folder import OUTCOMES as OUTCOMES_FILE
 from haicsim.analysis.results.folder import SCENARIO, check_files, read_provenance
 from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.codes import RESPONSES
 
 _BLOCKS = 20

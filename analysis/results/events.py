@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
 from haicsim.sim.journal import ROW
 from haicsim.sim.run import Result
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 Array = NDArray[Any]
 

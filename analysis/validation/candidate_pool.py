@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from haicsim.analysis.survival.membership import ENTRY_RULES
 from haicsim.sim.provenance import model_version
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import Scenario, altered
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import with_overrides
 from haicsim.sim.theta import capacity, theta
 
 Progress = Callable[[float], None]
@@ -58,7 +59,7 @@ def pool(
 
 def twins(scenario: Scenario, pool: Pool, overrides: Sequence[str]) -> NDArray[Any]:
     """The same patients in the same order, told again with something changed: same luck, same people."""
-    sized = _sized(altered(scenario, overrides))
+    sized = _sized(with_overrides(scenario, overrides))
     replications = int(pool.records["replication"].max()) + 1
     told = run(_replicated(sized, replications), journal=False).records
     return np.asarray(told[pool.records["replication"] * sized.run.patients + pool.records["patient"]])

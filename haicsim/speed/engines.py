@@ -9,7 +9,7 @@ import simpy
 from haicsim.sim.codes import STAY
 from haicsim.sim.engines.process import Ward
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.speed.measuring import Measurement, alternating, ratios, taken
 from haicsim.speed.worlds import World
 

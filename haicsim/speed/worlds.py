@@ -16,7 +16,7 @@ from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import people
 from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.run import PATIENT
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import capacity, plain_theta, theta
 from haicsim.speed import peer

@@ -9,7 +9,7 @@ from haicsim.scenarios import FOLDER
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.capacity import Capacity
 from haicsim.sim.parameters.catalogue import TOPICS, catalogue
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
 ROOT = FOLDER.resolve().parent

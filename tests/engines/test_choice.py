@@ -4,7 +4,7 @@ import pytest
 
 from haicsim.sim.engines.choice import choose
 from haicsim.sim.provenance import provenance
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 @pytest.mark.parametrize(

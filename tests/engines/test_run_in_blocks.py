@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import haicsim.sim.run
 from haicsim.sim.journal import ROW, Book, same
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def told(scenario, engine, journal=True, threads=1):

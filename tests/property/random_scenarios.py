@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from haicsim.sim.codes import CRITERIA, DECISION_RULES, RESOURCES
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.policy import NEVER_OPERATES
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 KURUME = load_scenario("kurume")
 Movable = tuple[str, bool, float, float]

@@ -18,7 +18,7 @@ from haicsim.analysis.patient_report.model import (
 from haicsim.sim.codes import CRITERIA, DECISIONS, PROCEDURES, RESPONSES
 from haicsim.sim.replay import JournalRow
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 PATIENTS = 250
 
