@@ -1,6 +1,6 @@
 """Who the patients are at diagnosis: everyone who starts HAIC, drawn before anything happens to them.
 
-`diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, told by both engines. What it writes
+`diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, run by both engines. What it writes
 (BASELINE) the story never changes. A candidate who could be resected at once is drawn again, with the next attempt as
 occasion; the vessels stay, because their table states the shares of those who start.
 """

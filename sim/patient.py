@@ -1,4 +1,4 @@
-"""The fields of a patient: who they are at diagnosis, and what the story keeps about them while it is told."""
+"""The fields of a patient: who they are at diagnosis, and what the story keeps about them while it runs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ BASELINE: list[Field] = [
     ("pivka_baseline", "f8"),  # mAU/ml
 ]
 
-# written by the story before it reads them, so a story told again from the start is the same story
+# written by the story before it reads them, so a story run again from the start is the same story
 RUNNING: list[Field] = [
     ("status", "i8"),  # ON_HAIC, ACCEPTED, OPERATED, WITHOUT_SURGERY
     ("phase", "i8"),  # what the hazard of death follows

@@ -70,7 +70,7 @@ class World:
 
     def simpy(self, cast: "Cast") -> Array:
         """The journal as the SimPy engine tells it."""
-        told = process.tell(
+        told = process.run_patients(
             self.story, cast.people, cast.theta, cast.stream, self.places, self.period, self.horizon
         )
         return as_rows(told)

@@ -1,7 +1,7 @@
 """Outcomes: one row per patient, the truth of what happened, folded from the journal row by row.
 
 `open_record` (in `haicsim.sim.outcomes.initial`) and `record` (in `haicsim.sim.outcomes.update`) are rules: the
-compiled engine folds while it tells, the SimPy engine's journal is folded afterwards, by the same lines. Days are
+compiled engine folds while it runs, the SimPy engine's journal is folded afterwards, by the same lines. Days are
 calendar days of the simulation, NaN where it has not happened; what is not a day has a named code (see
 `haicsim.sim.codes`).
 """
