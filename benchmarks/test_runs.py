@@ -3,7 +3,7 @@
 import pytest
 
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 @pytest.mark.benchmark(group="outcomes of 30 times the patients")

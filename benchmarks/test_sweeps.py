@@ -10,7 +10,7 @@ from haicsim.analysis.experiments.scheduler import run_all, unfinished
 from haicsim.analysis.sensitivity.design import Analysis, ask
 from haicsim.analysis.sensitivity.factors import factors_of
 from haicsim.sim.run import records_of
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 PATIENTS, CELLS = 2_000, 256
 TWELVE = (

@@ -22,7 +22,7 @@ def load(scenario: str | PathLike[str], overrides: Sequence[str] = ()) -> "Scena
 
     overrides: as on the command line, for example ["surgery.ward_stay=21"]. Raises InputError with every fault.
     """
-    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.load import load_scenario
 
     return load_scenario(str(scenario), [overrides] if isinstance(overrides, str) else overrides)
 

@@ -1,7 +1,7 @@
-"""`python -m haicsim.generate`: write the pages and the schema that follow from the model.
+"""`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json` and `docs/parameters.md`, and from the audit of the source paper
-`docs/paper-problems.md` and its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md` and the typed rows `sim/rows.py`, and from the
+audit of the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
 """
 
 import sys
@@ -12,7 +12,8 @@ from haicsim.scenarios import FOLDER
 from haicsim.show.dictionary_page import columns_page
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.row_types import rows_text
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
 
@@ -23,6 +24,7 @@ def pages() -> dict[str, str]:
         "scenarios/scenario.schema.json": schema_text(),
         "docs/data-dictionary.md": columns_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
+        "sim/rows.py": rows_text(),
     }
 
 

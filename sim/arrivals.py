@@ -1,7 +1,6 @@
 """When patients enter: whole days, by chance at a yearly rate, or on the days of a list."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +42,7 @@ def arrival_days(scenario: Scenario, replication: int) -> NDArray[np.float64]:
 
 def _by_chance(rate: float, trend: float, wanted: int, seed: int, replication: int) -> NDArray[np.float64]:
     """The days of entry at a yearly rate, as many as wanted; fewer where it dries up before everybody has come."""
-    pieces: list[Any] = []
+    pieces: list[NDArray[np.int64]] = []
     come, start = 0, 0
     while come < wanted:
         days = np.arange(start, start + _BLOCK_DAYS)

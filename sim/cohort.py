@@ -1,12 +1,14 @@
 """Who the patients are at diagnosis: everyone who starts HAIC, drawn before anything happens to them.
 
-`diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, told by both engines. What it writes
+`diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, run by both engines. What it writes
 (BASELINE) the story never changes. A candidate who could be resected at once is drawn again, with the next attempt as
 occasion; the vessels stay, because their table states the shares of those who start.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import MOST_LESIONS, VP1, VV1
@@ -16,8 +18,12 @@ from haicsim.sim.rules.resectability import unresectable_at_entry
 from haicsim.sim.rules.survival import life_table_days
 from haicsim.sim.units import DAYS_PER_YEAR
 
+if TYPE_CHECKING:
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Thetas
 
-def diagnose(p: Any, i: int, theta: Any, stream: Any) -> None:
+
+def diagnose(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Draw the patient's state at diagnosis until it is one the reference team calls unresectable."""
     as_at_diagnosis(p, i)
     diagnose_year(p, i, theta, stream)
@@ -36,7 +42,7 @@ def diagnose(p: Any, i: int, theta: Any, stream: Any) -> None:
     diagnose_markers(p, i, theta, stream)
 
 
-def as_at_diagnosis(p: Any, i: int) -> None:
+def as_at_diagnosis(p: Patients, i: int) -> None:
     """Nothing has been given yet: the fields by which rules see the tumour stand at diagnosis."""
     p[i].size_day = p[i].arrival
     p[i].kill_days = 0.0
@@ -45,13 +51,13 @@ def as_at_diagnosis(p: Any, i: int) -> None:
     p[i].remnant_gain = 1.0
 
 
-def diagnose_year(p: Any, i: int, theta: Any, stream: Any) -> None:
+def diagnose_year(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Calendar year of entry: anywhere in the years of the series, whatever the day of the simulation."""
     years = theta[0].last_year + 1.0 - theta[0].first_year
     p[i].entry_year = theta[0].first_year + years * uniform(stream, i, key.YEAR, 0)
 
 
-def diagnose_vessels(p: Any, i: int, theta: Any, stream: Any) -> None:
+def diagnose_vessels(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Portal (Vp) and hepatic venous (Vv) invasion, from their joint table, and the paper's group."""
     cell = chance.choice(uniform(stream, i, key.VESSELS, 0), theta[0].vessels_prob, 20)
     p[i].vv = int(cell / 5)
@@ -71,7 +77,7 @@ def diagnose_vessels(p: Any, i: int, theta: Any, stream: Any) -> None:
         p[i].thrombus_mm = max(drawn, least)
 
 
-def diagnose_person(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
+def diagnose_person(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Age, sex, body, cause of the liver disease, liver function."""
     age = theta[0].age_mean_days + theta[0].age_sd_days * chance.normal(uniform(stream, i, key.AGE, attempt))
     p[i].age_days = min(max(age, theta[0].age_youngest_days), theta[0].age_oldest_days)
@@ -99,7 +105,7 @@ def diagnose_person(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> No
     p[i].life_table_days = life_table_days(budget, p[i].age_days, table, DAYS_PER_YEAR)
 
 
-def diagnose_lesions(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
+def diagnose_lesions(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Number, lobe and viable diameter of the lesions, the largest first."""
     u = uniform(stream, i, key.NUMBER, attempt)
     size = uniform(stream, i, key.SIZE, attempt)
@@ -122,7 +128,9 @@ def diagnose_lesions(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> N
     cap_volume(p, i, theta)
 
 
-def diagnose_satellite(p: Any, i: int, theta: Any, stream: Any, occasion: int, j: int) -> None:
+def diagnose_satellite(
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, occasion: int, j: int
+) -> None:
     """A further lesion: smaller than the largest, in its lobe or in one of the two others."""
     ratio = chance.log_normal(
         uniform(stream, i, key.SATELLITE, occasion), theta[0].satellite_ratio, theta[0].satellite_log_sd
@@ -136,7 +144,7 @@ def diagnose_satellite(p: Any, i: int, theta: Any, stream: Any, occasion: int, j
         p[i].lesion_lobe[j] = (p[i].lesion_lobe[0] + step) % 3
 
 
-def put_in_order(p: Any, i: int, j: int) -> None:
+def put_in_order(p: Patients, i: int, j: int) -> None:
     """Put lesion `j` in its place among those before it, the largest first, equals as they were drawn."""
     mm, lobe = p[i].lesion_mm[j], p[i].lesion_lobe[j]
     place = j
@@ -148,7 +156,7 @@ def put_in_order(p: Any, i: int, j: int) -> None:
     p[i].lesion_lobe[place] = lobe
 
 
-def cap_volume(p: Any, i: int, theta: Any) -> None:
+def cap_volume(p: Patients, i: int, theta: Thetas) -> None:
     """Tumour fills at most a share of the liver: shrink what is larger."""
     volume = 0.0
     for j in range(p[i].lesions):
@@ -162,7 +170,7 @@ def cap_volume(p: Any, i: int, theta: Any) -> None:
     p[i].volume_ml = volume
 
 
-def diagnose_biology(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> None:
+def diagnose_biology(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Malignant potential, growth and sensitivity; the more malignant tumour grows faster and is less sensitive."""
     z = chance.normal(uniform(stream, i, key.POTENTIAL, attempt))
     p[i].potential = z
@@ -183,7 +191,7 @@ def diagnose_biology(p: Any, i: int, theta: Any, stream: Any, attempt: int) -> N
     ) * math.exp(theta[0].z_on_resistance * z)
 
 
-def diagnose_markers(p: Any, i: int, theta: Any, stream: Any) -> None:
+def diagnose_markers(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """AFP (ng/ml) and PIVKA-II (mAU/ml): between patients they follow volume to a third of the power within one."""
     volume = p[i].volume_ml / tumour.sphere_ml(theta[0].reference_size_mm)
     afp = theta[0].afp_median * math.exp(theta[0].afp_power * math.log(volume) / 3.0)

@@ -4,9 +4,11 @@ What the policy of a scenario may name, the places for criteria in theta, the bi
 meeting, the reasons for non-conversion and the lines of the patient report are all read from the table CRITERIA.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import explanations as say
 from haicsim.sim.codes import NO_MEETING, OPERATE
@@ -18,6 +20,9 @@ from haicsim.sim.rules.resectability import (
     tumour_margin,
     vessel_margin,
 )
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
 
 # Codes: the bit of a criterion in `failed_criteria`, and the decision where it is the first that failed; 1, 2, 3 ...
 DISEASE = 1
@@ -42,7 +47,7 @@ class Criterion:
     key: str
     label: str
     margin: Callable[..., float] | None
-    explanation: Callable[[Any, int, Any, bool], str] | None
+    explanation: Callable[[Patients, int, Thetas, bool], str] | None
     needs: tuple[str, ...]
 
 
@@ -118,7 +123,7 @@ DECISIONS = {
 }
 
 
-def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
+def margin(p: Patients, i: int, theta: Thetas, criterion: int) -> float:
     """The margin of one criterion today, by its code; one without a margin passes.
 
     The compiler knows no table of functions: a row of CRITERIA with a margin has its branch here (a test walks them).
@@ -139,7 +144,7 @@ def margin(p: Any, i: int, theta: Any, criterion: int) -> float:
     return answer
 
 
-def explanation(p: Any, i: int, theta: Any, criterion: int, passed: bool) -> str:
+def explanation(p: Patients, i: int, theta: Thetas, criterion: int, passed: bool) -> str:
     """What the meeting says of one criterion, by its code; passed: whether its margin is zero or more.
 
     Raises KeyError for a criterion that is not judged by the meeting.

@@ -4,7 +4,9 @@ Every explanation takes p, i, theta as the rules do, on the day of the meeting, 
 belongs to which criterion is in `haicsim.sim.criteria`.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import PROCEDURE_NAMES, PROCEDURES, RESPONSES, STABLE
 from haicsim.sim.rules.resectability import icg_k_of_remnant
@@ -21,10 +23,13 @@ from haicsim.sim.rules.resection import (
 from haicsim.sim.rules.tumour import thrombus_ratio
 from haicsim.sim.units import DAYS_PER_YEAR
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
+
 _RULE_NOT_MET = "but the rule by which the team decides is not met yet"
 
 
-def limits(p: Any, i: int, theta: Any) -> dict[str, float]:
+def limits(p: Patients, i: int, theta: Thetas) -> dict[str, float]:
     """What the team asks of this patient, as it stands after its boldness."""
     team = theta[0]
     good = p[i].icg_measured < team.good_liver_r15
@@ -39,14 +44,14 @@ def limits(p: Any, i: int, theta: Any) -> dict[str, float]:
     }
 
 
-def explain_disease(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_disease(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """Progression or not, by the last CT."""
     return (
         "no progression, nothing outside the liver" if passed else "progression, or disease outside the liver"
     )
 
 
-def explain_response(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_response(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """The response, what stable disease has shrunk by, and whether the decision rule agrees."""
     response, asked = RESPONSES[p[i].response], limits(p, i, theta)["shrinkage"]
     if p[i].response != STABLE:
@@ -60,7 +65,7 @@ def explain_response(p: Any, i: int, theta: Any, passed: bool) -> str:
     return shrunk if shrinkage < asked else f"{shrunk}, {_RULE_NOT_MET}"
 
 
-def explain_liver(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_liver(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """Child-Pugh score, retention, and ICG-K of what the resection would leave."""
     if p[i].decompensation_day <= p[i].now:
         return "decompensated"
@@ -82,7 +87,7 @@ def explain_liver(p: Any, i: int, theta: Any, passed: bool) -> str:
     )
 
 
-def explain_tumour(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_tumour(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """How many lesions the resection would leave, and what the team can ablate."""
     side = side_resected(p, i)
     extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
@@ -95,7 +100,7 @@ def explain_tumour(p: Any, i: int, theta: Any, passed: bool) -> str:
     return f"{lesions} {largest:.0f} mm would be left to ablation ({can})"
 
 
-def explain_vessels(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_vessels(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """Grades of thrombus today, and how far it has drawn back."""
     now = f"Vp{vp_now(p, i, theta)}, Vv{vv_now(p, i, theta)}"
     if p[i].vp < 3 and p[i].vv < 2:
@@ -104,7 +109,7 @@ def explain_vessels(p: Any, i: int, theta: Any, passed: bool) -> str:
     return f"now {now}; thrombus drawn back by {100 * retraction:.0f}% ({100 * asked:.0f}% asked)"
 
 
-def explain_fitness(p: Any, i: int, theta: Any, passed: bool) -> str:
+def explain_fitness(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     """Age, and fitness for major surgery."""
     age, most = age_years(p, i), limits(p, i, theta)["age_years"]
     if age > most:
@@ -112,6 +117,6 @@ def explain_fitness(p: Any, i: int, theta: Any, passed: bool) -> str:
     return f"{age:.0f} years old" if passed else "not fit for major surgery"
 
 
-def age_years(p: Any, i: int) -> float:
+def age_years(p: Patients, i: int) -> float:
     """Age today, years."""
     return float((p[i].age_days + p[i].now - p[i].arrival) / DAYS_PER_YEAR)

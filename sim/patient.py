@@ -1,12 +1,17 @@
-"""The fields of a patient: who they are at diagnosis, and what the story keeps about them while it is told."""
+"""The fields of a patient: who they are at diagnosis, and what the story keeps about them while it runs."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.sim.codes import MOST_LESIONS
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patient
 
 Field = tuple[str, str] | tuple[str, str, tuple[int, ...]]
 _EACH = (MOST_LESIONS,)
@@ -43,7 +48,7 @@ BASELINE: list[Field] = [
     ("pivka_baseline", "f8"),  # mAU/ml
 ]
 
-# written by the story before it reads them, so a story told again from the start is the same story
+# written by the story before it reads them, so a story run again from the start is the same story
 RUNNING: list[Field] = [
     ("status", "i8"),  # ON_HAIC, ACCEPTED, OPERATED, WITHOUT_SURGERY
     ("phase", "i8"),  # what the hazard of death follows
@@ -133,12 +138,12 @@ def dtype(fields: Iterable[Field]) -> np.dtype[Any]:
     return np.dtype(list(named.values()), align=True)
 
 
-def people(rows: NDArray[Any]) -> list[Any]:
+def people(rows: NDArray[Any]) -> list[Patient]:
     """The same patients as slotted objects, for an engine that runs in plain Python."""
     person = type("Person", (), {"__slots__": rows.dtype.names})
-    out = []
+    out: list[Patient] = []
     for row in rows.tolist():
-        one = person()
+        one: Any = person()
         for name, value in zip(rows.dtype.names or (), row, strict=True):
             setattr(one, name, value.tolist() if isinstance(value, np.ndarray) else value)
         out.append(one)

@@ -1,6 +1,6 @@
-"""One patient told again from the journal: the same story, event for event, with the truth behind it open to view.
+"""One patient replayed from the journal: the same story, event for event, with the truth behind it open to view.
 
-The journal says when each scarce place was granted, so nobody else need be told. `p` and `theta` are as the rules take
+The journal says when each scarce place was granted, so nobody else need be run. `p` and `theta` are as the rules take
 them and stand, at each event, as they were at that event.
 """
 
@@ -22,7 +22,7 @@ from haicsim.sim.theta import plain_theta, theta
 
 
 class ReplayMismatchError(HaicsimError):
-    """The journal tells another story than this program would: another version of the model wrote it."""
+    """The journal is not what this program would write: another version of the model wrote it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class JournalRow:
 
 @dataclass(frozen=True)
 class Draw:
-    """One number of the patient's luck that the story asked for; number: uniform in [0, 1)."""
+    """One random number that the story asked for; number: uniform in [0, 1)."""
 
     decision: str
     occasion: int
@@ -44,7 +44,7 @@ class Draw:
 
 
 class _RecordingStream(RandomStream):
-    """Luck that remembers what was asked of it, each number once."""
+    """A random stream that remembers what was asked of it, each number once."""
 
     def __init__(self, seed: int, replication: int, first: int) -> None:
         super().__init__(seed, replication, first)
@@ -77,11 +77,11 @@ class Replay:
 
     @property
     def draws(self) -> tuple[Draw, ...]:
-        """The luck asked for so far, in the order in which it was first asked for."""
+        """The random numbers asked for so far, in the order in which it was first asked for."""
         return tuple(self.stream.draws.values())
 
     def events(self, journal: Iterable[JournalRow]) -> Iterator[JournalRow]:
-        """The rows one by one, each while the patient stands at it. Raises OtherStoryError where the two part."""
+        """The rows one by one, each while the patient stands at it. Raises ReplayMismatchError where the two part."""
         rows = deque(journal)
         me = self.p[0]
         limit = me.arrival + self.horizon_days
@@ -107,16 +107,16 @@ class Replay:
 
 def _compare(row: JournalRow, now: float, verb: int, what: int, amount: float) -> None:
     """Refuse a row that is not what the story says here."""
-    told = JournalRow(now, what, amount)
+    expected = JournalRow(now, what, amount)
     if verb == ASK:
-        told = JournalRow(row.day, GRANTED + what, row.day - now)
-    if row != told:
-        raise ReplayMismatchError(f"the journal says {row}, this program's story {told}")
+        expected = JournalRow(row.day, GRANTED + what, row.day - now)
+    if row != expected:
+        raise ReplayMismatchError(f"the journal says {row}, this program would write {expected}")
 
 
 def _last(rows: deque[JournalRow], death_day: float, limit: float) -> Iterator[JournalRow]:
-    """Death, where it is the last row; anything else left over belongs to another story."""
+    """Death, where it is the last row; anything else left over is a mismatch."""
     dies = death_day < limit
     if [row.event for row in rows] != [DEATH] * dies:
-        raise ReplayMismatchError(f"the journal goes on with {list(rows)} where this program's story ends")
+        raise ReplayMismatchError(f"the journal goes on with {list(rows)} where this program would end it")
     yield from rows

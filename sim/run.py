@@ -16,6 +16,7 @@ from haicsim.sim import cohort
 from haicsim.sim.arrivals import arrival_days
 from haicsim.sim.cohort_digest import CohortDigest, persons
 from haicsim.sim.engines.choice import Choice, choose
+from haicsim.sim.engines.replication import DrawnCohort, Replication
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.journal import Book, as_rows
 from haicsim.sim.outcomes import schema as outcomes
@@ -32,14 +33,13 @@ from haicsim.sim.theta import HospitalCapacity, capacity, plain_theta, theta
 if TYPE_CHECKING:
     import pandas
 
-    from haicsim.sim.engines.compiled import CompiledEngine, Grants
+    from haicsim.sim.engines.compiled import CompiledEngine
 
 Array = NDArray[Any]
 Progress = Callable[[int], None]
 PATIENT = dtype(BASELINE + RUNNING)
-_BLOCK = 1 << 11  # patients told at once: their states stay in a processor's own memory
+_BLOCK = 1 << 11  # patients run at once: their states stay in a processor's own memory
 _NO_THREADS = 0
-_ROWS_OF_A_LIFE = 64  # most lives have fewer; where that does not do, a block's journal comes in two pieces
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Result:
     """What happened to everyone.
 
     records: one row per patient and replication (see `haicsim.sim.outcomes.schema.RECORD`). journals: one journal per
-    replication (see `haicsim.sim.journal.ROW`), none where none was kept. choice: which engine told it and why. cohort:
+    replication (see `haicsim.sim.journal.ROW`), none where none was kept. choice: which engine ran it and why. cohort:
     digest of the people as drawn (see `haicsim.sim.cohort_digest`).
     """
 
@@ -76,12 +76,12 @@ def run(
 ) -> Result:
     """Simulate the scenario's patients, all replications.
 
-    journal: keep every event (about 50 rows of 22 bytes a patient). progress: called with the number of lives told.
+    journal: keep every event (about 50 rows of 22 bytes a patient). progress: called with the number of patients simulated.
     threads: for the compiled engine, one per processor unless said. Raises StoryError where a chapter has a bug.
     """
     settings = scenario.run
     choice = choose(settings.engine, settings.patients, settings.replications)
-    tell = _tell_compiled if choice.engine == "compiled" else _tell_process
+    simulate = _run_compiled if choice.engine == "compiled" else _run_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
     cohort_digest = CohortDigest()
     work = _work(scenario, journal, progress or _silent, threads or cores(), cohort_digest)
@@ -89,7 +89,7 @@ def run(
     for replication in range(settings.replications):
         start = replication * settings.patients
         part = records[start : start + settings.patients]
-        rows = _replicate(work, tell, replication, part)
+        rows = _replicate(work, simulate, replication, part)
         if journal:
             journals.append(rows)
     refuse_nobody_counted(scenario, records)
@@ -97,14 +97,14 @@ def run(
 
 
 def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
-    """The records of those who are counted of one replication, the same bits as in `run`, told in this thread alone.
+    """The records of those who are counted of one replication, the same bits as in `run`, run in this thread alone.
 
-    For sweeps, which tell thousands of small runs in threads or processes of their own. engine: "process" or "compiled".
+    For sweeps, which do thousands of small runs in threads or processes of their own. engine: "process" or "compiled".
     Raises InputError and StoryError as `run`.
     """
     records = np.zeros(scenario.run.patients, outcomes.RECORD)
     work = _work(scenario, False, _silent, _NO_THREADS)
-    _replicate(work, _tell_compiled if engine == "compiled" else _tell_process, replication, records)
+    _replicate(work, _run_compiled if engine == "compiled" else _run_process, replication, records)
     refuse_nobody_counted(scenario, records)
     counted = records["counted"]
     return records if counted.all() else records[counted]
@@ -157,21 +157,21 @@ def _work(
 
 
 def _replicate(
-    work: _Work, tell: Callable[[_Work, int, Array], Array], replication: int, records: Array
+    work: _Work, simulate: Callable[[_Work, int, Array], Array], replication: int, records: Array
 ) -> Array:
     """Fill the records of one replication; its journal, if kept."""
-    rows = tell(work, replication, records)
+    rows = simulate(work, replication, records)
     refuse_impossible_entry(work.scenario, records)
     outcomes.number(records, replication, 0, float(work.theta[0]["warm_up_days"]))
     outcomes.weigh(records, work.theta[0])
     return rows
 
 
-def _silent(lives: int) -> None:
+def _silent(patients: int) -> None:
     pass
 
 
-def _tell_process(work: _Work, replication: int, records: Array) -> Array:
+def _run_process(work: _Work, replication: int, records: Array) -> Array:
     from haicsim.sim.engines import process
 
     scenario = work.scenario
@@ -185,8 +185,10 @@ def _tell_process(work: _Work, replication: int, records: Array) -> Array:
     if work.cohort_digest is not None:
         work.cohort_digest.add(persons(patients))
     horizon = float(work.theta[0]["horizon_days"])
-    told = process.tell(story, patients, parameters, stream, hospital.places, hospital.period, horizon)
-    rows = as_rows(told)
+    happened = process.run_patients(
+        story, patients, parameters, stream, hospital.places, hospital.period, horizon
+    )
+    rows = as_rows(happened)
     records[:] = outcomes.fold(rows, patients)
     work.progress(len(records))
     return rows
@@ -207,92 +209,43 @@ def _loaded() -> "CompiledEngine":
     return CompiledEngine(story, cohort.diagnose, open_record, record)
 
 
-def _tell_compiled(work: _Work, replication: int, records: Array) -> Array:
-    """Tell all patients in blocks, by all threads; only where something is scarce must they be seen together first."""
+def _run_compiled(work: _Work, replication: int, records: Array) -> Array:
+    """Run all patients in blocks, by all threads; only where something is scarce must they be seen together first."""
     scenario, count = work.scenario, len(records)
     arrivals = arrival_days(scenario, replication)
-    teller = _Teller(_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
+    mine = Replication(_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
     size = min(_BLOCK, max(math.ceil(count / max(work.threads, 1)), 1))
-    queued = bool((teller.hospital.places > 0).any())
+    queued = bool((mine.hospital.places > 0).any())
 
-    def block(everyone: _Crowd | None, start: int) -> tuple[list[Array], Array | None]:
+    def block(everyone: DrawnCohort | None, start: int) -> tuple[list[Array], Array | None]:
         stop = min(start + size, count)
         if everyone is not None:
-            pieces = teller.tell(everyone, records, start, stop, work.journal)
+            pieces = mine.run_patients(everyone, records, start, stop, work.journal)
             people = everyone.patients[start:stop]
         else:
-            crowd = teller.crowd(start, stop - start)
-            pieces = teller.tell(crowd, records[start:stop], 0, stop - start, work.journal)
-            people = crowd.patients
+            drawn = mine.draw(start, stop - start)
+            pieces = mine.run_patients(drawn, records[start:stop], 0, stop - start, work.journal)
+            people = drawn.patients
         work.progress(stop - start)
         return pieces, None if work.cohort_digest is None else persons(people)
 
     book, starts = Book(count), range(0, count, size)
 
-    def keep(told: Iterable[tuple[list[Array], Array | None]]) -> Array:
-        for start, (pieces, people) in zip(starts, told, strict=True):
+    def keep(blocks: Iterable[tuple[list[Array], Array | None]]) -> Array:
+        for start, (pieces, people) in zip(starts, blocks, strict=True):
             book.add(pieces, start + size)
             if work.cohort_digest is not None and people is not None:
                 work.cohort_digest.add(people)
         return book.rows
 
     if work.threads == _NO_THREADS:
-        return keep(map(partial(block, teller.crowd(0, count) if queued else None), starts))
+        return keep(map(partial(block, mine.draw(0, count) if queued else None), starts))
     pool = ThreadPoolExecutor(work.threads)
     try:  # all compiled work is done in the pool, where it keeps no signal waiting
-        everyone = pool.submit(teller.crowd, 0, count).result() if queued else None
+        everyone = pool.submit(mine.draw, 0, count).result() if queued else None
         return keep(pool.map(partial(block, everyone), starts))
     finally:  # whoever interrupts need not wait for the block or the compiler
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-@dataclass(frozen=True)
-class _Crowd:
-    """Patients drawn at diagnosis, the address of their luck, and what they are granted where they queue together."""
-
-    patients: Array
-    stream: tuple[int, int, int]
-    granted: "Grants"
-
-
-@dataclass(frozen=True)
-class _Teller:
-    """One replication on the compiled engine."""
-
-    engine: "CompiledEngine"
-    theta: Array
-    hospital: HospitalCapacity
-    seed: int
-    replication: int
-    arrivals: Array
-
-    def crowd(self, first: int, count: int) -> _Crowd:
-        """So many patients, the first of whom has the number `first`."""
-        places, period = self.hospital.places, self.hospital.period
-        stream = (self.seed, self.replication, first)
-        patients = np.zeros(count, PATIENT)
-        patients["arrival"] = self.arrivals[first : first + count]
-        self.engine.draw(patients, self.theta, stream)
-        return _Crowd(
-            patients,
-            stream,
-            self.engine.grants(patients, self.theta, stream, places, period, self.horizon),
-        )
-
-    def tell(self, crowd: _Crowd, records: Array, start: int, stop: int, journal: bool) -> list[Array]:
-        """Fill the records of a crowd's patients from `start` to before `stop`; their journal in pieces, if kept."""
-        rows = _ROWS_OF_A_LIFE * (stop - start) if journal else 0
-        c = crowd
-        return list(
-            self.engine.pieces(
-                c.patients, self.theta, c.stream, self.horizon, c.granted, records, rows, start, stop
-            )
-        )
-
-    @property
-    def horizon(self) -> float:
-        """Days of follow-up."""
-        return float(self.theta[0]["horizon_days"])
 
 
 def cores() -> int:

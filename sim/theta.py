@@ -1,8 +1,10 @@
 """The numbers of a scenario as the engines read them: one row, in days, 1/day, mm and shares of 1."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,9 @@ from haicsim.sim.life_table import OLDEST, cumulative_hazard
 from haicsim.sim.parameters.capacity import Capacity as Hospital
 from haicsim.sim.parameters.catalogue import catalogue
 from haicsim.sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Theta
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,13 @@ def theta(scenario: Scenario) -> NDArray[np.void]:
     return np.array([(*values, *choices, *tables)], theta_dtype())
 
 
-def plain_theta(rows: NDArray[np.void]) -> list[Any]:
+def plain_theta(rows: NDArray[np.void]) -> list[Theta]:
     """Theta for the readable engine: one object per row, same names, Python numbers and tuples of them."""
     names = rows.dtype.names or ()
     kind = type("Theta", (), {"__slots__": names, "__doc__": "One row of theta."})
-    plain = []
+    plain: list[Theta] = []
     for row in rows:
-        one = kind()
+        one: Any = kind()
         for name in names:
             value = row[name].tolist()
             setattr(one, name, tuple(value) if isinstance(value, list) else value)

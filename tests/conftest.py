@@ -13,7 +13,8 @@ from haicsim.sim.engines.compiled import CompiledEngine
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.story import story
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 # the same examples every time, and no deadline: the first one waits for the compiler
 settings.register_profile("house", deadline=None, derandomize=True)

@@ -113,5 +113,5 @@ def by_process(play: Play, stream: tuple[int, int, int] = LUCK) -> NDArray[Any]:
     """The journal of the SimPy engine."""
     rows, parameters = people(play.rows()), plain_theta(play.theta())
     return as_rows(
-        process.tell(script, rows, parameters, RandomStream(*stream), *play.hospital(), play.horizon)
+        process.run_patients(script, rows, parameters, RandomStream(*stream), *play.hospital(), play.horizon)
     )

@@ -102,7 +102,7 @@ def by_process(
     """The journal of the SimPy engine."""
     rows, parameters, stream = people(world, occasions)
     w = world
-    return as_rows(process.tell(told, rows, parameters, stream, w.places, w.period, w.horizon))
+    return as_rows(process.run_patients(told, rows, parameters, stream, w.places, w.period, w.horizon))
 
 
 def difference(a: Array, b: Array) -> str:

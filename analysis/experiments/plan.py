@@ -15,7 +15,8 @@ from haicsim.analysis.experiments.spec import Spread, SweepFile
 from haicsim.sim.engines.choice import choose
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.loading.validation import ABSENT
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changeable, check_value, in_unit, is_share, numbers_by_path
 
 

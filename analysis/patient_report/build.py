@@ -44,7 +44,7 @@ def report_of(
 ) -> PatientReport:
     """The case of one patient.
 
-    entry_day: calendar day. journal: the patient's rows in order. Raises OtherStoryError where another version of the
+    entry_day: calendar day. journal: the patient's rows in order. Raises ReplayMismatchError where another version of the
     model wrote the journal.
     """
     casework = ReportBuilder(Replay(scenario, patient, replication, entry_day))

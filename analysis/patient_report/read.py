@@ -108,7 +108,7 @@ def read_case(
     """The case of a patient by the scenario kept beside the results; None where this program tells it otherwise."""
     from haicsim.analysis.patient_report.build import report_of
     from haicsim.sim.replay import JournalRow, ReplayMismatchError
-    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.load import load_scenario
 
     journal = [JournalRow(row["day"], row["event"], row["value"]) for row in rows]
     try:

@@ -28,7 +28,7 @@ def baseline_sums(counted_run: CountedRun, places: Iterable[int]) -> NDArray[np.
     """The sum of the targets' viable diameters on the baseline CT as measured, mm: shape (n records,).
 
     places: whose, as places in the records; NaN for everybody else, and for those who had no CT after it. Takes
-    about 10 ms a patient. Raises OtherStoryError where another version of the model wrote the journal, ValueError where
+    about 10 ms a patient. Raises ReplayMismatchError where another version of the model wrote the journal, ValueError where
     there is none.
     """
     if counted_run.journal is None:

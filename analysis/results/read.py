@@ -23,7 +23,8 @@ from haicsim.analysis.results.formats import read_csv
 from haicsim.analysis.results.origin import PROVENANCE, check_files, read_mark, refusal
 from haicsim.sim.journal import ROW
 from haicsim.sim.outcomes.schema import RECORD
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 Array = NDArray[Any]
 _OTHER_VERSION = "was written by another version of haicsim: run the scenario again to read it with this one"

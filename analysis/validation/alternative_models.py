@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from haicsim.analysis.validation.candidate_pool import Pool, Progress, pool, twins
-from haicsim.sim.scenario.model import Scenario, altered
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import with_overrides
 
 NOT_OFFERED = ("policy.operate=0",)
 
@@ -47,7 +48,7 @@ def _with(
     def make(
         scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
     ) -> Pool:
-        return pool(altered(scenario, overrides), rule, groups, progress)
+        return pool(with_overrides(scenario, overrides), rule, groups, progress)
 
     return make
 
@@ -62,7 +63,7 @@ def _veins_no_worse(
         low, high = number.range
         said += [f"{topic}.{key}.b.value={number.value}", f"{topic}.{key}.b.range=[{low}, {high}]"]
         said += [f"{topic}.{key}.b.unit={number.unit}"]
-    return pool(altered(scenario, [*said, *_still("survival.embolism")]), rule, groups, progress)
+    return pool(with_overrides(scenario, [*said, *_still("survival.embolism")]), rule, groups, progress)
 
 
 def _still(*paths: str) -> list[str]:

@@ -16,7 +16,8 @@ from haicsim.analysis.survival.membership import ENTRY_RULES
 from haicsim.sim.cohort_digest import refuse_other_people
 from haicsim.sim.provenance import model_version
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import Scenario, altered
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import with_overrides
 from haicsim.sim.theta import capacity, theta
 
 Progress = Callable[[float], None]
@@ -77,7 +78,7 @@ def twins(scenario: Scenario, pool: Pool, overrides: Sequence[str]) -> NDArray[A
 
     Raises InputError where what is changed makes them other people.
     """
-    sized = _sized(altered(scenario, overrides))
+    sized = _sized(with_overrides(scenario, overrides))
     other = run(_replicated(sized, pool.replications), journal=False)
     refuse_other_people(
         scenario.name, pool.cohort, f"{scenario.name} with {', '.join(overrides)}", other.cohort

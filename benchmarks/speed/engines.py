@@ -9,9 +9,9 @@ import simpy
 from benchmarks.speed.measuring import Measurement, alternating, ratios, taken
 from benchmarks.speed.worlds import World
 from haicsim.sim.codes import STAY
-from haicsim.sim.engines.process import Ward
+from haicsim.sim.engines.process import Simulation
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 _RUNS = 5  # of the compiled engine for every one of SimPy: they are short
 _WEEK = 7.0
@@ -88,7 +88,9 @@ def plainly_told(world: World) -> int:
 def events_of(world: World) -> int:
     """How many events the SimPy engine schedules to tell a world."""
     cast = world.cast()
-    ward = Ward(world.story, cast.people, cast.theta, cast.stream, world.places, world.period, world.horizon)
+    ward = Simulation(
+        world.story, cast.people, cast.theta, cast.stream, world.places, world.period, world.horizon
+    )
     everybody = ward.env.all_of([ward.env.process(ward.patient(i)) for i in range(len(cast.people))])
     ward.env.run(until=everybody)
     return int(next(ward.env._eid))

@@ -19,7 +19,7 @@ _CHILD = """
 import json, re, resource, time
 from pathlib import Path
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 start = time.perf_counter()
 run(load_scenario("kurume", ["run.patients={patients}", "run.engine=compiled"]), journal=False)
 seconds = time.perf_counter() - start, time.process_time()

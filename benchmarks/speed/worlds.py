@@ -17,7 +17,7 @@ from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import people
 from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.run import PATIENT
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import capacity, plain_theta, theta
 
@@ -70,7 +70,7 @@ class World:
 
     def simpy(self, cast: "Cast") -> Array:
         """The journal as the SimPy engine tells it."""
-        told = process.tell(
+        told = process.run_patients(
             self.story, cast.people, cast.theta, cast.stream, self.places, self.period, self.horizon
         )
         return as_rows(told)

@@ -24,7 +24,7 @@ def check(scenario: ScenarioFile, set_: Overrides = None, json: Json = False) ->
 
     haicsim check kurume --json
     """
-    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.load import load_scenario
     from haicsim.sim.scenario.values import resolved_values
 
     loaded = load_scenario(scenario, set_ or ())

@@ -10,7 +10,8 @@ from haicsim.sim.loading.validation import InputModel
 from haicsim.sim.parameters.base import Kind, Number, Table
 from haicsim.sim.parameters.capacity import Capacity
 from haicsim.sim.parameters.catalogue import TOPICS
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import UNITS
 
 MADE_BY = "<!-- Written by `python -m haicsim.generate` (make docs); changes made here are lost. -->"

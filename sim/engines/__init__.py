@@ -1,1 +1,1 @@
-"""Two engines that tell the same story: readable processes on SimPy, and the same story compiled."""
+"""Two engines that run the same story: readable processes on SimPy, and the story compiled."""

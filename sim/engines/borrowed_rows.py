@@ -1,7 +1,7 @@
 """Rows by their bare address: how compiled loops and a compiled story see patients, numbers, journal and records.
 
-A compiled generator saves and restores at every word whatever it still needs. An array is seven words and a counted
-reference, an address is one; telling took 1.6 times as long with arrays. Nor would a generator that is not told to
+A compiled generator saves and restores at every yield whatever it still needs. An array is seven machine words and
+a counted reference, an address is one; a run took 1.6 times as long with arrays. Nor would a generator that is not run to
 its end ever give an array's reference back, and every run would keep its patients in memory for ever. Whoever calls
 the engine holds the arrays.
 """

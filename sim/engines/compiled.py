@@ -31,18 +31,18 @@ _NONE = np.zeros(0, ROW)
 class Grants:
     """The grants of limited resources.
 
-    servers: the hospital, one row per resource. lines: one row per patient, each with the first grant. days, following:
+    servers: the hospital, one row per resource. queue: one row per patient, each with the first grant. days, following:
     the day of every grant and the same patient's next one.
     """
 
     servers: Array
-    lines: Array
+    queue: Array
     days: Array
     following: Array
 
 
 class CompiledEngine:
-    """A story compiled, ready to be told to any patients.
+    """A story compiled, ready to be run for any patients.
 
     diagnose: draws a patient at diagnosis, where the story has one. open_record, record: what a journal row means to a
     patient's record, where records are wanted.
@@ -61,10 +61,10 @@ class CompiledEngine:
             placeholders.open_record: open_record,
             placeholders.record: record,
         }
-        own = {stand_in: function for stand_in, function in given.items() if function is not None}
+        own = {placeholder: function for placeholder, function in given.items() if function is not None}
         translation = Translation(COMPILED_AS | {placeholders.story: flatten(story)} | own)
-        self._queues = translation.entry(queues.queues)
-        self._tell = translation.entry(run_patients.tell)
+        self._serve = translation.entry(queues.serve_queues)
+        self._run = translation.entry(run_patients.run_patients)
         self._draw = translation.entry(run_patients.draw)
 
     def draw(self, p: Array, theta: Array, stream: Key) -> None:
@@ -78,15 +78,15 @@ class CompiledEngine:
 
         places, period: the hospital by resource number, 0 places meaning unlimited. Raises StoryError.
         """
-        servers, lines = _servers(places, period), _lines(len(p))
+        servers, queue = _servers(places, period), _nobody_waits(len(p))
         if not (servers["places"] > 0).any():
-            return Grants(servers, lines, np.zeros(0), np.zeros(0, np.int64))
+            return Grants(servers, queue, np.zeros(0), np.zeros(0, np.int64))
         order = np.argsort(p["arrival"], kind="stable")
-        told = self._queues(p, theta, stream, horizon, servers, lines, order)
-        days, following, count, patient, activity, length = told
+        served = self._serve(p, theta, stream, horizon, servers, queue, order)
+        days, following, count, patient, activity, length = served
         if patient != queues.NOBODY:
             raise story_error(stream[2] + patient, int(activity), length)
-        return Grants(servers, lines, days[:count], following[:count])
+        return Grants(servers, queue, days[:count], following[:count])
 
     def journal(
         self, p: Array, theta: Array, stream: Key, places: Array, period: Array, horizon: float
@@ -120,11 +120,11 @@ class CompiledEngine:
         while start < end:
             piece = np.empty(most, ROW)
             before = start
-            start, count = self._told(p, theta, stream, horizon, granted, piece, out, start, end)
+            start, count = self._run_patients(p, theta, stream, horizon, granted, piece, out, start, end)
             if start > before:
                 yield piece[:count]
             else:
-                most *= 2  # one life alone is longer than the piece
+                most *= 2  # one patient alone has more rows than the piece
 
     def records(
         self,
@@ -140,19 +140,19 @@ class CompiledEngine:
         edges = np.linspace(0, len(p), threads + 1).astype(int).tolist()
         with ThreadPoolExecutor(threads) as pool:
             parts = [
-                pool.submit(self._told, p, theta, stream, horizon, granted, _NONE, out, start, stop)
+                pool.submit(self._run_patients, p, theta, stream, horizon, granted, _NONE, out, start, stop)
                 for start, stop in pairwise(edges)
             ]
         for part in parts:
             part.result()
 
-    def _told(
+    def _run_patients(
         self, p: Array, theta: Array, stream: Key, horizon: float, granted: Grants, rows: Array, out: Array, start: int,
         stop: int,
     ) -> tuple[int, int]:  # fmt: skip
         g = granted
-        following, count, activity, days = self._tell(
-            p, theta, stream, horizon, g.servers, g.lines, g.days, g.following, rows, out, start, stop
+        following, count, activity, days = self._run(
+            p, theta, stream, horizon, g.servers, g.queue, g.days, g.following, rows, out, start, stop
         )
         if count == queues.IMPOSSIBLE:
             raise story_error(stream[2] + following, int(activity), days)
@@ -170,9 +170,9 @@ def _servers(places: Array, period: Array) -> Array:
     return servers
 
 
-def _lines(patients: int) -> Array:
+def _nobody_waits(patients: int) -> Array:
     """Nobody has asked for anything."""
-    lines = np.zeros(patients, queues.LINE)
+    queue = np.zeros(patients, queues.QUEUED)
     for field in ("before", "after", "first", "last"):
-        lines[field] = queues.NOBODY
-    return lines
+        queue[field] = queues.NOBODY
+    return queue

@@ -1,4 +1,4 @@
-"""What a story may not do, said in words; both engines stop at it with the same message."""
+"""What a story may not do, in plain words; both engines stop at it with the same message."""
 
 from haicsim.sim.codes import DEATH, GRANTED, MOST_RESOURCES
 from haicsim.sim.errors import StoryError

@@ -1,7 +1,7 @@
-"""The compiled engine's agenda: events to come, the earliest first. Plain Python, compiled by `translate`.
+"""The compiled engine's event list: events to come, the earliest first. Plain Python, compiled by `translate`.
 
 A binary heap in the rows of an array, ordered by day, rank (kind of event, then resource), patient and turn. Its
-length is in the tally, and whoever keeps the agenda sees to its room (`haicsim.sim.engines.queues`).
+length is in the tally, and whoever keeps the list sees to its room (`haicsim.sim.engines.queues`).
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 KINDS_APART = 32
 
 EVENT = np.dtype([("day", "f8"), ("rank", "i8"), ("patient", "i8"), ("turn", "i8")])
-# events in the agenda, grants so far, patients who will still ask
+# events in the list, grants so far, patients who will still ask
 TALLY = np.dtype([("events", "i8"), ("grants", "i8"), ("asking", "i8")])
 
 

@@ -1,4 +1,4 @@
-"""One flat generator from a story told in chapters: `yield from chapter(...)` becomes the chapter's own lines.
+"""One flat generator from a story written in chapters: `yield from chapter(...)` becomes the chapter's own lines.
 
 Nested compiled generators cost about ten times a flat one. Line numbers stay those of the chapters.
 """
@@ -16,15 +16,15 @@ Story = Callable[..., Iterator[tuple[int, int, float]]]
 def flatten(story: Story) -> FunctionType:
     """The story with every chapter written out in place.
 
-    Raises SyntaxError where a chapter returns, is called by keyword, for its value or inside try or match, or tells
-    itself, where one name means two things, and where a word is kept for later.
+    Raises SyntaxError where a chapter returns, is called by keyword, for its value or inside try or match, or calls
+    itself, where one name means two things, and where what is yielded is kept for later.
     """
     scope: dict[str, Any] = {}
     tree = _source(story)
     _collect(story, tree, scope)
     tree.body = _written_out(tree.body, story, scope, (story.__name__,))
     _refuse_what_was_left(tree)
-    _refuse_words_for_later(tree)
+    _refuse_yields_for_later(tree)
     _refuse_two_meanings(tree, scope)
     module = ast.fix_missing_locations(ast.Module([tree], []))
     exec(compile(module, inspect.getfile(story), "exec"), scope)
@@ -45,7 +45,7 @@ def _source(function: Story) -> ast.FunctionDef:
 
 
 def _written_out(
-    body: list[ast.stmt], teller: Any, scope: dict[str, Any], open_chapters: tuple[str, ...]
+    body: list[ast.stmt], caller: Any, scope: dict[str, Any], open_chapters: tuple[str, ...]
 ) -> list[ast.stmt]:
     lines: list[ast.stmt] = []
     for line in body:
@@ -55,10 +55,10 @@ def _written_out(
         if call is None:
             for part in ("body", "orelse"):
                 if getattr(line, part, None):
-                    setattr(line, part, _written_out(getattr(line, part), teller, scope, open_chapters))
+                    setattr(line, part, _written_out(getattr(line, part), caller, scope, open_chapters))
             lines.append(line)
         elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and not call.keywords:
-            lines += _chapter(teller.__globals__[call.func.id], call.args, scope, open_chapters)
+            lines += _chapter(caller.__globals__[call.func.id], call.args, scope, open_chapters)
         else:
             raise SyntaxError(
                 f"line {line.lineno}: a chapter is called by its plain name, arguments in order"
@@ -71,7 +71,7 @@ def _chapter(
 ) -> list[ast.stmt]:
     name = chapter.__name__
     if name in open_chapters:
-        raise SyntaxError(f"chapter {name} tells itself")
+        raise SyntaxError(f"chapter {name} calls itself")
     tree = _source(chapter)
     for node in ast.walk(tree):
         if isinstance(node, ast.Return):
@@ -80,13 +80,13 @@ def _chapter(
             )
     _collect(chapter, tree, scope)
     _rename(tree, name, given)
-    told: list[ast.stmt] = [
+    assigned: list[ast.stmt] = [
         ast.copy_location(ast.Assign([ast.Name(argument.arg, ast.Store())], value), value)
         for argument, value in zip(tree.args.args, given, strict=True)
         if not (isinstance(value, ast.Name) and value.id == argument.arg)
     ]
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
-    return told + _written_out(body, chapter, scope, (*open_chapters, name))
+    return assigned + _written_out(body, chapter, scope, (*open_chapters, name))
 
 
 def _rename(tree: ast.FunctionDef, chapter: str, given: list[ast.expr]) -> None:
@@ -127,12 +127,12 @@ def _own(tree: ast.FunctionDef) -> set[str]:
 
 
 def _refuse_what_was_left(tree: ast.FunctionDef) -> None:
-    """A word or chapter that is not a line of its own was not written out."""
+    """A yield or chapter that is not a line of its own was not written out."""
     lines = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.YieldFrom) or (isinstance(node, ast.Yield) and id(node) not in lines):
             raise SyntaxError(
-                f"line {node.lineno}: a word or chapter is a line of its own, outside try and match"
+                f"line {node.lineno}: a yield or chapter is a line of its own, outside try and match"
             )
 
 
@@ -144,11 +144,11 @@ def _refuse_two_meanings(tree: ast.FunctionDef, scope: dict[str, Any]) -> None:
         )
 
 
-def _refuse_words_for_later(tree: ast.FunctionDef) -> None:
-    """A word is said where it is made: the compiled engine does not keep it with a patient's place."""
+def _refuse_yields_for_later(tree: ast.FunctionDef) -> None:
+    """What is yielded is written in the yield itself: the compiled engine does not keep it with a patient's place."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.NamedExpr):
             made = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
             names = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(value, ast.Tuple) for value in made) and isinstance(names[0], ast.Name):
-                raise SyntaxError(f"line {node.lineno}: a tuple is kept in a variable; say the word at once")
+                raise SyntaxError(f"line {node.lineno}: a tuple is kept in a variable; yield it at once")

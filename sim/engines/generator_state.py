@@ -16,11 +16,11 @@ from numba.extending import intrinsic
 
 from haicsim.sim.engines.borrowed_rows import Rows
 
-_WORD = 8  # the resume point is kept in the first eight bytes
+_ALIGNMENT = 8  # the resume point is kept in the first eight bytes
 
 
-def _is_word(kind: Any) -> bool:
-    """A word in the act of being said, (verb, what, amount): nothing reads it again (see `flatten`)."""
+def _is_yielded(kind: Any) -> bool:
+    """What is being yielded, (verb, what, amount): nothing reads it again (see `flatten`)."""
     return isinstance(kind, types.Tuple) and isinstance(kind.types[0], types.Literal)
 
 
@@ -32,11 +32,11 @@ def _plain(kind: Any) -> bool:
 
 def _kept(generator: Any) -> list[int]:
     """Which of the generator's variables are to be kept; refuses what is not plain."""
-    kept = [at for at, kind in enumerate(generator.state_types) if not _is_word(kind)]
+    kept = [at for at, kind in enumerate(generator.state_types) if not _is_yielded(kind)]
     for at in kept:
         if not _plain(generator.state_types[at]):
             kind = generator.state_types[at]
-            raise TypingError(f"a story may keep only plain numbers between its words, not {kind}")
+            raise TypingError(f"a story may keep only plain numbers between its yields, not {kind}")
     return kept
 
 
@@ -48,10 +48,10 @@ def _parts(builder: Any, generator: Any) -> tuple[Any, Any]:
 
 def _places(context: Any, state: Any, kept: list[int]) -> tuple[list[int], int]:
     """Where in the saved bytes each variable is, and how many bytes there are."""
-    offsets, end = [], _WORD
+    offsets, end = [], _ALIGNMENT
     for at in kept:
         offsets.append(end)
-        end += -(-int(context.get_abi_sizeof(state.type.pointee.elements[at])) // _WORD) * _WORD
+        end += -(-int(context.get_abi_sizeof(state.type.pointee.elements[at])) // _ALIGNMENT) * _ALIGNMENT
     return offsets, end
 
 

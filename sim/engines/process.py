@@ -1,4 +1,4 @@
-"""The readable engine: one SimPy process per patient tells the story.
+"""The readable engine: one SimPy process per patient runs the story.
 
 Takes a story as an argument, like the compiled engine, and writes the same journal, event for event.
 """
@@ -17,7 +17,7 @@ Story = Callable[..., Iterator[tuple[int, int, float]]]
 Row = tuple[int, float, int, float]
 
 
-class Ward:
+class Simulation:
     """Everything the processes of one run share: clock, hospital, story, and each patient's journal."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Ward:
         self.journal: list[list[Row]] = [[] for _ in p]
 
     def patient(self, i: int) -> Generator[simpy.Event, Any, None]:
-        """Tell patient `i` from entry to death or the end of follow-up, whichever is first."""
+        """Run patient `i` from entry to death or the end of follow-up, whichever is first."""
         env, me, write = self.env, self.p[i], self.journal[i].append
         first = self.stream.key[2]
         held: list[Resource] = []
@@ -58,29 +58,29 @@ class Ward:
                 write((first + i, env.now, what, amount))
             elif verb == ASK:
                 asked = env.now
-                desk = self.hospital[what]
-                if desk is not None:
-                    gone = not (yield self.ask(desk, i, held, min(me.death_day, limit) - asked))
+                server = self.hospital[what]
+                if server is not None:
+                    gone = not (yield self.ask(server, i, held, min(me.death_day, limit) - asked))
                     if gone:
                         break
                     me.now = env.now
-                    if desk.every == 0.0:
-                        held.append(desk)
+                    if server.every == 0.0:
+                        held.append(server)
                 write((first + i, env.now, GRANTED + what, env.now - asked))
-            elif (desk := self.hospital[what]) is not None and desk.every == 0.0:
-                self.give_back(desk, i, held)
+            elif (server := self.hospital[what]) is not None and server.every == 0.0:
+                self.give_back(server, i, held)
         if not gone:
             yield env.timeout(self.left(i, limit))
-        for desk in held:
-            desk.give_back()
+        for server in held:
+            server.give_back()
         if me.death_day < limit:
             write((first + i, env.now, DEATH, float(me.death_cause)))
 
-    def ask(self, desk: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
+    def ask(self, server: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
-        if desk in held:
-            raise story_error(self.stream.key[2] + i, GRANTED + desk.number, left)
-        answer = desk.ask(i)
+        if server in held:
+            raise story_error(self.stream.key[2] + i, GRANTED + server.number, left)
+        answer = server.ask(i)
         self.env.timeout(left).callbacks.append(lambda _: answer.triggered or answer.succeed(False))
         return answer
 
@@ -90,12 +90,12 @@ class Ward:
             raise story_error(self.stream.key[2] + i, DEATH, self.p[i].death_day)
         return float(max(min(self.p[i].death_day, limit) - self.env.now, 0.0))
 
-    def give_back(self, desk: Resource, i: int, held: list[Resource]) -> None:
+    def give_back(self, server: Resource, i: int, held: list[Resource]) -> None:
         """Patient `i` gives back the place held."""
-        if desk not in held:
-            raise story_error(self.stream.key[2] + i, FREED + desk.number, 0.0)
-        held.remove(desk)
-        desk.give_back()
+        if server not in held:
+            raise story_error(self.stream.key[2] + i, FREED + server.number, 0.0)
+        held.remove(server)
+        server.give_back()
 
 
 def refuse_impossible(patient: int, activity: int, days: float) -> None:
@@ -104,16 +104,16 @@ def refuse_impossible(patient: int, activity: int, days: float) -> None:
         raise story_error(patient, activity, days)
 
 
-def tell(
+def run_patients(
     story: Story, p: Sequence[Any], theta: Any, stream: Any, places: Any, period: Any, horizon: float
 ) -> list[Row]:
     """Every patient's journal, by patient and then as lived.
 
-    p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. luck: a `RandomStream`. places, period: the
-    hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
+    p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. stream: a `RandomStream`. places, period:
+    the hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
     """
-    ward = Ward(story, p, theta, stream, places, period, horizon)
-    env = ward.env
-    everybody = env.all_of([env.process(ward.patient(i)) for i in range(len(p))])
+    simulation = Simulation(story, p, theta, stream, places, period, horizon)
+    env = simulation.env
+    everybody = env.all_of([env.process(simulation.patient(i)) for i in range(len(p))])
     env.run(until=everybody)
-    return [row for rows in ward.journal for row in rows]
+    return [row for rows in simulation.journal for row in rows]

@@ -1,7 +1,7 @@
-"""The compiled engine's queues: who is granted a limited resource and when. Plain Python, compiled by `translate`.
+"""The compiled engine's first pass, queues: who is granted a limited resource and when. Plain Python, compiled by `translate`.
 
 Each patient is run ahead to the next ask of a limited resource, left there, and resumed when it is granted; the only
-events in the agenda are asks, releases, sessions and grants. One addition stands where SimPy does one, so that days
+events in the list are asks, releases, sessions and grants. One addition stands where SimPy does one, so that days
 agree to the last bit.
 """
 
@@ -19,13 +19,13 @@ from haicsim.sim.engines.placeholders import story
 
 # kinds of event within one instant, in this order; a grant of resource r is of kind GRANT + r
 RELEASE, ASKING, GRANT = 0, 1, 2
-# more than one patient's next steps can add to the agenda: a release of everything held, now and on leaving, and an ask
+# more than one patient's next steps can add to the list: a release of everything held, now and on leaving, and an ask
 MOST_NEW = 2 * MOST_RESOURCES + 8
 SESSION = -1  # stands in the place of the patient
 NOBODY = -1
 IMPOSSIBLE = -2
 
-# one row per resource; places 0 is unlimited, every 0.0 counted; pending: the instant for which a grant stands in the agenda
+# one row per resource; places 0 is unlimited, every 0.0 counted; pending: the instant for which a grant stands in the list
 SERVER = np.dtype(
     [
         ("places", "i8"),
@@ -39,7 +39,7 @@ SERVER = np.dtype(
 )
 # one row per patient: resources held as bits, grants so far, the days of the last ask and of leaving for good, the
 # neighbours in the queue, the first and the last grant
-LINE = np.dtype(
+QUEUED = np.dtype(
     [
         ("held", "i8"),
         ("granted", "i8"),
@@ -53,19 +53,19 @@ LINE = np.dtype(
 )
 
 
-def queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, lines: Any, order: Any) -> Any:
+def serve_queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, queue: Any, order: Any) -> Any:  # fmt: skip
     """Serve all queues until nobody asks any more.
 
     order: patients in the order of their arrival. Returns the days of all grants in order of granting, for each the
     same patient's next one, the number of grants, and (patient, event, days) of what a story may not do (see
-    `bugs`), patient NOBODY where there is none. `lines` holds everyone's first grant.
+    `contract_errors`), patient NOBODY where there is none. `queue` holds everyone's first grant.
     """
-    people, hospital, queued = borrowed(p), borrowed(servers), borrowed(lines)
+    people, hospital, waiting = borrowed(p), borrowed(servers), borrowed(queue)
     tallies = np.zeros(1, TALLY)
     tally = borrowed(tallies)
     events, days, following = np.zeros(256, EVENT), np.zeros(256), np.zeros(256, np.int64)
-    told = story(people, len(p), borrowed(theta), stream)  # each turns it to himself
-    kept = np.zeros((len(p), place_bytes(told)), np.uint8)
+    pathway = story(people, len(p), borrowed(theta), stream)  # turned to each patient in turn
+    kept = np.zeros((len(p), place_bytes(pathway)), np.uint8)
     open_calendars(hospital, borrowed(events), tally)
     begun = 0
     while begun < len(order) or tally[0].asking > 0:
@@ -79,56 +79,48 @@ def queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, lines:
             i = order[begun]
             begun += 1
             people[i].now = people[i].arrival
-            turn_to(told, i)
+            turn_to(pathway, i)
         else:
-            i = serve(hospital, queued, event_list, tally, people, days, following)
+            i = serve(hospital, waiting, event_list, tally, people, days, following)
             if i != NOBODY:
-                load_place(told, kept, i)
+                load_place(pathway, kept, i)
         if i != NOBODY:
             impossible, activity, length = run_ahead(
-                told, people, i, horizon, hospital, queued, event_list, tally, kept
+                pathway, people, i, horizon, hospital, waiting, event_list, tally, kept
             )
             if impossible:
                 return days, following, tally[0].grants, i, activity, length
     return days, following, tally[0].grants, NOBODY, 0.0, 0.0
 
 
-def serve(servers: Any, lines: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
-    """Let the earliest event of the agenda happen: the patient who is granted a place by it, or NOBODY."""
+def serve(servers: Any, queue: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
+    """Let the earliest event happen: the patient who is granted a place by it, or NOBODY."""
     t, rank, i, turn = pop(event_list, tally)
     kind, what = rank // KINDS_APART, rank % KINDS_APART
     if kind == RELEASE:
-        release(servers, lines, event_list, tally, t, what, i, turn)
+        release(servers, queue, event_list, tally, t, what, i, turn)
     elif kind == ASKING:
-        join(servers, lines, what, i)
+        join(servers, queue, what, i)
     else:
         servers[what].pending = -1.0
-    bury(servers, lines, tally, what, t)
+    drop_departed(servers, queue, tally, what, t)
     served = NOBODY
     if kind >= GRANT and servers[what].head != NOBODY and servers[what].free > 0:
-        served = grant(servers, lines, tally, what, t, days, following)
+        served = grant(servers, queue, tally, what, t, days, following)
         p[served].now = t
     review(servers, event_list, tally, what, t)
     return served
 
 
 def run_ahead(
-    told: Any,
-    p: Any,
-    i: int,
-    horizon: float,
-    servers: Any,
-    lines: Any,
-    event_list: Any,
-    tally: Any,
-    kept: Any,
-) -> tuple[bool, float, float]:
-    """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the agenda.
+    pathway: Any, p: Any, i: int, horizon: float, servers: Any, queue: Any, event_list: Any, tally: Any, kept: Any
+) -> tuple[bool, float, float]:  # fmt: skip
+    """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the event list.
 
-    Returns whether the story did what it may not, the event and its days (see `bugs`).
+    Returns whether the story did what it may not, the event and its days (see `contract_errors`).
     """
     limit = p[i].arrival + horizon
-    for verb, what, amount in inlined(told):
+    for verb, what, amount in inlined(pathway):
         now = p[i].now
         if not p[i].death_day > now:
             break
@@ -139,35 +131,35 @@ def run_ahead(
                 break
             p[i].now = now + amount
         elif verb == ASK and servers[what].places > 0:
-            if lines[i].held >> what & 1:
+            if queue[i].held >> what & 1:
                 return True, float(GRANTED + what), now
-            save_place(told, kept, i)
-            ask(lines, event_list, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
+            save_place(pathway, kept, i)
+            ask(queue, event_list, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
             return False, 0.0, 0.0
         elif verb == FREE and servers[what].places > 0 and servers[what].every == 0.0:
-            if not lines[i].held >> what & 1:
+            if not queue[i].held >> what & 1:
                 return True, float(FREED + what), now
-            lines[i].held &= ~(1 << what)
+            queue[i].held &= ~(1 << what)
             push(event_list, tally, now, RELEASE * KINDS_APART + what, i, NOBODY)
     if np.isnan(p[i].death_day):
         return True, float(DEATH), p[i].death_day
     now = p[i].now
-    release_all(lines, event_list, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
+    release_all(queue, event_list, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
     return False, 0.0, 0.0
 
 
-def ask(lines: Any, event_list: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
+def ask(queue: Any, event_list: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
     """The patient will ask, and waits to the day `gone` at most: what is held is free on that day if nothing is granted."""
-    lines[i].asked_day = now
-    lines[i].gone_day = gone
-    release_all(lines, event_list, tally, i, gone, lines[i].granted)
+    queue[i].asked_day = now
+    queue[i].gone_day = gone
+    release_all(queue, event_list, tally, i, gone, queue[i].granted)
     push(event_list, tally, now, ASKING * KINDS_APART + what, i, 0)
     tally[0].asking += 1
 
 
-def release_all(lines: Any, event_list: Any, tally: Any, i: int, day: float, turn: int) -> None:
+def release_all(queue: Any, event_list: Any, tally: Any, i: int, day: float, turn: int) -> None:
     """What the patient holds is free on that day; with a `turn`, only if no grant has come since then."""
-    held = lines[i].held
+    held = queue[i].held
     if held != 0:
         for r in range(MOST_RESOURCES):
             if held >> r & 1:
@@ -182,71 +174,71 @@ def open_calendars(servers: Any, event_list: Any, tally: Any) -> None:
 
 
 def release(
-    servers: Any, lines: Any, event_list: Any, tally: Any, t: float, what: int, i: int, turn: int
+    servers: Any, queue: Any, event_list: Any, tally: Any, t: float, what: int, i: int, turn: int
 ) -> None:
     """A place is free again, or a session begins and unused places of the last one have lapsed."""
     if i == SESSION:
         servers[what].free = servers[what].places
         servers[what].session = t
         push(event_list, tally, t + servers[what].every, RELEASE * KINDS_APART + what, SESSION, NOBODY)
-    elif turn == NOBODY or lines[i].granted == turn:
+    elif turn == NOBODY or queue[i].granted == turn:
         servers[what].free += 1
 
 
-def join(servers: Any, lines: Any, what: int, i: int) -> None:
+def join(servers: Any, queue: Any, what: int, i: int) -> None:
     """Patient `i` joins the queue: behind whoever asked earlier, or in the same instant with a smaller number."""
     ahead = servers[what].tail
-    while ahead != NOBODY and lines[ahead].asked_day == lines[i].asked_day and ahead > i:
-        ahead = lines[ahead].before
+    while ahead != NOBODY and queue[ahead].asked_day == queue[i].asked_day and ahead > i:
+        ahead = queue[ahead].before
     behind = servers[what].head
     if ahead != NOBODY:
-        behind = lines[ahead].after
-    lines[i].before = ahead
-    lines[i].after = behind
+        behind = queue[ahead].after
+    queue[i].before = ahead
+    queue[i].after = behind
     if ahead == NOBODY:
         servers[what].head = i
     else:
-        lines[ahead].after = i
+        queue[ahead].after = i
     if behind == NOBODY:
         servers[what].tail = i
     else:
-        lines[behind].before = i
+        queue[behind].before = i
 
 
-def leave(servers: Any, lines: Any, what: int) -> int:
+def leave(servers: Any, queue: Any, what: int) -> int:
     """The first of the queue leaves it."""
     i = servers[what].head
-    behind = lines[i].after
+    behind = queue[i].after
     servers[what].head = behind
     if behind == NOBODY:
         servers[what].tail = NOBODY
     else:
-        lines[behind].before = NOBODY
+        queue[behind].before = NOBODY
     return int(i)
 
 
-def bury(servers: Any, lines: Any, tally: Any, what: int, t: float) -> None:
+def drop_departed(servers: Any, queue: Any, tally: Any, what: int, t: float) -> None:
     """Take from the front of the queue those who died, or whose follow-up ended, while they waited."""
-    while servers[what].head != NOBODY and lines[servers[what].head].gone_day <= t:
-        leave(servers, lines, what)
+    while servers[what].head != NOBODY and queue[servers[what].head].gone_day <= t:
+        leave(servers, queue, what)
         tally[0].asking -= 1
 
 
-def grant(servers: Any, lines: Any, tally: Any, what: int, t: float, days: Any, following: Any) -> int:
+def grant(servers: Any, queue: Any, tally: Any, what: int, t: float, days: Any, following: Any) -> int:
     """Give a place to the first of the queue, and write the grant down."""
-    i = leave(servers, lines, what)
+    i = leave(servers, queue, what)
     tally[0].asking -= 1
     servers[what].free -= 1
     if servers[what].every == 0.0:
-        lines[i].held |= 1 << what
+        queue[i].held |= 1 << what
     number = tally[0].grants
     tally[0].grants = number + 1
-    if lines[i].first == NOBODY:
-        lines[i].first = number
+    if queue[i].first == NOBODY:
+        queue[i].first = number
     else:
-        following[lines[i].last] = number
-    lines[i].last = number
-    lines[i].granted += 1
+        following[queue[i].last] = number
+    queue[i].last = number
+    queue[i].granted += 1
     days[number] = t
     following[number] = NOBODY
     return i

@@ -1,4 +1,4 @@
-"""The compiled engine's telling: every patient once from the start, all grants known. Plain Python, compiled."""
+"""The compiled engine's second pass: every patient from the start, all grants known. Plain Python, compiled."""
 
 from typing import Any
 
@@ -20,25 +20,25 @@ def draw(p: Any, theta: Any, stream: Any) -> None:
         diagnose(borrowed(p), i, borrowed(theta), stream)
 
 
-def tell(
-    p: Any, theta: Any, stream: Any, horizon: float, servers: Any, lines: Any, days: Any, following: Any, rows: Any,
+def run_patients(
+    p: Any, theta: Any, stream: Any, horizon: float, servers: Any, queue: Any, days: Any, following: Any, rows: Any,
     out: Any, start: int, stop: int,
 ) -> tuple[int, int, float, float]:  # fmt: skip
-    """Tell patients from `start` to before `stop`; write journal rows, records, or both.
+    """Run patients from `start` to before `stop`; write journal rows, records, or both.
 
-    days, following: the grants, as `queues` returns them. rows, out: arrays of journal rows and records; an empty one
-    is not written. Returns the next patient to tell (before `stop` where the rows are full: nothing of that patient is
+    days, following: the grants, as `serve_queues` returns them. rows, out: arrays of journal rows and records; an empty one
+    is not written. Returns the next patient to run (before `stop` where the rows are full: nothing of that patient is
     kept) and the number of rows written; (patient, IMPOSSIBLE, event, days) where the story does what it may not.
     """
     people, numbers, records = borrowed(p), borrowed(theta), borrowed(out)
     place_bytes(story(people, start, numbers, stream))  # refuses a story that could not be resumed
-    granted = borrowed(servers), borrowed(lines), days, following
+    granted = borrowed(servers), borrowed(queue), days, following
     book = borrowed(rows), len(rows), records, len(out) > 0
     m = 0
     for i in range(start, stop):
         if len(out) > 0:
             open_record(records, i, people, i)
-        written, activity, length = tell_one(people, i, numbers, stream, horizon, granted, book, m)
+        written, activity, length = run_patient(people, i, numbers, stream, horizon, granted, book, m)
         if written == FULL:
             return i, m, 0.0, 0.0
         if np.isnan(p[i].death_day):
@@ -49,14 +49,14 @@ def tell(
     return stop, m, 0.0, 0.0
 
 
-def tell_one(
+def run_patient(
     p: Any, i: int, theta: Any, stream: Any, horizon: float, granted: Any, book: Any, m: int
 ) -> tuple[int, float, float]:
-    """Tell one patient to death or the end of follow-up: rows written so far, or FULL, or IMPOSSIBLE and the stay."""
-    servers, lines, days, following = granted
+    """Run one patient to death or the end of follow-up: rows written so far, or FULL, or IMPOSSIBLE and the stay."""
+    servers, queue, days, following = granted
     p[i].now = p[i].arrival
     limit = p[i].arrival + horizon
-    next_grant = lines[i].first
+    next_grant = queue[i].first
     for verb, what, amount in inlined(story(p, i, theta, stream)):
         now = p[i].now
         if not p[i].death_day > now:

@@ -1,6 +1,6 @@
 """Compiled copies of plain Python functions, cached on disk by what they say.
 
-Rules, story and luck are plain Python. A copy is made of every function reached from an entry point, over a copied
+Rules, story and random numbers are plain Python. A copy is made of every function reached from an entry point, over a copied
 namespace in which the functions it calls are copies too. The cache is a folder of the user's cache named by a digest
 of all sources of `sim` and the versions of Python and numba; entry points carry a digest of everything they reach, so
 an edited rule can never give an old answer.

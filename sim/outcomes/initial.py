@@ -1,13 +1,18 @@
 """The first lines of a patient's record: who the patient was, and nothing has happened. Compiled as it stands."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import codes
 from haicsim.sim.units import DAYS_PER_YEAR
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Records
 
-def open_record(out: Any, k: int, p: Any, i: int) -> None:
+
+def open_record(out: Records, k: int, p: Patients, i: int) -> None:
     """Start a patient's record: who the patient was at diagnosis, and nothing has happened yet."""
     out[k].group = p[i].group
     out[k].vp = p[i].vp
@@ -34,7 +39,7 @@ def open_record(out: Any, k: int, p: Any, i: int) -> None:
     open_waits(out, k)
 
 
-def open_haic(out: Any, k: int) -> None:
+def open_haic(out: Records, k: int) -> None:
     """No cycle, no CT."""
     out[k].cycles = 0
     out[k].full_cycles = 0.0
@@ -57,7 +62,7 @@ def open_haic(out: Any, k: int) -> None:
     out[k].progression_day = math.nan
 
 
-def open_meeting(out: Any, k: int) -> None:
+def open_meeting(out: Records, k: int) -> None:
     """No meeting yet."""
     out[k].meetings = 0
     out[k].never_reached_meeting = codes.FOLLOW_UP_ENDED
@@ -80,7 +85,7 @@ def open_meeting(out: Any, k: int) -> None:
     out[k].retraction = math.nan
 
 
-def open_surgery(out: Any, k: int) -> None:
+def open_surgery(out: Records, k: int) -> None:
     """No operation, no recurrence, alive."""
     out[k].resected = False
     out[k].procedure = codes.NOT_OPERATED
@@ -105,7 +110,7 @@ def open_surgery(out: Any, k: int) -> None:
     out[k].death_day = math.nan
 
 
-def open_waits(out: Any, k: int) -> None:
+def open_waits(out: Records, k: int) -> None:
     """Nothing has been asked for; NaN stays where nothing ever is granted."""
     out[k].angiography_suite_waited_days = math.nan
     out[k].infusion_bed_waited_days = math.nan

@@ -1,13 +1,18 @@
 """What a row of the journal means to a patient's record: plain arithmetic, compiled as it stands."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import codes
 from haicsim.sim.criteria import MOST
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Records
 
-def record(out: Any, k: int, day: float, event: int, value: float) -> None:
+
+def record(out: Records, k: int, day: float, event: int, value: float) -> None:
     """What one row of the journal means to the patient's record, by the range its event belongs to."""
     if event < codes.FIRST_ACTIVITY:
         record_wait(out, k, event - codes.GRANTED, value)
@@ -26,7 +31,7 @@ def record(out: Any, k: int, day: float, event: int, value: float) -> None:
         record_later(out, k, day, event, value)
 
 
-def record_infusion(out: Any, k: int, day: float, days: float) -> None:
+def record_infusion(out: Records, k: int, day: float, days: float) -> None:
     """A cycle is infused."""
     out[k].cycles += 1
     out[k].full_cycles += out[k].dose_now
@@ -35,7 +40,7 @@ def record_infusion(out: Any, k: int, day: float, days: float) -> None:
     out[k].haic_days = day + days - out[k].first_haic_day
 
 
-def record_haic(out: Any, k: int, day: float, event: int, value: float) -> None:
+def record_haic(out: Records, k: int, day: float, event: int, value: float) -> None:
     """What happened on HAIC."""
     if event == codes.FIRST_INFUSION:
         out[k].first_haic_day = day
@@ -57,7 +62,7 @@ def record_haic(out: Any, k: int, day: float, event: int, value: float) -> None:
             out[k].never_reached_meeting = never_reached(int(value))
 
 
-def record_response(out: Any, k: int, response: int) -> None:
+def record_response(out: Records, k: int, response: int) -> None:
     """A CT was judged; the best response is the lowest code seen."""
     out[k].scans += 1
     if out[k].best_response == codes.NOT_ASSESSED or response < out[k].best_response:
@@ -66,7 +71,7 @@ def record_response(out: Any, k: int, response: int) -> None:
         out[k].response_at_decision = response
 
 
-def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> None:
+def record_meeting(out: Records, k: int, day: float, event: int, value: float) -> None:
     """What the meeting saw and decided."""
     if event == codes.FAILED:
         out[k].failing_now = int(value)
@@ -86,7 +91,7 @@ def record_meeting(out: Any, k: int, day: float, event: int, value: float) -> No
         record_findings(out, k, event, value)
 
 
-def record_findings(out: Any, k: int, event: int, value: float) -> None:
+def record_findings(out: Records, k: int, event: int, value: float) -> None:
     """What is measured at the decision: markers, lesions, thrombus and liver."""
     if event == codes.PIVKA_MEASURED:
         out[k].pivka_after = value
@@ -104,7 +109,7 @@ def record_findings(out: Any, k: int, event: int, value: float) -> None:
         out[k].retraction = value
 
 
-def record_decision(out: Any, k: int, first_failing: int) -> None:
+def record_decision(out: Records, k: int, first_failing: int) -> None:
     """Keep the best meeting: the one at which fewest criteria failed, the later of equals."""
     if out[k].meetings == 0 or bits(out[k].failing_now) <= bits(out[k].failed_criteria):
         out[k].failed_criteria = out[k].failing_now
@@ -122,7 +127,7 @@ def bits(mask: int) -> int:
     return count
 
 
-def record_operation(out: Any, k: int, day: float, event: int, value: float) -> None:
+def record_operation(out: Records, k: int, day: float, event: int, value: float) -> None:
     """The operation report and the stay."""
     if event == codes.HEPATECTOMY:
         out[k].resected = True
@@ -152,7 +157,7 @@ def record_operation(out: Any, k: int, day: float, event: int, value: float) -> 
         out[k].discharge_day = day
 
 
-def record_later(out: Any, k: int, day: float, event: int, value: float) -> None:
+def record_later(out: Records, k: int, day: float, event: int, value: float) -> None:
     """Recurrence, progression, death.
 
     The first recurrence is settled by the operation: it stands on its own day, wherever the patient is by then.
@@ -190,7 +195,7 @@ def never_reached(haic_end: int) -> int:
     return reason
 
 
-def record_death(out: Any, k: int, day: float, cause: int) -> None:
+def record_death(out: Records, k: int, day: float, cause: int) -> None:
     """Death, a recurrence it forestalled and an infusion it cut short; death of the operation is Clavien grade V."""
     out[k].death_day = day
     out[k].death_cause = cause
@@ -208,7 +213,7 @@ def record_death(out: Any, k: int, day: float, cause: int) -> None:
         out[k].haic_days = day - out[k].first_haic_day
 
 
-def record_wait(out: Any, k: int, resource: int, days: float) -> None:
+def record_wait(out: Records, k: int, resource: int, days: float) -> None:
     """Days waited for a resource, added up over all grants."""
     if resource == codes.SUITE:
         out[k].angiography_suite_waited_days = waited(out[k].angiography_suite_waited_days, days)

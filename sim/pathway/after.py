@@ -1,7 +1,8 @@
 """After hepatectomy: free of disease until it returns, treated again where that can cure."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -23,10 +24,14 @@ from haicsim.sim.rules.chance import exponential
 from haicsim.sim.rules.recurrence import cures, de_novo_days
 from haicsim.sim.rules.survival import settle
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def after_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def after_surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """No evidence of disease until a recurrence; a single one in the liver is treated for cure, and so on."""
     recurrences = 0
     free = True
@@ -41,7 +46,9 @@ def after_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
             yield from treated_again(p, i, theta, stream, recurrences)
 
 
-def treated_again(p: Any, i: int, theta: Any, stream: Any, recurrences: int) -> Iterator[Word]:
+def treated_again(
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, recurrences: int
+) -> Iterator[Step]:
     """Repeat resection in theatre or ablation in the suite; then free again, at the hazard of one who has recurred."""
     if p[i].treatment == REPEAT_RESECTION:
         yield from use(THEATRE, TREATED_AGAIN, theta[0].operation_time_days[0])
@@ -54,7 +61,9 @@ def treated_again(p: Any, i: int, theta: Any, stream: Any, recurrences: int) -> 
     free_again(p, i, theta, stream, min(again, new), recurrences)
 
 
-def free_again(p: Any, i: int, theta: Any, stream: Any, days: float, recurrences: int) -> None:
+def free_again(
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, days: float, recurrences: int
+) -> None:
     """Settle the next recurrence, in so many days or when disease left behind shows; until then the hazard stays."""
     p[i].recurred = 1
     p[i].hazard_free = p[i].hazard_recurred

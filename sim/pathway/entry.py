@@ -1,7 +1,9 @@
 """The day of entry: nothing has been given yet, and what is settled from the start is settled."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, NO_RECURRENCE, NOT_TREATED, ON_HAIC, PHASE_TUMOUR, STABLE
@@ -12,8 +14,12 @@ from haicsim.sim.rules.liver import decompensation_days
 from haicsim.sim.rules.survival import foretell, frailty
 from haicsim.sim.rules.tumour import load_factor
 
+if TYPE_CHECKING:
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Thetas
 
-def enter(p: Any, i: int, theta: Any, stream: Any) -> None:
+
+def enter(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Entry: baseline CT and laboratory, latent spread and liver events, the lifetime budgets."""
     p[i].status = ON_HAIC
     enter_tumour(p, i, theta, stream)
@@ -25,7 +31,7 @@ def enter(p: Any, i: int, theta: Any, stream: Any) -> None:
     enter_survival(p, i, theta, stream)
 
 
-def enter_tumour(p: Any, i: int, theta: Any, stream: Any) -> None:
+def enter_tumour(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """The tumour untreated, and the days on which it will have spread."""
     p[i].size_day = p[i].now
     p[i].exposure = 0.0
@@ -49,7 +55,7 @@ def enter_tumour(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].extrahepatic_day = min(p[i].now + far, NEVER)
 
 
-def enter_liver(p: Any, i: int, theta: Any, stream: Any) -> None:
+def enter_liver(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """The days on which the liver will have lost a point, and will have decompensated."""
     worse = chance.exponential(uniform(stream, i, key.WORSENING, 0), theta[0].worsening_per_day)
     p[i].worsening_day = min(p[i].now + worse, NEVER)
@@ -60,7 +66,7 @@ def enter_liver(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].remnant_gain = 1.0
 
 
-def enter_treatment(p: Any, i: int) -> None:
+def enter_treatment(p: Patients, i: int) -> None:
     """No port, no course, no dose reduced, nothing decided."""
     p[i].port_lost_day = NEVER
     p[i].ports = 0
@@ -88,7 +94,7 @@ def enter_treatment(p: Any, i: int) -> None:
     p[i].recurred = 0
 
 
-def enter_survival(p: Any, i: int, theta: Any, stream: Any) -> None:
+def enter_survival(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Lifetime budgets, and the hazard of a tumour in place."""
     p[i].phase = PHASE_TUMOUR
     p[i].operative_end = p[i].now

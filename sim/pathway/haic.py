@@ -1,7 +1,8 @@
 """Infusions: weekly cycles in courses, with toxicity, until something ends them."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -32,10 +33,14 @@ from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.survival import foretell, settle
 from haicsim.sim.rules.tumour import grow, load_factor
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def course(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def course(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """A course of weekly cycles: induction first, then further ones on their days, until something ends HAIC."""
     until = min(p[i].course_due, p[i].control_end)
     if p[i].courses < theta[0].max_courses and until > p[i].now:
@@ -55,7 +60,7 @@ def course(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         plan_first_ct(p, i, theta, stream)
 
 
-def may_go_on(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def may_go_on(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Before a course: HAIC ends by progression, by its cap, with the port, or for the liver."""
     if p[i].control_end <= max(p[i].now, p[i].course_due):
         p[i].status = WITHOUT_SURGERY
@@ -72,7 +77,7 @@ def may_go_on(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         yield NOTE, HAIC_ENDED, float(ENDED_LIVER)
 
 
-def course_is_next(p: Any, i: int, theta: Any) -> bool:
+def course_is_next(p: Patients, i: int, theta: Thetas) -> bool:
     """The course comes before the CT: whichever is due first; a CT due within a course is taken at its nearer end.
 
     After the last planned course there is one more CT, and then nothing (the course's chapter ends HAIC).
@@ -84,7 +89,7 @@ def course_is_next(p: Any, i: int, theta: Any) -> bool:
     return bool(answer)
 
 
-def plan_course(p: Any, i: int, theta: Any, stream: Any) -> None:
+def plan_course(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """The day of the next course: a rest after the last by response, longer after severe toxicity, with scatter."""
     days = theta[0].course_gap_days[p[i].response]
     if p[i].toxic_course == 1:
@@ -93,14 +98,14 @@ def plan_course(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].course_due = p[i].covered_until + days + scatter * theta[0].gap_scatter_days
 
 
-def plan_first_ct(p: Any, i: int, theta: Any, stream: Any) -> None:
+def plan_first_ct(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """The day of the first CT: some time after the induction, with scatter."""
     scatter = 2.0 * uniform(stream, i, key.FIRST_CT, 0) - 1.0
     days = theta[0].first_ct_after_days + scatter * theta[0].first_ct_scatter_days
     p[i].ct_due = p[i].covered_until + max(days, 0.0)
 
 
-def planned_cycles(p: Any, i: int, theta: Any) -> float:
+def planned_cycles(p: Patients, i: int, theta: Thetas) -> float:
     """Cycles of the next course: induction, or by the response seen last, fewer after severe toxicity in the last."""
     cycles = theta[0].induction_cycles
     if p[i].courses > 0:
@@ -110,14 +115,14 @@ def planned_cycles(p: Any, i: int, theta: Any) -> float:
     return float(cycles)
 
 
-def score_liver(p: Any, i: int) -> None:
+def score_liver(p: Patients, i: int) -> None:
     """The Child-Pugh score today: at entry, one point more once the liver has worsened, and what treatment cost."""
     p[i].score_now = p[i].score + p[i].points_lost
     if p[i].worsening_day <= p[i].now:
         p[i].score_now += 1
 
 
-def weigh_load(p: Any, i: int, theta: Any) -> None:
+def weigh_load(p: Patients, i: int, theta: Thetas) -> None:
     """Tumour load enters the hazard of death, weighed at the start of every course."""
     grow(p, i, theta)
     settle(p, i, theta)
@@ -125,7 +130,7 @@ def weigh_load(p: Any, i: int, theta: Any) -> None:
     foretell(p, i, theta)
 
 
-def cycle(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def cycle(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """One week: five days of cisplatin and 5-FU in an infusion bed, two days off."""
     yield ASK, BED, 0.0
     if p[i].now > p[i].covered_until:
@@ -142,7 +147,7 @@ def cycle(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         yield from severe_toxicity(p, i, theta, stream)
 
 
-def severe_toxicity(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def severe_toxicity(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Severe toxicity pauses HAIC, reduces the dose from the second time on, or ends it."""
     p[i].toxicities += 1
     p[i].toxic_course = 1

@@ -1,7 +1,9 @@
 """What CT and laboratory show of the tumour today: measured, with error, never the truth itself."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.random_numbers import uniform
@@ -15,17 +17,21 @@ from haicsim.sim.rules.tumour import (
     viable_mm,
 )
 
+if TYPE_CHECKING:
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Thetas
+
 _THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4, the new one 6
 _NEW_LESION = 6
 
 
-def whole_day(p: Any, i: int) -> int:
+def whole_day(p: Patients, i: int) -> int:
     """Days since entry, whole: the occasion of what is decided by date."""
     days: int = math.floor(p[i].now - p[i].arrival)
     return days
 
 
-def as_seen(mm: float, p: Any, i: int, theta: Any, stream: Any, thing: int) -> float:
+def as_seen(mm: float, p: Patients, i: int, theta: Thetas, stream: RandomStream, thing: int) -> float:
     """A diameter as this CT measures it, mm; nothing below the limit of detection."""
     error = chance.normal(uniform(stream, i, key.CT_ERROR, whole_day(p, i) * 8 + thing))
     seen = mm * math.exp(theta[0].ct_error * error)
@@ -34,7 +40,7 @@ def as_seen(mm: float, p: Any, i: int, theta: Any, stream: Any, thing: int) -> f
     return seen
 
 
-def measure(p: Any, i: int, theta: Any, stream: Any) -> None:
+def measure(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis (lesions stand in order)."""
     grow(p, i, theta)
     p[i].seen_day = p[i].now
@@ -56,7 +62,7 @@ def measure(p: Any, i: int, theta: Any, stream: Any) -> None:
     measure_markers(p, i, theta, stream)
 
 
-def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
+def measure_anatomy(p: Patients, i: int, theta: Thetas, seen: float) -> None:
     """Anatomical size of the largest lesion as measured: the error of the same CT."""
     error = 0.0
     if seen > 0.0:
@@ -65,7 +71,7 @@ def measure_anatomy(p: Any, i: int, theta: Any, seen: float) -> None:
     p[i].anatomical_mm = p[i].lesion_mm[0] * p[i].anatomical_ratio
 
 
-def measure_markers(p: Any, i: int, theta: Any, stream: Any) -> None:
+def measure_markers(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter."""
     volume = ln_volume_ml(p, i) - math.log(p[i].volume_ml)
     day = whole_day(p, i)
@@ -75,7 +81,7 @@ def measure_markers(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].pivka = p[i].pivka_baseline * math.exp(theta[0].pivka_power * volume + scatter)
 
 
-def measure_baseline(p: Any, i: int, theta: Any, stream: Any) -> None:
+def measure_baseline(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """The baseline CT: what later ones are held against."""
     measure(p, i, theta, stream)
     p[i].target_baseline_mm = p[i].target_mm
@@ -84,7 +90,7 @@ def measure_baseline(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].thrombus_nadir_mm = p[i].thrombus_seen_mm
 
 
-def new_disease(p: Any, i: int, theta: Any, stream: Any) -> bool:
+def new_disease(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> bool:
     """Progression by new disease: spread outside the liver, or a new lesion that is large enough to count."""
     shown = p[i].extrahepatic_day <= p[i].now
     p[i].new_mm = 0.0

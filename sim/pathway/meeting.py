@@ -1,7 +1,8 @@
 """The multidisciplinary meeting: senior surgeons judge resectability by named criteria, in the team's order."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -48,10 +49,14 @@ from haicsim.sim.rules.resectability import (
 from haicsim.sim.rules.resection import count_shown, vp_now, vv_now
 from haicsim.sim.rules.tumour import grow, thrombus_ratio
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def meeting(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def meeting(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The case is heard when there is a place; the meeting decides by the first criterion that fails."""
     if p[i].status == ON_HAIC and p[i].decided == 0 and put_forward(p, i, theta):
         yield ASK, MEETING, 0.0
@@ -69,12 +74,12 @@ def meeting(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
             yield from portal_embolisation(p, i, theta, stream)
 
 
-def put_forward(p: Any, i: int, theta: Any) -> bool:
+def put_forward(p: Patients, i: int, theta: Thetas) -> bool:
     """Whether the team brings this case: everyone without progression, or only those whose response suffices."""
     return bool(theta[0].discuss_all > 0.5 or response_margin(p, i, theta) >= 0.0)
 
 
-def prepare(p: Any, i: int, theta: Any, stream: Any) -> None:
+def prepare(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """What the meeting sees beside the last CT: liver tests of the day, and the tumour as it has grown since."""
     grow(p, i, theta)
     score_liver(p, i)
@@ -82,7 +87,7 @@ def prepare(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].icg_measured = measured_icg(p, i, theta, u, vp_now(p, i, theta))
 
 
-def failing(p: Any, i: int, theta: Any) -> int:
+def failing(p: Patients, i: int, theta: Thetas) -> int:
     """The first criterion that fails in the team's order, OPERATE if none; all that fail are kept as bits."""
     first = OPERATE
     p[i].failed = 0
@@ -95,7 +100,7 @@ def failing(p: Any, i: int, theta: Any) -> int:
     return first
 
 
-def conversion(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def conversion(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Judged resectable: surgery is offered where the team operates, and the patient consents or not."""
     p[i].decided = 1
     yield NOTE, CONVERTED, p[i].anatomical_mm
@@ -112,7 +117,7 @@ def conversion(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
             p[i].status = ACCEPTED
 
 
-def findings(p: Any, i: int, theta: Any) -> Iterator[Word]:
+def findings(p: Patients, i: int, theta: Thetas) -> Iterator[Step]:
     """What else a table of converted patients prints: lesions that still show, thrombus, Child-Pugh score."""
     yield NOTE, LESIONS_SHOWN, float(count_shown(p, i, theta))
     yield NOTE, VP_SHOWN, float(vp_now(p, i, theta))
@@ -122,7 +127,7 @@ def findings(p: Any, i: int, theta: Any) -> Iterator[Word]:
         yield NOTE, RETRACTED, 1.0 - thrombus_ratio(p, i, theta)
 
 
-def asks_consent(theta: Any) -> bool:
+def asks_consent(theta: Thetas) -> bool:
     """Consent stands among the criteria."""
     asked = False
     for place in range(MOST):
@@ -131,12 +136,12 @@ def asks_consent(theta: Any) -> bool:
     return asked
 
 
-def embolise(p: Any, i: int, theta: Any) -> bool:
+def embolise(p: Patients, i: int, theta: Thetas) -> bool:
     """Portal embolisation: the team does it, and it was not done before."""
     return bool(theta[0].portal_embolisation > 0.5 and p[i].remnant_gain == 1.0)
 
 
-def portal_embolisation(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def portal_embolisation(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The portal branch of the side to be resected is closed, and the other side grows."""
     yield from use(SUITE, EMBOLISATION, theta[0].suite_session_days)
     yield STAY, REMNANT_GROWTH, theta[0].embolisation_wait_days

@@ -1,7 +1,8 @@
 """The port: laid in the angiography suite, lost at times, laid again as the team allows."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -20,16 +21,20 @@ from haicsim.sim.pathway.use import use
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def port(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def port(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """A port is implanted in the angiography suite, the catheter's tip in the hepatic artery."""
     yield STAY, PORT_PLANNING, theta[0].port_wait_days
     yield from implantation(p, i, theta, stream)
 
 
-def implantation(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def implantation(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """One implantation, repeated once where it fails; where that fails too HAIC ends. A complication must heal."""
     yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
     fails = uniform(stream, i, key.PORT_SUCCESS, 2 * p[i].ports) >= theta[0].port_success_prob
@@ -49,7 +54,7 @@ def implantation(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         p[i].ports += 1
 
 
-def port_check(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def port_check(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Before a course: a lost port is laid again, or HAIC ends."""
     if p[i].port_lost_day <= p[i].now:
         yield NOTE, PORT_LOST, 0.0

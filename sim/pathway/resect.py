@@ -1,6 +1,8 @@
 """What an operation settles: what was left behind, when it will be back and where, and the operation's own risk."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
@@ -9,8 +11,12 @@ from haicsim.sim.rules.liver import operative_risk
 from haicsim.sim.rules.recurrence import de_novo_days, hazard_after, residual_days, residual_site, treatment
 from haicsim.sim.rules.survival import foretell, rate_of_risk, settle
 
+if TYPE_CHECKING:
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Thetas
 
-def resect(p: Any, i: int, theta: Any, stream: Any, k: float, extent: int) -> None:
+
+def resect(p: Patients, i: int, theta: Thetas, stream: RandomStream, k: float, extent: int) -> None:
     """The tumour is out. k: ICG-K of the remnant, 1/min; it and the extent of resection decide the operation's risk."""
     settle(p, i, theta)
     p[i].status = OPERATED
@@ -22,7 +28,7 @@ def resect(p: Any, i: int, theta: Any, stream: Any, k: float, extent: int) -> No
     settle_recurrence(p, i, theta, stream, p[i].now + new, 0)
 
 
-def leave_behind(p: Any, i: int, theta: Any, stream: Any) -> None:
+def leave_behind(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Whether disease was left behind, when it will be detectable, and where."""
     residual = residual_days(
         theta,
@@ -45,12 +51,14 @@ def leave_behind(p: Any, i: int, theta: Any, stream: Any) -> None:
         )
 
 
-def recurs_in_time(p: Any, i: int, theta: Any) -> bool:
+def recurs_in_time(p: Patients, i: int, theta: Thetas) -> bool:
     """The recurrence becomes detectable while the patient is followed, at home or not."""
     return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
 
 
-def settle_recurrence(p: Any, i: int, theta: Any, stream: Any, day: float, before: int) -> None:
+def settle_recurrence(
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, day: float, before: int
+) -> None:
     """The next recurrence and its treatment are settled, though nobody knows yet.
 
     day: of the next one in the liver; disease left behind comes first where it shows before, and else stays to come.

@@ -1,7 +1,8 @@
 """CT after induction and then every two months: measured with error, judged by mRECIST."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -29,10 +30,14 @@ from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.response import confirmed, whole_category
 from haicsim.sim.rules.survival import foretell, settle
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def assessment(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def assessment(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The next CT: wait for its date, scan, judge; progression ends HAIC."""
     if p[i].status == ON_HAIC:
         until = ct_day(p, i, theta)
@@ -50,7 +55,7 @@ def assessment(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
             plan_course(p, i, theta, stream)
 
 
-def ct_day(p: Any, i: int, theta: Any) -> float:
+def ct_day(p: Patients, i: int, theta: Thetas) -> float:
     """The day of the next CT: when it is due, and not after the next course has begun."""
     day = p[i].ct_due
     if p[i].courses < theta[0].max_courses:
@@ -58,7 +63,7 @@ def ct_day(p: Any, i: int, theta: Any) -> float:
     return float(day)
 
 
-def judge(p: Any, i: int, theta: Any, stream: Any) -> None:
+def judge(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Measure, judge against baseline and nadir as measured, and set the next date."""
     found_before, seen_before = p[i].found, p[i].target_mm
     measure(p, i, theta, stream)
@@ -79,7 +84,7 @@ def judge(p: Any, i: int, theta: Any, stream: Any) -> None:
     p[i].ct_due = p[i].now + max(theta[0].ct_interval_days + scatter * theta[0].ct_scatter_days, 1.0)
 
 
-def days_since_seen(p: Any, i: int) -> float:
+def days_since_seen(p: Patients, i: int) -> float:
     """Progression is dated at first sight: days since a new lesion, too small to count, was first seen."""
     days = 0.0
     if p[i].new_seen_day < NEVER:
@@ -87,7 +92,7 @@ def days_since_seen(p: Any, i: int) -> float:
     return float(days)
 
 
-def progress(p: Any, i: int, theta: Any) -> None:
+def progress(p: Patients, i: int, theta: Thetas) -> None:
     """Progression is known: HAIC has failed, and the hazard is that of progressed disease from now on."""
     settle(p, i, theta)
     p[i].status = WITHOUT_SURGERY

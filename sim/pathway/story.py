@@ -5,8 +5,9 @@ months until progression or conversion, hepatectomy, recurrence. Courses and CTs
 due first comes next. Every yield is (verb, what, amount), see `haicsim.sim.codes`.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import ACCEPTED, BASELINE_MEASURED, NOTE, ON_HAIC, OPERATED, STARTED
 from haicsim.sim.pathway.after import after_surgery
@@ -19,10 +20,14 @@ from haicsim.sim.pathway.surgery import surgery
 from haicsim.sim.pathway.tace import tace
 from haicsim.sim.pathway.without import control_if_not_operated, without_surgery
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def story(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """From the decision for HAIC on; the engine ends it at death or at the end of follow-up."""
     enter(p, i, theta, stream)
     yield NOTE, STARTED, p[i].lesion_mm[0]

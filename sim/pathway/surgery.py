@@ -1,7 +1,8 @@
 """Hepatectomy: theatre, perfusionist where the thrombus reaches the heart, intensive care, ward."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -59,10 +60,14 @@ from haicsim.sim.rules.resection import (
 from haicsim.sim.rules.tumour import grow
 from haicsim.sim.units import MINUTES_PER_DAY
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Rest after the last infusion, wait for theatre; operate unless a new CT, where the last is old, shows progression."""
     rested = p[i].covered_until - theta[0].cycle_rest_days + theta[0].rest_before_days
     if rested > p[i].now:
@@ -82,7 +87,7 @@ def surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         yield from hepatectomy(p, i, theta, stream)
 
 
-def restaging(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def restaging(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Another CT before the operation; theatre is kept meanwhile (nobody in the CT waits for anything else)."""
     yield from use(CT, SCANNING, theta[0].ct_stay_days)
     judge(p, i, theta, stream)
@@ -90,7 +95,7 @@ def restaging(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     yield NOTE, RESPONSE, float(p[i].response)
 
 
-def hepatectomy(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def hepatectomy(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The operation and the stay; theatre is blocked until intensive care has a bed, and that until the ward has one."""
     grow(p, i, theta)
     bypass = vv_now(p, i, theta) == 3 and uniform(stream, i, key.BYPASS, 0) < theta[0].bypass_share_vv3_prob
@@ -115,8 +120,8 @@ def hepatectomy(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
 
 
 def operation_notes(
-    p: Any, i: int, theta: Any, stream: Any, extent: int, bypass: bool, days: float
-) -> Iterator[Word]:
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, extent: int, bypass: bool, days: float
+) -> Iterator[Step]:
     """What the operation report says."""
     side = side_resected(p, i)
     loss = blood_loss_ml(theta, extent, bypass, uniform(stream, i, key.BLOOD, 0))
@@ -140,12 +145,12 @@ def operation_notes(
         yield NOTE, ABLATED, float(ablated)
 
 
-def thrombectomy_needed(p: Any, i: int, theta: Any) -> bool:
+def thrombectomy_needed(p: Patients, i: int, theta: Thetas) -> bool:
     """Thrombus in a first-order portal branch, the portal trunk or the cava is taken out."""
     return bool(vp_now(p, i, theta) >= 3 or vv_now(p, i, theta) == 3)
 
 
-def recovery(p: Any, i: int, theta: Any, stream: Any, k: float) -> Iterator[Word]:
+def recovery(p: Patients, i: int, theta: Thetas, stream: RandomStream, k: float) -> Iterator[Step]:
     """Intensive care, then the ward; liver failure and severe complications lengthen the stay."""
     days = chance.log_normal(uniform(stream, i, key.STAY, 0), theta[0].ward_stay_days, theta[0].ward_log_sd)
     yield STAY, IN_ICU, theta[0].icu_stay_days
@@ -161,7 +166,7 @@ def recovery(p: Any, i: int, theta: Any, stream: Any, k: float) -> Iterator[Word
     yield FREE, WARD, 0.0
 
 
-def operation_days(p: Any, i: int, theta: Any, extent: int, bypass: bool, u: float) -> float:
+def operation_days(p: Patients, i: int, theta: Thetas, extent: int, bypass: bool, u: float) -> float:
     """Length of the operation, days: by extent of resection, and what is done besides."""
     days = chance.log_normal(u, theta[0].operation_time_days[max(extent - 1, 0)], theta[0].operation_log_sd)
     if thrombectomy_needed(p, i, theta):
@@ -173,7 +178,7 @@ def operation_days(p: Any, i: int, theta: Any, extent: int, bypass: bool, u: flo
     return days
 
 
-def blood_loss_ml(theta: Any, extent: int, bypass: bool, u: float) -> float:
+def blood_loss_ml(theta: Thetas, extent: int, bypass: bool, u: float) -> float:
     """Blood loss, ml: by extent of resection, more with bypass."""
     loss = chance.log_normal(u, theta[0].blood_loss_ml[max(extent - 1, 0)], theta[0].blood_log_sd)
     if bypass:

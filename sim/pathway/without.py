@@ -1,8 +1,9 @@
 """Without surgery: control for a time where the tumour had not progressed, then progression and its treatment."""
 
+from __future__ import annotations
+
 import math
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
@@ -24,16 +25,20 @@ from haicsim.sim.rules.survival import foretell, settle, spread_day
 from haicsim.sim.rules.tumour import grow, load_factor
 from haicsim.sim.units import DAYS_PER_YEAR
 
-Word = tuple[int, int, float]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from haicsim.sim.random_numbers import RandomStream
+    from haicsim.sim.rows import Patients, Step, Thetas
 
 
-def control_if_not_operated(p: Any, i: int, theta: Any, stream: Any) -> None:
+def control_if_not_operated(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """A responder judged resectable who is not operated goes on with HAIC; how long it controls is settled now."""
     if p[i].status == ON_HAIC and p[i].decided == 1 and p[i].response <= PARTIAL:
         control(p, i, theta, stream)
 
 
-def control(p: Any, i: int, theta: Any, stream: Any) -> None:
+def control(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """From now on the disease is controlled for an exponential time: until then no progression, and no CT that decides.
 
     After a response the time is the parameter's alone, whatever had spread unseen; without one it ends at the first
@@ -56,7 +61,7 @@ def control(p: Any, i: int, theta: Any, stream: Any) -> None:
     foretell(p, i, theta)
 
 
-def without_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
+def without_surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Controlled until progression where it had not come yet; then second line, if it exists by then, or support."""
     if p[i].response != PROGRESSIVE:
         if p[i].phase != PHASE_CONTROLLED:
@@ -75,7 +80,7 @@ def without_surgery(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
         yield NOTE, SECOND_LINE, 0.0
 
 
-def systemic_exists(p: Any, i: int, theta: Any) -> bool:
+def systemic_exists(p: Patients, i: int, theta: Thetas) -> bool:
     """Systemic second-line treatment exists by the calendar year of today, by the patient's own year of entry."""
     year = p[i].entry_year + (p[i].now - p[i].arrival) / DAYS_PER_YEAR
     return bool(year >= theta[0].systemic_year)

@@ -1,9 +1,14 @@
 """From a uniform number to a time, a size or a choice: quantile functions, and nothing random in them."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def normal(u: float) -> float:
@@ -79,7 +84,7 @@ def weibull(u: float, shape: float, scale: float) -> float:
     return float(scale * (-math.log1p(-u)) ** (1.0 / shape))
 
 
-def choice(u: float, shares: Any, count: int) -> int:
+def choice(u: float, shares: Sequence[float], count: int) -> int:
     """Which of `count` kinds, of the given shares that sum to 1, the number falls in; the last takes what rounding leaves."""
     kind = 0
     upto = shares[0]

@@ -1,9 +1,14 @@
 """Liver reserve: indocyanine green, volumes, and what an operation leaves."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim.rules.chance import exponential, log_normal
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
 
 
 def icg_k(r15: float) -> float:
@@ -11,7 +16,7 @@ def icg_k(r15: float) -> float:
     return -math.log(r15 / 100.0) / 15.0
 
 
-def measured_icg(p: Any, i: int, theta: Any, u: float, vp: int) -> float:
+def measured_icg(p: Patients, i: int, theta: Thetas, u: float, vp: int) -> float:
     """One ICG test, percent: error, and slow uptake by poor inflow under portal thrombus."""
     measured = log_normal(u, p[i].icg_r15, theta[0].icg_error)
     if vp >= 3:
@@ -38,14 +43,14 @@ def remnant_fraction(
     return left / (left + resected)
 
 
-def operative_risk(theta: Any, icg_k_remnant: float, extent: int) -> float:
+def operative_risk(theta: Thetas, icg_k_remnant: float, extent: int) -> float:
     """Probability of death from the operation, by ICG-K of the remnant liver (1/min) and by extent of resection."""
     probability = theta[0].operative_death_prob[remnant_band(theta, icg_k_remnant)]
     factor = theta[0].operative_death_factor[max(extent - 1, 0)]
     return -math.expm1(factor * math.log1p(-probability))
 
 
-def remnant_band(theta: Any, icg_k_remnant: float) -> int:
+def remnant_band(theta: Thetas, icg_k_remnant: float) -> int:
     """Function of the remnant: 0 ample, 1 marginal, 2 poor."""
     band = 2
     if icg_k_remnant >= theta[0].remnant_ample:
@@ -73,7 +78,7 @@ def soft_margin(k: float, limit: float, lowest: float, u: float) -> float:
     return answer
 
 
-def decompensation_days(theta: Any, score: int, u: float) -> float:
+def decompensation_days(theta: Thetas, score: int, u: float) -> float:
     """Days from entry until the liver decompensates, sooner with each Child-Pugh point above 5."""
     rate = theta[0].decompensation_per_day * math.exp(theta[0].decompensation_per_score * (score - 5))
     return exponential(u, rate)

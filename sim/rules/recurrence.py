@@ -1,7 +1,9 @@
 """Recurrence after resection: what was left behind, and new cancer in the diseased liver; where, and how treated."""
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import (
     ABLATION,
@@ -23,8 +25,11 @@ from haicsim.sim.codes import (
 )
 from haicsim.sim.rules.chance import exponential, log_normal
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Thetas
 
-def residual_share(theta: Any, group: int, potential: float) -> float:
+
+def residual_share(theta: Thetas, group: int, potential: float) -> float:
     """Chance that disease was left behind: the group's share, its log odds shifted by malignant potential."""
     free = theta[0].residual_free_prob[group]
     share = 1.0 - free
@@ -34,7 +39,7 @@ def residual_share(theta: Any, group: int, potential: float) -> float:
     return float(share)
 
 
-def residual_days(theta: Any, group: int, potential: float, u_residual: float, u_time: float) -> float:
+def residual_days(theta: Thetas, group: int, potential: float, u_residual: float, u_time: float) -> float:
     """Days from resection until residual disease is detectable; NEVER where none was left ("cured")."""
     days = NEVER
     if u_residual < residual_share(theta, group, potential):
@@ -42,12 +47,12 @@ def residual_days(theta: Any, group: int, potential: float, u_residual: float, u
     return days
 
 
-def de_novo_days(theta: Any, aetiology: int, u: float) -> float:
+def de_novo_days(theta: Thetas, aetiology: int, u: float) -> float:
     """Days until a new cancer arises in the diseased liver, in everyone alike."""
     return exponential(u, theta[0].de_novo_per_day[aetiology])
 
 
-def residual_site(theta: Any, group: int, u_far: float, u_site: float, u_also: float, u_multiple: float,
+def residual_site(theta: Thetas, group: int, u_far: float, u_site: float, u_also: float, u_multiple: float,
                   u_atrial: float) -> int:  # fmt: skip
     """Where residual disease comes back: bits, several at once."""
     where = SINGLE_INTRAHEPATIC
@@ -65,7 +70,7 @@ def residual_site(theta: Any, group: int, u_far: float, u_site: float, u_also: f
     return where
 
 
-def treatment(theta: Any, where: int, recurrences: int, u: float) -> int:
+def treatment(theta: Thetas, where: int, recurrences: int, u: float) -> int:
     """How a recurrence is treated, by its pattern; after enough of them no cure is attempted any more."""
     answer = SUPPORTIVE
     if where & EXTRAHEPATIC:
@@ -89,6 +94,6 @@ def cures(how: int) -> bool:
     return how in (REPEAT_RESECTION, ABLATION)
 
 
-def hazard_after(theta: Any, how: int) -> float:
+def hazard_after(theta: Thetas, how: int) -> float:
     """Excess hazard of death per day from a recurrence on, by its treatment."""
     return float(theta[0].death_after_per_day[how])

@@ -1,6 +1,8 @@
 """The margins of the criteria (see `haicsim.sim.criteria`): zero or more passes. Boldness scales liver, tumour and vessels."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import BY_COURSES, BY_MARKER, BY_PLATEAU, BY_TWO, PARTIAL, PROGRESSIVE, STABLE
 from haicsim.sim.rules.liver import icg_k, soft_margin
@@ -16,8 +18,11 @@ from haicsim.sim.rules.resection import (
 )
 from haicsim.sim.rules.tumour import thrombus_ratio
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
 
-def disease_margin(p: Any, i: int) -> float:
+
+def disease_margin(p: Patients, i: int) -> float:
     """No disease outside the liver and no progression, by the last CT: what it did not show the meeting does not know."""
     answer = 0.0
     if p[i].response == PROGRESSIVE:
@@ -25,7 +30,7 @@ def disease_margin(p: Any, i: int) -> float:
     return answer
 
 
-def response_margin(p: Any, i: int, theta: Any) -> float:
+def response_margin(p: Patients, i: int, theta: Thetas) -> float:
     """Response suffices, PR or better, or stable disease that shrank and is accepted; and the decision rule agrees."""
     answer = -1.0
     if p[i].response <= PARTIAL:
@@ -47,7 +52,7 @@ def response_margin(p: Any, i: int, theta: Any) -> float:
     return answer
 
 
-def liver_margin(p: Any, i: int, theta: Any) -> float:
+def liver_margin(p: Patients, i: int, theta: Thetas) -> float:
     """Child-Pugh within the limit, and ICG-K of the functional remnant enough: soft, by this patient's luck."""
     answer = -1.0
     if p[i].score_now <= theta[0].child_pugh_limit and p[i].decompensation_day > p[i].now:
@@ -59,12 +64,12 @@ def liver_margin(p: Any, i: int, theta: Any) -> float:
     return answer
 
 
-def icg_k_of_remnant(p: Any, i: int, theta: Any) -> float:
+def icg_k_of_remnant(p: Patients, i: int, theta: Thetas) -> float:
     """ICG-K of the functional remnant after the resection needed today, 1/min, as measured."""
     return icg_k_left(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
 
 
-def icg_k_left(p: Any, i: int, theta: Any, vp: int, vv: int) -> float:
+def icg_k_left(p: Patients, i: int, theta: Thetas, vp: int, vv: int) -> float:
     """ICG-K of the functional remnant after the resection needed with these grades, 1/min, as measured."""
     extent = extent_needed(p, i, theta, vp, vv)
     side = side_resected(p, i)
@@ -72,14 +77,14 @@ def icg_k_left(p: Any, i: int, theta: Any, vp: int, vv: int) -> float:
     return icg_k(p[i].icg_measured) * remnant_share_now(p, i, theta, procedure, side, extent, vp)
 
 
-def tumour_margin(p: Any, i: int, theta: Any) -> float:
+def tumour_margin(p: Patients, i: int, theta: Thetas) -> float:
     """Every lesion is removed or can be ablated; margin in shares of the size that can be ablated."""
     limit = theta[0].rfa_limit_mm * theta[0].boldness
     extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
     return left_margin(p, i, theta, extent, limit, theta[0].rfa_most)
 
 
-def left_margin(p: Any, i: int, theta: Any, extent: int, limit: float, most: float) -> float:
+def left_margin(p: Patients, i: int, theta: Thetas, extent: int, limit: float, most: float) -> float:
     """What a resection of this extent would leave: the largest within `limit` mm, not more than `most` lesions.
 
     A team without ablation (`limit` 0) may leave nothing.
@@ -96,7 +101,7 @@ def left_margin(p: Any, i: int, theta: Any, extent: int, limit: float, most: flo
     return answer
 
 
-def vessel_margin(p: Any, i: int, theta: Any) -> float:
+def vessel_margin(p: Patients, i: int, theta: Thetas) -> float:
     """The thrombus has drawn back enough, and its grade is one the team operates."""
     answer = 0.0
     vp, vv = vp_now(p, i, theta), vv_now(p, i, theta)
@@ -109,7 +114,7 @@ def vessel_margin(p: Any, i: int, theta: Any) -> float:
     return answer
 
 
-def fitness_margin(p: Any, i: int, theta: Any) -> float:
+def fitness_margin(p: Patients, i: int, theta: Thetas) -> float:
     """Young enough, in years, and fit otherwise."""
     answer = theta[0].age_limit_days - (p[i].age_days + p[i].now - p[i].arrival)
     if p[i].u_unfit < theta[0].unfit_prob:
@@ -117,7 +122,7 @@ def fitness_margin(p: Any, i: int, theta: Any) -> float:
     return float(answer)
 
 
-def unresectable_at_entry(p: Any, i: int, theta: Any) -> bool:
+def unresectable_at_entry(p: Patients, i: int, theta: Thetas) -> bool:
     """The reference team's frozen rule: vessels, or liver, or lesions left forbid resection at diagnosis.
 
     Its numbers are its own (topic `entry`), so no policy under test changes who enters.
@@ -130,7 +135,7 @@ def unresectable_at_entry(p: Any, i: int, theta: Any) -> bool:
     return bool(answer)
 
 
-def entry_liver_margin(p: Any, i: int, theta: Any) -> float:
+def entry_liver_margin(p: Patients, i: int, theta: Thetas) -> float:
     """The liver criterion of the reference team at diagnosis: the same soft limit, by numbers frozen for entry."""
     answer = -1.0
     if p[i].score <= theta[0].entry_child_pugh_limit:

@@ -1,6 +1,8 @@
 """Which resection the tumour would need today, what it leaves, and what must be ablated besides."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import (
     ANTERIOR,
@@ -26,18 +28,21 @@ from haicsim.sim.codes import (
 from haicsim.sim.rules.liver import remnant_fraction
 from haicsim.sim.rules.tumour import anatomical_mm, grade_now, sphere_ml, thrombus_length_mm, viable_mm
 
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
 
-def vp_now(p: Any, i: int, theta: Any) -> int:
+
+def vp_now(p: Patients, i: int, theta: Thetas) -> int:
     """Portal grade as it is now, read from the thrombus."""
     return grade_now(p[i].vp, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VP1)
 
 
-def vv_now(p: Any, i: int, theta: Any) -> int:
+def vv_now(p: Patients, i: int, theta: Thetas) -> int:
     """Hepatic venous grade as it is now, read from the thrombus."""
     return grade_now(p[i].vv, thrombus_length_mm(p, i, theta), theta[0].grade_from_mm, VV1)
 
 
-def extent_by_size(theta: Any, mm: float) -> int:
+def extent_by_size(theta: Thetas, mm: float) -> int:
     """Extent of resection by the anatomical size of the largest lesion."""
     extent = TRISECTION
     if mm <= theta[0].segment_upto_mm:
@@ -51,7 +56,7 @@ def extent_by_size(theta: Any, mm: float) -> int:
     return extent
 
 
-def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int) -> int:
+def extent_needed(p: Patients, i: int, theta: Thetas, vp: int, vv: int) -> int:
     """Extent of resection needed: by size, at least half the liver with Vp3/4 or Vv2/3, or for a neighbour in the lobe.
 
     A neighbour in the lobe of the largest lesion is removed with it, however small; only lesions elsewhere are ablated.
@@ -65,12 +70,12 @@ def extent_needed(p: Any, i: int, theta: Any, vp: int, vv: int) -> int:
     return extent
 
 
-def is_there(p: Any, i: int, theta: Any, j: int) -> bool:
+def is_there(p: Patients, i: int, theta: Thetas, j: int) -> bool:
     """Lesion `j` still shows: viable tumour above the limit of detection."""
     return bool(viable_mm(p, i, j) >= theta[0].detection_limit_mm)
 
 
-def count_shown(p: Any, i: int, theta: Any) -> int:
+def count_shown(p: Patients, i: int, theta: Thetas) -> int:
     """How many of the lesions at diagnosis still show."""
     count = 0
     for j in range(p[i].lesions):
@@ -79,7 +84,7 @@ def count_shown(p: Any, i: int, theta: Any) -> int:
     return count
 
 
-def side_resected(p: Any, i: int) -> int:
+def side_resected(p: Patients, i: int) -> int:
     """Side of the resection: that of the largest lesion; a central one is taken with the side of its neighbours."""
     side = int(p[i].lesion_lobe[0])
     if side == CENTRAL:
@@ -112,7 +117,7 @@ def procedure_for(lobe: int, side: int, extent: int) -> int:
     return answer
 
 
-def outside_resection(p: Any, i: int, j: int, side: int, extent: int) -> bool:
+def outside_resection(p: Patients, i: int, j: int, side: int, extent: int) -> bool:
     """Lesion `j` lies outside the resection: beside one of less than half the liver, or in a part that one leaves.
 
     Half the liver takes the lobe of the largest lesion and the side resected; an extended one the central part too.
@@ -124,7 +129,7 @@ def outside_resection(p: Any, i: int, j: int, side: int, extent: int) -> bool:
     return not inside
 
 
-def largest_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> float:
+def largest_outside(p: Patients, i: int, theta: Thetas, side: int, extent: int) -> float:
     """Anatomical diameter of the largest lesion that would be left, mm; 0.0 where there is none."""
     largest = 0.0
     for j in range(1, p[i].lesions):
@@ -133,7 +138,7 @@ def largest_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> float
     return largest
 
 
-def count_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> int:
+def count_outside(p: Patients, i: int, theta: Thetas, side: int, extent: int) -> int:
     """How many lesions would be left and would have to be ablated."""
     count = 0
     for j in range(1, p[i].lesions):
@@ -142,7 +147,9 @@ def count_outside(p: Any, i: int, theta: Any, side: int, extent: int) -> int:
     return count
 
 
-def remnant_share_now(p: Any, i: int, theta: Any, procedure: int, side: int, extent: int, vp: int) -> float:
+def remnant_share_now(
+    p: Patients, i: int, theta: Thetas, procedure: int, side: int, extent: int, vp: int
+) -> float:
     """Functional remnant over functional total, after this procedure today.
 
     The tumour counts by its size at diagnosis: where it has shrunk it leaves necrosis, no working liver. A portal branch

@@ -4,9 +4,14 @@ A new lesion too small to count blocks a complete response, not a partial one; o
 first sight.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import COMPLETE, PARTIAL, PROGRESSIVE, STABLE
+
+if TYPE_CHECKING:
+    from haicsim.sim.rows import Patients, Thetas
 
 _AT = 1e-12  # a size at a threshold counts as at it, whatever the last digit of the product says
 
@@ -60,7 +65,7 @@ def confirmed(found: int, before: int, required: bool) -> int:
     return answer
 
 
-def whole_category(p: Any, i: int, theta: Any, new_disease: bool) -> int:
+def whole_category(p: Patients, i: int, theta: Thetas, new_disease: bool) -> int:
     """The response this CT shows, from what was measured of this patient."""
     targets = target_category(
         p[i].target_mm,

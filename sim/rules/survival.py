@@ -6,8 +6,10 @@ operative risk, a recurrence to come) are turns of the hazard and are in the for
 waits in a queue dies of what would have happened meanwhile. Hazards per day.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from haicsim.sim.codes import (
     NEVER,
@@ -24,8 +26,13 @@ from haicsim.sim.codes import (
     PHASE_RESECTED,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def hazard_at(p: Any, i: int, theta: Any, day: float) -> float:
+    from haicsim.sim.rows import Patients, Thetas
+
+
+def hazard_at(p: Patients, i: int, theta: Thetas, day: float) -> float:
     """Excess hazard of death on that day as the patient's state is now."""
     if p[i].phase == PHASE_RESECTED:
         hazard = p[i].hazard_free
@@ -45,12 +52,12 @@ def hazard_at(p: Any, i: int, theta: Any, day: float) -> float:
     return float(hazard)
 
 
-def spread_day(p: Any, i: int) -> float:
+def spread_day(p: Patients, i: int) -> float:
     """The day of the first spread, in the liver or beyond, seen or not."""
     return float(min(p[i].new_lesion_day, p[i].extrahepatic_day))
 
 
-def worse_day(p: Any, i: int) -> float:
+def worse_day(p: Patients, i: int) -> float:
     """The day from which the hazard is that of progression: the first spread; under control without surgery its end."""
     day = spread_day(p, i)
     if p[i].phase == PHASE_CONTROLLED:
@@ -58,7 +65,7 @@ def worse_day(p: Any, i: int) -> float:
     return float(day)
 
 
-def next_turn(p: Any, i: int, day: float) -> float:
+def next_turn(p: Patients, i: int, day: float) -> float:
     """The next day on which the hazard changes by itself."""
     turn = NEVER
     if p[i].phase == PHASE_RESECTED:
@@ -73,7 +80,7 @@ def next_turn(p: Any, i: int, day: float) -> float:
     return float(turn)
 
 
-def settle(p: Any, i: int, theta: Any) -> None:
+def settle(p: Patients, i: int, theta: Thetas) -> None:
     """Take from the budget what the days since the last change have cost, before the state is changed."""
     day = p[i].budget_day
     while day < p[i].now:
@@ -83,7 +90,7 @@ def settle(p: Any, i: int, theta: Any) -> None:
     p[i].budget_day = p[i].now
 
 
-def foretell(p: Any, i: int, theta: Any) -> None:
+def foretell(p: Patients, i: int, theta: Thetas) -> None:
     """Write the day of death, and its cause, if nothing but what is determined happens any more."""
     left = max(p[i].budget, 0.0)
     day = p[i].now
@@ -104,7 +111,7 @@ def foretell(p: Any, i: int, theta: Any) -> None:
         p[i].death_cause = OF_OTHER_CAUSE
 
 
-def cause_at(p: Any, i: int, theta: Any, day: float, hazard: float) -> int:
+def cause_at(p: Patients, i: int, theta: Thetas, day: float, hazard: float) -> int:
     """What kills at that hazard: the part that came last counts."""
     cause = OF_CANCER_CONTROLLED
     if p[i].phase == PHASE_RESECTED:
@@ -124,7 +131,7 @@ def cause_at(p: Any, i: int, theta: Any, day: float, hazard: float) -> int:
     return cause
 
 
-def frailty(p: Any, i: int, theta: Any) -> float:
+def frailty(p: Patients, i: int, theta: Thetas) -> float:
     """How much faster than the average this patient's cancer kills: vessels times malignant potential."""
     factor = theta[0].group_factor[p[i].group] * math.exp(theta[0].z_on_death * p[i].potential)
     if p[i].vp >= 3 and p[i].vv >= 2:
@@ -137,7 +144,9 @@ def rate_of_risk(probability: float, days: float) -> float:
     return -math.log1p(-min(probability, 1.0 - 1.2e-16)) / days
 
 
-def life_table_days(budget: float, age_days: float, cumulative: Any, days_per_year: float) -> float:
+def life_table_days(
+    budget: float, age_days: float, cumulative: Sequence[float], days_per_year: float
+) -> float:
     """Days until other causes kill: where the life table's cumulative hazard has risen by `budget` since this age.
 
     cumulative: cumulative hazard at ages 0, 1, 2 ... years, straight between birthdays; the last age is certain death.

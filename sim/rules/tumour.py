@@ -7,8 +7,15 @@ outside. All lesions of a patient share E and X, so one number, the kill-days K 
 every lesion's size: ln r = g T - k K - TACE steps - growth held back where the liver was full, T days since diagnosis.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from haicsim.sim.rows import Patients, Thetas
 
 _ML_PER_MM3 = 1e-3
 
@@ -37,7 +44,7 @@ def kill_days_by_calendar(
     return math.exp(-resistance * start) * (dose * steady + (exposure - dose) * fading)
 
 
-def grow_for(p: Any, i: int, theta: Any, dose: float, days: float) -> None:
+def grow_for(p: Patients, i: int, theta: Thetas, dose: float, days: float) -> None:
     """Let the patient's tumour live `days` at a constant dose."""
     kappa = theta[0].kappa_per_day
     gained = exposure_gained(p[i].exposure, dose, kappa, days)
@@ -51,7 +58,7 @@ def grow_for(p: Any, i: int, theta: Any, dose: float, days: float) -> None:
     p[i].size_day += days
 
 
-def grow(p: Any, i: int, theta: Any) -> None:
+def grow(p: Patients, i: int, theta: Thetas) -> None:
     """Bring the tumour's size up to now: under the drug until the last cycle's cover ends, without it afterwards."""
     covered = min(p[i].now, p[i].covered_until) - p[i].size_day
     if covered > 0.0:
@@ -63,20 +70,20 @@ def grow(p: Any, i: int, theta: Any) -> None:
         hold_back(p, i, theta)
 
 
-def hold_back(p: Any, i: int, theta: Any) -> None:
+def hold_back(p: Patients, i: int, theta: Thetas) -> None:
     """A full liver has no more room: growth beyond the tumour's largest share of it does not happen, now or later."""
     room = (math.log(theta[0].volume_cap * p[i].liver_ml) - ln_volume_ml(p, i)) / 3.0
     if room < 0.0:
         p[i].held_back -= room
 
 
-def ln_viable(p: Any, i: int, j: int) -> float:
+def ln_viable(p: Patients, i: int, j: int) -> float:
     """ln of the viable diameter of lesion `j` relative to diagnosis."""
     grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
     return float(grown - p[i].lesion_kill[j] * p[i].kill_days - p[i].embolised)
 
 
-def ln_volume_ml(p: Any, i: int) -> float:
+def ln_volume_ml(p: Patients, i: int) -> float:
     """ln of the viable volume of all lesions together, ml."""
     largest = ln_viable(p, i, 0)
     for j in range(1, p[i].lesions):
@@ -87,12 +94,12 @@ def ln_volume_ml(p: Any, i: int) -> float:
     return 3.0 * largest + math.log(volume)
 
 
-def viable_mm(p: Any, i: int, j: int) -> float:
+def viable_mm(p: Patients, i: int, j: int) -> float:
     """Viable diameter of lesion `j`, mm."""
     return float(p[i].lesion_mm[j] * math.exp(ln_viable(p, i, j)))
 
 
-def anatomical_mm(p: Any, i: int, theta: Any, j: int) -> float:
+def anatomical_mm(p: Patients, i: int, theta: Thetas, j: int) -> float:
     """Anatomical diameter of lesion `j`, mm: necrosis shrinks more slowly than viable tumour."""
     return float(p[i].lesion_mm[j] * anatomical_ratio(ln_viable(p, i, j), theta[0].phi))
 
@@ -104,19 +111,19 @@ def anatomical_ratio(ln_r: float, phi: float) -> float:
     return math.exp(ln_r)
 
 
-def thrombus_ratio(p: Any, i: int, theta: Any) -> float:
+def thrombus_ratio(p: Patients, i: int, theta: Thetas) -> float:
     """Length of the thrombus relative to diagnosis; it grows no further than a tumour that fills the liver."""
     grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
     room = max(math.log(theta[0].volume_cap * p[i].liver_ml / p[i].volume_ml) / 3.0, 0.0)
     return math.exp(min(grown - p[i].kill * theta[0].thrombus_kill * p[i].kill_days, room))
 
 
-def thrombus_length_mm(p: Any, i: int, theta: Any) -> float:
+def thrombus_length_mm(p: Patients, i: int, theta: Thetas) -> float:
     """Length of the thrombus, mm; 0.0 where there is none."""
     return float(p[i].thrombus_mm * thrombus_ratio(p, i, theta))
 
 
-def grade_now(grade: int, length_mm: float, least_mm: Any, before: int) -> int:
+def grade_now(grade: int, length_mm: float, least_mm: Sequence[float], before: int) -> int:
     """Grade of a thrombus read from its length, which may lower a grade and never raises it.
 
     least_mm: the length from which each grade is reached, grades 1, 2, ... from place `before` on.
@@ -132,7 +139,7 @@ def sphere_ml(mm: float) -> float:
     return math.pi / 6.0 * mm * mm * mm * _ML_PER_MM3
 
 
-def load_factor(p: Any, i: int, theta: Any) -> float:
+def load_factor(p: Patients, i: int, theta: Thetas) -> float:
     """Factor on the hazard of death by viable volume of all lesions today, 1 at one lesion of the reference size."""
     volume = ln_volume_ml(p, i) - math.log(sphere_ml(theta[0].reference_size_mm))
     return math.exp(theta[0].load_exponent * volume)

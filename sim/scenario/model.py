@@ -1,20 +1,16 @@
-"""A scenario: one hospital, its patients and every number they depend on, read from a file and checked."""
+"""A scenario: one hospital, its patients and every number they depend on, and what must fit together in it."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from haicsim.sim.errors import Fault, InputError
-from haicsim.sim.loading.document import ABSENT, validate
-from haicsim.sim.loading.inheritance import Layer, Origin, read_layers
-from haicsim.sim.loading.overrides import with_overrides
+from haicsim.sim.loading.document import ABSENT
+from haicsim.sim.loading.inheritance import Layer, Origin
 from haicsim.sim.parameters.arrivals import Arrivals
 from haicsim.sim.parameters.base import Consistent, Number, Text, refuse_cell
 from haicsim.sim.parameters.capacity import Capacity
@@ -150,43 +146,3 @@ class Scenario(Consistent):
             "days": None if self.arrivals.days is None else list(self.arrivals.days),
         }
         return {"numbers": numbers, "capacity": capacity, "choices": choices, "run": run}
-
-
-def load_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
-    """Read a scenario from a file, or a shipped one by name, and check all of it.
-
-    overrides: as given to `--set`, e.g. "capacity.theatre=2" (see `haicsim.sim.loading.overrides`). Raises InputError
-    with every fault of the file: where it stands, what was read, which rule it breaks.
-    """
-    return _checked(with_overrides(read_layers(path), overrides))
-
-
-def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
-    """The scenario with values set as by `--set`, checked anew; InputError with every fault."""
-    return _checked(with_overrides(scenario._layer, overrides))
-
-
-def _across(resolved: Layer) -> Iterator[Fault]:
-    """What does not fit together across those topics that have no fault of their own."""
-    sound: dict[str, Any] = {}
-    for name, field in Scenario.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Consistent):
-            with suppress(ValidationError):
-                sound[name] = field.annotation.model_validate(resolved.data.get(name))
-    for detail in Scenario.model_construct(**sound).contradictions():
-        said = getattr(detail["type"], "context", None) or {}
-        yield resolved.fault(detail["loc"], detail["input"], said["rule"], said["nearest"])
-
-
-def _checked(resolved: Layer) -> Scenario:
-    """The scenario that layers of values make, or every fault: of the values, and of values changed without a source."""
-    unsourced = list(resolved.unsourced.values())
-    try:
-        scenario = validate(resolved, Scenario)
-    except InputError as refusal:
-        faults = dict.fromkeys([*refusal.faults, *unsourced, *_across(resolved)])
-        raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
-    if unsourced:
-        raise InputError(unsourced)
-    scenario._layer = resolved
-    return scenario

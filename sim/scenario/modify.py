@@ -1,10 +1,13 @@
-"""A scenario with some values changed, quickly: thousands of them, each checked by the rules of a scenario file.
+"""A scenario with some values changed, checked by the rules of a scenario file; the one it is made from stays as it was.
 
-Only what a change touches is checked anew: the value itself, then everything that must agree with it. The scenario that
-is changed stays as it was.
+`with_overrides` takes texts as a person writes them after `--set`, resolves and checks the whole scenario anew, and knows
+afterwards where each value comes from: for what-ifs that are kept or shown. `changed` takes plain values in the
+scenario's own units and checks only what a change touches, the value itself and everything that must agree with it: for
+the thousands of a sweep.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any
 
@@ -13,9 +16,11 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from haicsim.sim.errors import Fault, InputError, nearest_name, short
 from haicsim.sim.loading.builder import dotted
+from haicsim.sim.loading.overrides import with_overrides as layers_with_overrides
 from haicsim.sim.loading.validation import plain_rule
 from haicsim.sim.parameters.capacity import Capacity, ResourcePlaces
 from haicsim.sim.parameters.catalogue import TOPICS, ParameterEntry, catalogue
+from haicsim.sim.scenario.load import checked
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import UNITS, Dimension, from_base, to_base
 
@@ -46,6 +51,12 @@ def changeable() -> Mapping[str, str]:
     for name in ("decision", "criteria"):
         paths[f"policy.{name}"] = TOPICS["policy"].model_fields[name].description or ""
     return paths
+
+
+def with_overrides(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario as it stands with values set as by `--set`, checked anew; InputError with every fault."""
+    stands = replace(scenario._layer, data=scenario.model_dump(mode="json", exclude_none=True))
+    return checked(layers_with_overrides(stands, overrides))
 
 
 def changed(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:

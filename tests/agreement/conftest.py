@@ -4,7 +4,8 @@ import pytest
 
 from haicsim.analysis.studies import Study, load_study
 from haicsim.analysis.validation.candidate_pool import Pool, pool
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, N
 from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
 from haicsim.analysis.validation.counterfactual import without_surgery
 from haicsim.sim.errors import InputError
-from haicsim.sim.scenario.model import Scenario, altered
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import with_overrides
 
 BASELINE = ("group", "vp", "vv", "aetiology", "male", "age_years", "potential", "size_before_mm", "entry_day")
 
@@ -27,7 +28,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def little(kurume: Scenario) -> Scenario:
-    return altered(kurume, ["run.patients=500"])
+    return with_overrides(kurume, ["run.patients=500"])
 
 
 def alike(a: Any, b: Any) -> bool:
@@ -68,7 +69,7 @@ def test_what_is_damaged_is_made_again(small: Path, little: Scenario) -> None:
 @pytest.mark.parametrize("change", ["run.seed=2", "surgery.ward_stay=21", "policy.refusal=0.1"])
 def test_another_scenario_has_another_pool(small: Path, little: Scenario, change: str) -> None:
     pool(little, "resected", (0,))
-    pool(altered(little, [change]), "resected", (0,))
+    pool(with_overrides(little, [change]), "resected", (0,))
     assert len(list(small.iterdir())) == 2
 
 

@@ -19,7 +19,7 @@ from haicsim.analysis.validation.expectations import (
 )
 from haicsim.show.expectations import expected
 from haicsim.sim.codes import PARTIAL, STABLE
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 HORIZON = 12.0 * DAYS_PER_YEAR

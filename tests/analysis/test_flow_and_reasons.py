@@ -9,7 +9,7 @@ from haicsim.analysis.figures.reasons import Reasons, draw, reasons
 from haicsim.analysis.validation import exact_interval
 from haicsim.sim import codes, criteria
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def test_the_flow_of_eleven_lives_is_that_counted_by_hand() -> None:

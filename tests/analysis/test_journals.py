@@ -18,7 +18,7 @@ from haicsim.sim.journal import as_rows, same
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.outcomes.table import outcomes_table, records_of
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 @pytest.fixture(scope="module")

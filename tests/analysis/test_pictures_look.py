@@ -23,7 +23,7 @@ from haicsim.analysis.figures.gallery import WHAT
 from haicsim.analysis.results import events as journals
 from haicsim.sim import codes
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 KEPT = Path(__file__).with_name("pictures")
 DPI = 50

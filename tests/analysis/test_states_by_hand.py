@@ -9,7 +9,7 @@ from haicsim.analysis.measures import states as s
 from haicsim.analysis.results.events import counted_run
 from haicsim.sim import codes
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def path(life: Life) -> list[tuple[float, int]]:

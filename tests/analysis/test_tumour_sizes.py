@@ -14,7 +14,7 @@ from haicsim.analysis.results.events import CountedRun, counted_run, rows_of
 from haicsim.sim import codes
 from haicsim.sim.replay import JournalRow, ReplayMismatchError
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import theta
 
 

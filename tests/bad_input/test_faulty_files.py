@@ -8,7 +8,7 @@ from limits import within_limits
 
 from haicsim.sim.errors import InputError
 from haicsim.sim.loading.document import read_document
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 WHOLE_FILES: dict[str, tuple[bytes, int | None, str]] = {
     "empty": (b"", None, "is empty"),

@@ -8,7 +8,7 @@ from scenario_hazards import HAZARDS, IN_THE_REFERENCE, Hazard
 
 from haicsim.scenarios import FOLDER
 from haicsim.sim.errors import Fault, InputError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 REFERENCE = (FOLDER / "kurume.yaml").read_text(encoding="utf-8")
 HEIR = Path(__file__).with_name("heir.yaml").read_text(encoding="utf-8")

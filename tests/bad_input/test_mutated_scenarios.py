@@ -14,7 +14,8 @@ from haicsim.scenarios import FOLDER
 from haicsim.sim.errors import InputError
 from haicsim.sim.loading.document import parse_document
 from haicsim.sim.loading.inheritance import shipped_scenarios
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 SNIPPETS = [
     "", " ", "\n", "\t", ":", ": ", "- ", "[", "]", "{", "}", ",", "#", " #", "'", '"', "|", ">", "*a",

@@ -42,7 +42,7 @@ def test_an_impossible_story_is_a_bug_too(
     def broken(*_: object) -> None:
         raise HaicsimError("patient 3: a stay of nan days is impossible")
 
-    monkeypatch.setattr("haicsim.sim.scenario.model.load_scenario", broken)
+    monkeypatch.setattr("haicsim.sim.scenario.load.load_scenario", broken)
     assert here("check", "kurume") == 1
     err = capfd.readouterr().err
     assert err.startswith("patient 3: a stay of nan days is impossible. Set HAICSIM_TRACEBACK=1")
@@ -54,7 +54,7 @@ def test_too_little_memory_is_said(
     def exhausted(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("haicsim.sim.scenario.model.load_scenario", exhausted)
+    monkeypatch.setattr("haicsim.sim.scenario.load.load_scenario", exhausted)
     assert here("check", "kurume") == 2
     assert capfd.readouterr().err == "Not enough memory: ask for fewer patients or replications.\n"
 
@@ -116,7 +116,7 @@ def test_interrupted_does_not_wait_for_the_queues_to_be_decided(tmp_path: Path) 
         "import os, signal, threading\n"
         "from haicsim.sim.engines.compiled import CompiledEngine\n"
         "from haicsim.sim.run import run\n"
-        "from haicsim.sim.scenario.model import load_scenario\n"
+        "from haicsim.sim.scenario.load import load_scenario\n"
         "run(load_scenario('one-theatre', ['run.patients=300', 'arrivals.warm_up=0', 'run.engine=compiled']))\n"
         "grants = CompiledEngine.grants\n"
         "def interrupted(*given):\n"

@@ -151,7 +151,7 @@ def test_of_another_model_what_cannot_be_told_again_is_said(
     from haicsim.sim.replay import ReplayMismatchError
 
     def other(*_: object) -> None:
-        raise ReplayMismatchError("the journal says this, this program's story that")
+        raise ReplayMismatchError("the journal says this, this program would write that")
 
     origin = json.loads((beside / "kept" / "provenance.json").read_text())
     (beside / "kept" / "provenance.json").write_text(

@@ -34,7 +34,7 @@ def test_the_files_promised_are_there_and_no_others(made: Path) -> None:
 def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) -> None:
     from haicsim.analysis.results.folder import folder_for
     from haicsim.analysis.results.origin import read_provenance
-    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.load import load_scenario
 
     scenario = load_scenario("kurume", ["run.patients=60"])
     digest = read_provenance(made).digest
@@ -48,7 +48,7 @@ def test_the_folder_is_named_by_scenario_and_digest(tmp_path: Path, made: Path) 
 def test_another_size_seed_or_number_is_another_digest(other: str, made: Path) -> None:
     from haicsim.analysis.results.origin import read_provenance
     from haicsim.sim.provenance import digest
-    from haicsim.sim.scenario.model import load_scenario
+    from haicsim.sim.scenario.load import load_scenario
 
     size = [] if other.startswith("run.patients") else ["run.patients=60"]
     assert digest(load_scenario("kurume", [*size, other])) != read_provenance(made).digest

@@ -9,7 +9,7 @@ from haicsim.scenarios import FOLDER
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.capacity import Capacity
 from haicsim.sim.parameters.catalogue import TOPICS, catalogue
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
 ROOT = FOLDER.resolve().parent
@@ -65,7 +65,8 @@ def test_the_page_of_parameters_holds_every_number_with_value_unit_grade_and_sou
 
 def test_a_copy_of_the_project_is_brought_up_to_date_and_then_left_alone(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    (tmp_path / "scenarios").mkdir()
+    for room in ("scenarios", "sim"):
+        (tmp_path / room).mkdir()
     (tmp_path / "docs" / "parameters.md").write_text("old\n")
     assert write(tmp_path) == list(pages())
     assert write(tmp_path) == []

@@ -83,7 +83,7 @@ def test_an_edited_rule_gives_the_new_answer_and_an_unedited_one_comes_from_the_
 
 
 def entry_name(story) -> str:
-    dispatcher = Translation(COMPILED_AS | {placeholders.story: story}).entry(run_patients.tell)
+    dispatcher = Translation(COMPILED_AS | {placeholders.story: story}).entry(run_patients.run_patients)
     return str(dispatcher.py_func.__qualname__)
 
 

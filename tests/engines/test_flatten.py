@@ -68,10 +68,10 @@ def failing(p, i, theta, stream):
     yield from fails(p)
 
 
-def test_python_says_the_same_words_nested_and_flat():
-    words = list(busy(None, 0, None, None))
-    assert list(flatten(busy)(None, 0, None, None)) == words
-    assert len(words) > 30
+def test_python_yields_the_same_nested_and_flat():
+    steps = list(busy(None, 0, None, None))
+    assert list(flatten(busy)(None, 0, None, None)) == steps
+    assert len(steps) > 30
 
 
 def test_the_flat_story_holds_no_chapter_any_more():
@@ -106,7 +106,7 @@ def again(p):
     yield from again(p)
 
 
-def telling_itself(p, i, theta, stream):
+def calling_itself(p, i, theta, stream):
     yield from again(p)
 
 
@@ -118,7 +118,7 @@ def pong(p):
     yield from ping(p)
 
 
-def telling_each_other(p, i, theta, stream):
+def calling_each_other(p, i, theta, stream):
     yield from ping(p)
 
 
@@ -173,8 +173,8 @@ def days_of_its_own(p, i, theta, days):
     ("story", "why"),
     [
         (returning, "chapter returns returns at line"),
-        (telling_itself, "chapter again tells itself"),
-        (telling_each_other, "chapter ping tells itself"),
+        (calling_itself, "chapter again calls itself"),
+        (calling_each_other, "chapter ping calls itself"),
         (by_keyword, "plain name, arguments in order"),
         (through_its_module, "plain name, arguments in order"),
         (for_its_value, "a line of its own"),
@@ -186,6 +186,6 @@ def days_of_its_own(p, i, theta, days):
         (days_of_its_own, "'days' is a variable of the story"),
     ],
 )
-def test_what_could_not_be_told_the_same_is_refused(story, why):
+def test_what_could_not_be_run_the_same_is_refused(story, why):
     with pytest.raises(SyntaxError, match=why):
         flatten(story)

@@ -7,11 +7,11 @@ import pytest
 
 HEAVY = ["lifelines", "scipy.stats", "pandas", "matplotlib.pyplot", "numba", "llvmlite"]
 
-SCENARIO = "import haicsim.sim.scenario.model"
+SCENARIO = "import haicsim.sim.scenario.load"
 PROCESS = """
 from haicsim import scenarios
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 overrides = ["run.patients=20", "run.engine=process", "arrivals.warm_up=0"]
 result = run(load_scenario(scenarios.FOLDER / "one-theatre.yaml", overrides))
 assert len(result.journals[0]) > 100

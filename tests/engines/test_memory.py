@@ -50,7 +50,7 @@ def test_the_arrays_are_gone_when_their_owner_lets_go(player, places):
     rows, theta = CROWD.rows(), CROWD.theta()
     granted = player.grants(rows, theta, LUCK, np.array([places]), np.zeros(1), 300.0)
     told = list(player.pieces(rows, theta, LUCK, 300.0, granted))
-    observe = [weakref.ref(array) for array in (rows, theta, granted.lines, granted.servers, granted.days)]
+    observe = [weakref.ref(array) for array in (rows, theta, granted.queue, granted.servers, granted.days)]
     assert len(told[0]) > 8
     del rows, theta, granted, told
     gc.collect()
@@ -69,5 +69,5 @@ def test_the_arrays_are_gone_when_their_owner_lets_go(player, places):
 def test_a_story_that_keeps_more_than_plain_numbers_is_refused(story, places):
     engine = CompiledEngine(story)
     rows, theta = np.zeros(2, dtype([])), np.zeros(1, [("x", "f8")])
-    with pytest.raises(TypingError, match="may keep only plain numbers between its words"):
+    with pytest.raises(TypingError, match="may keep only plain numbers between its yields"):
         engine.journal(rows, theta, LUCK, np.array([0, places]), np.zeros(2), 100.0)

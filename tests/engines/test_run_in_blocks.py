@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import haicsim.sim.engines.replication
 import haicsim.sim.run
 from haicsim.sim.journal import ROW, Book, same
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def told(scenario, engine, journal=True, threads=1):
@@ -20,7 +21,9 @@ def told(scenario, engine, journal=True, threads=1):
 def test_blocks_and_threads_change_neither_records_nor_journal(scenario, monkeypatch):
     whole = told(scenario, "process")
     monkeypatch.setattr(haicsim.sim.run, "_BLOCK", 64)
-    monkeypatch.setattr(haicsim.sim.run, "_ROWS_OF_A_LIFE", 20)  # so that journals come in several pieces
+    monkeypatch.setattr(
+        haicsim.sim.engines.replication, "_ROWS_OF_A_PATIENT", 20
+    )  # so that journals come in several pieces
     for threads in (1, 3):
         parts = told(scenario, "compiled", threads=threads)
         assert same(parts.journals[0], whole.journals[0])

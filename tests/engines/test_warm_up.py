@@ -4,7 +4,7 @@ import pytest
 
 from haicsim.sim.errors import InputError
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def test_a_run_in_which_nobody_is_counted_is_refused() -> None:

@@ -15,7 +15,7 @@ from haicsim.sim.codes import (
 from haicsim.sim.criteria import CODES, KEYS
 from haicsim.sim.errors import InputError
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 
 def world(*overrides: str, patients: int = 1500) -> Result:

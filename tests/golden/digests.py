@@ -34,7 +34,8 @@ from haicsim.analysis.validation.replicates import NobodyError
 from haicsim.analysis.validation.verdict import compare_with
 from haicsim.sim.outcomes.table import journal_table
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 PATIENTS = 300
 SWEPT = 60

@@ -87,7 +87,7 @@ def test_another_policy_never_changes_anyones_biology(free, changed):
     seen = []
     for world in (free, free.but(**{changed: free.theta[changed] * 0.5})):
         rows, parameters, stream = people(world)
-        process.tell(story, rows, parameters, stream, world.places, world.period, world.horizon)
+        process.run_patients(story, rows, parameters, stream, world.places, world.period, world.horizon)
         seen.append([[getattr(row, name) for name in biology] for row in rows])
     assert seen[0] == seen[1]
 

@@ -71,7 +71,7 @@ def test_outcomes_folded_while_telling_are_those_folded_from_the_simpy_journal(e
     by_compiled(engine, world, records)
     rows, parameters, stream = people(world)
     w = world
-    told = process.tell(story, rows, parameters, stream, w.places, w.period, w.horizon)
+    told = process.run_patients(story, rows, parameters, stream, w.places, w.period, w.horizon)
     folded = outcomes.fold(np.array(told, by_compiled(engine, world).dtype), rows)
     outcomes.number(records, 0, 0)
     assert not unlike(records, folded)
@@ -124,5 +124,5 @@ def test_a_dirty_row_tells_the_same_story(engine, world, lives, kind):
     for one in people_:
         for name in dirty:
             setattr(one, name, GARBAGE[rows.dtype[name].kind][kind])
-    again = process.tell(story, people_, parameters, stream, w.places, w.period, w.horizon)
+    again = process.run_patients(story, people_, parameters, stream, w.places, w.period, w.horizon)
     assert not difference(np.array(again, lives.dtype), lives)

@@ -11,7 +11,7 @@ from haicsim.sim.codes import COMPLETE, PARTIAL
 from haicsim.sim.loading.inheritance import shipped_scenarios
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 Records = NDArray[Any]
 

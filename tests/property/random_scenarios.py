@@ -10,7 +10,8 @@ from haicsim.sim.codes import DECISION_RULES, RESOURCES
 from haicsim.sim.criteria import KEYS
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.policy import NEVER_OPERATES
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 KURUME = load_scenario("kurume")
 Movable = tuple[str, bool, float, float]

@@ -16,7 +16,9 @@ from random_scenarios import scenarios
 
 from haicsim.sim import codes
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import Scenario, altered, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import with_overrides
 
 Array = np.ndarray[Any, np.dtype[Any]]
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much]
@@ -152,7 +154,7 @@ def check_world(scenario: Scenario) -> None:
         check(result.records)
     check_hospital(result)
     if scenario.run.engine == "compiled":
-        other = run(altered(scenario, ["run.engine=process"]))
+        other = run(with_overrides(scenario, ["run.engine=process"]))
         for a, b in zip(result.journals, other.journals, strict=True):
             assert a.tobytes() == b.tobytes(), "both engines tell the same"
         for name in result.records.dtype.names or ():

@@ -7,7 +7,7 @@ import pytest
 
 from haicsim.analysis.studies import load_study
 from haicsim.sim.life_table import cumulative_hazard
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import theta
 
 MONTH, YEAR = 30.4375, 365.25

@@ -14,7 +14,7 @@ from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP
 from haicsim.sim.life_table import cumulative_hazard
 from haicsim.sim.parameters.base import Kind, Number
 from haicsim.sim.rules import tumour
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import theta
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
 

@@ -17,7 +17,7 @@ from haicsim.sim.codes import (
 )
 from haicsim.sim.life_table import cumulative_hazard, mean_daily_hazard
 from haicsim.sim.rules import chance, liver, survival, tumour
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import theta
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, to_base
 

@@ -3,7 +3,7 @@
 from still import overrides
 
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 Rows = list[tuple[float, int, float]]
 

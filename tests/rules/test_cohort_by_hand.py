@@ -16,7 +16,7 @@ from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.parameters.tables import ByVessels
 from haicsim.sim.random_numbers import RandomStream
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import plain_theta, theta
 

@@ -11,7 +11,7 @@ from worlds import World, people
 from haicsim.sim import cohort
 from haicsim.sim import stream_keys as key
 from haicsim.sim.pathway.measure import measure_markers
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 NUMBERS = {
     "reference_size_mm": 30.0, "afp_median": 1500.0, "afp_log_sd": 2.0, "afp_power": 2.0, "pivka_median": 2000.0,

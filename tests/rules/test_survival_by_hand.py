@@ -26,7 +26,7 @@ from haicsim.sim.codes import (
 from haicsim.sim.rules import survival
 from haicsim.sim.rules.liver import decompensation_days
 from haicsim.sim.rules.tumour import load_factor
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 THETA = SimpleNamespace(
     death_on_haic_per_day=0.001, death_after_progression_per_day=0.01, decompensated_factor=4.0, embolism_per_day=0.001,

@@ -20,7 +20,7 @@ from haicsim.sim.codes import PROCEDURES, RESPONSES
 from haicsim.sim.criteria import CODES, CRITERIA, DECISIONS
 from haicsim.sim.replay import JournalRow
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 PATIENTS = 250
 NEVER = ("disease", False)  # whoever has progressed comes to no meeting

@@ -18,7 +18,7 @@ from haicsim.analysis.studies import load_study
 from haicsim.main import app
 from haicsim.sim.errors import InputError
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 PATIENTS = 160
 

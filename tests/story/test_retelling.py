@@ -9,7 +9,7 @@ from haicsim.sim.codes import DEATH, GRANTED, MEETING, RESPONSE, STARTED
 from haicsim.sim.random_numbers import RandomStream
 from haicsim.sim.replay import JournalRow, Replay, ReplayMismatchError
 from haicsim.sim.run import Result, run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import NAMES
 
 

@@ -6,7 +6,8 @@ from sweeps import here
 
 from haicsim.analysis.sensitivity.compatible import compatible
 from haicsim.analysis.sensitivity.factors import factors_of
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changed, is_whole
 
 RISING = ["liver.segment_upto=25..50", "liver.section_upto=40..70", "tumour.phi=0.4..0.8"]

@@ -8,7 +8,7 @@ from haicsim.analysis.measures.summary import summarise
 from haicsim.sim.errors import InputError
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.run import records_of
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 HORIZON = 3652.5
 

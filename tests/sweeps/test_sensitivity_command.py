@@ -9,7 +9,7 @@ from sweeps import haicsim, here
 from haicsim.analysis.sensitivity.design import ask
 from haicsim.analysis.sensitivity.factors import factors_of
 from haicsim.sim.errors import InputError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 SMALL = ("--patients", "40", "--engine", "process", "--workers", "1", "--out", "kept")
 TWO = ("--vary", "policy.boldness", "--vary", "tumour.kill_median=0.004..0.012")

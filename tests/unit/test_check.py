@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from haicsim.commands.check import check
 from haicsim.sim.errors import InputError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.values import resolved_values
 
 app = typer.Typer()

@@ -21,7 +21,7 @@ from haicsim.sim.outcomes.table import outcomes_table, records_of
 from haicsim.sim.parameters.catalogue import catalogue
 from haicsim.sim.pathway import meeting
 from haicsim.sim.run import run
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import plain_theta, theta
 
 BY_MEETING = [row for row in CRITERIA if row.margin is not None]

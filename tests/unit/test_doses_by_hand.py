@@ -9,7 +9,7 @@ from worlds import World, people
 from haicsim.sim import codes
 from haicsim.sim.journal import ROW, as_rows
 from haicsim.sim.outcomes.schema import fold, weigh
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 DRUGS = {"cisplatin_mg_per_m2": 7.0, "fluorouracil_mg_per_m2": 170.0}
 Row = tuple[int, float, int, float]

@@ -6,7 +6,8 @@ import pytest
 
 from haicsim.scenarios import FOLDER
 from haicsim.sim.errors import InputError
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 HEAD = "name: heir\nquestion: What if?\n"
 

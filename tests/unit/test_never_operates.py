@@ -5,7 +5,7 @@ from worlds import World, by_process
 
 from haicsim.sim import codes
 from haicsim.sim.errors import InputError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 VESSELS = [f"vp{vp}_vv{vv}" for vv in range(4) for vp in range(5)]
 

@@ -8,7 +8,7 @@ from worlds import World, people
 from haicsim.sim import codes
 from haicsim.sim.journal import as_rows
 from haicsim.sim.outcomes.schema import fold
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 # three CTs: the best is the second, the last is worse, and only the first two were before the decision
 LIFE = [

@@ -12,7 +12,8 @@ from haicsim.sim.cohort_digest import PERSON, CohortDigest, persons, refuse_othe
 from haicsim.sim.errors import InputError
 from haicsim.sim.provenance import provenance
 from haicsim.sim.run import Result
-from haicsim.sim.scenario.model import Scenario, load_scenario
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.theta import theta
 
 N = 40

@@ -16,7 +16,7 @@ from haicsim.sim.loading.builder import Builder
 from haicsim.sim.loading.document import parse_partly
 from haicsim.sim.loading.inheritance import shipped_scenarios
 from haicsim.sim.parameters.catalogue import catalogue
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import scenario_schema
 from haicsim.sim.scenario.values import resolved_values
 from haicsim.sim.units import UNITS
@@ -97,9 +97,7 @@ def _moved(field: Any, path: list[str], value: float) -> Any:
 
 
 def test_the_digest_is_the_same_in_another_process() -> None:
-    code = (
-        "from haicsim.sim.scenario.model import load_scenario; print(load_scenario('one-theatre').digest())"
-    )
+    code = "from haicsim.sim.scenario.load import load_scenario; print(load_scenario('one-theatre').digest())"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == load_scenario("one-theatre").digest()
 
@@ -202,6 +200,6 @@ def test_loading_a_scenario_imports_nothing_that_is_slow_to_import() -> None:
         "rich",
         "typer",
     ]
-    code = f"import sys, haicsim.sim.scenario.model as s; s.load_scenario('kurume'); print(*{{*{slow}}} & {{*sys.modules}})"
+    code = f"import sys, haicsim.sim.scenario.load as s; s.load_scenario('kurume'); print(*{{*{slow}}} & {{*sys.modules}})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []

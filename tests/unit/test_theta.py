@@ -8,7 +8,7 @@ import pytest
 from haicsim.sim.codes import DECISION_RULES
 from haicsim.sim.criteria import BY_CODE, KEYS
 from haicsim.sim.parameters.catalogue import catalogue
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.theta import capacity, plain_theta, theta, theta_dtype
 from haicsim.sim.units import BASE
 

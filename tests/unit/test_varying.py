@@ -4,8 +4,9 @@ import pytest
 
 from haicsim.sim.errors import InputError
 from haicsim.sim.run import records_of, run
-from haicsim.sim.scenario.model import Scenario, load_scenario
-from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path, value_at
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path, value_at, with_overrides
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,17 @@ def test_one_replication_alone_is_that_of_a_whole_run(scenario: Scenario, engine
     alone["replication"] = 2
     assert len(mine) == len(alone) < 40
     assert all(mine[name].tobytes() == alone[name].tobytes() for name in mine.dtype.names)
+
+
+def test_overrides_of_a_scenario_are_those_of_its_file() -> None:
+    texts = ["policy.criteria=[disease, vessels]", "capacity.theatre=2", "policy.ct_interval=3"]
+    read, made = load_scenario("one-theatre", texts), with_overrides(load_scenario("one-theatre"), texts)
+    assert made.as_json() == read.as_json()
+    assert made.origin("policy.ct_interval.value") == read.origin("policy.ct_interval.value")
+    assert made.origin("tumour.phi.value") == read.origin("tumour.phi.value")
+
+
+def test_overrides_of_a_changed_scenario_keep_the_change(scenario: Scenario) -> None:
+    both = with_overrides(changed(scenario, {"capacity.theatre": 3}), ["policy.ct_interval=3"])
+    settings = ["capacity.theatre=3", "policy.ct_interval=3", "run.patients=40"]
+    assert both.digest() == load_scenario("one-theatre", settings).digest()

@@ -67,7 +67,7 @@ def compiled():
 def simpy(c, load, customers, replication):
     rows, theta, hospital = queue(c, load, customers, replication)
     stream = RandomStream(1, replication, occasions={U_SERVICE: 1})
-    return as_rows(process.tell(customer, people(rows), plain_theta(theta), stream, *hospital))
+    return as_rows(process.run_patients(customer, people(rows), plain_theta(theta), stream, *hospital))
 
 
 def check(tell, c: int, load: float, customers: int, replications: int) -> None:

@@ -1,4 +1,4 @@
-"""Authority: Python's heapq, with which the agenda must agree on the order of any events."""
+"""Authority: Python's heapq, with which the event list must agree on the order of any events."""
 
 from heapq import heappop, heappush
 

@@ -10,7 +10,7 @@ from scripts import MOST_PATIENTS, Play, ask, by_compiled, by_process, fate, fre
 
 from haicsim import scenarios
 from haicsim.sim.errors import HaicsimError, InputError, StoryError
-from haicsim.sim.scenario.model import load_scenario
+from haicsim.sim.scenario.load import load_scenario
 
 FIRST = (1, 0, 700)  # the block begins with patient 700
 HOSPITALS = {"nothing scarce": (0,), "one place": (1,)}
