@@ -1,5 +1,6 @@
 """Everybody's journal beside everybody's outcomes, from a run or from a folder of results."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO, check_files, read_provenance, refusal
+from haicsim.analysis.results.folder import (
+    JOURNAL,
+    OUTCOMES,
+    PROVENANCE,
+    SCENARIO,
+    check_files,
+    read_provenance,
+    refusal,
+)
+from haicsim.sim.engines.choice import Choice
 from haicsim.sim.journal import ROW
 from haicsim.sim.run import Result
 from haicsim.sim.scenario.model import Scenario, load_scenario
@@ -62,13 +72,18 @@ def rows_of(journal: Array, place: int) -> Array:
 
 
 def read_counted_run(folder: Path) -> CountedRun:
-    """What a folder of results tells; without a journal where it keeps none.
+    """What a folder of results tells; without a journal where it keeps none. Raises InputError as `read_run`."""
+    return counted_run(read_run(folder))
+
+
+def read_run(folder: Path) -> Result:
+    """A run read back from its folder, as it was simulated; without journals where none were kept.
 
     Raises InputError where it is no folder of results, a file is not as it was written, or another version of haicsim
     wrote them in words this one does not know.
     """
-    files = read_provenance(folder).files
-    kept = JOURNAL in files
+    mark = read_provenance(folder)
+    kept = JOURNAL in mark.files
     check_files(folder, (SCENARIO, OUTCOMES, *([JOURNAL] if kept else [])))
     scenario = load_scenario(folder / SCENARIO)
     try:
@@ -77,11 +92,9 @@ def read_counted_run(folder: Path) -> CountedRun:
     except (KeyError, ValueError):
         rule = "was written by another version of haicsim: run the scenario again to read it with this one"
         raise refusal(folder, rule) from None
-    return (
-        CountedRun(scenario, *joined(records, journals))
-        if kept
-        else CountedRun(scenario, records[records["counted"]], None)
-    )
+    cohort = str(json.loads((folder / PROVENANCE).read_text()).get("cohort_digest", ""))
+    choice = Choice(mark.engine.told_by, mark.engine.reason)
+    return Result(scenario, records, tuple(journals), choice, cohort)
 
 
 def _read_records(path: Path) -> Array:

@@ -67,6 +67,11 @@ class CompiledEngine:
         self._tell = translation.entry(run_patients.tell)
         self._draw = translation.entry(run_patients.draw)
 
+    @property
+    def has_run(self) -> bool:
+        """Whether it has run anybody yet: then its story is compiled and loaded."""
+        return bool(self._tell.signatures)
+
     def draw(self, p: Array, theta: Array, stream: Key) -> None:
         """Draw every patient of `p` (shape (n,)) at diagnosis."""
         self._draw(p, theta, stream)
