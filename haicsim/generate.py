@@ -1,13 +1,14 @@
 """`python -m haicsim.generate`: write the pages and the schema that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json` and `docs/parameters.md`, and from the audit of the source paper
-`docs/paper-problems.md` and its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md` and `docs/python-api.md`, and from the audit of
+the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
 """
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from haicsim.api.page import api_page
 from haicsim.scenarios import FOLDER
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
+        "docs/python-api.md": api_page(),
     }
 
 

@@ -38,5 +38,6 @@ def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None) -> Any:
         title, below = TITLES[endpoint]
         panel.set(ylim=(0.0, 1.03), xlabel=below, ylabel="Survival", title=title)
         panel.set_xlim(left=0.0)
-        panel.legend(fontsize=9)
+        if groups:
+            panel.legend(fontsize=9)
     return panel

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from haicsim.api.result import Progress, Result
@@ -110,7 +111,7 @@ class ReconstructionResult:
         from haicsim.analysis.reconstruction.write import PATIENTS, write_patients
 
         with TemporaryDirectory() as folder:
-            path = f"{folder}/{PATIENTS}"
+            path = Path(folder) / PATIENTS
             write_patients(self.reconstruction.endpoints, path)
             return pd.read_parquet(path)
 
@@ -159,8 +160,8 @@ def compare(
         raise InputError([Fault(f"replicates={replicates}", None, "", "", rule)])
     given = scenario.scenario if isinstance(scenario, Result) else scenario
     loaded = load_sized(given, overrides, {"patients": patients, "seed": seed}, "{name}={value!r}")
-    marks = read_marks(study)
-    return ComparisonResult(compare_with(loaded, load_study(study), marks, power, replicates, progress))
+    marks = read_marks(str(study))
+    return ComparisonResult(compare_with(loaded, load_study(str(study)), marks, power, replicates, progress))
 
 
 def audit(
@@ -179,7 +180,7 @@ def audit(
     from haicsim.analysis.audit.calibration_targets import usable_targets
     from haicsim.analysis.studies import load_study
 
-    loaded = load_study(study)
+    loaded = load_study(str(study))
     _refuse_rounding(rounding)
     report = examine(loaded, rounding, None if progress is None else lambda what: progress(what, 0.0))
     return AuditResult(report, usable_targets(loaded, report))
@@ -217,7 +218,7 @@ def reconstruct(
     if seed < 0:
         raise InputError([Fault(f"seed={seed}", None, "", "", "must be at least 0")])
     _refuse_rounding(rounding)
-    loaded, marks = load_study(study), read_marks(study)
+    loaded, marks = load_study(str(study)), read_marks(str(study))
     found = rebuild(loaded, marks, draws, seed, only_usable, rounding, progress)
     return ReconstructionResult(loaded, found, until)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.experiments.spec import SweepFile
     from haicsim.analysis.experiments.summary import Line
     from haicsim.analysis.experiments.work import WorkDone
+    from haicsim.sim.errors import Fault
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class SweepResult:
 
 
 _FIRST = ("scenario", "settings")
+_MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 
 
 def sweep(
@@ -174,11 +176,11 @@ def sweep(
     from haicsim.analysis.experiments.resize import resized
     from haicsim.analysis.experiments.spec import load_sweep
 
-    given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     with in_words_of_python():
+        given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
         file = resized(given, size)
-    work = work_of(file)
+        work = work_of(file)
     options = options_of(shard, again, workers, cluster, max_hours, precision)
     done = carried_out(work, out, options, progress)
     found = SweepResult(file.sweep.question, tuple(file.sweep.outcomes), done)
@@ -239,17 +241,17 @@ def in_words_of_python() -> Iterator[None]:
     try:
         yield
     except InputError as refusal:
-        raise InputError(
-            [replace(fault, file=_as_argument(fault.file)) for fault in refusal.faults]
-        ) from None
+        raise InputError([_as_argument(fault) for fault in refusal.faults]) from None
 
 
-def _as_argument(said: str) -> str:
-    found = re.fullmatch(r"--([a-z-]+)(?: (.*))?", said)
+def _as_argument(fault: "Fault") -> "Fault":
+    if fault.file == _MAPPING:
+        return replace(fault, line=None)  # a mapping has no lines
+    found = re.fullmatch(r"--([a-z-]+)(?: (.*))?", fault.file)
     if found is None:
-        return said
+        return fault
     name, value = found[1].replace("-", "_"), found[2]
-    return name if value is None else f"{name}={value}"
+    return replace(fault, file=name if value is None else f"{name}={value}")
 
 
 def _from_mapping(content: Mapping[str, Any]) -> "SweepFile":
@@ -263,8 +265,8 @@ def _from_mapping(content: Mapping[str, Any]) -> "SweepFile":
     try:
         data = json.loads(json.dumps(dict(content), allow_nan=False))
     except (TypeError, ValueError) as problem:
-        raise InputError([Fault("sweep", None, "", "", f"is no plain content ({problem})")]) from None
-    document = Document("sweep", data, {})
+        raise InputError([Fault(_MAPPING, None, "", "", f"is no plain content ({problem})")]) from None
+    document = Document(_MAPPING, data, {})
     return SweepFile(validate(document, Sweep), document, Path("sweep.yaml"))
 
 

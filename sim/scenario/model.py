@@ -119,7 +119,9 @@ class Scenario(Consistent):
         run = self.run
         size = f"{run.patients:,} patients" + (f" x {run.replications:,}" if run.replications > 1 else "")
         question = " ".join(self.question.split())
-        return f"<Scenario {self.name}: {size}, seed {run.seed}, fingerprint {self.digest()[:8]}\n {question}>"
+        return (
+            f"<Scenario {self.name}: {size}, seed {run.seed}, fingerprint {self.digest()[:8]}\n {question}>"
+        )
 
     __str__ = __repr__
 

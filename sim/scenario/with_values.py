@@ -15,29 +15,34 @@ from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path
 
 SIZES = ("run.patients", "run.replications", "run.seed", "run.engine")
+BESIDE = ("unit", "range", "source", "grade")  # what can be stated of a number beside its value
 
 
 def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     """The scenario with other values, given by dotted path in the unit in which the scenario states them.
 
-    Besides what `modify.changeable` lists: the size of the run (`run.patients`), `name` and `question`. Each changed
-    number is graded as assumed from then on. Raises InputError with every fault.
+    Besides what `modify.changeable` lists: the size of the run (`run.patients`), `name`, `question`, and what is stated of
+    a number beside its value (`policy.refusal.range`, `.unit`, `.source`, `.grade`). A number changed without a grade is
+    assumed from then on. Raises InputError with every fault.
     """
     plain = {path: value.item() if hasattr(value, "item") else value for path, value in values.items()}
-    known = [*changeable(), *SIZES, *OWN]
+    stated = {f"{path}.{word}": path for path in numbers_by_path() for word in BESIDE}
+    known = [*changeable(), *SIZES, *OWN, *stated]
     unknown = [path for path in plain if path not in known]
     if unknown:
         rule = "is nothing that can be changed (haicsim.check lists what can)"
         raise InputError(
             [Fault("with_", None, path, "", rule, nearest_name(path, known)) for path in unknown]
         )
-    layer = settled(scenario)._layer
-    try:
-        changed(scenario, {path: value for path, value in plain.items() if path in changeable()})
+    layer, restated = settled(scenario)._layer, {stated[path] for path in plain if path in stated}
+    try:  # its refusals are the clearer ones, but it knows no other range or unit
+        changed(
+            scenario, {path: plain[path] for path in plain if path in changeable() and path not in restated}
+        )
     except InputError as refusal:
         raise InputError([replace(fault, file="with_") for fault in refusal.faults]) from None
-    for path, value in plain.items():
-        layer = overlay(layer, _single(path, value))
+    for path in sorted(plain, key=lambda path: path in stated):
+        layer = overlay(layer, _single(path, plain[path]))
     return _made(layer)
 
 
@@ -59,7 +64,10 @@ def from_mapping(content: Mapping[str, Any]) -> Scenario:
         raise InputError([Fault("mapping", None, "inherits", short(parent), rule)])
     base = read_layers(parent)
     passed_on = {key: value for key, value in base.data.items() if key not in OWN}
-    return _made(overlay(replace(base, data=passed_on), own))
+    origins = {
+        place: origin for place, origin in base.origins.items() if place[:1] not in [(name,) for name in OWN]
+    }
+    return _made(overlay(replace(base, data=passed_on, origins=origins), own))
 
 
 def settled(scenario: Scenario) -> Scenario:
