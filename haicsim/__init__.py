@@ -4,46 +4,95 @@
 >>> result = haicsim.run("kurume", patients=200)
 >>> len(result.outcomes)
 200
+
+Everything here is loaded when it is first used.
 """
 
-from collections.abc import Sequence
-from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from haicsim.sim.run import Result
+    from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
+    from haicsim.api.result import Result
+    from haicsim.api.runs import read, run
+    from haicsim.api.scenarios import check, load
+    from haicsim.api.sensitivities import SensitivityResult, sensitivity
+    from haicsim.api.studies import (
+        AuditResult,
+        ComparisonResult,
+        ReconstructionResult,
+        audit,
+        compare,
+        expect,
+        reconstruct,
+    )
+    from haicsim.api.sweeps import SweepResult, sweep
+    from haicsim.sim.errors import Fault, InputError
     from haicsim.sim.scenario.model import Scenario
 
-__all__ = ["load", "run"]
+    __version__: str
+
+__all__ = [
+    "AuditResult",
+    "ComparisonResult",
+    "DifferenceResult",
+    "Fault",
+    "InputError",
+    "PatientStory",
+    "ReconstructionResult",
+    "Result",
+    "Scenario",
+    "SensitivityResult",
+    "SweepResult",
+    "__version__",
+    "audit",
+    "check",
+    "compare",
+    "diff",
+    "expect",
+    "load",
+    "pictures",
+    "read",
+    "reconstruct",
+    "run",
+    "sensitivity",
+    "story",
+    "sweep",
+]
+
+_PLACES = {
+    "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
+    "api.result": ("Result",),
+    "api.runs": ("read", "run"),
+    "api.scenarios": ("check", "load"),
+    "api.sensitivities": ("SensitivityResult", "sensitivity"),
+    "api.studies": (
+        "AuditResult",
+        "ComparisonResult",
+        "ReconstructionResult",
+        "audit",
+        "compare",
+        "expect",
+        "reconstruct",
+    ),
+    "api.sweeps": ("SweepResult", "sweep"),
+    "sim.errors": ("Fault", "InputError"),
+    "sim.scenario.model": ("Scenario",),
+}
 
 
-def load(scenario: str | PathLike[str], overrides: Sequence[str] = ()) -> "Scenario":
-    """Read and check a scenario: a path, or the name of a shipped one.
+def __getattr__(name: str) -> Any:
+    """What is asked for, from where it is written."""
+    from importlib import import_module
+    from importlib.metadata import version
 
-    overrides: as on the command line, for example ["surgery.ward_stay=21"]. Raises InputError with every fault.
-    """
-    from haicsim.sim.scenario.load import load_scenario
+    if name == "__version__":
+        return version("haicsim")
+    for place, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(f"haicsim.{place}"), name)
+    raise AttributeError(f"module 'haicsim' has no attribute {name!r}")
 
-    return load_scenario(str(scenario), [overrides] if isinstance(overrides, str) else overrides)
 
-
-def run(
-    scenario: str | PathLike[str],
-    *,
-    patients: int | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: str | None = None,
-    overrides: Sequence[str] = (),
-    journal: bool = True,
-) -> "Result":
-    """Simulate a scenario; `.outcomes` is one row per patient, `.journals` every event.
-
-    scenario: a path, or the name of a shipped one. patients, replications, seed, engine ("auto", "process" or
-    "compiled") stand in for those of the file. Raises InputError with every fault.
-    """
-    from haicsim.sim.run import run as simulate
-    from haicsim.sized import load_sized
-
-    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    return simulate(load_sized(scenario, overrides, size, "{name}={value!r}"), journal)
+def __dir__() -> list[str]:
+    """What there is to use, for completion."""
+    return sorted({*globals(), *__all__})

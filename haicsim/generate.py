@@ -1,13 +1,15 @@
 """`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md` and the typed rows `sim/rows.py`, and from the
-audit of the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`
+and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and its marks; tests compare
+them with what this would write.
 """
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from haicsim.api.page import api_page
 from haicsim.scenarios import FOLDER
 from haicsim.show.dictionary_page import columns_page
 from haicsim.show.pages import keys_page, parameters_page
@@ -24,6 +26,7 @@ def pages() -> dict[str, str]:
         "scenarios/scenario.schema.json": schema_text(),
         "docs/data-dictionary.md": columns_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
+        "docs/python-api.md": api_page(),
         "sim/rows.py": rows_text(),
     }
 

@@ -5,8 +5,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from threading import Lock
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,12 +15,11 @@ from haicsim.sim import cohort
 from haicsim.sim.arrivals import arrival_days
 from haicsim.sim.cohort_digest import CohortDigest, persons
 from haicsim.sim.engines.choice import Choice, choose
+from haicsim.sim.engines.patients_engine import patients_engine
 from haicsim.sim.engines.replication import DrawnCohort, Replication
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.journal import Book, as_rows
 from haicsim.sim.outcomes import schema as outcomes
-from haicsim.sim.outcomes.initial import open_record
-from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import BASELINE, RUNNING, dtype
 from haicsim.sim.patient import people as as_people
@@ -33,7 +31,6 @@ from haicsim.sim.theta import HospitalCapacity, capacity, plain_theta, theta
 if TYPE_CHECKING:
     import pandas
 
-    from haicsim.sim.engines.compiled import CompiledEngine
 
 Array = NDArray[Any]
 Progress = Callable[[int], None]
@@ -194,26 +191,11 @@ def _run_process(work: _Work, replication: int, records: Array) -> Array:
     return rows
 
 
-_loading = Lock()  # threads that begin together must not each load it
-
-
-def _engine() -> "CompiledEngine":
-    with _loading:
-        return _loaded()
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> "CompiledEngine":
-    from haicsim.sim.engines.compiled import CompiledEngine
-
-    return CompiledEngine(story, cohort.diagnose, open_record, record)
-
-
 def _run_compiled(work: _Work, replication: int, records: Array) -> Array:
     """Run all patients in blocks, by all threads; only where something is scarce must they be seen together first."""
     scenario, count = work.scenario, len(records)
     arrivals = arrival_days(scenario, replication)
-    mine = Replication(_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
+    mine = Replication(patients_engine(), work.theta, work.hospital, scenario.run.seed, replication, arrivals)
     size = min(_BLOCK, max(math.ceil(count / max(work.threads, 1)), 1))
     queued = bool((mine.hospital.places > 0).any())
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.results.events import CountedRun, joined
+from haicsim.analysis.results.events import CountedRun, counted_run
 from haicsim.analysis.results.folder import (
     AGREEMENT,
     COMPARISON,
@@ -20,9 +20,11 @@ from haicsim.analysis.results.folder import (
     SUMMARY,
 )
 from haicsim.analysis.results.formats import read_csv
-from haicsim.analysis.results.origin import PROVENANCE, check_files, read_mark, refusal
+from haicsim.analysis.results.origin import PROVENANCE, check_files, read_mark, read_provenance, refusal
+from haicsim.sim.engines.choice import Choice
 from haicsim.sim.journal import ROW
 from haicsim.sim.outcomes.schema import RECORD
+from haicsim.sim.run import Result
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
 
@@ -56,16 +58,25 @@ def read_counted_run(folder: Path) -> CountedRun:
 
     Raises InputError as `read_records` does.
     """
-    kept = JOURNAL in read_mark(folder).files
+    return counted_run(read_run(folder))
+
+
+def read_run(folder: Path) -> Result:
+    """A run read back from its folder, as it was simulated; without journals where none were kept.
+
+    Raises InputError as `read_records` does.
+    """
+    origin = read_provenance(folder)
     scenario, records = read_records(folder)
-    if not kept:
-        return CountedRun(scenario, records[records["counted"]], None)
-    check_files(folder, (JOURNAL,))
-    try:
-        journals = _read_journals(folder / JOURNAL, scenario.run.replications)
-    except (KeyError, ValueError):
-        raise refusal(folder, _OTHER_VERSION) from None
-    return CountedRun(scenario, *joined(records, journals))
+    journals: list[Array] = []
+    if JOURNAL in origin.files:
+        check_files(folder, (JOURNAL,))
+        try:
+            journals = _read_journals(folder / JOURNAL, scenario.run.replications)
+        except (KeyError, ValueError):
+            raise refusal(folder, _OTHER_VERSION) from None
+    choice = Choice(origin.engine.told_by, origin.engine.reason)
+    return Result(scenario, records, tuple(journals), choice, origin.cohort_digest)
 
 
 def _read_journals(path: Path, replications: int) -> list[Array]:

@@ -1,9 +1,18 @@
-"""Which engine runs a simulation: by the number of patients in all replications together."""
+"""Which engine simulates a run: by the size of all its work together, and by how much of the compiler's work is done.
+
+Results do not depend on it: the engines agree bit for bit.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
-# Below this many patients SimPy is done before the compiled engine has been loaded (about 0.2 ms a patient against 2 s)
-PATIENTS_WORTH_COMPILING = 5_000
+Compiled = Literal["loaded", "cached", "absent"]
+
+# Patients from which the compiled engine is done sooner. Measured in seconds of one core: SimPy takes 1.1 ms a patient;
+# loading the compiled story from the disk takes 0.8 s, compiling it 47 s; once loaded, 2,000 patients take 0.02 s
+# (docs/speed.md)
+PATIENTS_WORTH_LOADING = 700
+PATIENTS_WORTH_COMPILING = 40_000
 
 
 @dataclass(frozen=True)
@@ -14,13 +23,34 @@ class Choice:
     reason: str
 
 
-def choose(asked: str, patients: int, replications: int) -> Choice:
-    """The engine asked for, or for "auto" the one that is done sooner."""
+def choose(asked: str, patients: int, replications: int, compiled: Compiled | None = None) -> Choice:
+    """The engine asked for, or for "auto" the one that is done sooner.
+
+    compiled: where the compiled story is: loaded in this process, cached on this machine's disk, or absent, so that it
+    must be compiled first; looked for unless said.
+    """
     if asked != "auto":
         return Choice(asked, "asked for")
+    where = where_compiled() if compiled is None else compiled
     everyone = patients * replications
-    if everyone < PATIENTS_WORTH_COMPILING:
+    if where == "loaded":
+        return Choice("compiled", "the compiled engine is loaded already")
+    if where == "cached":
+        if everyone >= PATIENTS_WORTH_LOADING:
+            return Choice("compiled", f"{everyone:,} patients are worth loading the compiled engine")
         return Choice(
             "process", f"{everyone:,} patients are simulated sooner than the compiled engine is loaded"
         )
-    return Choice("compiled", f"{everyone:,} patients are worth loading the compiled engine")
+    if everyone >= PATIENTS_WORTH_COMPILING:
+        return Choice("compiled", f"{everyone:,} patients are worth compiling the story")
+    return Choice("process", f"{everyone:,} patients are simulated sooner than the story is compiled")
+
+
+def where_compiled() -> Compiled:
+    """Where the compiled story is to be had by this process."""
+    from haicsim.sim.engines.cache import holds_compiled_code
+    from haicsim.sim.engines.patients_engine import is_ready
+
+    if is_ready():
+        return "loaded"
+    return "cached" if holds_compiled_code() else "absent"

@@ -67,6 +67,11 @@ class CompiledEngine:
         self._run = translation.entry(run_patients.run_patients)
         self._draw = translation.entry(run_patients.draw)
 
+    @property
+    def has_run(self) -> bool:
+        """Whether it has run anybody yet: then its story is compiled and loaded."""
+        return bool(self._run.signatures)
+
     def draw(self, p: Array, theta: Array, stream: Key) -> None:
         """Draw every patient of `p` (shape (n,)) at diagnosis."""
         self._draw(p, theta, stream)

@@ -6,19 +6,16 @@ of all sources of `sim` and the versions of Python and numba; entry points carry
 an edited rule can never give an old answer.
 """
 
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from dis import get_instructions
 from hashlib import sha256
-from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numba
 import numpy as np
 
-from haicsim.sim.sources import digest_of_sources
+from haicsim.sim.engines.cache import cache_folder
 
 Functions = Mapping[Any, Any]
 
@@ -106,15 +103,3 @@ def _spelt(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic):
         return f"{value.dtype} {value.shape} {value.tobytes().hex()}"
     return repr(value)
-
-
-def cache_folder() -> Path | None:
-    """The folder for compiled code of these sources and versions, made if need be; None where none can be written."""
-    digest = sha256(f"{sys.version} {numba.__version__} {digest_of_sources()}".encode())
-    try:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        folder = Path(base) / "haicsim" / digest.hexdigest()[:20]
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # no place to write, or no home at all
-        return None
-    return folder if os.access(folder, os.W_OK) else None

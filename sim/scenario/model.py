@@ -100,6 +100,27 @@ class Scenario(Consistent):
             )
             yield refuse_cell(("tumour", "detection_limit", "value"), value, rule)
 
+    def with_(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> "Scenario":
+        """The scenario with other values, by dotted path and in its own units; this one stays as it is.
+
+        `scenario.with_({"capacity.theatre": 1})` or `scenario.with_(**{"capacity.theatre": 1})`. Each changed number
+        counts as assumed from then on. Raises InputError with every fault.
+        """
+        from haicsim.sim.scenario.with_values import with_values
+
+        return with_values(self, {**(values or {}), **more})
+
+    def __repr__(self) -> str:
+        """A few lines; `haicsim.check` lists every value."""
+        run = self.run
+        size = f"{run.patients:,} patients" + (f" x {run.replications:,}" if run.replications > 1 else "")
+        question = " ".join(self.question.split())
+        return (
+            f"<Scenario {self.name}: {size}, seed {run.seed}, fingerprint {self.digest()[:8]}\n {question}>"
+        )
+
+    __str__ = __repr__
+
     def origin(self, path: str) -> Origin:
         """Where the value at a path (`tumour.kill_median.value`) was written: file and line, or `--set`."""
         return self._layer.origin(tuple(path.split(".")))

@@ -1,0 +1,144 @@
+"""Sensitivity: which parameters the outcomes depend on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from haicsim.api.result import Progress
+from haicsim.api.sweeps import carried_out, in_words_of_python, options_of
+from haicsim.sized import ScenarioLike, load_sized
+
+if TYPE_CHECKING:
+    import pandas
+
+    from haicsim.analysis.experiments.work import WorkDone
+    from haicsim.analysis.measures.outcome_measures import Outcome
+    from haicsim.analysis.sensitivity.question import Question
+    from haicsim.analysis.sensitivity.report import SensitivityReport
+
+
+@dataclass(frozen=True)
+class SensitivityResult:
+    """What a sensitivity analysis gave.
+
+    reports: one an outcome, none before every cell is done or where cells failed. left_out: parameters that cannot be
+    moved over their ranges, and why.
+    """
+
+    question: "Question"
+    done: "WorkDone"
+    reports: "tuple[SensitivityReport, ...]"
+
+    @property
+    def folder(self) -> Path:
+        """Where the cells are kept."""
+        return self.done.folder
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell is done."""
+        return self.done.state == "done"
+
+    @property
+    def failed(self) -> dict[int, str]:
+        """Why cells failed, by their number."""
+        return {cell.number: why for cell, why in self.done.failed}
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Why parameters could not be moved, by their path."""
+        return {each.path: each.rule for each in self.question.left_out}
+
+    @cached_property
+    def indices(self) -> "pandas.DataFrame":
+        """Swings, indices or weights, whichever the method gives: one row an outcome and parameter."""
+        import pandas as pd
+
+        rows = [{"outcome": each.outcome.name, **vars(row)} for each in self.reports for row in each.rows]
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        """What was asked and how far it is."""
+        kept, of = self.done.kept, len(self.done.work.cells)
+        state = "complete" if self.complete else f"{self.done.state}: call again to go on"
+        failed = f", {len(self.failed):,} failed" if self.failed else ""
+        return (
+            f"<SensitivityResult {self.done.work.name}: {kept:,} of {of:,} cells{failed}, {state}\n"
+            f" kept in {self.folder}/\n .indices .reports .left_out>"
+        )
+
+
+def sensitivity(
+    scenario: ScenarioLike = "kurume",
+    method: str = "oneway",
+    *,
+    outcomes: Sequence[str] = ("conversion_rate", "os60"),
+    vary: Sequence[str] = (),
+    size: int | None = None,
+    draws: str | PathLike[str] | None = None,
+    patients: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    overrides: Sequence[str] = (),
+    out: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    shard: tuple[int, int] | None = None,
+    max_hours: float | None = None,
+    again: bool = False,
+    progress: Progress | None = None,
+) -> SensitivityResult:
+    """Move parameters over their ranges and see which of them the outcomes depend on.
+
+    method: "oneway", "twoway", "morris", "sobol", "pawn", "prcc" or "regression". vary: each "path" or "path=low..high";
+    by default all that the scenario states a range for (one-way and Morris). size: Sobol's N, trajectories, or points.
+    draws: a table of joint draws, for regression. patients: 2,000 a cell unless said. The rest as for `sweep`.
+
+    >>> import haicsim, tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     found = haicsim.sensitivity(
+    ...         "kurume", vary=["policy.refusal"], outcomes=["resection_rate"], patients=40, replications=2,
+    ...         engine="process", out=place)
+    >>> found.complete, found.indices[["outcome", "path"]].values.tolist()
+    (True, [['resection_rate', 'policy.refusal']])
+    """
+    from haicsim.analysis.measures.outcome_measures import named_outcomes
+    from haicsim.analysis.sensitivity.question import PATIENTS, question_of
+
+    many = PATIENTS if patients is None else patients
+    size_of_run = {"patients": many, "replications": replications, "seed": seed, "engine": engine}
+    wording = "{name}={value!r}"
+    load_sized(scenario, overrides, size_of_run, wording)  # refuses a faulty number of replications
+    loaded = load_sized(scenario, overrides, {**size_of_run, "replications": 1}, wording)
+    with in_words_of_python():
+        asked = named_outcomes(",".join([outcomes] if isinstance(outcomes, str) else outcomes))
+        varied = [vary] if isinstance(vary, str) else vary
+        table = None if draws is None else Path(draws)
+        question = question_of(loaded, method, varied, size, table, replications)
+    options = options_of(shard, again, workers, cluster, max_hours)
+    done = carried_out(question.analysis.work, out, options, progress)
+    with in_words_of_python():
+        return SensitivityResult(question, done, _reports(question, done, asked))
+
+
+def _reports(
+    question: "Question", done: "WorkDone", asked: "Sequence[Outcome]"
+) -> "tuple[SensitivityReport, ...]":
+    """The answers, also written into the folder with their figures; none where a cell is missing or failed."""
+    from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
+    from haicsim.analysis.figures.in_results import draw_sensitivity
+    from haicsim.analysis.sensitivity.report import answers_of, write_answers
+    from haicsim.api.keep import backend_kept
+
+    if done.state != "done" or done.failed:
+        return ()
+    log = CheckpointLog(done.folder, done.work.model.columns, dict(done.finished))
+    answers = answers_of(question.analysis, log, asked, question.paths)
+    write_answers(answers, done.folder)
+    with backend_kept():
+        draw_sensitivity(question.analysis, log, answers, done.folder)
+    return tuple(answers)

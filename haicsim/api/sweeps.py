@@ -1,0 +1,285 @@
+"""Sweeps: every scenario with every setting, kept cell by cell."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from haicsim.analysis.experiments.work_options import WorkOptions
+from haicsim.api.result import Progress
+
+if TYPE_CHECKING:
+    import pandas
+
+    from haicsim.analysis.experiments.plan import Work
+    from haicsim.analysis.experiments.scheduler import CellProgress
+    from haicsim.analysis.experiments.spec import SweepFile
+    from haicsim.analysis.experiments.summary import Line
+    from haicsim.analysis.experiments.work import WorkDone
+    from haicsim.sim.errors import Fault
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """What a sweep gave so far.
+
+    folder: where its cells are kept. complete: whether every cell is done; if not, the same call goes on. question: of the
+    sweep. outcomes: those asked for.
+    """
+
+    question: str
+    outcomes: tuple[str, ...]
+    done: "WorkDone"
+
+    @property
+    def folder(self) -> Path:
+        """Where the cells are kept."""
+        return self.done.folder
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell is done."""
+        return self.done.state == "done"
+
+    @property
+    def failed(self) -> dict[int, str]:
+        """Why cells failed, by their number."""
+        return {cell.number: why for cell, why in self.done.failed}
+
+    @cached_property
+    def summary(self) -> "pandas.DataFrame":
+        """Each outcome of each scenario with each setting: mean over the finished cells with its 95% interval."""
+        import pandas as pd
+
+        rows = [
+            {
+                "scenario": line.scenario,
+                **dict(line.settings),
+                **{k: v for k, v in vars(line).items() if k not in _FIRST},
+            }
+            for line in self.lines()
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def differences(self) -> "pandas.DataFrame":
+        """How each setting differs from the first of all, on the same patients; empty before the sweep is complete."""
+        import pandas as pd
+
+        from haicsim.analysis.experiments.precision import differences
+
+        found = differences(self.done.work, self._log(), self.outcomes) if self.complete else []
+        return pd.DataFrame([vars(each) for each in found])
+
+    @cached_property
+    def cells(self) -> "pandas.DataFrame":
+        """One row a finished cell: its scenario, settings, replication and every outcome."""
+        import pandas as pd
+
+        from haicsim.analysis.experiments.cells import rows_of
+
+        work, finished = self.done.work, self.done.finished
+        mine = [cell for cell in work.cells if cell.key in finished]
+        rows = rows_of(mine, work.scenarios, work.with_draws)
+        missing = (float("nan"),) * len(work.model.columns)
+        for row, cell in zip(rows, mine, strict=True):
+            known = finished[cell.key]
+            row.update(zip(work.model.columns, known.values or missing, strict=True))
+            row["failed"] = known.failed
+        return pd.DataFrame(rows)
+
+    def lines(self) -> "Sequence[Line]":
+        """The rows of `summary` as they are written to `summary.csv`."""
+        from haicsim.analysis.experiments.summary import summarise_work
+
+        return summarise_work(self.done.work, self._log(), self.outcomes)
+
+    def write(self) -> None:
+        """Write `summary.csv`, `differences.csv` and the figure into the folder, beside `cells.parquet`."""
+        from haicsim.analysis.experiments.precision import differences, write_differences
+        from haicsim.analysis.experiments.summary import write_summary
+        from haicsim.analysis.figures import style
+        from haicsim.api.keep import backend_kept
+
+        lines = self.lines()
+        write_summary(lines, self.folder)
+        write_differences(differences(self.done.work, self._log(), self.outcomes), self.folder)
+        with backend_kept():
+            figure = _figure(self.done.work, lines)
+            if figure is not None:
+                style.save(figure, self.folder / "figures", "sweep")
+
+    def __repr__(self) -> str:
+        """How far the sweep is, in three lines."""
+        kept, of = self.done.kept, len(self.done.work.cells)
+        state = "complete" if self.complete else f"{self.done.state}: call again to go on"
+        failed = f", {len(self.failed):,} failed" if self.failed else ""
+        return (
+            f"<SweepResult {self.done.work.name}: {kept:,} of {of:,} cells{failed}, {state}\n"
+            f" kept in {self.folder}/\n .summary .differences .cells>"
+        )
+
+    def _repr_html_(self) -> str:
+        """The summary, for a notebook."""
+        from html import escape
+
+        table: str = self.summary.to_html(index=False)
+        return f"<p>{escape(self.question.strip())}</p>{table}"
+
+    def _log(self) -> Any:
+        from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
+
+        return CheckpointLog(self.folder, self.done.work.model.columns, dict(self.done.finished))
+
+
+_FIRST = ("scenario", "settings")
+_MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
+
+
+def sweep(
+    sweep: str | PathLike[str] | Mapping[str, Any],
+    *,
+    patients: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    precision: Mapping[str, float] | None = None,
+    out: str | PathLike[str] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    shard: tuple[int, int] | None = None,
+    max_hours: float | None = None,
+    again: bool = False,
+    progress: Progress | None = None,
+) -> SweepResult:
+    """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
+
+    What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
+    patients, replications, seed, engine stand in for those of the file. precision: half-widths by outcome, such as
+    {"os60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
+    cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
+    again: start anew. Raises InputError with every fault; KeyboardInterrupt keeps what is finished.
+
+    >>> import haicsim, tempfile
+    >>> theatres = {"name": "theatres", "question": "Do theatres matter?", "scenarios": ["kurume"], "patients": 60,
+    ...             "vary": {"capacity.theatre": [1, 2]}, "outcomes": ["conversion_rate", "os60"]}
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     found = haicsim.sweep(theatres, engine="process", out=place)
+    >>> found.complete, found.summary[["capacity.theatre", "outcome", "cells"]].values.tolist()[:2]
+    (True, [[1, 'conversion_rate', 1], [1, 'os60', 1]])
+    """
+    from haicsim.analysis.experiments.plan import work_of
+    from haicsim.analysis.experiments.resize import resized
+    from haicsim.analysis.experiments.spec import load_sweep
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    with in_words_of_python():
+        given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
+        file = resized(given, size)
+        work = work_of(file)
+    options = options_of(shard, again, workers, cluster, max_hours, precision)
+    done = carried_out(work, out, options, progress)
+    found = SweepResult(file.sweep.question, tuple(file.sweep.outcomes), done)
+    if found.complete:
+        found.write()
+    return found
+
+
+def carried_out(
+    work: "Work", out: str | PathLike[str] | None, options: WorkOptions, progress: Progress | None
+) -> "WorkDone":
+    """Work done in its folder, by default results/<name of the work>, with progress told in words and shares."""
+    from haicsim.analysis.experiments.work import carry_out
+
+    @contextmanager
+    def watch(of: "Work", cells: int) -> "Iterator[Callable[[CellProgress], None] | None]":
+        def report(at: "CellProgress") -> None:
+            if progress is not None:
+                progress(f"{of.name}: {at.done:,} of {at.of:,} cells", at.done / max(at.of, 1))
+
+        yield report
+
+    return carry_out(work, Path("results") / work.name if out is None else Path(out), options, watch)
+
+
+def options_of(
+    shard: tuple[int, int] | None,
+    again: bool,
+    workers: int | None,
+    cluster: str | None,
+    max_hours: float | None,
+    precision: Mapping[str, float] | None = None,
+) -> WorkOptions:
+    """How work is to be done; InputError for a part that is none and an outcome nobody knows."""
+    from haicsim.analysis.experiments.checkpoint_log import Shard
+    from haicsim.analysis.experiments.precision import wanted_precision
+    from haicsim.sim.errors import Fault, InputError
+
+    if shard is not None and not (len(shard) == 2 and 1 <= shard[0] <= shard[1]):
+        rule = "must be a part and a number of parts, such as (3, 20)"
+        raise InputError([Fault(f"shard={shard!r}", None, "", "", rule)])
+    if workers is not None and workers < 1:
+        raise InputError([Fault(f"workers={workers!r}", None, "", "", "must be at least 1")])
+    wanted = None
+    if precision is not None:
+        said = ",".join(f"{name}={half}" for name, half in precision.items())
+        with in_words_of_python():
+            wanted = wanted_precision(said)
+    part = None if shard is None else Shard(*shard)
+    return WorkOptions(part, again, workers, cluster, max_hours, wanted)
+
+
+@contextmanager
+def in_words_of_python() -> Iterator[None]:
+    """A refusal that speaks of an option (`--outcome os6`) speaks of an argument instead (`outcome=os6`)."""
+    from haicsim.sim.errors import InputError
+
+    try:
+        yield
+    except InputError as refusal:
+        raise InputError([_as_argument(fault) for fault in refusal.faults]) from None
+
+
+def _as_argument(fault: "Fault") -> "Fault":
+    if fault.file == _MAPPING:
+        return replace(fault, line=None)  # a mapping has no lines
+    found = re.fullmatch(r"--([a-z-]+)(?: (.*))?", fault.file)
+    if found is None:
+        return fault
+    name, value = found[1].replace("-", "_"), found[2]
+    return replace(fault, file=name if value is None else f"{name}={value}")
+
+
+def _from_mapping(content: Mapping[str, Any]) -> "SweepFile":
+    """A sweep from a mapping; files it names are looked for in the working folder."""
+    import json
+
+    from haicsim.analysis.experiments.spec import Sweep, SweepFile
+    from haicsim.sim.errors import Fault, InputError
+    from haicsim.sim.loading.document import Document, validate
+
+    try:
+        data = json.loads(json.dumps(dict(content), allow_nan=False))
+    except (TypeError, ValueError) as problem:
+        raise InputError([Fault(_MAPPING, None, "", "", f"is no plain content ({problem})")]) from None
+    document = Document(_MAPPING, data, {})
+    return SweepFile(validate(document, Sweep), document, Path("sweep.yaml"))
+
+
+def _figure(work: "Work", lines: "Sequence[Line]") -> Any:
+    """The sweep's figure, where there is more than one setting to compare; else None."""
+    from haicsim.analysis.experiments.cells import Simulation
+    from haicsim.analysis.figures import sweep as sweep_figure
+    from haicsim.sim.scenario.modify import value_at
+
+    if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.model, Simulation):
+        return None
+    paths = {path for line in lines for path, _ in line.settings}
+    units = {path: value_at(work.model.scenarios[0], path)[1] for path in paths}
+    every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
+    subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
+    return sweep_figure.draw(lines, units, subtitle, work.with_draws)

@@ -1,0 +1,40 @@
+"""Authority: the examples themselves: every one in a docstring of the API and in README's section is executed."""
+
+import doctest
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import haicsim
+
+README = Path(__file__).parents[2] / "README.md"
+MODULES = ["folders", "result", "runs", "scenarios", "sensitivities", "studies", "sweeps"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_in_docstrings_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = doctest.testmod(importlib.import_module(f"haicsim.api.{name}"))
+    assert result.failed == 0
+    assert result.attempted > 3
+
+
+def test_every_function_has_an_example() -> None:
+    functions = [each for each in haicsim.__all__ if inspect.isfunction(getattr(haicsim, each))]
+    without = [each for each in functions if f"haicsim.{each}(" not in (getattr(haicsim, each).__doc__ or "")]
+    assert without == ["pictures"]  # draws for a minute; tested below the command
+
+
+def test_the_section_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = README.read_text().partition("## In Python")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    assert len(blocks) == 2
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block.replace("5000", "150"), names)
+    assert (tmp_path / "survival.png").stat().st_size > 5_000
+    assert haicsim.read(tmp_path / "first").outcomes.equals(names["result"].outcomes)  # type: ignore[attr-defined]
