@@ -1,7 +1,16 @@
-"""What all tests share: shipped scenarios and the compiled story, loaded once."""
+"""What all tests share: shipped scenarios and the compiled story, loaded once.
 
+Run by several workers (`-n 2`), the story is compiled once, beside them, while tests that can do without it come first.
+"""
+
+import fcntl
+import os
 import signal
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,6 +24,12 @@ from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.story import story
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
+
+# rooms with nothing, or next to nothing, that runs the compiled story: they come first, in this order
+WITHOUT_COMPILER = ("bad_input", "rules", "reconstruction", "studies", "reentry", "architecture", "docs")
+COMPILE = "import haicsim; haicsim.run('one-theatre', patients=2, overrides=['run.engine=compiled'])"
+COMPILER = pytest.StashKey["subprocess.Popen[bytes]"]()
+BEING_COMPILED = "HAICSIM_TESTS_BEING_COMPILED"  # names a file, locked until the story is compiled
 
 # the same examples every time, and no deadline: the first one waits for the compiler
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -51,3 +66,43 @@ def shipped() -> Callable[..., Scenario]:
 def player() -> CompiledEngine:
     """The story told from a script, compiled."""
     return CompiledEngine(script)
+
+
+# ---- Several workers: compile once
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start compiling in a process of its own before there are workers, and let files keep the order given below."""
+    if not getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
+        return
+    config.option.loadscopereorder = False  # or xdist begins with the files of most tests
+    descriptor, name = tempfile.mkstemp(prefix="haicsim-tests-")
+    fcntl.flock(
+        descriptor, fcntl.LOCK_EX
+    )  # it is the child's too, and gone when the child has ended, however
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    config.stash[COMPILER] = subprocess.Popen([sys.executable, "-c", COMPILE], pass_fds=[descriptor], **quiet)
+    os.close(descriptor)
+    os.environ[BEING_COMPILED] = name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if compiler := config.stash.get(COMPILER, None):
+        compiler.kill()
+        compiler.wait()
+        Path(os.environ.pop(BEING_COMPILED)).unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need no compiled story first, all else in its order."""
+    places = {room: place for place, room in enumerate(WITHOUT_COMPILER)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Wait for the story to be compiled rather than compile it a second time."""
+    lock = os.environ.get(BEING_COMPILED)
+    if lock and hasattr(item.config, "workerinput") and item.path.parent.name not in WITHOUT_COMPILER:
+        with open(lock) as file:
+            fcntl.flock(file, fcntl.LOCK_SH)

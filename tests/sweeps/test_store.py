@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sweeps import program
 
 from haicsim.analysis.experiments.checkpoint_log import (
     TABLE,
@@ -64,9 +65,9 @@ def test_a_log_cut_at_any_byte_loses_at_most_the_lines_it_cuts(tmp_path: Path) -
     ends = [place + 1 for place, byte in enumerate(whole) if byte == ord("\n")]
     for length in range(len(whole)):
         log.write_bytes(whole[:length])
-        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
-            assert len(log.finished) == max(sum(end <= length for end in ends) - 1, 0), length
-            log.append([cell(0), cell(1), cell(2)])
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as kept:
+            assert len(kept.finished) == max(sum(end <= length for end in ends) - 1, 0), length
+            kept.append([cell(0), cell(1), cell(2)])
         assert log.read_bytes() == whole, length
 
 
@@ -78,9 +79,9 @@ def test_a_last_line_with_one_byte_changed_is_cut_and_another_is_told_again(tmp_
         hurt = [*lines]
         hurt[changed] = hurt[changed].replace(b"key", b"kez")
         log.write_bytes(b"".join(hurt))
-        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as log:
-            assert (log.damaged, len(log.finished)) == (damaged, 2)
-            log.append([cell(0), cell(1), cell(2)])
+        with open_checkpoint_log(tmp_path, PLAN, COLUMNS) as kept:
+            assert (kept.damaged, len(kept.finished)) == (damaged, 2)
+            kept.append([cell(0), cell(1), cell(2)])
         assert len(read_finished(tmp_path)[1].finished) == 3
 
 
@@ -201,11 +202,11 @@ def test_ten_thousand_finished_cells_are_read_in_under_two_seconds(tmp_path: Pat
 WRITER = """
 import sys, time
 from pathlib import Path
-from haicsim.analysis.experiments.checkpoint_log import Finished, open_store
-with open_store(Path(sys.argv[1]), {"a": 1}, ["x"]) as store:
+from haicsim.analysis.experiments.checkpoint_log import FinishedCell, open_checkpoint_log
+with open_checkpoint_log(Path(sys.argv[1]), {"a": 1}, ["x"]) as log:
     for start in range(0, 600, 3):
-        cells = [Finished(f"key-{n:04d}", (n / 7.0,)) for n in range(start, start + 3)]
-        store.append(cell for cell in cells if cell.key not in store.finished)
+        cells = [FinishedCell(f"key-{n:04d}", (n / 7.0,)) for n in range(start, start + 3)]
+        log.append(cell for cell in cells if cell.key not in log.finished)
         time.sleep(0.0005)
 """
 
@@ -216,17 +217,18 @@ def test_writers_killed_at_random_lose_and_repeat_nothing(tmp_path: Path, kills:
     keys = [f"key-{n:04d}" for n in range(600)]
     struck, seen = 0, 0
     while struck < kills:
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "killed")])
+        writer = program(WRITER, str(tmp_path / "killed"), at=tmp_path)
         log = tmp_path / "killed" / "log.jsonl"
-        while writer.poll() is None and (not log.exists() or log.stat().st_size <= seen):
+        while writer.is_alive() and (not log.exists() or log.stat().st_size <= seen):
             time.sleep(0.001)
         time.sleep(float(stream.random()) * 0.4 / kills)
-        writer.send_signal(signal.SIGKILL)
-        struck += writer.wait() == -signal.SIGKILL
+        writer.kill()
+        writer.join()
+        struck += writer.exitcode == -signal.SIGKILL
         seen = log.stat().st_size
         with log.open("ab") as tail:  # what a kill in the middle of a write leaves
             tail.write(log.read_bytes()[-30 : int(stream.integers(-29, 0))] * int(stream.integers(0, 2)))
-        if writer.returncode == 0:
+        if writer.exitcode == 0:
             (tmp_path / "killed" / "log.jsonl").unlink()
             seen = 0
     for name in ("killed", "unharmed"):

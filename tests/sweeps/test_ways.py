@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sweeps import CELLS, HEAD, command, haicsim, here, inside, write
+from sweeps import CELLS, HEAD, command, haicsim, here, inside, program, write
 
 from haicsim.analysis.experiments.checkpoint_log import TABLE, read_finished
 
@@ -146,9 +146,9 @@ def slowly(*words: str, at: Path) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def wait_for_more(log: Path, lines: int, run: "subprocess.Popen[str]") -> None:
+def wait_for_more(log: Path, lines: int, runs: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while run.poll() is None and time.monotonic() < deadline:
+    while runs() and time.monotonic() < deadline:
         if log.exists() and log.read_bytes().count(b"\n") > lines:
             return
         time.sleep(0.005)
@@ -164,12 +164,12 @@ def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
         if seen > CELLS:  # all but done: begin anew, or there is nothing left to kill
             log.unlink()
             seen = 0
-        run = slowly("sweep", file, "--out", "kept", *ONE, at=tmp_path)
-        wait_for_more(log, seen, run)
+        run = program(SLOW, "sweep", file, "--out", "kept", *ONE, at=tmp_path)
+        wait_for_more(log, seen, run.is_alive)
         time.sleep(float(stream.random()) * 0.3)
-        run.send_signal(signal.SIGKILL)
-        struck += run.wait() == -signal.SIGKILL
-        run.communicate()
+        run.kill()
+        run.join()
+        struck += run.exitcode == -signal.SIGKILL
         seen = log.read_bytes().count(b"\n")
     assert table(tmp_path, *ONE) == expected
     keys = [json.loads(line[17:])[0] for line in log.read_text().splitlines()[1:]]
@@ -181,7 +181,7 @@ def test_a_sweep_interrupted_ends_with_130_and_says_how_to_go_on(
     stop: signal.Signals, expected: bytes, tmp_path: Path
 ) -> None:
     run = slowly("sweep", str(write(tmp_path)), "--out", "kept", *ONE, at=tmp_path)
-    wait_for_more(tmp_path / "kept" / "log.jsonl", 6, run)
+    wait_for_more(tmp_path / "kept" / "log.jsonl", 6, lambda: run.poll() is None)
     run.send_signal(stop)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130
@@ -276,7 +276,7 @@ def test_a_faulty_option_is_refused(
 
 def test_a_second_writer_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     first = slowly("sweep", str(write(tmp_path)), "--out", "kept", *ONE, at=tmp_path)
-    wait_for_more(tmp_path / "kept" / "log.jsonl", 2, first)
+    wait_for_more(tmp_path / "kept" / "log.jsonl", 2, lambda: first.poll() is None)
     refused = inside(tmp_path, "sweep", str(tmp_path / "small.yaml"), "--out", "kept", *ONE)
     first.send_signal(signal.SIGKILL)
     first.communicate()
@@ -288,6 +288,6 @@ def test_processes_of_a_killed_sweep_end_too(tmp_path: Path) -> None:
     text = HEAD.replace("patients: 12", "patients: 300").replace("replications: 2", "replications: 40")
     words = command("sweep", str(write(tmp_path, text)), "--out", "kept", "--workers", "2")
     run = subprocess.Popen(words, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    wait_for_more(tmp_path / "kept" / "log.jsonl", 2, run)
+    wait_for_more(tmp_path / "kept" / "log.jsonl", 2, lambda: run.poll() is None)
     run.send_signal(signal.SIGKILL)
     run.communicate(timeout=30)  # ends when the last process that could still write has ended
