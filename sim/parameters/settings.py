@@ -17,7 +17,10 @@ class Settings(Topic):
 
     patients: Annotated[int, Field(ge=1, le=MOST_LIVES, description="How many start HAIC.")]
     replications: Annotated[
-        int, Field(ge=1, le=1_000_000, description="Independent replications, each with random numbers of its own.")
+        int,
+        Field(
+            ge=1, le=1_000_000, description="Independent replications, each with random numbers of its own."
+        ),
     ]
     seed: Annotated[int, Field(ge=0, le=MOST_WORD, description="Random seed (0 allowed).")]
     engine: Annotated[
