@@ -20,6 +20,13 @@ def files() -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if not _made_here(path)))
 
 
+@cache
+def links() -> dict[Path, str]:
+    """Links to folders inside the project, and where each leads."""
+    found = (path for path in (ROOT / "haicsim").iterdir() if path.is_symlink())
+    return {path.relative_to(ROOT): str(path.readlink()) for path in found}
+
+
 def _made_here(path: Path) -> bool:
     hidden = path.parts[0].startswith(".") and path.parts[0] not in (".ci", ".gitignore")
     if hidden or path.parts[0] in MADE_HERE:
