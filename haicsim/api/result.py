@@ -36,11 +36,12 @@ class Result:
     >>> result.survival(by=None).columns.tolist()
     ['group', 'days', 'months', 'survival', 'low', 'high', 'at_risk', 'patients']
 
-    Survival packages take the pairs of time and event as they are:
+    Survival packages take the pairs of time and event as they are; who never came to day zero has none:
 
     >>> from lifelines import KaplanMeierFitter
-    >>> fitter = KaplanMeierFitter().fit(result.outcomes["os_days"], result.outcomes["os_observed"])
-    >>> 0 < fitter.median_survival_time_ < 3000
+    >>> infused = result.outcomes.dropna(subset=["os_days"])
+    >>> fitter = KaplanMeierFitter().fit(infused["os_days"], infused["os_observed"])
+    >>> bool(0 < fitter.median_survival_time_ < 3000)
     True
     """
 

@@ -103,8 +103,8 @@ def sensitivity(
     ...     found = haicsim.sensitivity(
     ...         "kurume", vary=["policy.refusal"], outcomes=["resection_rate"], patients=40, replications=2,
     ...         engine="process", out=place)
-    >>> found.complete, found.indices[["outcome", "path"]].values.tolist()
-    (True, [['resection_rate', 'policy.refusal']])
+    >>> found.complete, found.indices["path"].unique().tolist()
+    (True, ['policy.refusal'])
     """
     from haicsim.analysis.measures.outcome_measures import named_outcomes
     from haicsim.analysis.sensitivity.question import PATIENTS, question_of
