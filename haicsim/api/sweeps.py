@@ -109,7 +109,7 @@ class SweepResult:
         write_summary(lines, self.folder)
         write_differences(differences(self.done.work, self._log(), self.outcomes), self.folder)
         with backend_kept():
-            figure = _figure(self.done.work, lines)
+            figure = figure_of(self.done.work, lines)
             if figure is not None:
                 style.save(figure, self.folder / "figures", "sweep")
 
@@ -270,7 +270,7 @@ def _from_mapping(content: Mapping[str, Any]) -> "SweepFile":
     return SweepFile(validate(document, Sweep), document, Path("sweep.yaml"))
 
 
-def _figure(work: "Work", lines: "Sequence[Line]") -> Any:
+def figure_of(work: "Work", lines: "Sequence[Line]") -> Any:
     """The sweep's figure, where there is more than one setting to compare; else None."""
     from haicsim.analysis.experiments.cells import Simulation
     from haicsim.analysis.figures import sweep as sweep_figure
