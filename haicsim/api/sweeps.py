@@ -141,21 +141,12 @@ _MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 
 
 def sweep(
-    sweep: str | PathLike[str] | Mapping[str, Any],
-    *,
-    patients: int | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: str | None = None,
-    precision: Mapping[str, float] | None = None,
-    out: str | PathLike[str] | None = None,
-    workers: int | None = None,
-    cluster: str | None = None,
-    shard: tuple[int, int] | None = None,
-    max_hours: float | None = None,
-    again: bool = False,
-    progress: Progress | None = None,
-) -> SweepResult:
+    sweep: str | PathLike[str] | Mapping[str, Any], *, patients: int | None = None,
+    replications: int | None = None, seed: int | None = None, engine: str | None = None,
+    precision: Mapping[str, float] | None = None, out: str | PathLike[str] | None = None,
+    workers: int | None = None, cluster: str | None = None, shard: tuple[int, int] | None = None,
+    max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
+) -> SweepResult:  # fmt: skip
     """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
