@@ -68,20 +68,21 @@ def run_and_keep(
 def simulated(scenario: "Scenario", journal: bool, progress: Progress | None = None) -> Result:
     """Simulate a scenario; InputError where it does not fit into memory."""
     from haicsim.memory import check_memory
-    from haicsim.sim.engines.choice import choose
+    from haicsim.sim.engines.choice import choose, where_compiled
     from haicsim.sim.run import run
 
-    settings = scenario.run
-    lives, done = settings.patients * settings.replications, 0
+    settings, tell, done = scenario.run, progress or _silent, 0
+    lives = settings.patients * settings.replications
 
     def advance(more: int) -> None:
         nonlocal done
         done += more
-        if progress is not None:
-            progress(f"Simulating {lives:,} patients", done / lives)
+        tell(f"Simulating {lives:,} patients", done / lives)
 
     engine = choose(settings.engine, settings.patients, settings.replications).engine
     check_memory(lives, engine, journal)
+    compiles = engine == "compiled" and where_compiled() == "absent"
+    tell("Compiling the model, once: about a minute" if compiles else f"Simulating {lives:,} patients", 0.0)
     start = time.perf_counter()
     found = run(scenario, journal, advance)
     return Result(found, time.perf_counter() - start)

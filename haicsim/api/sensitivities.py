@@ -72,26 +72,14 @@ class SensitivityResult:
 
 
 def sensitivity(
-    scenario: ScenarioLike = "kurume",
-    method: str = "oneway",
-    *,
-    outcomes: Sequence[str] = ("conversion_rate", "os60"),
-    vary: Sequence[str] = (),
-    size: int | None = None,
-    draws: str | PathLike[str] | None = None,
-    patients: int | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: str | None = None,
-    overrides: Sequence[str] = (),
-    out: str | PathLike[str] | None = None,
-    workers: int | None = None,
-    cluster: str | None = None,
-    shard: tuple[int, int] | None = None,
-    max_hours: float | None = None,
-    again: bool = False,
-    progress: Progress | None = None,
-) -> SensitivityResult:
+    scenario: ScenarioLike = "kurume", method: str = "oneway", *,
+    outcomes: Sequence[str] = ("conversion_rate", "os60"), vary: Sequence[str] = (),
+    size: int | None = None, draws: str | PathLike[str] | None = None, patients: int | None = None,
+    replications: int | None = None, seed: int | None = None, engine: str | None = None,
+    overrides: Sequence[str] = (), out: str | PathLike[str] | None = None, workers: int | None = None,
+    cluster: str | None = None, shard: tuple[int, int] | None = None, max_hours: float | None = None,
+    again: bool = False, progress: Progress | None = None,
+) -> SensitivityResult:  # fmt: skip
     """Move parameters over their ranges and see which of them the outcomes depend on.
 
     method: "oneway", "twoway", "morris", "sobol", "pawn", "prcc" or "regression". vary: each "path" or "path=low..high";

@@ -109,7 +109,7 @@ class SweepResult:
         write_summary(lines, self.folder)
         write_differences(differences(self.done.work, self._log(), self.outcomes), self.folder)
         with backend_kept():
-            figure = _figure(self.done.work, lines)
+            figure = figure_of(self.done.work, lines)
             if figure is not None:
                 style.save(figure, self.folder / "figures", "sweep")
 
@@ -141,21 +141,12 @@ _MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 
 
 def sweep(
-    sweep: str | PathLike[str] | Mapping[str, Any],
-    *,
-    patients: int | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: str | None = None,
-    precision: Mapping[str, float] | None = None,
-    out: str | PathLike[str] | None = None,
-    workers: int | None = None,
-    cluster: str | None = None,
-    shard: tuple[int, int] | None = None,
-    max_hours: float | None = None,
-    again: bool = False,
-    progress: Progress | None = None,
-) -> SweepResult:
+    sweep: str | PathLike[str] | Mapping[str, Any], *, patients: int | None = None,
+    replications: int | None = None, seed: int | None = None, engine: str | None = None,
+    precision: Mapping[str, float] | None = None, out: str | PathLike[str] | None = None,
+    workers: int | None = None, cluster: str | None = None, shard: tuple[int, int] | None = None,
+    max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
+) -> SweepResult:  # fmt: skip
     """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
@@ -270,7 +261,7 @@ def _from_mapping(content: Mapping[str, Any]) -> "SweepFile":
     return SweepFile(validate(document, Sweep), document, Path("sweep.yaml"))
 
 
-def _figure(work: "Work", lines: "Sequence[Line]") -> Any:
+def figure_of(work: "Work", lines: "Sequence[Line]") -> Any:
     """The sweep's figure, where there is more than one setting to compare; else None."""
     from haicsim.analysis.experiments.cells import Simulation
     from haicsim.analysis.figures import sweep as sweep_figure

@@ -24,13 +24,9 @@ if TYPE_CHECKING:
 
     from haicsim.analysis.measures.outcome_measures import Outcome
     from haicsim.analysis.sensitivity.design import Analysis
-    from haicsim.analysis.sensitivity.factors import Factor
-    from haicsim.sim.errors import InputError
     from haicsim.sim.scenario.model import Scenario
 
 _PATIENTS = 2000
-_LARGEST = 1 << 20
-_REPLICATIONS = {"oneway": 10}
 
 Method = Annotated[
     str,
@@ -83,10 +79,10 @@ def sensitivity(
     """
     from haicsim.analysis.measures.outcome_measures import named_outcomes
 
-    asked, repeat = named_outcomes(outcome), replications or _REPLICATIONS.get(method, 1)
+    asked = named_outcomes(outcome)
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = _loaded(scenario, set_, given)
-    question, paths = _question(loaded, method, vary or [], size, draws, repeat)
+    question, paths = _question(loaded, method, vary or [], size, draws, replications)
     how = How(shard_of(shard), again, workers, cluster, max_hours)
     if cell is None:
         _worked(question, asked, paths, out, how, json)
@@ -141,62 +137,16 @@ def _question(
     vary: list[str],
     size: int | None,
     draws: Path | None,
-    replications: int,
+    replications: int | None,
 ) -> "tuple[Analysis, list[str]]":
-    """What is asked, and the columns of the draws; InputError where the method does not fit."""
-    from haicsim.analysis.experiments.draws import read_draws
-    from haicsim.analysis.sensitivity.design import ask, ask_draws
-    from haicsim.analysis.sensitivity.sampling import METHODS, SIZES
-    from haicsim.sim.errors import nearest_name
-
-    engine = scenario.run.engine
-    if method == "regression":
-        if draws is None:
-            raise _refused("--method regression", "needs --draws, a table of joint draws")
-        table = read_draws(draws, str(draws), size)
-        return ask_draws(scenario, table, replications, engine, str(draws)), list(table[0])
-    if method not in METHODS:
-        known = [*METHODS, "regression"]
-        raise _refused(
-            f"--method {method}", f"must be one of {', '.join(known)}", nearest_name(method, known)
-        )
-    factors = _factors(scenario, method, vary, draws)
-    many = SIZES[method] if size is None else size
-    _refuse_size(method, many, len(factors))
-    return ask(scenario, factors, method, many, replications, engine), []
-
-
-def _factors(scenario: "Scenario", method: str, vary: list[str], draws: Path | None) -> "list[Factor]":
-    """The parameters moved: those asked for, or all that can be moved together."""
-    from haicsim.analysis.experiments.draws import read_draws
-    from haicsim.analysis.sensitivity.compatible import compatible, refuse_left_out
-    from haicsim.analysis.sensitivity.factors import factors_of, refuse_estimated_together
+    """What is asked, and the columns of the draws; says which parameters are left out."""
+    from haicsim.analysis.sensitivity.question import question_of
     from haicsim.show.sensitivity import show_left_out
 
-    if not vary and method not in ("oneway", "morris"):
-        raise _refused(
-            f"--method {method}", "needs parameters: name each by --vary (morris finds which matter)"
-        )
-    factors, left_out = compatible(scenario, factors_of(scenario, vary), method != "oneway")
-    if vary:
-        refuse_left_out(left_out)
-    show_left_out(left_out)
-    if draws is not None:
-        refuse_estimated_together(factors, list(read_draws(draws, str(draws))[0]), str(draws))
-    return factors
+    question = question_of(scenario, method, vary, size, draws, replications)
+    show_left_out(question.left_out)
+    return question.analysis, list(question.paths)
 
 
-def _refuse_size(method: str, size: int, factors: int) -> None:
-    """InputError for a design that cannot be made."""
-    if method == "twoway" and factors != 2:
-        raise _refused("--method twoway", f"needs two parameters, not {factors}")
-    if not (3 if method == "twoway" else 1) <= size <= _LARGEST:
-        raise _refused(f"--size {size}", f"must be between 1 (3 for a map) and {_LARGEST:,}")
-    if method == "sobol" and size & (size - 1):
-        raise _refused(f"--size {size}", "must be a power of 2 for a Sobol design")
-
-
-def _refused(option: str, rule: str, nearest: str | None = None) -> "InputError":
-    from haicsim.sim.errors import Fault, InputError
-
-    return InputError([Fault(option, None, "", "", rule, nearest)])
+def _plain(row: object, outcome: str) -> dict[str, object]:
+    return {"outcome": outcome, **{k: None if v != v else v for k, v in vars(row).items()}}

@@ -129,18 +129,12 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
 
 def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     """The sweep's figure, where there is more than one setting to compare."""
-    from haicsim.analysis.experiments.cells import Simulation
     from haicsim.analysis.figures import style
-    from haicsim.analysis.figures import sweep as sweep_figure
-    from haicsim.sim.scenario.modify import value_at
+    from haicsim.api.sweeps import figure_of
 
-    if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.model, Simulation):
-        return
-    paths = {path for line in lines for path, _ in line.settings}
-    units = {path: value_at(work.model.scenarios[0], path)[1] for path in paths}
-    every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
-    subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
-    style.save(sweep_figure.draw(lines, units, subtitle, work.with_draws), folder / "figures", "sweep")
+    figure = figure_of(work, lines)
+    if figure is not None:
+        style.save(figure, folder / "figures", "sweep")
 
 
 def shard_of(text: str | None) -> "Shard | None":
