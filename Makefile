@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SCENARIO ?= kurume
 TWO_AT_A_TIME := --numprocesses auto --dist loadfile
-# tells two patients, so that the story is compiled while style and types are checked and no test waits for it
+# simulates two patients, so that the story is compiled while style and types are checked and no test waits for it
 COMPILE := import haicsim; haicsim.run('kurume', patients=2, overrides=['run.engine=compiled'])
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 

@@ -1,5 +1,6 @@
 """What is published: no machine's paths, no addresses of package indexes, links that lead somewhere, one version."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -56,6 +57,19 @@ def test_every_page_of_the_documentation_is_linked_from_another() -> None:
         for link in LINK.findall(text(page) or "")
     }
     assert [str(page) for page in pages if (ROOT / page).resolve() not in linked] == []
+
+
+def imported(path: Path) -> set[str]:
+    """The first names of all modules a file imports."""
+    nodes = list(ast.walk(ast.parse(text(path) or "")))
+    plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    parts = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in (*plain, *parts)}
+
+
+def test_the_rooms_are_imported_by_their_installed_names_alone() -> None:
+    bare = {"sim", "analysis", "scenarios"}
+    assert [str(path) for path in files() if path.suffix == ".py" and imported(path) & bare] == []
 
 
 def project() -> dict[str, object]:

@@ -22,15 +22,8 @@ DATA = {
     "haicsim/scenarios/scenario.schema.json",
     "haicsim/py.typed",
 }
-TINY = (
-    "--patients",
-    "60",
-    "--engine",
-    "process",
-    "--no-compare",
-    "--out",
-    "here",
-)  # of `run`: seconds, not minutes
+# of `run`: seconds, not minutes
+TINY = ("--patients", "60", "--engine", "process", "--no-compare", "--out", "here")
 RUN_IT = "import haicsim; print(len(haicsim.run('kurume', patients=50).outcomes))"
 
 
@@ -105,6 +98,9 @@ def editable(source: Path, tools: Path, tmp_path_factory: pytest.TempPathFactory
     assert made.returncode == 0, made.stderr
     interpreter = environment / "bin" / "python"
     pip(
+        "--python", str(interpreter), "install", "editables", at=source
+    )  # what an editable installation asks for
+    pip(
         "--python", str(interpreter), "install", "--no-deps", "--no-build-isolation", "--editable", str(source),
         at=source, path=tools,
     )  # fmt: skip
@@ -176,18 +172,7 @@ def test_python_runs_it_where_a_user_has_modules_of_the_same_names(installed: Pa
 
 def test_the_command_runs_where_a_user_has_modules_of_the_same_names(installed: Path, clashing: Path) -> None:
     for start in (["-m", "haicsim"], [str(installed / "bin" / "haicsim")]):
-        told = python(
-            *start,
-            "run",
-            "kurume",
-            "--patients",
-            "60",
-            "--out",
-            "here",
-            "--again",
-            at=clashing,
-            path=installed,
-        )
+        told = python(*start, "run", "kurume", *TINY, "--again", at=clashing, path=installed)
         assert (told.returncode, told.stderr) == (0, "")
         assert (clashing / "here" / "figures" / "survival.png").exists()
         checked = python(*start, "check", "scenarios/kurume.yaml", at=clashing, path=installed)
@@ -209,7 +194,12 @@ def test_the_version_is_that_of_the_project(installed: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize("name", [*ROOMS, "tests", "benchmarks"])
 def test_an_editable_installation_gives_one_name(name: str, editable: Path, tmp_path: Path) -> None:
     told = subprocess.run(
-        [editable, "-c", f"import {name}"], cwd=tmp_path, env={}, capture_output=True, text=True, check=False
+        [editable, "-c", f"import haicsim, {name}"],
+        cwd=tmp_path,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert f"No module named '{name}'" in told.stderr
 
