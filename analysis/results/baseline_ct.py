@@ -1,4 +1,4 @@
-"""The baseline CT, which the journal leaves out: patients are told again up to their first CT, and it is read there."""
+"""The baseline CT, which the journal leaves out: patients are simulated again up to their first CT, and it is read there."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,11 +28,11 @@ def baseline_sums(counted_run: CountedRun, places: Iterable[int]) -> NDArray[np.
     """The sum of the targets' viable diameters on the baseline CT as measured, mm: shape (n records,).
 
     places: whose, as places in the records; NaN for everybody else, and for those who had no CT after it. Takes
-    about 10 ms a patient. Raises OtherStoryError where another version of the model wrote the journal, ValueError where
+    about 10 ms a patient. Raises ReplayMismatchError where another version of the model wrote the journal, ValueError where
     there is none.
     """
     if counted_run.journal is None:
-        raise ValueError("without a journal nobody can be told again")
+        raise ValueError("without a journal nobody can be simulated again")
     sums = np.full(len(counted_run.records), np.nan)
     for place in places:
         record = counted_run.records[place]
