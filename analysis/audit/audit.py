@@ -24,16 +24,16 @@ def audit(
 ) -> Report:
     """Everything that does not fit among the printed figures of a study.
 
-    convention: how numbers were rounded; 'any' proves impossibility under each. progress: told what is examined.
+    convention: how numbers were rounded; 'any' proves impossibility under each. progress: called with what is examined.
     Works from the study alone. Raises InputError where the study names a quantity without known limits.
     """
     context = Context(study, convention)
-    told = progress or (lambda what: None)
-    told("survival")
+    report = progress or (lambda what: None)
+    report("survival")
     consistent = check_survival(context)
-    told("numbers of events and observation")
+    report("numbers of events and observation")
     check_unattributed_counts(context, consistent)
-    told("log-rank")
+    report("log-rank")
     check_log_rank(context, consistent)
     for what, check in (
         ("percentages", check_percentages),
@@ -46,6 +46,6 @@ def audit(
         ("change", check_before_after),
         ("p values", check_p_values),
     ):
-        told(what)
+        report(what)
         check(context)
     return context.final()

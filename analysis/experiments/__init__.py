@@ -1,1 +1,1 @@
-"""Many runs of one model: which, told by what, kept where, and what they say together."""
+"""Many runs of one model: which, run by what, kept where, and what they say together."""

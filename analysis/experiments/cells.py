@@ -1,4 +1,4 @@
-"""A cell: one scenario with one setting, one draw and one replication; and the trial that can tell any cell."""
+"""A cell: one scenario with one setting, one draw and one replication; and the model that runs any cell."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Cell:
 
 
 class Model(Protocol):
-    """Whatever can tell a cell; it travels to other processes and machines."""
+    """Whatever can run a cell; it travels to other processes and machines."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,13 +44,13 @@ class Model(Protocol):
 
     @property
     def shares_threads(self) -> bool:
-        """Whether threads of one process can tell cells side by side."""
+        """Whether threads of one process can run cells side by side."""
 
     def check(self) -> None:
-        """InputError where this process is not the one that should tell them."""
+        """InputError where this process is not the one that should run them."""
 
     def tell(self, cell: Cell) -> tuple[float, ...]:
-        """The values of a cell, the same bits wherever it is told."""
+        """The values of a cell, the same bits wherever it is run."""
 
     def key(self, cell: Cell, replication: int) -> str:
         """The key of the same cell in another replication."""
@@ -66,9 +66,9 @@ class TimedCell:
 
 @dataclass(frozen=True)
 class Simulation:
-    """The trial of scenarios: simulate one replication and keep its outcomes.
+    """The model of scenarios: simulate one replication and keep its outcomes.
 
-    engine: "process" or "compiled". version: of the model, which whoever tells must have too.
+    engine: "process" or "compiled". version: of the model, which whoever runs it must have too.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -117,9 +117,9 @@ def version_here() -> str:
 
 
 def run_cells(model: Model, cells: Iterable[Cell]) -> list[TimedCell]:
-    """Tell some cells one after the other; one that fails does not stop the others."""
+    """Run some cells one after the other; one that fails does not stop the others."""
     model.check()
-    told = []
+    done = []
     for cell in cells:
         start = perf_counter()
         try:
@@ -129,8 +129,8 @@ def run_cells(model: Model, cells: Iterable[Cell]) -> list[TimedCell]:
         except Exception as error:  # a bug in one cell costs that cell alone
             what = " ".join(f"{type(error).__name__}: {error}".split())
             finished = FinishedCell(cell.key, failed=f"internal error ({what})")
-        told.append(TimedCell(finished, perf_counter() - start))
-    return told
+        done.append(TimedCell(finished, perf_counter() - start))
+    return done
 
 
 def key_of(base: str, settings: Mapping[str, Value], replication: int, version: str) -> str:
@@ -179,7 +179,7 @@ def cells_of(
 
 
 def rows_of(cells: Sequence[Cell], names: Sequence[str], with_draws: bool) -> list[dict[str, Any]]:
-    """What is known of each cell before it is told, for the sorted table."""
+    """What is known of each cell before it is run, for the sorted table."""
     rows = []
     for cell in cells:
         row: dict[str, Any] = {"cell": cell.number, "scenario": names[cell.base], "point": cell.point}

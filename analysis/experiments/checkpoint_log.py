@@ -54,7 +54,7 @@ class CheckpointLog:
     """An open log and all that is finished, whichever shard finished it.
 
     folder: where it lies. columns: the names of the values. finished: by key. damaged: lines that cannot be trusted and
-    whose cells are to be told again.
+    whose cells are to be run again.
     """
 
     folder: Path
@@ -86,7 +86,7 @@ class CheckpointLog:
         self.finished.update((cell.key, cell) for cell in fresh)
 
     def _kept(self, cell: FinishedCell) -> bool:
-        """Whether this is known: a cell that failed may be told again, and end otherwise."""
+        """Whether this is known: a cell that failed may be run again, and end otherwise."""
         before = self.finished.get(cell.key)
         return before is not None and before.failed in (None, cell.failed)
 

@@ -1,4 +1,4 @@
-"""Who tells the cells: threads of this process, processes of this machine, or the workers of a Dask scheduler."""
+"""Who runs the cells: threads of this process, processes of this machine, or the workers of a Dask scheduler."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from haicsim.analysis.experiments.cells import Cell, Model, TimedCell, run_cells
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.run import cores
 
-_WATCH = 0.5  # seconds between two looks whether the parent still lives
+_WATCH = 0.5  # seconds between two looks whether the parent process still runs
 _PATIENCE = 20.0  # seconds for a scheduler to answer
 
 

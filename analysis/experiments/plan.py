@@ -22,7 +22,7 @@ from haicsim.sim.scenario.modify import changeable, check_value, in_unit, is_sha
 
 @dataclass(frozen=True)
 class Work:
-    """All cells of some work and how to tell them.
+    """All cells of some work and how to run them.
 
     name: of the work. plan: everything the values follow from, by name, but for how many replications or draws there
     are: work may grow. scenarios: their names. lives: patients in one cell.

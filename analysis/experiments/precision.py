@@ -1,4 +1,4 @@
-"""Replications added until every mean is known as well as was asked, and differences on paired luck."""
+"""Replications added until every mean is known as well as was asked, and differences on common random numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ def wanted_precision(text: str) -> dict[str, float]:
 def more_cells(work: Work, log: CheckpointLog, wanted: Mapping[str, float]) -> list[Cell]:
     """The replications still to be added, none where every half-width holds.
 
-    They follow from the values alone, so that whoever tells the cells adds the same. Raises InputError where more than
+    They follow from the values alone, so that whoever runs the cells adds the same. Raises InputError where more than
     10,000 would be needed.
     """
     extra: list[Cell] = []
@@ -87,13 +87,13 @@ def _needed(cells: Sequence[Cell], log: CheckpointLog, wanted: Mapping[str, floa
 def column(cells: Sequence[Cell], log: CheckpointLog, outcome: str) -> NDArray[np.float64]:
     """One outcome of some cells; NaN where a cell failed."""
     place = log.columns.index(outcome)
-    told = [log.finished[cell.key].values for cell in cells]
-    return np.array([values[place] if values else np.nan for values in told], np.float64)
+    each = [log.finished[cell.key].values for cell in cells]
+    return np.array([values[place] if values else np.nan for values in each], np.float64)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How an outcome of one setting differs from the first of all, on paired luck.
+    """How an outcome of one setting differs from the first of all, on common random numbers.
 
     change: mean of the paired differences, with its 95% interval. reduction: the variance of unpaired differences as a
     multiple of that of the paired ones; NaN where that cannot be told.

@@ -1,4 +1,4 @@
-"""Conducting work: what is not yet finished is told in batches, kept as it comes, and can be left at any moment."""
+"""Scheduling work: what is not yet finished is run in batches, kept as it comes, and can be left at any moment."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -38,9 +38,9 @@ class _Pace:
     begun: int = 0
     seconds: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
-    def learn(self, told: Sequence[TimedCell]) -> None:
+    def learn(self, cells: Sequence[TimedCell]) -> None:
         """Take note of how long each took."""
-        for each in told:
+        for each in cells:
             self.begun += 1
             if self.begun > self.workers:
                 self.seconds.append(each.seconds)
@@ -80,7 +80,7 @@ def run_all(
     report: Callable[[CellProgress], None] | None = None,
     most_seconds: float | None = None,
 ) -> bool:
-    """Tell cells and keep each as it is done; whether all were told before the time was up.
+    """Run cells and keep each as it is done; whether all were run before the time was up.
 
     report: called as cells are done. Raises InputError where they cannot be kept; whatever is raised, also an interrupt,
     what was done by then is kept.
@@ -98,10 +98,10 @@ def run_all(
             if not running:
                 return False
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            told = _kept(log, finished)
-            pace.learn(told)
-            done += len(told)
-            failed += sum(each.cell.failed is not None for each in told)
+            kept = _kept(log, finished)
+            pace.learn(kept)
+            done += len(kept)
+            failed += sum(each.cell.failed is not None for each in kept)
             if report is not None:
                 report(CellProgress(done, of, failed, pace.left(of - done)))
     except BaseException:
@@ -119,14 +119,14 @@ def _different(cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _kept(log: CheckpointLog, finished: set["Future[list[TimedCell]]"]) -> list[TimedCell]:
-    told: list[TimedCell] = []
+    kept: list[TimedCell] = []
     try:
         for each in finished:
             with suppress(CancelledError):
-                told += each.result()
+                kept += each.result()
     finally:
-        log.append(each.cell for each in told)
-    return told
+        log.append(each.cell for each in kept)
+    return kept
 
 
 def put_together(work: Work, log: CheckpointLog) -> bool:

@@ -63,7 +63,7 @@ Varied = Annotated[
 class Design(Consistent):
     """How intervals without steps are sampled: so many points, by Latin hypercube or scrambled Sobol sequence.
 
-    seed: of the sampling; another than the patients' luck.
+    seed: of the sampling; another than that of the patients.
     """
 
     sampler: Literal["latin_hypercube", "sobol"]

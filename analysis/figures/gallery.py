@@ -36,7 +36,7 @@ Array = NDArray[Any]
 
 
 class Gallery:
-    """The figures of one result, by name in WHAT. Raises ReplayMismatchError where a patient must be told again and cannot."""
+    """The figures of one result, by name in WHAT. Raises ReplayMismatchError where a patient cannot be simulated again."""
 
     def __init__(self, counted_run: CountedRun) -> None:
         """Nothing is drawn yet."""

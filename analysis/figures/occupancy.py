@@ -34,7 +34,7 @@ _NOTES = (
 def occupancy(journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any]) -> NDArray[np.float64]:
     """The share of all starters in each state so many days after each one's entry: shape (m days, n states).
 
-    journal, records: see `haicsim.analysis.results.events.Told`. days (m,): not beyond the end of follow-up. A row adds
+    journal, records: see `haicsim.analysis.results.events.CountedRun`. days (m,): not beyond the end of follow-up. A row adds
     up to 1; NaN where nobody started.
     """
     changes = s.changes(journal)

@@ -40,7 +40,7 @@ def courses(
 ) -> list[SizeCourse]:
     """The course of each patient whose baseline is known, in the records' order.
 
-    journal, records: see `haicsim.analysis.results.events.Told`. baseline_mm (n records,): the sum measured on the day
+    journal, records: see `haicsim.analysis.results.events.CountedRun`. baseline_mm (n records,): the sum measured on the day
     of entry, NaN for who is not asked for; a baseline of nothing has no percent, and without a CT after it there is no
     course.
     """

@@ -85,11 +85,11 @@ def _series(lines: Sequence[Line], across: str | None) -> Series:
     """The lines of one outcome by what else differs."""
     settings_of = [dict(line.settings) for line in lines]
     paths = [path for path in (settings_of[0] if settings_of else {}) if path != across]
-    told = [path for path in paths if len({str(each[path]) for each in settings_of}) > 1]
+    varied = [path for path in paths if len({str(each[path]) for each in settings_of}) > 1]
     several = across is not None and len({line.scenario for line in lines}) > 1
     series: Series = {}
     for line, mine in zip(lines, settings_of, strict=True):
-        name = ", ".join([line.scenario] * several + [f"{path} {_said(mine[path])}" for path in told])
+        name = ", ".join([line.scenario] * several + [f"{path} {_said(mine[path])}" for path in varied])
         series.setdefault(name, []).append(line)
     return series
 

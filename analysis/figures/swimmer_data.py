@@ -84,7 +84,7 @@ def lanes(
 ) -> list[Lane]:
     """The lives at these places, in their order.
 
-    journal, records: see `haicsim.analysis.results.events.Told`. horizon_days: how long everybody is followed after entry.
+    journal, records: see `haicsim.analysis.results.events.CountedRun`. horizon_days: how long everybody is followed.
     """
     fate = fates(records)
     return [

@@ -11,7 +11,7 @@ _LOW, _HIGH = "#0072B2", "#D55E00"
 
 
 def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any:
-    """The figure, the widest parameters first; pale bars cannot be told from luck.
+    """The figure, the widest parameters first; pale bars cannot be told from chance.
 
     swings: the low and the high end of each parameter in turn.
     """

@@ -34,7 +34,7 @@ def best_changes(
 ) -> NDArray[Any]:
     """The best change of each patient whose baseline is known, the largest growth first (see CHANGE).
 
-    journal, records: see `haicsim.analysis.results.events.Told`. baseline_mm (n records,): the sum measured at
+    journal, records: see `haicsim.analysis.results.events.CountedRun`. baseline_mm (n records,): the sum measured at
     baseline, NaN for who is not asked for. change: share of baseline, -1 where nothing viable was left. A baseline of
     nothing has no share.
     """

@@ -12,7 +12,9 @@ from haicsim.analysis.km_solver.joint_bounds import refuted_apart
 from haicsim.analysis.km_solver.joint_search import JointSearch
 from haicsim.analysis.km_solver.witness import sampled_values, witness
 
-NARROW = 50  # nodes with the same number at risk that the first search follows
+NARROW = (
+    50  # nodes with the same number at risk that the first search follows; the last, `nodes` of the solver
+)
 FEW, LOTS = 2_000, 40_000  # copies drawn
 SOME, MANY = 100_000, 1_000_000  # combinations whose bounds are followed
 EFFORT, THOROUGH = 30_000, 300_000  # nodes followed in all
@@ -92,23 +94,21 @@ class FeasibilitySolver:
         return next((verdict for verdict in attempts if verdict is not Feasibility.OPEN), Feasibility.OPEN)
 
     def _soon(self, problem: CurveProblem, histories: list[Histories]) -> Feasibility:
-        """The quickest ways: a narrow search, bounds, a short search."""
+        """The quickest ways: a narrow search, and bounds."""
         quick = self._joint(problem, histories, NARROW, EFFORT)
-        if quick is not Feasibility.OPEN:
-            return quick
-        if self._bounds(problem, histories, SOME):
+        if quick is Feasibility.OPEN and self._bounds(problem, histories, SOME):
             return Feasibility.IMPOSSIBLE
-        return self._joint(problem, histories, self.nodes, EFFORT)
+        return quick
 
     def _later(
         self, problem: CurveProblem, histories: list[Histories], thorough: bool
     ) -> Iterator[Feasibility]:
-        """The slower ways, one after the other."""
+        """The slower ways, one after the other; the wide search, which hardly ever adds an answer, comes last."""
         yield Feasibility.POSSIBLE if witness(problem, FEW) else Feasibility.OPEN
         yield Feasibility.IMPOSSIBLE if self._bounds(problem, histories, MANY) else Feasibility.OPEN
         if thorough:
             yield Feasibility.POSSIBLE if witness(problem, LOTS) else Feasibility.OPEN
-            yield self._joint(problem, histories, self.nodes, THOROUGH)
+        yield self._joint(problem, histories, self.nodes, THOROUGH if thorough else EFFORT)
 
     @staticmethod
     def _bounds(problem: CurveProblem, histories: list[Histories], most: int) -> bool:

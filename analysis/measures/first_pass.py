@@ -1,7 +1,7 @@
-"""How far a tumour must shrink until the meeting's liver and tumour criteria pass, told of patients at diagnosis.
+"""How far a tumour must shrink until the meeting's liver and tumour criteria pass, of patients at diagnosis.
 
-Every lesion is made smaller or larger alike while liver, thrombus and luck stand as at diagnosis, so what is seen is the
-two criteria alone, not who responds.
+Every lesion is made smaller or larger alike while liver and thrombus stand as at diagnosis, so what is seen is the two
+criteria alone, not who responds.
 """
 
 import math

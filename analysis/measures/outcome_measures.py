@@ -33,7 +33,7 @@ class Outcome:
     """A number a run of patients comes to.
 
     unit: shares of 1, days or months. meaning: for people. look: what of the records is looked at; several outcomes may
-    share it. figure: the number; NaN where nobody can tell, such as survival of the resected where nobody was. missing:
+    share it. figure: the number; NaN where there is none, such as survival of the resected where nobody was. missing:
     when that is so, in words.
     """
 

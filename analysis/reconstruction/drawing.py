@@ -27,7 +27,7 @@ SOONER = 2  # those after which more histories are listed, where not all are
 FURTHER = 10  # times as many
 TOLERANCE = 1e-9  # for floating point
 
-Told = Callable[[str, float], None]  # what is being done, and which share of all is done
+Report = Callable[[str, float], None]  # what is being done, and which share of all is done
 
 
 @dataclass(frozen=True)
@@ -63,19 +63,19 @@ def reconstruct(
     seed: int = 0,
     strict: bool = False,
     convention: Convention = "any",
-    told: Told | None = None,
+    report: Report | None = None,
 ) -> Reconstruction:
     """Draw data sets, one row a patient, that agree with every usable figure of each endpoint.
 
     marks: which figures are usable (see `haicsim.analysis.audit.calibration_targets.read_marks`). draws: how many data
-    sets. strict: leaves out doubtful figures as well. convention: how numbers were rounded. told: is told what is being
+    sets. strict: leaves out doubtful figures as well. convention: how numbers were rounded. report: called with what is being
     done. The endpoints are drawn independently of one another. Raises InputError where no patients have a curve that
     was read off, or where nothing is printed of any survival.
     """
     context = Context(study, convention)
     found = []
     for number, endpoint in enumerate(study.endpoints):
-        say = _share_of(told, number, len(study.endpoints))
+        say = _share_of(report, number, len(study.endpoints))
         say(f"{endpoint}: usable figures", 0.0)
         material = gather(context, endpoint, marks, strict)
         if material is not None:
@@ -86,16 +86,18 @@ def reconstruct(
     return Reconstruction(study.name, seed, tuple(found))
 
 
-def _share_of(told: Told | None, number: int, many: int) -> Told:
-    """Tells of one of many parts as a share of all."""
-    return lambda what, share: None if told is None else told(what, (number + share) / many)
+def _share_of(report: Report | None, number: int, many: int) -> Report:
+    """Reports one of many parts as a share of all."""
+    return lambda what, share: None if report is None else report(what, (number + share) / many)
 
 
 class _Drawing:
     """Draws the data sets of one endpoint, batch by batch."""
 
-    def __init__(self, context: Context, material: Material, chance: np.random.Generator, told: Told) -> None:
-        self.context, self.material, self.chance, self.told = context, material, chance, told
+    def __init__(
+        self, context: Context, material: Material, chance: np.random.Generator, report: Report
+    ) -> None:
+        self.context, self.material, self.chance, self.report = context, material, chance, report
         self.groups = tuple(leaf for problem in material.problems for leaf in problem.leaves)
         self.states = MOST_STATES
         self.samplers = list(self._samplers())
@@ -114,7 +116,7 @@ class _Drawing:
             kept.append(batch)
             have += len(batch)
             share = min(have / wanted, 1.0)
-            self.told(f"{self.material.endpoint}: {min(have, wanted):,} of {wanted:,} data sets", share)
+            self.report(f"{self.material.endpoint}: {min(have, wanted):,} of {wanted:,} data sets", share)
             if have >= wanted:
                 break
             idle = 0 if have else idle + 1
@@ -130,7 +132,7 @@ class _Drawing:
         for problem in self.material.problems:
             for part in apart(problem):
                 names = ", ".join(name for name, _ in part.leaves)
-                self.told(f"{self.material.endpoint}: histories of {names}", 0.0)
+                self.report(f"{self.material.endpoint}: histories of {names}", 0.0)
                 sampler = Sampler(part, self.material.longest, states=self.states)
                 if not sampler.possible:
                     readings = [one.figures[0] for one in part.demands if is_reading(self.context, one)]

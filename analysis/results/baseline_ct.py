@@ -1,4 +1,4 @@
-"""The baseline CT, which the journal leaves out: patients are told again up to their first CT, and it is read there."""
+"""The baseline CT, which the journal leaves out: patients are simulated again up to their first CT, and it is read there."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,7 +32,7 @@ def baseline_sums(counted_run: CountedRun, places: Iterable[int]) -> NDArray[np.
     there is none.
     """
     if counted_run.journal is None:
-        raise ValueError("without a journal nobody can be told again")
+        raise ValueError("without a journal nobody can be simulated again")
     sums = np.full(len(counted_run.records), np.nan)
     for place in places:
         record = counted_run.records[place]

@@ -1,4 +1,4 @@
-"""A sensitivity analysis as work for the store: its points, told on paired luck, and cells that measure the luck itself."""
+"""A sensitivity analysis as work: its points, on common random numbers, and cells that measure chance itself."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Analysis:
     """What is asked: by which method, of which factors, at which points of the unit cube (points, factors).
 
     size: the method's. replications: of every point; point 0 of a one-way analysis is the scenario as it is. floor: cells
-    of the scenario as it is, each with luck of its own.
+    of the scenario as it is, each with random numbers of its own.
     """
 
     method: str
@@ -55,7 +55,7 @@ class Analysis:
         return _column(log, cells, outcome).reshape(-1, self.replications)
 
     def noise(self, log: CheckpointLog, outcome: str) -> float:
-        """The variance of one value by the patients' luck alone, seen in the scenario as it is."""
+        """The variance of one value by chance alone, seen in the scenario as it is."""
         return float(np.var(_column(log, self.noise_floor, outcome), ddof=1)) if self.noise_floor else 0.0
 
 
@@ -104,7 +104,7 @@ def ask_of(
     name: str,
     noise_floor: int = 0,
 ) -> Analysis:
-    """The same question about anything else that can be told cell by cell, such as a function whose indices are known."""
+    """The same question about anything else that can be run cell by cell, such as a function whose indices are known."""
     cube = cube_of(method, factors, size, seed)
     settings = [{f.path: f.at(float(share)) for f, share in zip(factors, row, strict=True)} for row in cube]
     cells = _numbered(settings, 1, 0, lambda values, k: key_of(name, values, k, ""))

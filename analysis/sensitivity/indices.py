@@ -21,7 +21,7 @@ class Index:
     """What one parameter weighs for one outcome by one measure.
 
     low, high: a 95% interval, NaN where the method gives none. floor: what the measure comes to by chance alone, that is by
-    the luck of a limited number of patients or of the sample. below_floor: whether the index cannot be told from it.
+    the chance of a limited number of patients or of the sample. below_floor: whether the index cannot be told from it.
     """
 
     path: str
@@ -38,7 +38,7 @@ def indices_of(
 ) -> list[Index]:
     """The indices of one outcome.
 
-    values: of every point, (points,), all finite. noise: the variance of one value by the patients' luck alone.
+    values: of every point, (points,), all finite. noise: the variance of one value by chance alone.
     """
     if not np.ptp(values):
         return [Index(each.path, _FIRST[method], 0.0, np.nan, np.nan, 0.0, True) for each in factors]
@@ -69,7 +69,7 @@ def _morris(factors: Sequence[Factor], cube: Cube, values: Values, noise: float,
         seed=number(seed, "morris"),
     )
     step = LEVELS / (2.0 * (LEVELS - 1.0))
-    noise_floor = sqrt(2.0 * noise) / step * sqrt(2.0 / pi)  # the mean of what pure luck would give
+    noise_floor = sqrt(2.0 * noise) / step * sqrt(2.0 / pi)  # the mean of what pure chance would give
     rows = zip(factors, said["mu_star"], said["mu_star_conf"], said["mu"], said["sigma"], strict=True)
     indices = []
     for factor, mu_star, half, mu, sigma in rows:

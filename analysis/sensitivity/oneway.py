@@ -1,4 +1,4 @@
-"""One parameter after the other, on paired luck: the same patients meet the low end, the high end and the value itself."""
+"""One parameter after the other, on common random numbers: the same patients meet its low end, its high end and its value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Swing:
 
     at: the value there. change: against the scenario as it is, the mean over replications, with its 95% interval (low, high)
     from paired differences. below_floor: whether the interval holds 0. reduction: how many times more replications unpaired
-    luck would have needed for the same interval.
+    random numbers would have needed for the same interval.
     """
 
     path: str

@@ -27,7 +27,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Regression:
-    """A linear regression on standardised draws. explained: R squared. noise: the share of variance that is luck."""
+    """A linear regression on standardised draws. explained: R squared. noise: the share of variance that is chance."""
 
     weights: tuple[Weight, ...]
     explained: float
@@ -37,7 +37,7 @@ class Regression:
 def regression(
     paths: Sequence[str], draws: NDArray[np.float64], values: NDArray[np.float64], noise: float
 ) -> Regression:
-    """Regress values (n,) on draws (n, k); noise: the variance of one value by the patients' luck alone.
+    """Regress values (n,) on draws (n, k); noise: the variance of one value by chance alone.
 
     Raises InputError where there are too few draws, or a parameter does not move, or follows from the others.
     """

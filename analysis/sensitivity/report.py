@@ -20,7 +20,7 @@ TABLE = "indices.csv"
 class SensitivityReport:
     """What one outcome hinges on; rows are swings, indices or weights, whichever the method gives.
 
-    noise: the share of its variance over the design that is luck, NaN for one-way. explained: R squared of a regression.
+    noise: the share of its variance over the design that is chance, NaN for one-way. explained: R squared of a regression.
     """
 
     outcome: Outcome

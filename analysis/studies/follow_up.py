@@ -1,4 +1,4 @@
-"""How the patients of a study were watched, as the lens needs it: a fixed design, never fitted together with biology."""
+"""How the patients of a study were watched, as observation needs it: a fixed design, never fitted together with biology."""
 
 from collections.abc import Iterator
 from typing import Annotated

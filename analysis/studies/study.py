@@ -37,7 +37,7 @@ class Group(InputModel):
 class Endpoint(InputModel):
     """From when to what survival is counted, and what ends observation without the event.
 
-    convention: the lens' name for it.
+    convention: its name in `haicsim.analysis.survival.observation`.
     """
 
     label: Text
@@ -49,7 +49,7 @@ class Endpoint(InputModel):
 
 
 class EntryRule(InputModel):
-    """Which patients the paper shows; the name is the lens' name for the rule."""
+    """Which patients the paper shows; the name is that of `haicsim.analysis.survival.membership`."""
 
     name: Literal["all_starters", "responders", "converted", "resected"]
     words: Text
@@ -59,7 +59,7 @@ class EntryRule(InputModel):
 class Design(InputModel):
     """How patients were found and followed, and the methods the paper names.
 
-    follow_up: in the paper's words. watched: the same in numbers, for the lens, where they are known or can be
+    follow_up: in the paper's words. watched: the same in numbers, for `observe`, where they are known or can be
     assumed. tests: the tests it names. summarised: how it says continuous quantities are summarised.
     """
 

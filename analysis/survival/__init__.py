@@ -1,1 +1,1 @@
-"""Survival as an observer sees it: the study lens, estimators, Kaplan-Meier curves, intervals."""
+"""Survival as an observer sees it: observation, estimators, Kaplan-Meier curves, intervals."""

@@ -1,6 +1,6 @@
 """Models known to be wrong, to learn whether a comparison with so few patients would notice.
 
-Each is the scenario under test with something taken away. A comparison that passes them too tells nothing about what
+Each is the scenario under test with something taken away. A comparison that passes them too says nothing about what
 they took away.
 """
 

@@ -47,7 +47,7 @@ class WithoutSurgery:
     random numbers.
 
     gain_months: mean life gained up to 60 months from first infusion, with a 95% interval over patients. Means are
-    meaningful; what a single patient gains rests on luck that is kept in rank, and is not.
+    meaningful; what a single patient gains rests on chance that is kept in rank, and is not.
     """
 
     operated: SurvivalSummary

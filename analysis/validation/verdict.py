@@ -101,15 +101,15 @@ def compare_with(
     report: called with what is being done and the share of it that is done. Raises NobodyError where nobody would be
     shown by such a study, or too few of a group.
     """
-    tell = report or (lambda what, share: None)
+    say = report or (lambda what, share: None)
     rule, groups = study.design.entry_rule.name, _codes(study)
-    people = pool(scenario, rule, groups, lambda share: tell("Simulating a pool of patients", share))
+    people = pool(scenario, rule, groups, lambda share: say("Simulating a pool of patients", share))
     _refuse_empty(scenario, study, people)
     margins = with_margins(people, study, replicates)
     own = agreement(study, marks, margins, without_margins(people, study, replicates))
     found = []
     for number, wrong in enumerate(ALTERNATIVE_MODELS if power else ()):
-        tell(f"Trying a wrong model: {wrong.name}", number / len(ALTERNATIVE_MODELS))
+        say(f"Trying a wrong model: {wrong.name}", number / len(ALTERNATIVE_MODELS))
         other = wrong.make(scenario, people, rule, groups, None)
         theirs = agreement(
             study,

@@ -45,6 +45,16 @@ def test_every_printed_number_has_its_place_on_disk(beside: Path) -> None:
     assert {row["mark"] for row in rows} == {"usable", "doubtful", "unusable"}
 
 
+def test_the_table_and_the_verdict_count_the_same_figures(
+    beside: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert here(*COMPARE[:-1], str(beside)) == 0
+    shown = " ".join(capfd.readouterr().out.split())
+    (table,) = re.findall(r"Tables and counts: (\d+ of \d+) usable figures lie inside", shown)
+    (verdict,) = re.findall(r"Tables: (\d+ of \d+) usable figures lie", shown)
+    assert table == verdict
+
+
 def test_the_judgement_says_what_it_is_worth(beside: Path) -> None:
     told = json.loads((beside / "agreement.json").read_text())
     assert [each["part"] for each in told["verdicts"]] == ["survival", "tables"]
