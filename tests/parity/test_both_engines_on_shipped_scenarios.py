@@ -58,7 +58,7 @@ def test_journals_and_outcomes_of_10000_patients_are_equal(shipped, name):
 
 @pytest.fixture(scope="module", params=CLOSELY)
 def world(request, shipped) -> World:
-    return World.of(shipped(request.param), 1500)
+    return World.of(shipped(request.param), 500)
 
 
 @pytest.fixture(scope="module")

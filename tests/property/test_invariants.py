@@ -162,15 +162,15 @@ def check_world(scenario: Scenario) -> None:
         assert result.cohort == other.cohort
 
 
-@settings(max_examples=60, suppress_health_check=QUIET, deadline=None)
+@settings(max_examples=30, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=40, engine="compiled"))
-def test_no_life_in_sixty_worlds_breaks_the_order_of_things_in_either_engine(scenario: Scenario) -> None:
+def test_no_life_in_thirty_worlds_breaks_the_order_of_things_in_either_engine(scenario: Scenario) -> None:
     check_world(scenario)
 
 
-@settings(max_examples=40, suppress_health_check=QUIET, deadline=None)
+@settings(max_examples=20, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=25, engine="process"))
-def test_nor_in_forty_other_worlds_of_the_readable_engine(scenario: Scenario) -> None:
+def test_nor_in_twenty_other_worlds_of_the_readable_engine(scenario: Scenario) -> None:
     check_world(scenario)
 
 
@@ -181,7 +181,7 @@ def test_nor_in_six_hundred_larger_worlds(scenario: Scenario) -> None:
     check_world(scenario)
 
 
-@settings(max_examples=15, suppress_health_check=QUIET, deadline=None)
+@settings(max_examples=10, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=20, engine="process"), st.integers(0, 2**31))
 def test_a_scenario_written_down_and_read_again_tells_the_same(scenario: Scenario, name: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

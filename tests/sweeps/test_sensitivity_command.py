@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from sweeps import haicsim, here
+from sweeps import here
 
 from haicsim.analysis.sensitivity.design import ask
 from haicsim.analysis.sensitivity.factors import factors_of
@@ -40,18 +40,18 @@ def test_every_method_answers_with_a_table_and_a_figure(
     assert (tmp_path / "kept" / "log.jsonl").read_bytes() == before
 
 
-def test_joint_draws_are_regressed_and_not_moved_singly(tmp_path: Path) -> None:
+def test_joint_draws_are_regressed_and_not_moved_singly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     rows = "\n".join(f"{0.005 + 0.0005 * k},{0.6 + 0.01 * (k * 7 % 12)}" for k in range(12))
     (tmp_path / "joint.csv").write_text(f"tumour.kill_median,policy.boldness\n{rows}\n")
-    run = haicsim("sensitivity", "kurume", "--method", "regression", "--draws", "joint.csv", *SMALL,
-                  "--outcome", "os12", at=tmp_path)  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    assert "R squared" in run.stdout
-    run = haicsim("sensitivity", "kurume", "--draws", "joint.csv", *TWO, *SMALL, at=tmp_path)
-    assert run.returncode == 2
-    assert (
-        run.stderr.count("was estimated together with the others of joint.csv: use --method regression") == 2
-    )
+    drawn = ("sensitivity", "kurume", "--draws", "joint.csv", *SMALL)
+    assert here(*drawn, "--method", "regression", "--outcome", "os12") == 0
+    assert "R squared" in capfd.readouterr().out
+    assert here(*drawn, *TWO) == 2
+    said = capfd.readouterr().err
+    assert said.count("was estimated together with the others of joint.csv: use --method regression") == 2
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,13 @@ def test_a_faulty_question_is_refused(
     assert (shown.out, list(tmp_path.iterdir())) == ("", [])
 
 
-def test_an_outcome_nobody_can_tell_stops_the_analysis(tmp_path: Path) -> None:
+def test_an_outcome_nobody_can_tell_stops_the_analysis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     words = ("sensitivity", "no-surgery", "--vary", "tumour.kill_median", *SMALL, "--outcome", "dfs36")
-    run = haicsim(*words, "--replications", "2", at=tmp_path)
-    assert run.returncode == 2
-    assert "is no number in 6 of 6 cells" in run.stderr
+    assert here(*words, "--replications", "2") == 2
+    assert "is no number in 6 of 6 cells" in capfd.readouterr().err
 
 
 def test_every_parameter_with_a_range_is_asked_about_unless_some_are_named() -> None:
