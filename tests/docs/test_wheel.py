@@ -118,16 +118,15 @@ def clashing(tmp_path: Path) -> Path:
 
 
 def interpreter_of(version: str) -> str | None:
-    """A Python of that version, on the path or where pyenv keeps them; the one under test if it is that."""
-    if sys.version_info[:2] == tuple(int(part) for part in version.split(".")):
-        return sys.executable
+    """A Python of that version: the one under test, or one on the path or where pyenv keeps them."""
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    found = shutil.which(f"python{version}") or next(map(str, kept.glob(f"{version}.*/bin/python")), None)
-    works = (
-        found
-        and subprocess.run([found, "-c", "import venv"], capture_output=True, check=False).returncode == 0
-    )
-    return found if works else None
+    candidates = [sys.executable, shutil.which(f"python{version}"), *kept.glob(f"{version}.*/bin/python")]
+    ask = "import sys, venv; print('%d.%d' % sys.version_info[:2])"
+    for each in filter(None, candidates):  # what pyenv puts on the path may refuse to start
+        answer = subprocess.run([each, "-c", ask], capture_output=True, text=True, check=False).stdout
+        if answer.strip() == version:
+            return str(each)
+    return None
 
 
 def inside(path: Path) -> str:
