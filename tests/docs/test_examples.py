@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from tree import ROOT
 
-import haicsim
-
 FOLDER = ROOT / "examples"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
-NEEDS_THE_API = [script for script in SCRIPTS if "os_days" in script.read_text()]
 SMALL = "PATIENTS = 150"
 
 
@@ -31,20 +28,8 @@ def run_small(script: Path, folder: Path) -> None:
     runpy.run_path(str(copy), run_name="__main__")
 
 
-@pytest.mark.parametrize(
-    "script", [one for one in SCRIPTS if one not in NEEDS_THE_API], ids=lambda one: one.stem
-)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda one: one.stem)
 def test_an_example_prints_an_answer(
-    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    run_small(script, tmp_path)
-    assert re.search(r"\d", capsys.readouterr().out)
-
-
-@pytest.mark.skipif(not hasattr(haicsim, "read"), reason="waits for the Python API")
-@pytest.mark.parametrize("script", NEEDS_THE_API, ids=lambda one: one.stem)
-def test_an_example_that_uses_the_python_api_prints_an_answer(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -8,13 +8,9 @@ import pytest
 from blocks import Block, blocks, follow, missing
 from tree import ROOT
 
-import haicsim
-
 FOLDER = ROOT / "docs" / "tutorials"
 PAGES = sorted(page.stem for page in FOLDER.glob("*.md"))
 SLOW = ("study compare",)
-LATER = ("os_days", ".with_(", ".survival(", ".plot(")  # what the Python API brings
-THERE = hasattr(haicsim, "read")
 
 
 def needs(block: Block, words: tuple[str, ...]) -> bool:
@@ -44,19 +40,13 @@ def test_every_quick_block_of_a_tutorial_runs_and_prints_what_it_says(
     name: str, read: Callable[[], str]
 ) -> None:
     assert any(block.language == "text" for block in blocks(page(name)))
-    follow(page(name), read, lambda block: needs(block, SLOW + LATER))
-
-
-@pytest.mark.skipif(not THERE, reason="waits for the Python API")
-@pytest.mark.parametrize("name", [name for name in PAGES if any(word in page(name) for word in LATER)])
-def test_blocks_that_use_the_python_api_run_too(name: str, read: Callable[[], str]) -> None:
     follow(page(name), read, lambda block: needs(block, SLOW))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in PAGES if any(word in page(name) for word in SLOW)])
 def test_slow_blocks_run_too(name: str, read: Callable[[], str]) -> None:
-    follow(page(name), read, lambda block: not THERE and needs(block, LATER))
+    follow(page(name), read, lambda block: False)
 
 
 def test_a_page_that_shows_what_is_not_printed_is_caught(read: Callable[[], str]) -> None:
