@@ -66,7 +66,7 @@ def hospitals(draw):
     every[MEETING] = draw(st.sampled_from([1.0, 14.0, 28.0]))  # the story never gives a meeting back
     changes = {
         "patients": draw(st.integers(1, 60)),
-        "luck": (draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, 3)), draw(st.integers(0, 300))),
+        "stream": (draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, 3)), draw(st.integers(0, 300))),
         "horizon": draw(st.sampled_from([1.0, 36.0, 90.0, 365.25, 1000.5, 4383.0])),
         "gap": draw(st.sampled_from([0.0, 0.125, 0.5, 1.0, 3.0, 10.0])),
         "ct_scatter_days": draw(st.sampled_from([0.0, 10.0])),
