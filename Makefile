@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SCENARIO ?= kurume
 TWO_AT_A_TIME := --numprocesses auto --dist loadfile
 # simulates two patients, so that the story is compiled while style and types are checked and no test waits for it
-COMPILE := import haicsim; haicsim.run('kurume', patients=2, overrides=['run.engine=compiled'])
+COMPILE := import haicsim; haicsim.run('one-theatre', patients=2, engine='compiled', overrides=['arrivals.warm_up=0'])
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run docs test verify bench picture clean

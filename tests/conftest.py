@@ -27,7 +27,7 @@ from haicsim.sim.scenario.model import Scenario
 
 # rooms with nothing, or next to nothing, that runs the compiled story: they come first, in this order
 WITHOUT_COMPILER = ("bad_input", "rules", "reconstruction", "studies", "reentry", "architecture", "docs")
-COMPILE = "import haicsim; haicsim.run('one-theatre', patients=2, overrides=['run.engine=compiled'])"
+COMPILE = "import haicsim; haicsim.run('one-theatre', patients=2, engine='compiled', overrides=['arrivals.warm_up=0'])"
 COMPILER = pytest.StashKey["subprocess.Popen[bytes]"]()
 BEING_COMPILED = "HAICSIM_TESTS_BEING_COMPILED"  # names a file, locked until the story is compiled
 
@@ -92,6 +92,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         compiler.kill()
         compiler.wait()
         Path(os.environ.pop(BEING_COMPILED)).unlink(missing_ok=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say so where it did not compile: every worker then did, and all took longer."""
+    compiler = config.stash.get(COMPILER, None)
+    if compiler and compiler.poll():
+        terminalreporter.write_line(
+            f"The story was not compiled ahead of the tests: python -c {COMPILE!r} failed"
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
