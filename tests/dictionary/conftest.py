@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import haicsim.analysis.validation.candidate_pool  # noqa: F401  (a test elsewhere hides `run` while it may be imported)
 from haicsim.edge import ending
 from haicsim.main import obey
 
