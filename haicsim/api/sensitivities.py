@@ -1,6 +1,6 @@
 """Sensitivity: which parameters the outcomes depend on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.measures.outcome_measures import Outcome
     from haicsim.analysis.sensitivity.question import Question
     from haicsim.analysis.sensitivity.report import SensitivityReport
+    from haicsim.sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,7 @@ def sensitivity(
 
     many = PATIENTS if patients is None else patients
     size_of_run = {"patients": many, "replications": replications, "seed": seed, "engine": engine}
-    wording = "{name}={value!r}"
-    load_sized(scenario, overrides, size_of_run, wording)  # refuses a faulty number of replications
-    loaded = load_sized(scenario, overrides, {**size_of_run, "replications": 1}, wording)
+    loaded = _loaded(scenario, overrides, size_of_run)
     with in_words_of_python():
         asked = named_outcomes(",".join([outcomes] if isinstance(outcomes, str) else outcomes))
         varied = [vary] if isinstance(vary, str) else vary
@@ -111,6 +110,13 @@ def sensitivity(
     done = carried_out(question.analysis.work, out, options, progress)
     with in_words_of_python():
         return SensitivityResult(question, done, _reports(question, done, asked))
+
+
+def _loaded(scenario: ScenarioLike, overrides: Sequence[str], size: Mapping[str, object]) -> "Scenario":
+    """The scenario in the size asked for, one replication: the design sets their number."""
+    wording = "{name}={value!r}"
+    load_sized(scenario, overrides, size, wording)  # refuses a faulty number of replications
+    return load_sized(scenario, overrides, {**size, "replications": 1}, wording)
 
 
 def _reports(

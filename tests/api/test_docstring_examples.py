@@ -19,7 +19,7 @@ def test_the_examples_in_docstrings_run(name: str, tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     result = doctest.testmod(importlib.import_module(f"haicsim.api.{name}"))
     assert result.failed == 0
-    assert result.attempted > 3
+    assert result.attempted >= 3
 
 
 def test_every_function_has_an_example() -> None:
@@ -31,10 +31,9 @@ def test_every_function_has_an_example() -> None:
 def test_the_section_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     section = README.read_text().partition("## In Python")[2].partition("\n## ")[0]
     blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 1
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    for block in blocks:
-        exec(block.replace("5000", "150"), names)
+    exec(blocks[0].replace("5000", "150"), names)
     assert (tmp_path / "survival.png").stat().st_size > 5_000
     assert haicsim.read(tmp_path / "first").outcomes.equals(names["result"].outcomes)  # type: ignore[attr-defined]
