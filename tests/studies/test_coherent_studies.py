@@ -22,10 +22,6 @@ def test_study_of_one_cohort_is_not_accused(seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_studies_of_one_cohort_each_are_not_accused() -> None:
-    """By the rule of three an audit that accused one honest study in 33 would be found out with probability 95%.
-
-    Nearly all the time goes into searches for a log-rank p that end undecided; more studies meet no other kind of search.
-    """
-    found = {seed: accusations(seed) for seed in range(100)}
+def test_two_hundred_studies_of_one_cohort_each_are_not_accused() -> None:
+    found = {seed: accusations(seed) for seed in range(200)}
     assert {seed: said for seed, said in found.items() if said} == {}
