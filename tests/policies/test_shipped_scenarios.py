@@ -162,7 +162,7 @@ def test_scarce_beds_meetings_and_theatre_make_patients_wait_and_come_later_to_s
     assert scarce["counted"].sum() < len(scarce), "whoever fills the hospital is not counted"
     assert (scarce["entry_day"][scarce["counted"]] >= 2 * 365.25).all()
     for name in ("infusion_bed", "meeting", "theatre"):
-        assert scarce[f"{name}_waited_days"].mean() > 0.2
+        assert np.nanmean(scarce[f"{name}_waited_days"]) > 0.2
     assert later(scarce, reference) > 7.0
     assert scarce["resected"].sum() < reference["resected"].sum()
     heard = (scarce["meetings"] > 0).mean()
@@ -172,8 +172,10 @@ def test_scarce_beds_meetings_and_theatre_make_patients_wait_and_come_later_to_s
 def test_a_meeting_every_four_weeks_delays_conversion_by_about_a_fortnight(reference: Records) -> None:
     monthly = lived("meeting-monthly")
     assert 7.0 < later(monthly, reference) < 28.0
-    assert monthly["meeting_waited_days"].sum() / monthly["meetings"].sum() == pytest.approx(14.0, abs=1.0)
-    assert (monthly["theatre_waited_days"] == 0.0).all()
+    assert np.nansum(monthly["meeting_waited_days"]) / monthly["meetings"].sum() == pytest.approx(
+        14.0, abs=1.0
+    )
+    assert set(monthly["theatre_waited_days"][monthly["resected"]]) == {0.0}
 
 
 def test_who_refuses_at_one_in_twenty_refuses_at_one_in_ten_too(reference: Records) -> None:
