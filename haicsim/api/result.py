@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from haicsim.analysis.survival.observation import Times
+    from haicsim.sim.engines.choice import Choice
     from haicsim.sim.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
@@ -55,9 +56,9 @@ class Result:
         return self.simulated.scenario
 
     @property
-    def engine(self) -> str:
-        """Which engine ran it, and why."""
-        return f"{self.simulated.choice.engine}: {self.simulated.choice.reason}"
+    def choice(self) -> "Choice":
+        """Which engine ran it (`.engine`), and why (`.reason`)."""
+        return self.simulated.choice
 
     @property
     def cohort(self) -> str:
@@ -188,7 +189,7 @@ class Result:
         rows = [f"{share} {what}" for what, share, _ in self._flow()[1:]]
         return (
             f"<Result {self.scenario.name}: {size}, {len(counted):,} counted, seed {run.seed}, "
-            f"{self.simulated.choice.engine} engine\n {', '.join(rows)}\n"
+            f"{self.choice.engine} engine\n {', '.join(rows)}\n"
             " .outcomes .journal .summary() .survival() .plot() .save()>"
         )
 
@@ -202,7 +203,7 @@ class Result:
         replications = f" x {run.replications:,}" if run.replications > 1 else ""
         return (
             f"<p><b>{escape(self.scenario.name)}</b>: {escape(' '.join(self.scenario.question.split()))}</p>"
-            f"<p>{run.patients:,} patients{replications}, seed {run.seed}, {self.simulated.choice.engine} engine</p>"
+            f"<p>{run.patients:,} patients{replications}, seed {run.seed}, {self.choice.engine} engine</p>"
             f"<table><tr><th></th><th>patients</th><th>share</th></tr>{rows}</table>"
         )
 

@@ -35,6 +35,6 @@ def holds_compiled_code() -> bool:
     """Whether an earlier process has left compiled code of these very sources there."""
     folder = cache_place()
     try:
-        return folder is not None and any(folder.glob("*.nbc"))
+        return folder is not None and any(folder.rglob("*.nbc"))  # a folder within for each package
     except OSError:
         return False

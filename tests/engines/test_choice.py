@@ -92,7 +92,8 @@ def test_the_cache_is_looked_into_without_loading_the_compiler(tmp_path: Path) -
     assert folder is not None
     folder.mkdir(parents=True)
     assert in_a_process(WHERE, XDG_CACHE_HOME=str(tmp_path)) == "absent False"
-    (folder / "run.nbc").touch()
+    (folder / "engines_0").mkdir()
+    (folder / "engines_0" / "run.nbc").touch()
     assert in_a_process(WHERE, XDG_CACHE_HOME=str(tmp_path)) == "cached False"
 
 
@@ -100,6 +101,9 @@ def test_once_run_in_this_process_it_is_loaded_and_taken() -> None:
     before, after, *reason = in_a_process(RUN.format(engine="compiled")).split()
     assert before in ("cached", "absent")
     assert (after, " ".join(reason)) == ("loaded", "the compiled engine is loaded already")
+    assert (
+        in_a_process(WHERE) == "cached False"
+    )  # what that process left behind is found where the compiler puts it
 
 
 def test_the_readable_engine_loads_nothing() -> None:
