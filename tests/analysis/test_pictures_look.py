@@ -44,7 +44,9 @@ def thousands() -> tuple[Array, Array]:
 
 def simulated() -> tuple[Array, Array]:
     """A hospital with too few theatres, as the model tells it."""
-    everyone = journals.counted_run(run(load_scenario("one-theatre", ["run.patients=1500", "run.engine=compiled"])))
+    everyone = journals.counted_run(
+        run(load_scenario("one-theatre", ["run.patients=1500", "run.engine=compiled"]))
+    )
     return everyone.journal, everyone.records
 
 

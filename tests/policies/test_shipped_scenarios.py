@@ -172,7 +172,9 @@ def test_scarce_beds_meetings_and_theatre_make_patients_wait_and_come_later_to_s
 def test_a_meeting_every_four_weeks_delays_conversion_by_about_a_fortnight(reference: Records) -> None:
     monthly = lived("meeting-monthly")
     assert 7.0 < later(monthly, reference) < 28.0
-    assert np.nansum(monthly["meeting_waited_days"]) / monthly["meetings"].sum() == pytest.approx(14.0, abs=1.0)
+    assert np.nansum(monthly["meeting_waited_days"]) / monthly["meetings"].sum() == pytest.approx(
+        14.0, abs=1.0
+    )
     assert set(monthly["theatre_waited_days"][monthly["resected"]]) == {0.0}
 
 
