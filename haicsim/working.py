@@ -75,12 +75,12 @@ def say_failures(work: "Work", finished: "Mapping[str, FinishedCell]") -> None:
 
 def tell_one(work: "Work", number: int) -> None:
     """Run one cell here and now, and print its outcomes."""
-    from haicsim.analysis.experiments.work import run_one_cell
+    from haicsim.analysis.experiments.work import cell_of, run_one_cell
 
-    cell, outcomes = run_one_cell(work, number)
+    cell = cell_of(work, number)
     settings = ", ".join(f"{path}={value}" for path, value in cell.settings) or "nothing set"
     print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
-    for name, value in outcomes.items():
+    for name, value in run_one_cell(work, cell).items():
         print(f"{name:<32} {value:.6g}")
 
 

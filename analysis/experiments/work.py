@@ -143,10 +143,14 @@ def workers_for(work: Work, cells: int, how: WorkOptions) -> AbstractContextMana
     return executors.processes(work.model, how.workers)
 
 
-def run_one_cell(work: Work, number: int) -> tuple[Cell, dict[str, float]]:
-    """Run one cell here and now: the cell, and its outcomes by name. InputError where there is no such cell."""
+def cell_of(work: Work, number: int) -> Cell:
+    """One cell by its number; InputError where there is none of that number."""
     if not 0 <= number < len(work.cells):
         rule = f"cells are numbered from 0 to {len(work.cells) - 1}"
         raise InputError([Fault(f"--cell {number}", None, "", "", rule)])
-    cell = work.cells[number]
-    return cell, dict(zip(work.model.columns, work.model.tell(cell), strict=True))
+    return work.cells[number]
+
+
+def run_one_cell(work: Work, cell: Cell) -> dict[str, float]:
+    """Run one cell here and now: its outcomes by name. InputError where its settings contradict one another."""
+    return dict(zip(work.model.columns, work.model.tell(cell), strict=True))
