@@ -10,6 +10,8 @@ SHARE = "share of 1"
 NOBODY_FOLLOWED = "nobody was followed so long"
 NO_INTERVAL = "nobody was followed so long, or the estimate is 0 or 1"
 NOBODY_INFUSED = "nobody was infused"
+NO_HEARING = "no case was heard"
+GRANTED_TO_NOBODY = "it was granted to nobody"
 NOBODY_STARTED_SO = "nobody started with both vessels invaded"
 NOT_PRINTED_SO = "the printed number is no survival percentage"
 IN_NO_STUDY = "no simulated study has the statistic"
@@ -23,6 +25,15 @@ def _survival(path: str, whose: str) -> Iterator[Column]:
     for month in _MONTHS:
         yield Column(f"{path}.at_{month}_months", "shares", SHARE, f"{whose}: overall survival at {month} months from the "
                      "first infusion, with its 95% interval", NO_INTERVAL)
+
+
+def _waits(resource: str) -> Iterator[Column]:
+    path, what = f"waited_days_mean.{resource}", resource.replace("_", " ")
+    nobody = NO_HEARING if resource == "meeting" else GRANTED_TO_NOBODY
+    yield Column(f"{path}.mean", "f8", "d", f"mean days waited for {what}, over those of the next two rows", nobody)
+    yield Column(f"{path}.of", "text", "", "over whom the mean is taken",
+                 words=("patients to whom it was granted", "hearings"))
+    yield Column(f"{path}.n", "i8", "", "how many those are")
 
 
 SUMMARY = (
@@ -48,23 +59,23 @@ SUMMARY = (
     *_survival("both_vessels.survival", "both vessels invaded at the start"),
     *(Column(f"doses_mean.{drug}_{name}", "f8", unit, f"mean cumulative dose of {drug}, of those infused", NOBODY_INFUSED)
       for drug in ("cisplatin", "fluorouracil") for name, unit in (("mg_per_m2", "mg/m2"), ("mg", "mg"))),
-    *(Column(f"waited_days_mean.{name}", "f8", "d", f"mean days waited for {name.replace('_', ' ')}, of all who started")
-      for name in RESOURCES),
+    *(column for name in RESOURCES for column in _waits(name)),
 )
 
 SURVIVAL = (
     Column("endpoint", "text", "", "endpoint of the study, such as os or dfs"),
     Column("group", "text", "", "group of the study's patients"),
     Column("months", "f8", "months", "time from the endpoint's start"),
-    Column("printed", "f8", SHARE, "survival the paper prints"),
+    Column("printed", "f8", "%", "survival the paper prints"),
     Column("n", "i8", "", "patients of the paper in the group"),
-    Column("printed_low", "f8", SHARE, "lower end of the exact binomial 95% interval of the printed value"),
-    Column("printed_high", "f8", SHARE, "upper end of the exact binomial 95% interval of the printed value"),
-    Column("simulated", "f8", SHARE, "survival of all simulated patients in the group", NOBODY_FOLLOWED),
-    Column("simulated_low", "f8", SHARE, "lower end of its 95% interval", NO_INTERVAL),
-    Column("simulated_high", "f8", SHARE, "upper end of its 95% interval", NO_INTERVAL),
+    Column("printed_low", "f8", "%", "lower end of the exact binomial 95% interval of the printed value"),
+    Column("printed_high", "f8", "%", "upper end of the exact binomial 95% interval of the printed value"),
+    Column("simulated", "f8", "%", "survival of all simulated patients in the group", NOBODY_FOLLOWED),
+    Column("simulated_low", "f8", "%", "lower end of its 95% interval", NO_INTERVAL),
+    Column("simulated_high", "f8", "%", "upper end of its 95% interval", NO_INTERVAL),
     Column("patients", "i8", "", "simulated patients in the group"),
-    Column("inside", "?", "", "the simulated value lies in the interval of the printed one", NOBODY_FOLLOWED),
+    Column("simulated_in_printed_interval", "?", "", "the simulated value lies in the interval of the printed one",
+           NOBODY_FOLLOWED),
 )
 
 _PRINTED = "as printed"
@@ -94,7 +105,7 @@ COMPARISON = (
     Column("known", "f8", SHARE, "simulated studies that have the statistic at all"),
     Column("position", "f8", SHARE, "simulated studies below the printed value, and half of those that would print the same",
            IN_NO_STUDY),
-    Column("inside", "?", "", "the printed value lies in the predictive interval",
+    Column("printed_in_predictive_interval", "?", "", "the printed value lies in the predictive interval",
            "fewer than half of the simulated studies have the statistic"),
     Column("mark", "text", "", "what the audit says of the printed number", words=("usable", "doubtful", "unusable")),
     Column("reasons", "text", "", "why it is not usable, several joined by \"; \"", "the printed number is usable"),
@@ -106,7 +117,8 @@ DIFF = (
     Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
     Column("inputs.before", "any", "the scenario's", "what the first run was given", "the first run was given nothing"),
     Column("inputs.after", "any", "the scenario's", "what the second run was given", "the second run was given nothing"),
-    Column("paired", "?", "", "the two runs are compared patient by patient"),
+    Column("paired", "?", "", "the two runs have the same seed and size, and are compared block by block"),
+    Column("same_people", "?", "", "the patients of the two runs are the same at diagnosis"),
     Column("outputs.outcome", "text", "", "name of the outcome measure, see the table of measures"),
     Column("outputs.unit", "text", "", "its unit", words=("share of 1", "d", "months")),
     Column("outputs.before", "f8", _UNIT, "its value in the first run", "the measure is missing there"),
@@ -115,5 +127,6 @@ DIFF = (
     Column("outputs.low", "f8", _UNIT, "lower end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.high", "f8", _UNIT, "upper end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.verdict", "text", "", "what can be said", words=("moved", "did not move", "cannot be told")),
+    Column("outputs.why", "text", "", "why a verdict cannot be given, where that is known; else empty"),
 )
 # fmt: on

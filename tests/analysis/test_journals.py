@@ -106,7 +106,7 @@ def with_events(kept: Path, folder: Path, code: int, renamed: dict[str, str]) ->
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from haicsim.analysis.results.folder import digest_of_file
+    from haicsim.analysis.results.origin import digest_of_file
 
     folder.mkdir()
     for path in kept.glob("*.*"):

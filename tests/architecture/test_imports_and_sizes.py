@@ -113,8 +113,16 @@ TOP_LEVEL = re.compile(
 )
 
 
+SAY_THAT_IT_FAILS = {
+    "tests/docs/test_wheel.py",
+    "docs/decisions/0040-one-installed-name.md",
+    "CONTRIBUTING.md",
+}
+
+
 def test_nobody_imports_the_rooms_but_through_haicsim():
     texts = files([*ROOMS, *BESIDE], "*.py") + files([*ROOMS, *BESIDE], "*.md") + sorted(ROOT.glob("*.md"))
+    texts = [path for path in texts if path.relative_to(ROOT).as_posix() not in SAY_THAT_IT_FAILS]
     found = {path: TOP_LEVEL.findall(path.read_text(encoding="utf-8")) for path in texts}
     assert not [f"{path.relative_to(ROOT)}: {lines}" for path, lines in found.items() if lines]
 

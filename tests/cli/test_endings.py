@@ -69,7 +69,7 @@ STOP = (
 )
 MOMENTS = {
     "simulating": ("haicsim.sim.run", "run"),
-    "writing": ("haicsim.analysis.validation", "exact_interval"),
+    "writing": ("haicsim.analysis.results.write", "_write"),
 }
 
 

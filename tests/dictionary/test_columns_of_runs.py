@@ -179,7 +179,7 @@ def check_number(column: Column, value: Any) -> None:
     numbers = value if column.dtype == "shares" and isinstance(value, list) else [value]
     assert len(numbers) == (3 if column.dtype == "shares" and isinstance(value, list) else 1)
     assert column.missing != NEVER_MISSING or None not in numbers, column.name
-    kind = int if column.dtype == "i8" else float
+    kind = {"i8": int, "text": str}.get(column.dtype, float)
     assert all(isinstance(number, kind) for number in numbers if number is not None), column.name
 
 
@@ -205,10 +205,10 @@ def test_the_survival_file_holds_what_the_dictionary_says(made: Path) -> None:
         check_rows(found, results.SURVIVAL)
         for row in found:
             follows = row["simulated"] != ""
-            assert (row["inside"] != "") == follows
+            assert (row["simulated_in_printed_interval"] != "") == follows
             assert follows or (row["simulated_low"], row["simulated_high"]) == ("", "")
             if follows and not row["simulated_low"]:
-                assert float(row["simulated"]) in (0.0, 1.0)
+                assert float(row["simulated"]) in (0.0, 100.0)
 
 
 def test_the_comparison_holds_what_the_dictionary_says(made: Path) -> None:
@@ -220,7 +220,7 @@ def test_the_comparison_holds_what_the_dictionary_says(made: Path) -> None:
         assert (row["months"] == "") == (row["kind"] != "survival")
         assert (row["reasons"] == "") == (row["mark"] == "usable")
         assert (row["position"] == "") == (row["low"] == "") == (float(row["known"]) == 0.0)
-        assert (row["inside"] == "") == (float(row["known"]) < 0.5)
+        assert (row["printed_in_predictive_interval"] == "") == (float(row["known"]) < 0.5)
 
 
 def check_rows(found: list[dict[str, str]], described: tuple[Column, ...]) -> None:
