@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.experiments.plan import Work
     from haicsim.analysis.experiments.work import WorkDone
 
-__all__ = ["FAILED_CELLS", "How", "say_failures", "tell_one", "work_on"]
+__all__ = ["FAILED_CELLS", "How", "run_one", "say_failures", "work_on"]
 FAILED_CELLS = 4
 
 
@@ -73,7 +73,7 @@ def say_failures(work: "Work", finished: "Mapping[str, FinishedCell]") -> None:
     raise typer.Exit(FAILED_CELLS)
 
 
-def tell_one(work: "Work", number: int) -> None:
+def run_one(work: "Work", number: int) -> None:
     """Run one cell here and now, and print its outcomes."""
     from haicsim.analysis.experiments.work import cell_of, run_one_cell
 

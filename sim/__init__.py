@@ -1,1 +1,1 @@
-"""The simulated patients: who they are, what happens to them, and the two engines that tell it."""
+"""The simulated patients: who they are, what happens to them, and the two engines that simulate it."""

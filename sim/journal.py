@@ -13,17 +13,17 @@ ROW = np.dtype([("patient", "i4"), ("day", "f8"), ("event", "i2"), ("value", "f8
 class Book:
     """A journal put together from pieces, in their order, without ever holding it twice."""
 
-    def __init__(self, lives: int) -> None:
+    def __init__(self, patients: int) -> None:
         """lives: how many patients there will be in all."""
-        self._lives, self._end = lives, 0
+        self._patients, self._end = patients, 0
         self._room = np.empty(0, np.uint8)  # as bytes: numpy copies rows of several fields one by one
 
-    def add(self, pieces: Iterable[NDArray[Any]], lives: int) -> None:
+    def add(self, pieces: Iterable[NDArray[Any]], patients: int) -> None:
         """Add the next pieces, with which so many patients are complete; they say how much room all will need."""
         for piece in pieces:
             end = self._end + piece.nbytes
             if end > len(self._room):
-                expected = ROW.itemsize * int(1.25 * len(piece) * max(self._lives / lives, 1.0))
+                expected = ROW.itemsize * int(1.25 * len(piece) * max(self._patients / patients, 1.0))
                 self._grow(max(self._end + expected, 2 * len(self._room)))
             self._room[self._end : end] = piece.view(np.uint8)
             self._end = end

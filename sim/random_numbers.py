@@ -94,7 +94,7 @@ def philox_rows(
 
 
 class RandomStream:
-    """Everyone's luck as Python reads it.
+    """Everyone's random numbers as Python reads them.
 
     seed, replication: whole numbers from 0 to 4,294,967,295. first: number of patient 0 of this block.
     occasions: for every decision its number of occasions laid out in a row; what is not named there, or lies beyond,

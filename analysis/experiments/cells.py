@@ -49,7 +49,7 @@ class Model(Protocol):
     def check(self) -> None:
         """InputError where this process is not the one that should run them."""
 
-    def tell(self, cell: Cell) -> tuple[float, ...]:
+    def run(self, cell: Cell) -> tuple[float, ...]:
         """The values of a cell, the same bits wherever it is run."""
 
     def key(self, cell: Cell, replication: int) -> str:
@@ -95,7 +95,7 @@ class Simulation:
             )
             raise InputError([Fault("a worker", None, "", "", rule)])
 
-    def tell(self, cell: Cell) -> tuple[float, ...]:
+    def run(self, cell: Cell) -> tuple[float, ...]:
         """The outcomes of a cell; InputError where its settings are not allowed or contradict one another."""
         from haicsim.analysis.measures.outcome_measures import outcomes_of
         from haicsim.sim.run import records_of
@@ -123,7 +123,7 @@ def run_cells(model: Model, cells: Iterable[Cell]) -> list[TimedCell]:
     for cell in cells:
         start = perf_counter()
         try:
-            finished = FinishedCell(cell.key, model.tell(cell))
+            finished = FinishedCell(cell.key, model.run(cell))
         except HaicsimError as refusal:
             finished = FinishedCell(cell.key, failed="; ".join(str(refusal).splitlines()))
         except Exception as error:  # a bug in one cell costs that cell alone

@@ -25,7 +25,7 @@ class Work:
     """All cells of some work and how to run them.
 
     name: of the work. plan: everything the values follow from, by name, but for how many replications or draws there
-    are: work may grow. scenarios: their names. lives: patients in one cell.
+    are: work may grow. scenarios: their names. patients: in one cell.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Work:
     cells: tuple[Cell, ...]
     plan: Mapping[str, Any]
     scenarios: tuple[str, ...]
-    lives: int
+    patients: int
     with_draws: bool = False
 
 

@@ -137,7 +137,7 @@ def workers_for(work: Work, cells: int, how: WorkOptions) -> AbstractContextMana
         return executors.cluster(work.model, how.cluster)
     if work.model.shares_threads:
         return executors.threads(work.model, how.workers)
-    few = how.workers is None and work.lives * cells < _WORTH_PROCESSES
+    few = how.workers is None and work.patients * cells < _WORTH_PROCESSES
     if few or how.workers == 1:
         return executors.threads(work.model, 1)
     return executors.processes(work.model, how.workers)
@@ -153,4 +153,4 @@ def cell_of(work: Work, number: int) -> Cell:
 
 def run_one_cell(work: Work, cell: Cell) -> dict[str, float]:
     """Run one cell here and now: its outcomes by name. InputError where its settings contradict one another."""
-    return dict(zip(work.model.columns, work.model.tell(cell), strict=True))
+    return dict(zip(work.model.columns, work.model.run(cell), strict=True))

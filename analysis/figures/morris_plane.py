@@ -31,7 +31,7 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
         noise_floor = next((index.noise_floor for index in star.values()), 0.0)
         panel.axvline(noise_floor, color="#999999", ls=":", lw=1, zorder=0)
         panel.text(
-            noise_floor, 1.0, " luck alone", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
+            noise_floor, 1.0, " noise floor", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
         )
         panel.set_xlabel(f"mu*: mean change of {outcome} ({unit}) over the whole range of a parameter")
         panel.set_ylabel("sigma: how far that depends on the others")
@@ -76,5 +76,5 @@ def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) 
         figure.text(0.695, 0.86 - 0.056 * place, f"{place + 1:>2}  {path}", fontsize=9, fontweight="bold")
         figure.text(0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}", fontsize=8.5, color=QUIET)
     below = sum(index.below_noise_floor for index in star.values())
-    words = f"{count} parameters; {below} hollow ones\ncannot be told from luck"
+    words = f"{count} parameters; {below} hollow ones\nbelow the noise floor"
     figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)

@@ -23,7 +23,8 @@ _NOTE = {
     True: "Bars: 2.5th to 97.5th percentile over joint draws.",
 }
 _PAIRED = (
-    "The same patients with the same luck meet every setting: differences between settings (differences.csv) are told "
+    "The same patients with the same random numbers meet every setting: "
+    "differences between settings (differences.csv) are shown "
     "far better than these bars suggest."
 )
 Series = dict[str, list[Line]]

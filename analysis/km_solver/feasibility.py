@@ -12,9 +12,7 @@ from haicsim.analysis.km_solver.joint_bounds import refuted_apart
 from haicsim.analysis.km_solver.joint_search import JointSearch
 from haicsim.analysis.km_solver.witness import sampled_values, witness
 
-NARROW = (
-    50  # nodes with the same number at risk that the first search follows; the last, `nodes` of the solver
-)
+NARROW = 50  # nodes with the same number at risk that the first search follows; the last follows `nodes` of the solver
 FEW, LOTS = 2_000, 40_000  # copies drawn
 SOME, MANY = 100_000, 1_000_000  # combinations whose bounds are followed
 EFFORT, THOROUGH = 30_000, 300_000  # nodes followed in all

@@ -1,4 +1,4 @@
-"""From a patient's journal to the case: every event is looked at while the patient, told again, stands at it."""
+"""From a patient's journal to the case: every event is looked at while the patient, simulated again, stands at it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -52,12 +52,12 @@ def report_of(
 
 
 class ReportBuilder:
-    """Collects what a case report needs while the patient is told again."""
+    """Collects what a case report needs while the patient is simulated again."""
 
     def __init__(self, replay: Replay) -> None:
         """Nothing heard yet."""
         self._own = self.own_items()
-        self.told, self.p, self.theta = replay, replay.p, replay.theta
+        self.replay, self.p, self.theta = replay, replay.p, replay.theta
         self.items: list[Item] = []
         self.waited: dict[int, float] = {}
         self.meetings = self.recurrences = 0
@@ -67,21 +67,21 @@ class ReportBuilder:
     def case(self, journal: Iterable[JournalRow]) -> PatientReport:
         """Hear the whole journal."""
         person: Any = None
-        for row in self.told.events(journal):
+        for row in self.replay.events(journal):
             if person is None:
                 person = findings.person(self.p)
                 self.smallest = findings.smallest(self.p)
             self._hear(row)
-        ends = self.p[0].arrival + self.told.horizon_days
+        ends = self.p[0].arrival + self.replay.horizon_days
         self._uncover(min(self.p[0].death_day, ends))
         return PatientReport(
-            scenario=self.told.scenario.name,
+            scenario=self.replay.scenario.name,
             person=person,
             items=tuple(sorted(self.items, key=lambda item: item.day)),
             follow_up_ends=ends,
             cisplatin_mg=self.cisplatin_mg,
             fluorouracil_mg=self.fluorouracil_mg,
-            draws=self.told.draws,
+            draws=self.replay.draws,
         )
 
     def _hear(self, row: JournalRow) -> None:
@@ -202,7 +202,7 @@ class ReportBuilder:
 
     def _residual(self, day: float) -> None:
         """Whether the operation left disease behind, which nobody in theatre could see."""
-        me, stream = self.p[0], self.told.stream
+        me, stream = self.p[0], self.replay.stream
         draws = (uniform(stream, 0, code, 0) for code in (key.RESIDUAL, key.RESIDUAL_TIME))
         days = residual_days(self.theta, me.group, me.potential, *draws)
         left = f"disease is left behind; it would show after {days:.0f} days"

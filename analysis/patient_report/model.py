@@ -176,7 +176,7 @@ Item = Course | Scan | Meeting | Operation | RecurrenceEvent | Fact | Hidden
 
 @dataclass(frozen=True)
 class PatientReport:
-    """One patient's case: who, what happened in order of days, the end of follow-up, and the luck that was used.
+    """One patient's case: who, what happened in order of days, the end of follow-up, and the random numbers that were used.
 
     scenario: its name. cisplatin_mg, fluorouracil_mg: given in all.
     """
@@ -190,7 +190,7 @@ class PatientReport:
     draws: tuple[Draw, ...]
 
     def as_dict(self, luck: bool) -> dict[str, Any]:
-        """Everything, ready for JSON; the numbers of luck only where asked for."""
+        """Everything, ready for JSON; the random numbers only where asked for."""
         items = [{"kind": type(item).__name__.lower(), **asdict(item)} for item in self.items]
         content = {**asdict(self), "items": items}
         if not luck:

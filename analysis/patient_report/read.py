@@ -37,8 +37,8 @@ class Life:
     """One patient: the outcomes (names instead of codes) and every event in order.
 
     zero: the day of the first infusion, or of entry where nothing was infused. model_version: of the program that
-    told it; codes are put into words by this one. case: the truth behind the events; None where another version of the
-    model wrote them, so that the patient cannot be told again.
+    wrote it; codes are put into words by this one. case: the truth behind the events; None where another version of the
+    model wrote them, so that the patient cannot be simulated again.
     """
 
     patient: int
@@ -50,7 +50,7 @@ class Life:
     case: PatientReport | None = None
 
     def as_dict(self, luck: bool = False) -> dict[str, Any]:
-        """Everything, ready for JSON; the patient's luck only where asked for."""
+        """Everything, ready for JSON; the random numbers only where asked for."""
         events = [{"day": e.day - self.zero, "event": e.name, "detail": e.detail} for e in self.events]
         return {
             "patient": self.patient,
@@ -105,7 +105,7 @@ def _refuse_unknown(folder: Path, patient: int, replication: int) -> None:
 def read_case(
     folder: Path, patient: int, replication: int, entry_day: float, rows: list[dict[str, Any]]
 ) -> PatientReport | None:
-    """The case of a patient by the scenario kept beside the results; None where this program tells it otherwise."""
+    """The case of a patient by the scenario kept beside the results; None where this program simulates it otherwise."""
     from haicsim.analysis.patient_report.build import report_of
     from haicsim.sim.replay import JournalRow, ReplayMismatchError
     from haicsim.sim.scenario.load import load_scenario

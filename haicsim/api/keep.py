@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.studies import Study
     from haicsim.sim.scenario.model import Scenario
 
-MOST_LIVES_WITH_JOURNAL = 200_000
+MOST_PATIENTS_WITH_JOURNAL = 200_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def run_and_keep(
 ) -> KeptRun:
     """What `haicsim run` does: simulate unless the results are there already, compare, and write everything.
 
-    journal: whether every event is kept; None keeps it up to 200,000 lives. Raises InputError where the folder holds
+    journal: whether every event is kept; None keeps it up to 200,000 patients. Raises InputError where the folder holds
     something else, cannot be written, or the run does not fit into memory.
     """
     from haicsim.analysis.results.folder import (
@@ -57,8 +57,8 @@ def run_and_keep(
     whence = compared_with(load_study(study), IN_FULL if compare else BRIEFLY)
     if already_there(folder, scenario, whence, again):
         return KeptRun(folder, True)
-    lives = scenario.run.patients * scenario.run.replications
-    kept = lives <= MOST_LIVES_WITH_JOURNAL if journal is None else journal
+    patients = scenario.run.patients * scenario.run.replications
+    kept = patients <= MOST_PATIENTS_WITH_JOURNAL if journal is None else journal
     check_place(folder)
     result = simulated(scenario, kept, progress)
     save_result(result, folder, study, compare, again, progress)
@@ -71,18 +71,20 @@ def simulated(scenario: "Scenario", journal: bool, progress: Progress | None = N
     from haicsim.sim.engines.choice import choose, where_compiled
     from haicsim.sim.run import run
 
-    settings, tell, done = scenario.run, progress or _silent, 0
-    lives = settings.patients * settings.replications
+    settings, report, done = scenario.run, progress or _silent, 0
+    patients = settings.patients * settings.replications
 
     def advance(more: int) -> None:
         nonlocal done
         done += more
-        tell(f"Simulating {lives:,} patients", done / lives)
+        report(f"Simulating {patients:,} patients", done / patients)
 
     engine = choose(settings.engine, settings.patients, settings.replications).engine
-    check_memory(lives, engine, journal)
+    check_memory(patients, engine, journal)
     compiles = engine == "compiled" and where_compiled() == "absent"
-    tell("Compiling the model, once: about a minute" if compiles else f"Simulating {lives:,} patients", 0.0)
+    report(
+        "Compiling the model, once: about a minute" if compiles else f"Simulating {patients:,} patients", 0.0
+    )
     start = time.perf_counter()
     found = run(scenario, journal, advance)
     return Result(found, time.perf_counter() - start)
@@ -103,15 +105,15 @@ def save_result(
     from haicsim.analysis.results.write import save
     from haicsim.analysis.studies import load_study
 
-    tell = progress or _silent
+    report = progress or _silent
     published, scenario = load_study(study), result.scenario
     place = folder_for(scenario, None if folder is None else Path(folder))
     if already_there(place, scenario, compared_with(published, IN_FULL if compare else BRIEFLY), again):
         return place
     check_place(place)
     start = time.perf_counter()
-    beside = _beside(scenario, published, study, tell) if compare else None
-    tell("Writing results", 1.0)
+    beside = _beside(scenario, published, study, report) if compare else None
+    report("Writing results", 1.0)
     seconds = result.seconds + time.perf_counter() - start
     draw = of_run(result.simulated, published, None if beside is None else beside.comparison)
     with backend_kept():

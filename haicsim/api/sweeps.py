@@ -272,5 +272,5 @@ def figure_of(work: "Work", lines: "Sequence[Line]") -> Any:
     paths = {path for line in lines for path, _ in line.settings}
     units = {path: value_at(work.model.scenarios[0], path)[1] for path in paths}
     every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
-    subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.lives:,} patients at each setting"
+    subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.patients:,} patients at each setting"
     return sweep_figure.draw(lines, units, subtitle, work.with_draws)

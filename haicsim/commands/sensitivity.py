@@ -17,7 +17,7 @@ from haicsim.commands.arguments import (
     whole_number,
 )
 from haicsim.commands.sweep import AnewOption, CellOption, Cluster, MaxHours, ShardOption, Workers, shard_of
-from haicsim.working import How, say_failures, tell_one, work_on
+from haicsim.working import How, run_one, say_failures, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +87,7 @@ def sensitivity(
     if cell is None:
         _worked(question, asked, paths, out, how, json)
     else:
-        tell_one(question.work, cell)
+        run_one(question.work, cell)
 
 
 def _worked(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications, Seed, whole_number
-from haicsim.working import How, say_failures, tell_one, work_on
+from haicsim.working import How, run_one, say_failures, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,7 @@ def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, jso
         raise typer.BadParameter("--precision needs all cells together: it does not go with --shard.")
     work = work_of(given)
     if cell is not None:
-        tell_one(work, cell)
+        run_one(work, cell)
         return
     folder = out if out is not None else Path("results") / work.name
     finished = work_on(work, folder, how)

@@ -41,7 +41,7 @@ def show_case(console: Console, case: PatientReport, zero: float, what_is_zero: 
 
 
 def show_luck(console: Console, case: PatientReport) -> None:
-    """Print every number of luck this life asked for, in the order in which it first did."""
+    """Print every random number this patient's story asked for, in the order in which it first did."""
     table = Table(title="Luck: the numbers between 0 and 1 that this life asked for", title_justify="left",
                   box=SIMPLE_HEAD, pad_edge=False)  # fmt: skip
     table.add_column("decision")

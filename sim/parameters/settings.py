@@ -32,7 +32,7 @@ class Settings(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """More lives in all than one run can hold."""
+        """More patients in all than one run can hold."""
         if self.patients * self.replications > MOST_LIVES:
-            rule = f"with {self.patients:,} patients is more than {MOST_LIVES:,} lives in one run"
+            rule = f"with {self.patients:,} patients is more than {MOST_LIVES:,} patients in one run"
             yield refuse_cell(("replications",), self.replications, rule)

@@ -94,7 +94,7 @@ def of_sweep(name: str) -> dict[str, str]:
     """Every outcome of a shipped experiment with few patients: the columns of its table."""
     file = resized(load_sweep(name), {"patients": SWEPT, "replications": 2, "seed": 1, "engine": "compiled"})
     work = work_of(file)
-    values = np.array([work.model.tell(cell) for cell in work.cells])
+    values = np.array([work.model.run(cell) for cell in work.cells])
     return {name: of_column(values[:, k]) for k, name in enumerate(work.model.columns)}
 
 

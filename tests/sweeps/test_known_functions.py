@@ -33,7 +33,7 @@ class Function:
     def check(self) -> None:
         pass
 
-    def tell(self, cell: Cell) -> tuple[float, ...]:
+    def run(self, cell: Cell) -> tuple[float, ...]:
         x = [float(value) for _, value in cell.settings]  # type: ignore[arg-type]
         if not x:  # the luck alone
             return (0.1 * float(np.random.default_rng(cell.replication).standard_normal()),)

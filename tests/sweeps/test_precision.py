@@ -28,7 +28,7 @@ class RandomStream:
     def check(self) -> None:
         pass
 
-    def tell(self, cell: Cell) -> tuple[float, ...]:
+    def run(self, cell: Cell) -> tuple[float, ...]:
         common = np.random.default_rng([self.seed, cell.replication]).standard_normal()
         own = np.random.default_rng([self.seed, cell.replication, cell.point]).standard_normal()
         return (1.0 + float(common) + 0.1 * cell.point * float(own),)
@@ -44,7 +44,7 @@ def told(model: RandomStream, points: int = 1) -> tuple[Work, CheckpointLog]:
     work, log = Work("luck", model, tuple(cells), {}, ("luck",), 1), CheckpointLog(Path(), model.columns)
     while True:
         log.finished.update(
-            (c.key, FinishedCell(c.key, model.tell(c))) for c in work.cells if c.key not in log.finished
+            (c.key, FinishedCell(c.key, model.run(c))) for c in work.cells if c.key not in log.finished
         )
         extra = more_cells(work, log, WANTED)
         if not extra:
@@ -87,7 +87,7 @@ def test_a_half_width_out_of_reach_is_refused() -> None:
     def go_on(work: Work) -> None:
         while extra := more_cells(work, log, {"os60": 1e-6}):
             work = Work("luck", work.model, (*work.cells, *extra), {}, ("luck",), 1)
-            log.finished.update((c.key, FinishedCell(c.key, work.model.tell(c))) for c in extra)
+            log.finished.update((c.key, FinishedCell(c.key, work.model.run(c))) for c in extra)
 
     with pytest.raises(InputError, match=r"more than 10,000 replications"):
         go_on(work)
