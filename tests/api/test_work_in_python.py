@@ -47,16 +47,16 @@ def test_a_sweep_gives_the_mean_of_its_runs(tmp_path: Path) -> None:
 
 def interrupted_after(cells: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Somebody presses Ctrl-C when so many cells are done; which are run."""
-    run, tell = list[int](), Simulation.tell
+    done, run = list[int](), Simulation.run
 
-    def told(self: Simulation, cell: Any) -> tuple[float, ...]:
-        if len(run) == cells:
+    def until(self: Simulation, cell: Any) -> tuple[float, ...]:
+        if len(done) == cells:
             raise KeyboardInterrupt
-        run.append(cell.number)
-        return tell(self, cell)
+        done.append(cell.number)
+        return run(self, cell)
 
-    monkeypatch.setattr(Simulation, "tell", told)
-    return run
+    monkeypatch.setattr(Simulation, "run", until)
+    return done
 
 
 def test_an_interrupted_sweep_keeps_what_is_finished_and_goes_on(

@@ -129,11 +129,11 @@ def test_a_scheduler_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: p
 SLOW = """
 import sys, time
 import haicsim.analysis.experiments.cells as cells
-told = cells.Simulation.tell
+told = cells.Simulation.run
 def slowly(trial, cell):
     time.sleep(0.03)
     return told(trial, cell)
-cells.Simulation.tell = slowly
+cells.Simulation.run = slowly
 from haicsim.main import main
 main()
 """
