@@ -59,7 +59,13 @@ def _entry(name: str, thing: Any) -> Iterator[str]:
         yield from (f"### `haicsim.{name}{_arguments(thing)}`", "", *_prose(thing), "")
         return
     yield from (f"### `haicsim.{name}`", "", *_prose(thing), "")
-    members = _SHOWN_OF.get(name) or [each for each in vars(thing) if not each.startswith("_")]
+    own = [
+        each
+        for kind in reversed(thing.__mro__)
+        if kind.__module__.startswith("haicsim.")
+        for each in vars(kind)
+    ]
+    members = _SHOWN_OF.get(name) or [each for each in dict.fromkeys(own) if not each.startswith("_")]
     for member in members:
         found = inspect.getattr_static(thing, member)
         text = inspect.getdoc(found)

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from haicsim.api.cells import ResultOfCells
 from haicsim.api.result import Progress
 from haicsim.api.sweeps import carried_out, in_words_of_python, options_of
 from haicsim.sized import ScenarioLike, load_sized
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SensitivityResult:
+class SensitivityResult(ResultOfCells):
     """What a sensitivity analysis gave.
 
     reports: one an outcome, none before every cell is done or where cells failed. left_out: parameters that cannot be
@@ -32,21 +33,6 @@ class SensitivityResult:
     question: "Question"
     done: "WorkDone"
     reports: "tuple[SensitivityReport, ...]"
-
-    @property
-    def folder(self) -> Path:
-        """Where the cells are kept."""
-        return self.done.folder
-
-    @property
-    def complete(self) -> bool:
-        """Whether every cell is done."""
-        return self.done.state == "done"
-
-    @property
-    def failed(self) -> dict[int, str]:
-        """Why cells failed, by their number."""
-        return {cell.number: why for cell, why in self.done.failed}
 
     @property
     def left_out(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from haicsim.analysis.experiments.work_options import WorkOptions
+from haicsim.api.cells import ResultOfCells
 from haicsim.api.result import Progress
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SweepResult:
+class SweepResult(ResultOfCells):
     """What a sweep gave so far.
 
     folder: where its cells are kept. complete: whether every cell is done; if not, the same call goes on. question: of the
@@ -34,21 +35,6 @@ class SweepResult:
     question: str
     outcomes: tuple[str, ...]
     done: "WorkDone"
-
-    @property
-    def folder(self) -> Path:
-        """Where the cells are kept."""
-        return self.done.folder
-
-    @property
-    def complete(self) -> bool:
-        """Whether every cell is done."""
-        return self.done.state == "done"
-
-    @property
-    def failed(self) -> dict[int, str]:
-        """Why cells failed, by their number."""
-        return {cell.number: why for cell, why in self.done.failed}
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
