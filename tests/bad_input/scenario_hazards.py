@@ -254,7 +254,7 @@ IN_AN_HEIR = [
     Hazard("replications_beyond_counting", "replications: 2", "<line>replications: 100000000",
            "run.replications", "at most 1000000"),
     Hazard("more_lives_than_a_run_holds", "  patients: 5\n  replications: 2",
-           "  patients: 1000\n  <line>replications: 1000000", "run.replications", "100,000,000 lives"),
+           "  patients: 1000\n  <line>replications: 1000000", "run.replications", "100,000,000 patients"),
     Hazard("blank_source", 'source: "Two nights"', '<line>source: "  "', "surgery.icu_stay.source",
            "must say something"),
     Hazard("blank_question", "question: Would a team that waits for a second good CT operate later?",
