@@ -25,15 +25,11 @@ FREE = 2  # give the resource `what` back
 STAY = 3  # spend `amount` days in the activity `what`
 NOTE = 4  # write down the fact `what` with the value `amount`, now
 
-# ---- What a patient is doing about the tumour, and what the hazard of death follows
-ON_HAIC = 0
+# ---- What a patient is doing about the tumour
+ON_TREATMENT = 0
 ACCEPTED = 1
 OPERATED = 2
 WITHOUT_SURGERY = 3
-PHASE_TUMOUR = 0
-PHASE_PROGRESSED = 1
-PHASE_RESECTED = 2
-PHASE_CONTROLLED = 3
 
 # ---- The patient at diagnosis
 GROUP_A = 0
@@ -79,6 +75,15 @@ BY_COURSES = 3
 BY_MARKER = 4
 DECISION_RULES = ("as_soon_as_pr", "two_consecutive", "plateau", "fixed_courses", "marker_fall")
 
+# ---- When the team stops HAIC before progression, and what it gives instead of HAIC
+AT_PROGRESSION = 0
+IF_STABLE = 1
+BY_MARKER_LEVEL = 2
+STOP_RULES = ("progression", "stable", "marker")
+HAIC_OFF = 0
+HAIC_ON = 1
+HAIC_CHOICES = ("off", "on")
+
 # ---- Why a patient never reached the meeting
 REACHED = -1
 FOLLOW_UP_ENDED = 0
@@ -88,6 +93,7 @@ NEVER_PORT = 3
 NEVER_TOXICITY = 4
 NEVER_LIVER = 5
 NEVER_CAP = 6
+NEVER_NO_RESPONSE = 7
 NEVER_REACHED = {
     REACHED: "reached",
     FOLLOW_UP_ENDED: "follow-up ended",
@@ -97,6 +103,7 @@ NEVER_REACHED = {
     NEVER_TOXICITY: "toxicity",
     NEVER_LIVER: "liver deteriorated",
     NEVER_CAP: "all planned courses given",
+    NEVER_NO_RESPONSE: "HAIC stopped for want of a response",
 }
 
 # ---- Why HAIC ended
@@ -107,6 +114,7 @@ ENDED_TOXICITY = 2
 ENDED_PORT = 3
 ENDED_CAP = 4
 ENDED_LIVER = 5
+ENDED_NO_RESPONSE = 6
 HAIC_ENDS = {
     HAIC_GOING_ON: "not ended",
     ENDED_PROGRESSION: "progression",
@@ -115,6 +123,7 @@ HAIC_ENDS = {
     ENDED_PORT: "port lost",
     ENDED_CAP: "all planned courses given",
     ENDED_LIVER: "liver deteriorated",
+    ENDED_NO_RESPONSE: "stopped by the team, no response",
 }
 
 # ---- Resections of Table II, and their extent
@@ -172,6 +181,7 @@ HAIC_AGAIN = 3
 SYSTEMIC_LIVER_CONTROLLED = 4
 SYSTEMIC = 5
 SUPPORTIVE = 6
+SYSTEMIC_TREATMENTS = (SYSTEMIC_LIVER_CONTROLLED, SYSTEMIC)
 TREATMENTS = {
     NOT_TREATED: "none",
     REPEAT_RESECTION: "repeat resection",
@@ -183,27 +193,31 @@ TREATMENTS = {
     SUPPORTIVE: "supportive care",
 }
 
-# ---- Causes of death
+# ---- Causes of death: the sources of the hazard in the order in which they are added up, then what is part of them
 ALIVE = -1
-OF_CANCER_CONTROLLED = 0
-OF_PROGRESSION = 1
-OF_OPERATION = 2
-OF_RECURRENCE = 3
-OF_OTHER_RESECTED = 4
-OF_LIVER_FAILURE = 5
-OF_EMBOLISM = 6
-OF_OTHER_CAUSE = 7
+OF_OPERATION = 0
+OF_TUMOUR = 1
+OF_THROMBUS = 2
+OF_SPREAD_IN_LIVER = 3
+OF_SPREAD_BEYOND = 4
+OF_LIVER_DISEASE = 5
+OF_LIVER_FAILURE = 6
+OF_EMBOLISM = 7
+OF_OTHER_CAUSE = 8
 DEATH_CAUSES = {
     ALIVE: "alive",
-    OF_CANCER_CONTROLLED: "liver cancer, not progressed",
-    OF_PROGRESSION: "progression",
     OF_OPERATION: "operation",
-    OF_RECURRENCE: "recurrence",
-    OF_OTHER_RESECTED: "liver disease after surgery, no recurrence",
+    OF_TUMOUR: "tumour in the liver",
+    OF_THROMBUS: "tumour thrombus",
+    OF_SPREAD_IN_LIVER: "further tumours in the liver",
+    OF_SPREAD_BEYOND: "tumour beyond the liver",
+    OF_LIVER_DISEASE: "liver disease",
     OF_LIVER_FAILURE: "liver decompensation",
     OF_EMBOLISM: "pulmonary embolism",
     OF_OTHER_CAUSE: "other cause (life table)",
 }
+OF_SPREAD = (OF_SPREAD_IN_LIVER, OF_SPREAD_BEYOND)
+OF_CANCER = (OF_TUMOUR, OF_THROMBUS, OF_SPREAD_IN_LIVER, OF_SPREAD_BEYOND, OF_EMBOLISM)
 
 # A day that never comes, finite because every delay must be (about 2.7 million years)
 NEVER = 1e9
@@ -252,29 +266,31 @@ IN_ICU = _activity("intensive care", PLANNED, NO_ITEM)
 IN_WARD = _activity("ward", PLANNED, NO_ITEM)
 DISEASE_FREE = _activity("no evidence of disease", PLANNED, NO_ITEM)
 TREATED_AGAIN = _activity("treatment of the recurrence", PLANNED, NO_ITEM)
-CONTROLLED = _activity(
-    "disease controlled without surgery",
-    PLANNED,
-    "Without surgery the disease stays controlled for {days}.",
-)
-RESTING = _activity("rest before the operation", PLANNED, NO_ITEM)
+RESTING = _activity("until the operation", PLANNED, NO_ITEM)
 
 # ---- Facts, in four ranges: what happens on HAIC, in the meeting, at operation, and later
 HAIC_FACTS, MEETING_FACTS, OPERATION_FACTS, LATER_FACTS, LAST_FACT = 1000, 2000, 3000, 4000, 4999
 _haic = CodeRange(_book, HAIC_FACTS, MEETING_FACTS - 1)
-STARTED = _haic("starts HAIC", "largest viable diameter, mm", "Infusion chemotherapy is decided upon.")
+STARTED = _haic("enters", "largest viable diameter, mm", "Enters.")
+SEEDS_AT_ENTRY = _haic("seeds too small to be seen, known to nobody", "tumours", NO_ITEM, "seeds_at_entry")
 BASELINE_MEASURED = _haic(
     "largest lesion on the baseline CT", "measured diameter, mm", NO_ITEM, "size_measured_mm"
 )
 FIRST_INFUSION = _haic("first infusion", "number of the cycle", NO_ITEM, "first_haic_day")
 TOXICITY = _haic("severe toxicity", "how many so far", "Severe toxicity (number {value:.0f}).", "toxicities")
-DOSE_REDUCED = _haic("dose reduced", "relative dose intensity", "Dose reduced to {percent:.0f}%.", "dose_now")
+DOSE_GIVEN = _haic("dose on an infusion day of the cycle", "relative to the full dose", NO_ITEM, "dose_now")
+DOSE_DELAYED = _haic("dose delayed", "days", NO_ITEM, "doses_delayed")
+DOSE_REDUCED = _haic(
+    "dose reduced", "relative to the full dose", "Dose reduced to {percent:.0f}%.", "doses_reduced"
+)
 PORT_LOST = _haic("port lost", NOTHING, "The port no longer works.")
 MEASURED = _haic("measured on CT", "sum of viable target diameters, mm", OWN_ITEM)
 RESPONSE = _haic(
-    "response judged", "code of RESPONSES", NO_ITEM, "scans", "best_response", "response_at_decision", names=RESPONSES
+    "response judged", "code of RESPONSES", NO_ITEM, "scans", "best_response", "response_at_decision",
+    "first_ct_response", "first_ct_day", names=RESPONSES
 )  # fmt: skip
-AFP_MEASURED = _haic("AFP", "ng/ml", NO_ITEM, "afp_after")
+AFP_MEASURED = _haic("AFP", "ng/ml", NO_ITEM, "first_ct_afp", "last_ct_afp")
+PIVKA_MEASURED = _haic("PIVKA-II", "mAU/ml", NO_ITEM, "first_ct_pivka", "last_ct_pivka")
 TACE_GIVEN = _haic("TACE given", "how many so far", "TACE (number {value:.0f}).", "taces")
 HAIC_ENDED = _haic(
     "HAIC ends", "code of HAIC_ENDS", "HAIC ends: {detail}.", "haic_end", "never_reached_meeting", names=HAIC_ENDS
@@ -291,10 +307,9 @@ DECISION = _meeting(
 )  # fmt: skip
 CONVERTED = _meeting(
     "judged resectable", "measured anatomical diameter of the largest, mm", NO_ITEM,
-    "converted", "conversion_day", "size_after_mm",
+    "converted", "conversion_day", "size_after_mm", "afp_after", "pivka_after",
 )  # fmt: skip
 SHRUNK = _meeting("size at the decision", "measured anatomical share of diagnosis", NO_ITEM, "size_ratio")
-PIVKA_MEASURED = _meeting("PIVKA-II", "mAU/ml", NO_ITEM, "pivka_after")
 ICG_MEASURED = _meeting("ICG-R15", "percent", NO_ITEM, "icg_r15_after")
 LESIONS_SHOWN = _meeting("lesions that still show at the decision", "lesions", NO_ITEM, "lesions_after")
 VP_SHOWN = _meeting("portal thrombus at the decision", "Vp grade", NO_ITEM, "vp_after")
@@ -324,6 +339,11 @@ BYPASS = _operation("cardiopulmonary bypass", NOTHING, OPERATION_LINE, "bypass")
 ABLATED = _operation("ablation beside the resection", "lesions", OPERATION_LINE, "ablated")
 LIVER_FAILURE = _operation("liver failure, ISGLS B or C", NOTHING, OPERATION_LINE, "liver_failure")
 COMPLICATION = _operation("complication, Clavien III or more", NOTHING, OPERATION_LINE, "complication")
+SEEDS_AT_SURGERY = _operation(
+    "seeds too small to be seen at the operation, known to nobody", "tumours", NO_ITEM, "seeds_at_surgery"
+)
+SEEDS_LEFT = _operation("seeds left by the operation, known to nobody", "tumours", NO_ITEM, "seeds_left")
+ULTRASOUND = _operation("found by ultrasound and removed", "tumours", OPERATION_LINE, "found_by_ultrasound")
 DISCHARGED = _operation("discharged", "days since hepatectomy", OPERATION_LINE, "discharge_day")
 
 _later = CodeRange(_book, LATER_FACTS, LAST_FACT)
@@ -331,13 +351,25 @@ RECURS_IN = _later(
     "recurrence settled, known to nobody", "days until it is detectable", NO_ITEM, "recurrences", "recurrence_day"
 )  # fmt: skip
 RECURS_AT = _later("site of the recurrence settled", "bits of SITES", NO_ITEM, "recurrence_site", names=SITES)
-RECURRED = _later("recurrence", "bits of SITES", OWN_ITEM, "recurrences", names=SITES)
+RECURRED = _later(
+    "recurrence",
+    "bits of SITES",
+    OWN_ITEM,
+    "recurrences",
+    "recurrence_site",
+    "recurrence_found_day",
+    names=SITES,
+)
 TREATED = _later(
     "recurrence treated by", "code of TREATMENTS", NO_ITEM, "recurrence_treatment", names=TREATMENTS
 )
 PROGRESSED = _later("progression", "days since it was first seen", "Progression.", "progression_day")
 SECOND_LINE = _later(
-    "systemic second line begins", NOTHING, "Systemic second-line treatment begins.", "second_line"
+    "systemic second line begins",
+    NOTHING,
+    "Systemic second-line treatment begins.",
+    "second_line",
+    "second_line_day",
 )
 DEATH = _later(
     "death", "code of DEATH_CAUSES", "Death: {detail}.", "death_day", "death_cause", "complication", "recurrences",

@@ -14,8 +14,8 @@ from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import MOST_LESIONS, VP1, VV1
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance, liver, staging, tumour
+from haicsim.sim.rules.life_table import life_table_days
 from haicsim.sim.rules.resectability import unresectable_at_entry
-from haicsim.sim.rules.survival import life_table_days
 from haicsim.sim.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -39,15 +39,16 @@ def diagnose(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     if not unresectable:
         p[i].attempts = -1
     p[i].t_stage = staging.t_stage(p[i].vp, p[i].vv, p[i].lesions, p[i].lesion_mm[0], theta[0].t3_size_mm)
+    p[i].far_at_entry = 0
     diagnose_markers(p, i, theta, stream)
 
 
 def as_at_diagnosis(p: Patients, i: int) -> None:
     """Nothing has been given yet: the fields by which rules see the tumour stand at diagnosis."""
-    p[i].size_day = p[i].arrival
-    p[i].kill_days = 0.0
+    p[i].grown = 0.0
+    p[i].killed = 0.0
     p[i].embolised = 0.0
-    p[i].held_back = 0.0
+    p[i].node_held = 0.0
     p[i].remnant_gain = 1.0
 
 
@@ -91,7 +92,7 @@ def diagnose_person(p: Patients, i: int, theta: Thetas, stream: RandomStream, at
     p[i].aetiology = chance.choice(
         uniform(stream, i, key.AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3
     )
-    p[i].score = 5 + chance.choice(uniform(stream, i, key.SCORE, attempt), theta[0].child_pugh_prob, 3)
+    p[i].score = 5 + chance.choice(uniform(stream, i, key.SCORE, attempt), theta[0].child_pugh_prob, 5)
     median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
     p[i].icg_r15 = min(
         chance.log_normal(uniform(stream, i, key.ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
@@ -125,7 +126,9 @@ def diagnose_lesions(p: Patients, i: int, theta: Thetas, stream: RandomStream, a
         if j < p[i].lesions:
             diagnose_satellite(p, i, theta, stream, attempt * 8 + j, j)
             put_in_order(p, i, j)
-    cap_volume(p, i, theta)
+    p[i].volume_ml = 0.0
+    for j in range(p[i].lesions):
+        p[i].volume_ml += tumour.sphere_ml(p[i].lesion_mm[j])
 
 
 def diagnose_satellite(
@@ -156,31 +159,17 @@ def put_in_order(p: Patients, i: int, j: int) -> None:
     p[i].lesion_lobe[place] = lobe
 
 
-def cap_volume(p: Patients, i: int, theta: Thetas) -> None:
-    """Tumour fills at most a share of the liver: shrink what is larger."""
-    volume = 0.0
-    for j in range(p[i].lesions):
-        volume += tumour.sphere_ml(p[i].lesion_mm[j])
-    most = theta[0].volume_cap * p[i].liver_ml
-    room = math.log(most / volume) / 3.0
-    if room < 0.0:
-        for j in range(p[i].lesions):
-            p[i].lesion_mm[j] *= math.exp(room)
-        volume = most
-    p[i].volume_ml = volume
-
-
 def diagnose_biology(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Malignant potential, growth and sensitivity; the more malignant tumour grows faster and is less sensitive."""
     z = chance.normal(uniform(stream, i, key.POTENTIAL, attempt))
     p[i].potential = z
     doubling = theta[0].tvdt_median_days[p[i].aetiology] * theta[0].tvdt_multiplier
-    doubling = chance.log_normal(uniform(stream, i, key.GROWTH, attempt), doubling, theta[0].tvdt_log_sd)
-    p[i].growth = tumour.growth_per_day(doubling) * math.exp(theta[0].z_on_growth * z)
-    own = chance.normal(uniform(stream, i, key.KILL, attempt))
-    shared = theta[0].z_on_kill
-    sensitivity = -shared * z + math.sqrt(1.0 - shared * shared) * own
-    median = theta[0].kill_median_per_day * theta[0].kill_factor[p[i].aetiology]
+    faster = with_potential(z, theta[0].z_on_growth, uniform(stream, i, key.GROWTH, attempt))
+    p[i].growth = tumour.growth_per_day(doubling) * math.exp(theta[0].tvdt_log_sd * faster)
+    more = with_potential(z, theta[0].z_on_seeding, uniform(stream, i, key.SHEDDING, attempt))
+    p[i].shedding = math.exp(theta[0].seeding_log_sd * more)
+    sensitivity = with_potential(z, -theta[0].z_on_kill, uniform(stream, i, key.KILL, attempt))
+    median = theta[0].kill_median_per_day * theta[0].kill_factor[p[i].aetiology] * theta[0].relative_kill
     p[i].kill = median * math.exp(theta[0].kill_log_sd * sensitivity)
     for j in range(p[i].lesions):
         u = uniform(stream, i, key.LESION_KILL, attempt * 8 + j)
@@ -189,6 +178,11 @@ def diagnose_biology(p: Patients, i: int, theta: Thetas, stream: RandomStream, a
     p[i].resistance = chance.log_normal(
         uniform(stream, i, key.RESISTANCE, attempt), median, theta[0].resistance_log_sd
     ) * math.exp(theta[0].z_on_resistance * z)
+
+
+def with_potential(z: float, correlation: float, u: float) -> float:
+    """A standard normal quantity that is so correlated with malignant potential."""
+    return correlation * z + math.sqrt(1.0 - correlation * correlation) * chance.normal(u)
 
 
 def diagnose_markers(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:

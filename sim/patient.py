@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.sim.codes import MOST_LESIONS
+from haicsim.sim.rules.seeding import BORN, SEEDS, STREAMS
 
 if TYPE_CHECKING:
     from haicsim.sim.rows import Patient
 
 Field = tuple[str, str] | tuple[str, str, tuple[int, ...]]
 _EACH = (MOST_LESIONS,)
+_SEEDS = (SEEDS,)
+_BORN = (BORN,)
+_STREAMS = (STREAMS,)
 
 # written at diagnosis (`haicsim.sim.cohort`), never changed by the story
 BASELINE: list[Field] = [
@@ -40,30 +44,95 @@ BASELINE: list[Field] = [
     ("lesion_kill", "f8", _EACH),  # fall of ln diameter at full exposure, 1/day
     ("volume_ml", "f8"),  # of all lesions
     ("t_stage", "i8"),  # code of T_STAGES
+    ("far_at_entry", "i8"),  # spread beyond the liver is known at entry
     ("potential", "f8"),  # malignant potential z, standard normal
     ("growth", "f8"),  # of ln diameter, 1/day
     ("kill", "f8"),  # of the patient's tumour as a whole, 1/day
     ("resistance", "f8"),  # loss of sensitivity, 1/exposure-day
+    ("shedding", "f8"),  # how much more than the average its tumour seeds, beside growth and vessels
     ("afp_baseline", "f8"),  # ng/ml
     ("pivka_baseline", "f8"),  # mAU/ml
 ]
 
 # written by the story before it reads them, so a story run again from the start is the same story
 RUNNING: list[Field] = [
-    ("status", "i8"),  # ON_HAIC, ACCEPTED, OPERATED, WITHOUT_SURGERY
-    ("phase", "i8"),  # what the hazard of death follows
-    # the tumour
-    ("size_day", "f8"),  # day up to which the size is known
-    ("exposure", "f8"),  # drug exposure, 0-1
-    ("exposure_days", "f8"),
-    ("kill_days", "f8"),
+    ("status", "i8"),  # ON_TREATMENT, ACCEPTED, OPERATED, WITHOUT_SURGERY
+    # the disease at the last node (`haicsim.sim.rules.disease`)
+    ("node_day", "f8"),
+    ("node_exposure", "f8"),  # to the drug; 1 in the long run of standard weeks
+    ("node_exposure_days", "f8"),
+    ("node_grown", "f8"),  # growth of ln diameter since diagnosis
+    ("node_clock", "f8"),  # of the seeds
+    ("node_ln_volume", "f8"),  # of all lesions, in spheres of the reference size
+    ("node_ln_thrombus", "f8"),  # length relative to diagnosis
+    ("node_tumour", "f8"),  # volume to the load exponent
+    ("node_thrombus", "f8"),  # length relative to diagnosis
+    ("node_shedding", "f8"),  # volume to the seeding exponent
+    ("node_held", "f8"),  # growth of the thrombus for which the vein had no room
+    ("node_seeded", "f8"),  # integral of volume to the seeding exponent
+    ("node_spent", "f8"),  # hazard of death spent
+    ("node_load", "f8"),  # of the seeds in the liver
+    ("standard_day", "f8"),  # of the next node that the drug asks for
+    ("standard_steps", "i8"),  # nodes since the last cycle
+    # the disease at the next node if nothing is done before
+    ("ahead_day", "f8"),
+    ("ahead_exposure", "f8"),
+    ("ahead_exposure_days", "f8"),
+    ("ahead_grown", "f8"),
+    ("ahead_clock", "f8"),
+    ("ahead_ln_volume", "f8"),
+    ("ahead_ln_thrombus", "f8"),
+    ("ahead_tumour", "f8"),
+    ("ahead_thrombus", "f8"),
+    ("ahead_shedding", "f8"),
+    ("ahead_held", "f8"),
+    ("ahead_seeded", "f8"),
+    ("ahead_spent", "f8"),
+    ("ahead_load", "f8"),
+    ("ahead_killed", "f8"),
+    ("ahead_birth", "i8"),  # slot of the seed born there
+    # the node kept while the patient waits for something scarce
+    ("kept_day", "f8"),
+    ("kept_exposure", "f8"),
+    ("kept_exposure_days", "f8"),
+    ("kept_grown", "f8"),
+    ("kept_clock", "f8"),
+    ("kept_ln_volume", "f8"),
+    ("kept_ln_thrombus", "f8"),
+    ("kept_tumour", "f8"),
+    ("kept_thrombus", "f8"),
+    ("kept_shedding", "f8"),
+    ("kept_held", "f8"),
+    ("kept_seeded", "f8"),
+    ("kept_spent", "f8"),
+    ("kept_load", "f8"),
+    ("kept_standard_day", "f8"),
+    ("kept_standard_steps", "i8"),
+    ("kept_beyond_day", "f8"),
+    ("kept_born", "i8", _STREAMS),
+    ("kept_seed_clock", "f8", _SEEDS),
+    # the tumour as it is looked upon today
+    ("grown", "f8"),
+    ("killed", "f8"),  # kill-days
+    ("clock", "f8"),
+    ("exposed", "f8"),  # to the drug, on the day last asked for
+    ("exposed_days", "f8"),
+    # what is done to the tumour
+    ("ln_largest", "f8"),  # ln volume of the largest lesion at diagnosis, in spheres of the reference size
+    ("primary", "i8"),  # the tumour and its thrombus are in place
+    ("pace", "f8"),  # factor on all growth by treatment
     ("embolised", "f8"),  # fall of ln diameter by TACE
-    ("held_back", "f8"),  # growth of ln diameter for which the liver had no room
-    ("covered_until", "f8"),  # day on which the last cycle's cover ends
+    ("infusion_end", "f8"),  # of the last cycle
+    ("infused_dose", "f8"),  # on a day of infusion; 1 would be the mean of a standard week
+    ("covered_until", "f8"),  # day on which the last cycle's rest ends
     ("first_infusion_day", "f8"),
-    ("new_lesion_day", "f8"),
-    ("new_lesion_mm", "f8"),  # when it first shows
-    ("extrahepatic_day", "f8"),
+    # spread
+    ("seed_due", "f8", _BORN),  # integral of volume at which each seed of the three streams is born
+    ("seed_clock", "f8", _SEEDS),  # clock at birth; GONE where there is none
+    ("born", "i8", _STREAMS),
+    ("beyond_day", "f8"),  # spread beyond the liver reaches the size at which it is seen
+    ("new_cancer_day", "f8"),  # a new cancer in the diseased liver does
+    ("new_cancers", "i8"),  # treated for cure so far
     # the liver
     ("worsening_day", "f8"),
     ("decompensation_day", "f8"),
@@ -108,26 +177,33 @@ RUNNING: list[Field] = [
     ("failed", "i8"),  # bits of `criteria.BITS`
     ("u_accept_stable", "f8"),
     ("u_unfit", "f8"),
-    ("control_end", "f8"),  # day of progression of a patient who is not operated
     # surgery and after
-    ("residual_day", "f8"),  # when disease left behind will be detectable
-    ("residual_site", "i8"),  # and where; none where no such recurrence is to come
-    ("recurrence_day", "f8"),
-    ("recurrence_site", "i8"),
-    ("recurred", "i8"),  # a recurrence was treated
-    ("treatment", "i8"),
+    ("operated_day", "f8"),
+    ("recurrences", "i8"),
+    ("sites", "i8"),  # of the last recurrence, bits of SITES
+    ("treatment", "i8"),  # of it
     ("operative_end", "f8"),
     ("operative_hazard", "f8"),
-    # death
-    ("life_table_day", "f8"),
-    ("u_embolism", "f8"),
-    ("frailty", "f8"),
-    ("load", "f8"),
-    ("hazard_progressed", "f8"),
-    ("hazard_free", "f8"),  # after resection, until the next recurrence
-    ("hazard_recurred", "f8"),
+    # death: what each source of the hazard is at the last node, and ln of its rise to the next
     ("budget", "f8"),
-    ("budget_day", "f8"),
+    ("life_table_day", "f8"),
+    ("disease_death", "f8"),  # of the disease, where it comes before the next node
+    ("u_cause", "f8"),
+    ("frailty", "f8"),
+    ("thrombus_rate", "f8"),  # hazard of the thrombus at diagnosis, before frailty and liver
+    ("hazard_liver", "f8"),
+    ("hazard_tumour", "f8"),
+    ("hazard_thrombus", "f8"),
+    ("hazard_seeds", "f8"),
+    ("hazard_beyond", "f8"),
+    ("hazard_operation", "f8"),
+    ("rise_tumour", "f8"),
+    ("rise_thrombus", "f8"),
+    ("rise_seeds", "f8"),
+    ("rise_shedding", "f8"),
+    ("gain_tumour", "f8"),  # the same as shares
+    ("gain_thrombus", "f8"),
+    ("gain_seeds", "f8"),
 ]
 
 

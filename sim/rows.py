@@ -38,25 +38,85 @@ class Patient(Protocol):
     lesion_kill: MutableSequence[float]
     volume_ml: float
     t_stage: int
+    far_at_entry: int
     potential: float
     growth: float
     kill: float
     resistance: float
+    shedding: float
     afp_baseline: float
     pivka_baseline: float
     status: int
-    phase: int
-    size_day: float
-    exposure: float
-    exposure_days: float
-    kill_days: float
+    node_day: float
+    node_exposure: float
+    node_exposure_days: float
+    node_grown: float
+    node_clock: float
+    node_ln_volume: float
+    node_ln_thrombus: float
+    node_tumour: float
+    node_thrombus: float
+    node_shedding: float
+    node_held: float
+    node_seeded: float
+    node_spent: float
+    node_load: float
+    standard_day: float
+    standard_steps: int
+    ahead_day: float
+    ahead_exposure: float
+    ahead_exposure_days: float
+    ahead_grown: float
+    ahead_clock: float
+    ahead_ln_volume: float
+    ahead_ln_thrombus: float
+    ahead_tumour: float
+    ahead_thrombus: float
+    ahead_shedding: float
+    ahead_held: float
+    ahead_seeded: float
+    ahead_spent: float
+    ahead_load: float
+    ahead_killed: float
+    ahead_birth: int
+    kept_day: float
+    kept_exposure: float
+    kept_exposure_days: float
+    kept_grown: float
+    kept_clock: float
+    kept_ln_volume: float
+    kept_ln_thrombus: float
+    kept_tumour: float
+    kept_thrombus: float
+    kept_shedding: float
+    kept_held: float
+    kept_seeded: float
+    kept_spent: float
+    kept_load: float
+    kept_standard_day: float
+    kept_standard_steps: int
+    kept_beyond_day: float
+    kept_born: MutableSequence[int]
+    kept_seed_clock: MutableSequence[float]
+    grown: float
+    killed: float
+    clock: float
+    exposed: float
+    exposed_days: float
+    ln_largest: float
+    primary: int
+    pace: float
     embolised: float
-    held_back: float
+    infusion_end: float
+    infused_dose: float
     covered_until: float
     first_infusion_day: float
-    new_lesion_day: float
-    new_lesion_mm: float
-    extrahepatic_day: float
+    seed_due: MutableSequence[float]
+    seed_clock: MutableSequence[float]
+    born: MutableSequence[int]
+    beyond_day: float
+    new_cancer_day: float
+    new_cancers: int
     worsening_day: float
     decompensation_day: float
     points_lost: int
@@ -97,24 +157,31 @@ class Patient(Protocol):
     failed: int
     u_accept_stable: float
     u_unfit: float
-    control_end: float
-    residual_day: float
-    residual_site: int
-    recurrence_day: float
-    recurrence_site: int
-    recurred: int
+    operated_day: float
+    recurrences: int
+    sites: int
     treatment: int
     operative_end: float
     operative_hazard: float
-    life_table_day: float
-    u_embolism: float
-    frailty: float
-    load: float
-    hazard_progressed: float
-    hazard_free: float
-    hazard_recurred: float
     budget: float
-    budget_day: float
+    life_table_day: float
+    disease_death: float
+    u_cause: float
+    frailty: float
+    thrombus_rate: float
+    hazard_liver: float
+    hazard_tumour: float
+    hazard_thrombus: float
+    hazard_seeds: float
+    hazard_beyond: float
+    hazard_operation: float
+    rise_tumour: float
+    rise_thrombus: float
+    rise_seeds: float
+    rise_shedding: float
+    gain_tumour: float
+    gain_thrombus: float
+    gain_seeds: float
 
 
 class Theta(Protocol):
@@ -155,6 +222,8 @@ class Theta(Protocol):
     pivka_median: float
     pivka_log_sd: float
     pivka_power: float
+    afp_floor: float
+    pivka_floor: float
     marker_scatter: float
     unresectable_vp: float
     unresectable_vv: float
@@ -177,28 +246,33 @@ class Theta(Protocol):
     resistance_median_per_day: float
     resistance_log_sd: float
     resistance_factor: Sequence[float]
-    resistance_clock: float
     kappa_per_day: float
     phi: float
     ct_error: float
     detection_limit_mm: float
     reference_size_mm: float
-    volume_cap: float
     thrombus_extent_mm: Sequence[float]
     thrombus_log_sd: float
     thrombus_kill: float
     grade_from_mm: Sequence[float]
-    new_intrahepatic_per_day: float
-    new_extrahepatic_per_day: float
-    new_lesion_start_mm: float
-    new_lesion_log_sd: float
-    spread_factor: Sequence[float]
     z_on_kill: float
     z_on_growth: float
+    z_on_seeding: float
     z_on_resistance: float
-    z_on_spread: float
     z_on_death: float
-    z_on_residual: float
+    seeding_liver_per_day: float
+    seeding_liver_factor: Sequence[float]
+    seeding_beyond_per_day: float
+    seeding_beyond_factor: Sequence[float]
+    seeding_exponent: float
+    seeding_log_sd: float
+    reference_doubling_days: float
+    inside_share_prob: float
+    seed_seen_mm: float
+    seed_suspicious_mm: float
+    seed_latency: float
+    seed_growth: float
+    shed_by_thrombectomy_prob: float
     port_wait_days: float
     port_implantation_days: float
     port_success_prob: float
@@ -209,6 +283,8 @@ class Theta(Protocol):
     fluorouracil_mg_per_m2: float
     cycle_infusion_days: float
     cycle_rest_days: float
+    infusion_intensity: float
+    relative_kill: float
     gap_scatter_days: float
     first_ct_scatter_days: float
     ct_scatter_days: float
@@ -219,12 +295,10 @@ class Theta(Protocol):
     tace_kill: float
     tace_stay_days: float
     tace_liver_cost_prob: float
-    control_after_response_days: float
-    control_without_response_days: float
     first_year: float
     last_year: float
     systemic_year: float
-    systemic_factor: float
+    slowed_growth: float
     induction_cycles: float
     later_cycles: Sequence[float]
     cycles_after_toxicity: float
@@ -236,10 +310,16 @@ class Theta(Protocol):
     toxicity_pause_days: float
     reduced_dose: float
     haic_score_limit: float
+    stop_at_ct: float
+    stop_marker: float
     port_replacements: float
+    tace_first: float
+    tace_for: Sequence[float]
     tace_at_ct: float
     tace_most: float
     tace_vp_limit: float
+    surgery_first: float
+    surveillance_days: float
     partial_response: float
     progression: float
     target_size_mm: float
@@ -287,6 +367,9 @@ class Theta(Protocol):
     decompensation_per_day: float
     decompensation_per_score: float
     rest_before_days: float
+    lead_time_days: float
+    lead_scatter_days: float
+    ultrasound_prob: float
     operation_time_days: Sequence[float]
     operation_log_sd: float
     thrombectomy_time_days: float
@@ -310,33 +393,33 @@ class Theta(Protocol):
     operative_death_prob: Sequence[float]
     operative_death_factor: Sequence[float]
     operative_period_days: float
-    residual_free_prob: Sequence[float]
-    residual_time_days: Sequence[float]
-    residual_log_sd: float
     de_novo_per_day: Sequence[float]
-    extrahepatic_prob: Sequence[float]
-    also_intrahepatic_prob: float
-    multiple_prob: float
     extrahepatic_site_prob: Sequence[float]
     atrial_prob: float
+    early_upto_days: float
+    cure_early_prob: float
+    cure_late_prob: float
+    cure_score_limit: float
     repeat_resection_prob: float
     tace_again_prob: float
+    again_kill: float
     treated_extrahepatic_prob: float
-    again_per_day: float
     again_stay_days: float
     most_recurrences: float
-    death_on_haic_per_day: float
-    death_after_progression_per_day: float
-    group_factor: Sequence[float]
-    both_vessels_factor: float
+    death_by_liver_per_day: float
+    death_by_tumour_per_day: float
     load_exponent: float
+    death_by_thrombus_per_day: Sequence[float]
+    death_by_spread_per_day: float
+    score_factor: Sequence[float]
     decompensated_factor: float
-    embolism_per_day: float
-    death_disease_free_per_day: float
-    death_after_per_day: Sequence[float]
+    embolism_prob: float
     horizon_days: float
     decision_rule: float
+    stop_rule: float
+    haic: float
     criteria: Sequence[float]
+    scarce: Sequence[float]
     life_table_male: Sequence[float]
     life_table_female: Sequence[float]
 
@@ -361,6 +444,7 @@ class Record(Protocol):
     bsa_m2: float
     icg_r15: float
     potential: float
+    seeds_at_entry: int
     afp: float
     pivka: float
     size_before_mm: float
@@ -369,6 +453,8 @@ class Record(Protocol):
     cycles: int
     full_cycles: float
     dose_now: float
+    doses_delayed: int
+    doses_reduced: int
     infusion_days: float
     cisplatin_mg_per_m2: float
     cisplatin_mg: float
@@ -380,6 +466,12 @@ class Record(Protocol):
     taces: int
     best_response: int
     response_at_decision: int
+    first_ct_response: int
+    first_ct_day: float
+    first_ct_afp: float
+    first_ct_pivka: float
+    last_ct_afp: float
+    last_ct_pivka: float
     haic_end: int
     first_haic_day: float
     last_haic_day: float
@@ -410,6 +502,9 @@ class Record(Protocol):
     venous_exclusion: bool
     bypass: bool
     ablated: int
+    found_by_ultrasound: int
+    seeds_at_surgery: int
+    seeds_left: int
     liver_failure: bool
     complication: bool
     cancelled: int
@@ -422,8 +517,10 @@ class Record(Protocol):
     recurrence_site: int
     recurrence_treatment: int
     second_line: bool
+    second_line_day: float
     death_cause: int
     recurrence_day: float
+    recurrence_found_day: float
     death_day: float
     angiography_suite_waited_days: float
     infusion_bed_waited_days: float

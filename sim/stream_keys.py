@@ -1,6 +1,6 @@
 """Every decision chance takes in a patient's life, by name; the name gives its address in `stream`.
 
-Biology is one number per thing that can happen (the day of the first new lesion), never one per visit: otherwise
+Biology is one number per thing that can happen (the birth of a seed), never one per visit: otherwise
 another scan interval would change the disease. The occasion is the ordinal of the biological thing; for a scan or a
 meeting it is the whole day since entry.
 """
@@ -40,17 +40,16 @@ GROWTH = _key("tumour volume doubling time")
 KILL = _key("sensitivity to the drugs")
 LESION_KILL = _key("sensitivity of one lesion", 5)
 RESISTANCE = _key("speed of resistance")
+SHEDDING = _key("how much the tumour sheds")
 THROMBUS = _key("length of the thrombus")
 AFP = _key("AFP at diagnosis")
 PIVKA = _key("PIVKA-II at diagnosis")
 
 # what is settled from the start, seen or not
 LIFETIME = _key("lifetime budget")
+CAUSE = _key("cause of death")
 LIFE_TABLE = _key("life-table budget")
-EMBOLISM = _key("death by embolism")
-NEW_LESION = _key("day of the first new lesion in the liver")
-NEW_LESION_SIZE = _key("size of the first new lesion")
-EXTRAHEPATIC = _key("day of the first spread outside the liver")
+SEED = _key("birth of a seed", 8)
 WORSENING = _key("day on which the liver loses a point")
 DECOMPENSATION = _key("day of decompensation")
 
@@ -75,6 +74,9 @@ UNFIT = _key("not fit for major surgery")
 REFUSAL = _key("patient refuses surgery")
 
 # the operation
+LEAD_TIME = _key("time from the decision to the operation")
+ULTRASOUND = _key("seed found by ultrasound at the operation", 10)
+SHED = _key("thrombectomy sheds a seed")
 BYPASS = _key("thrombus reaches the right atrium")
 OPERATION_TIME = _key("operation time")
 BLOOD = _key("blood loss")
@@ -83,17 +85,9 @@ STAY = _key("stay in the ward")
 LIVER_FAILURE = _key("liver failure after resection")
 COMPLICATION = _key("severe complication after resection")
 
-# what comes back (occasion: the ordinal of the recurrence)
-RESIDUAL = _key("residual disease after resection")
-RESIDUAL_TIME = _key("time until residual disease is detectable")
+# what comes back (occasion: the ordinal of the new cancer, or of the recurrence; the slot of the seed)
 DE_NOVO = _key("time to a new cancer in the diseased liver", 4)
-AGAIN = _key("time to a further recurrence", 4)
-EXTRAHEPATIC_SITE = _key("recurrence outside the liver")
-SITE = _key("site outside the liver")
-ALSO_LIVER = _key("recurrence in the liver besides")
-MULTIPLE = _key("multiple recurrence in the liver")
+SITE = _key("site outside the liver", 10)
 ATRIAL = _key("recurrent thrombus in cava or atrium")
 TREATMENT = _key("treatment of a recurrence", 4)
-
-# without surgery
-CONTROL = _key("duration of control without surgery")
+CURE = _key("a recurrence is treated for cure", 4)

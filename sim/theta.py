@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim.codes import DECISION_RULES
+from haicsim.sim.codes import DECISION_RULES, HAIC_CHOICES, MOST_RESOURCES, STOP_RULES
 from haicsim.sim.criteria import CODES, MOST
 from haicsim.sim.life_table import OLDEST, cumulative_hazard
 from haicsim.sim.parameters.capacity import Capacity as Hospital
@@ -36,16 +36,17 @@ class HospitalCapacity:
 def theta_dtype() -> np.dtype[np.void]:
     """The columns of theta: one per field of the model, tables as sub-arrays in the order of their cells.
 
-    Besides: the decision rule and the criteria in their order, as codes (of `haicsim.sim.codes` and
-    `haicsim.sim.criteria`), and the life table.
+    Besides: the rules chosen and the criteria in their order, as codes (of `haicsim.sim.codes` and
+    `haicsim.sim.criteria`), which resources are limited, and the life table.
     """
     fields = [
         (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")
         for entry in catalogue()
     ]
-    choices = [("decision_rule", "f8"), ("criteria", "f8", (MOST,))]
+    choices = [("decision_rule", "f8"), ("stop_rule", "f8"), ("haic", "f8"), ("criteria", "f8", (MOST,))]
+    scarce = [("scarce", "f8", (MOST_RESOURCES,))]
     tables = [("life_table_male", "f8", (OLDEST + 1,)), ("life_table_female", "f8", (OLDEST + 1,))]
-    return np.dtype([*fields, *choices, *tables])
+    return np.dtype([*fields, *choices, *scarce, *tables])
 
 
 def theta(scenario: Scenario) -> NDArray[np.void]:
@@ -59,9 +60,17 @@ def theta(scenario: Scenario) -> NDArray[np.void]:
             values.append(base(field))
     order = [float(CODES[name]) for name in scenario.policy.criteria]
     unused = [0.0] * (MOST - len(order))
-    choices = [float(DECISION_RULES.index(scenario.policy.decision)), (*order, *unused)]
+    policy = scenario.policy
+    choices = [
+        float(DECISION_RULES.index(policy.decision)),
+        float(STOP_RULES.index(policy.stop)),
+        float(HAIC_CHOICES.index(policy.haic)),
+        (*order, *unused),
+    ]
+    limited = capacity(scenario).places > 0
+    scarce = tuple(float(limited[r]) if r < len(limited) else 0.0 for r in range(MOST_RESOURCES))
     tables = [cumulative_hazard(sex) for sex in ("male", "female")]
-    return np.array([(*values, *choices, *tables)], theta_dtype())
+    return np.array([(*values, *choices, scarce, *tables)], theta_dtype())
 
 
 def plain_theta(rows: NDArray[np.void]) -> list[Theta]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.studies.follow_up import FollowUp
-from haicsim.sim.codes import OF_RECURRENCE
+from haicsim.sim.codes import OF_SPREAD
 from haicsim.sim.random_numbers import address, philox_rows
 
 Records = NDArray[Any]
@@ -110,7 +110,7 @@ def _found(records: Records, visits: Days) -> Days:
     places = np.searchsorted(visits, np.nan_to_num(recurrence - since), side="left")
     seen = since + visits[np.minimum(places, len(visits) - 1)]
     seen = np.where(np.isnan(recurrence) | (places == len(visits)), np.nan, seen)
-    of_it = ~np.isnan(recurrence) & (records["death_cause"] == OF_RECURRENCE)
+    of_it = ~np.isnan(recurrence) & np.isin(records["death_cause"], OF_SPREAD)
     dies_first = ~np.isnan(death) & ~(seen <= death)
     return np.where(dies_first, np.where(of_it, death, np.nan), seen)
 

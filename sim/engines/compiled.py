@@ -4,7 +4,7 @@ Importing this module imports numba. The first use of a story compiles it (about
 processes read it from the cache (see `haicsim.sim.engines.translate`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,15 +54,16 @@ class CompiledEngine:
         diagnose: Callable[..., None] | None = None,
         open_record: Callable[..., None] | None = None,
         record: Callable[..., None] | None = None,
+        called: Collection[Callable[..., Any]] = (),
     ) -> None:
-        """Translate; compiling waits until the first use."""
+        """Translate; compiling waits until the first use. called: see `Translation`."""
         given = {
             placeholders.diagnose: diagnose,
             placeholders.open_record: open_record,
             placeholders.record: record,
         }
         own = {placeholder: function for placeholder, function in given.items() if function is not None}
-        translation = Translation(COMPILED_AS | {placeholders.story: flatten(story)} | own)
+        translation = Translation(COMPILED_AS | {placeholders.story: flatten(story)} | own, called)
         self._serve = translation.entry(queues.serve_queues)
         self._run = translation.entry(run_patients.run_patients)
         self._draw = translation.entry(run_patients.draw)

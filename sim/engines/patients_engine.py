@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from haicsim.sim import cohort
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
+from haicsim.sim.pathway.entry import enter
+from haicsim.sim.pathway.scan import judge
 from haicsim.sim.pathway.story import story
+from haicsim.sim.rules.disease import foresee, look_ahead, reach_today
 
 if TYPE_CHECKING:
     from haicsim.sim.engines.compiled import CompiledEngine
+
+CALLED = (enter, judge, foresee, look_ahead, reach_today)  # long, and used in many places of the pathway
 
 _loading = Lock()  # threads that begin together must not each load it
 
@@ -30,4 +35,4 @@ def is_ready() -> bool:
 def _loaded() -> "CompiledEngine":
     from haicsim.sim.engines.compiled import CompiledEngine
 
-    return CompiledEngine(story, cohort.diagnose, open_record, record)
+    return CompiledEngine(story, cohort.diagnose, open_record, record, CALLED)

@@ -6,7 +6,7 @@ of all sources of `sim` and the versions of Python and numba; entry points carry
 an edited rule can never give an old answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dis import get_instructions
 from hashlib import sha256
 from types import CodeType, FunctionType, ModuleType
@@ -23,9 +23,13 @@ Functions = Mapping[Any, Any]
 class Translation:
     """The compiled copies made for one story; `replace` says which function stands in for which."""
 
-    def __init__(self, replace: Functions) -> None:
-        """Set the cache folder; nothing is compiled yet."""
+    def __init__(self, replace: Functions, called: Collection[Any] = ()) -> None:
+        """Set the cache folder; nothing is compiled yet.
+
+        called: long functions used in many places, which are called there; all others are written out where they are used.
+        """
         self._replace = dict(replace)
+        self._called = set(called)
         self._made: dict[Any, Any] = {}
         self._said = sha256()
         self._folder = cache_folder()
@@ -36,7 +40,8 @@ class Translation:
         if not isinstance(function, FunctionType):
             return function
         if function not in self._made:
-            self._made[function] = numba.njit(self._copy(function), nogil=True, forceinline=True)
+            written_out = function not in self._called
+            self._made[function] = numba.njit(self._copy(function), nogil=True, forceinline=written_out)
         return self._made[function]
 
     def entry(self, function: Any) -> Any:

@@ -9,7 +9,10 @@ from haicsim.sim import codes, criteria
 from haicsim.sim.columns import Column
 
 NOT_INFUSED = "never infused"
-NOT_PROGRESSED = "no progression before surgery within follow-up"
+NOT_SCANNED = "no CT judged"
+NOT_PROGRESSED = "no progression found before surgery, or without it, within follow-up"
+NO_SECOND_LINE = "no systemic second line"
+NOT_FOUND = "not operated, or no recurrence found within follow-up"
 NOT_CONVERTED = "never judged resectable"
 NO_THROMBUS = "never judged resectable, or no thrombus at diagnosis"
 NOT_RESECTED = "not operated"
@@ -43,17 +46,20 @@ AT_DIAGNOSIS = (
     Column("bsa_m2", "f8", "m2", "body surface area"),
     Column("icg_r15", "f4", "%", "indocyanine green left after 15 minutes at diagnosis, the true value"),
     Column("potential", "f4", "", "malignant potential z, standard normal over all candidates; seen by nobody"),
+    Column("seeds_at_entry", "i2", "", "tumours already seeded at entry and too small to be seen; known to nobody"),
     Column("afp", "f4", "ng/ml", "alpha-fetoprotein at diagnosis"),
     Column("pivka", "f4", "mAU/ml", "PIVKA-II at diagnosis"),
     Column("size_before_mm", "f8", "mm", "viable diameter of the largest tumour at diagnosis, the true value"),
     Column("size_measured_mm", "f8", "mm", "diameter of the largest tumour as measured on the baseline CT"),
-    Column("entry_day", "f8", "d", "day of entry, the decision for HAIC; every day is counted from the simulation's start"),
+    Column("entry_day", "f8", "d", "day of entry, the first decision on treatment; every day is counted from the simulation's start"),
 )
 
 ON_HAIC = (
     Column("cycles", "i2", "", "cycles of HAIC begun"),
     Column("full_cycles", "f8", "", "the same, each counted by its relative dose intensity"),
     Column("dose_now", "f8", "share of 1", "relative dose intensity of the latest cycle; 1 until it is reduced"),
+    Column("doses_delayed", "i2", "", "times the next cycle was put off for toxicity"),
+    Column("doses_reduced", "i2", "", "times the dose was reduced for toxicity"),
     Column("infusion_days", "f8", "d", "days of infusion, each counted by the relative dose intensity it was given at"),
     Column("cisplatin_mg_per_m2", "f8", "mg/m2", "cumulative dose of cisplatin by body surface area"),
     Column("cisplatin_mg", "f8", "mg", "cumulative dose of cisplatin"),
@@ -66,12 +72,18 @@ ON_HAIC = (
     Column("best_response", "i1", "", "best response by mRECIST on any CT", codes=codes.RESPONSES),
     Column("response_at_decision", "i1", "", "response by mRECIST on the last CT before the patient was judged resectable; "
            "on the last of all where that never was", codes=codes.RESPONSES),
+    Column("first_ct_response", "i1", "", "response by mRECIST on the first CT", codes=codes.RESPONSES),
+    Column("first_ct_day", "f8", "d", "day of the first CT", NOT_SCANNED),
+    Column("first_ct_afp", "f4", "ng/ml", "alpha-fetoprotein on the day of the first CT", NOT_SCANNED),
+    Column("first_ct_pivka", "f4", "mAU/ml", "PIVKA-II on the day of the first CT", NOT_SCANNED),
+    Column("last_ct_afp", "f4", "ng/ml", "alpha-fetoprotein on the day of the last CT before surgery", NOT_SCANNED),
+    Column("last_ct_pivka", "f4", "mAU/ml", "PIVKA-II on the day of the last CT before surgery", NOT_SCANNED),
     Column("haic_end", "i1", "", "why HAIC ended", codes=codes.HAIC_ENDS),
     Column("first_haic_day", "f8", "d", "day of the first infusion", NOT_INFUSED),
     Column("last_haic_day", "f8", "d", "last day of infusion", NOT_INFUSED),
     Column("haic_days", "f8", "d", "length of HAIC, from the first to the last day of infusion", NOT_INFUSED),
-    Column("progression_day", "f8", "d", "day of progression before any surgery: on HAIC the day it was first seen, "
-           "afterwards the day control of the disease ended", NOT_PROGRESSED),
+    Column("progression_day", "f8", "d", "day on which progression before surgery, or without it, was first seen on a CT",
+           NOT_PROGRESSED),
 )
 
 AT_THE_MEETING = (
@@ -106,6 +118,10 @@ IN_SURGERY = (
     Column("venous_exclusion", "?", "", "total hepatic venous exclusion"),
     Column("bypass", "?", "", "cardiopulmonary bypass"),
     Column("ablated", "i1", "", "tumours ablated beside the resection"),
+    Column("found_by_ultrasound", "i1", "", "further tumours found by ultrasound at the operation and removed"),
+    Column("seeds_at_surgery", "i2", "", "tumours seeded by the day of hepatectomy and too small to be seen on CT; known to nobody",
+           NOT_RESECTED, "-1"),
+    Column("seeds_left", "i2", "", "such tumours that the operation left behind; known to nobody", NOT_RESECTED, "-1"),
     Column("liver_failure", "?", "", "liver failure after hepatectomy, ISGLS grade B or C"),
     Column("complication", "?", "", "complication of Clavien grade III or more, death of the operation included"),
     Column("cancelled", "i2", "", "operations cancelled because a new CT showed progression"),
@@ -118,11 +134,14 @@ IN_SURGERY = (
 
 AFTERWARDS = (
     Column("recurrences", "i2", "", "recurrences after hepatectomy that became detectable"),
-    Column("recurrence_site", "i1", "", "sites of the first recurrence", bits=codes.SITES),
+    Column("recurrence_site", "i1", "", "sites of the first recurrence as it was found, or on the day it became detectable where "
+           "it was not", bits=codes.SITES),
     Column("recurrence_treatment", "i1", "", "treatment of the first recurrence", codes=codes.TREATMENTS),
     Column("second_line", "?", "", "systemic second line begun after progression"),
+    Column("second_line_day", "f8", "d", "day on which systemic second line began", NO_SECOND_LINE),
     Column("death_cause", "i1", "", "cause of death", codes=codes.DEATH_CAUSES),
     Column("recurrence_day", "f8", "d", "day on which the first recurrence became detectable, found or not", NO_RECURRENCE),
+    Column("recurrence_found_day", "f8", "d", "day of the visit that found the first recurrence", NOT_FOUND),
     Column("death_day", "f8", "d", "day of death", ALIVE),
 )
 

@@ -31,6 +31,7 @@ def open_record(out: Records, k: int, p: Patients, i: int) -> None:
     out[k].afp = p[i].afp_baseline
     out[k].pivka = p[i].pivka_baseline
     out[k].size_before_mm = p[i].lesion_mm[0]
+    out[k].seeds_at_entry = 0
     out[k].size_measured_mm = math.nan
     out[k].entry_day = p[i].arrival
     open_haic(out, k)
@@ -44,6 +45,8 @@ def open_haic(out: Records, k: int) -> None:
     out[k].cycles = 0
     out[k].full_cycles = 0.0
     out[k].dose_now = 1.0
+    out[k].doses_delayed = 0
+    out[k].doses_reduced = 0
     out[k].infusion_days = 0.0
     out[k].cisplatin_mg_per_m2 = 0.0
     out[k].cisplatin_mg = 0.0
@@ -55,6 +58,12 @@ def open_haic(out: Records, k: int) -> None:
     out[k].taces = 0
     out[k].best_response = codes.NOT_ASSESSED
     out[k].response_at_decision = codes.NOT_ASSESSED
+    out[k].first_ct_response = codes.NOT_ASSESSED
+    out[k].first_ct_day = math.nan
+    out[k].first_ct_afp = math.nan
+    out[k].first_ct_pivka = math.nan
+    out[k].last_ct_afp = math.nan
+    out[k].last_ct_pivka = math.nan
     out[k].haic_end = codes.HAIC_GOING_ON
     out[k].first_haic_day = math.nan
     out[k].last_haic_day = math.nan
@@ -93,6 +102,9 @@ def open_surgery(out: Records, k: int) -> None:
     out[k].venous_exclusion = False
     out[k].bypass = False
     out[k].ablated = 0
+    out[k].found_by_ultrasound = 0
+    out[k].seeds_at_surgery = codes.NOT_OPERATED
+    out[k].seeds_left = codes.NOT_OPERATED
     out[k].liver_failure = False
     out[k].complication = False
     out[k].cancelled = 0
@@ -105,6 +117,8 @@ def open_surgery(out: Records, k: int) -> None:
     out[k].recurrence_site = codes.NO_RECURRENCE
     out[k].recurrence_treatment = codes.NOT_TREATED
     out[k].second_line = False
+    out[k].second_line_day = math.nan
+    out[k].recurrence_found_day = math.nan
     out[k].death_cause = codes.ALIVE
     out[k].recurrence_day = math.nan
     out[k].death_day = math.nan

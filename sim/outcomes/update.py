@@ -46,14 +46,20 @@ def record_haic(out: Records, k: int, day: float, event: int, value: float) -> N
         out[k].first_haic_day = day
     elif event == codes.TOXICITY:
         out[k].toxicities += 1
-    elif event == codes.DOSE_REDUCED:
+    elif event == codes.DOSE_GIVEN:
         out[k].dose_now = value
+    elif event == codes.DOSE_DELAYED:
+        out[k].doses_delayed += 1
+    elif event == codes.DOSE_REDUCED:
+        out[k].doses_reduced += 1
     elif event == codes.TACE_GIVEN:
         out[k].taces += 1
-    elif event == codes.AFP_MEASURED:
-        out[k].afp_after = value
+    elif event == codes.AFP_MEASURED or event == codes.PIVKA_MEASURED:
+        record_marker(out, k, event, value)
     elif event == codes.RESPONSE:
-        record_response(out, k, int(value))
+        record_response(out, k, day, int(value))
+    elif event == codes.SEEDS_AT_ENTRY:
+        out[k].seeds_at_entry = int(value)
     elif event == codes.BASELINE_MEASURED:
         out[k].size_measured_mm = value
     elif event == codes.HAIC_ENDED:
@@ -62,9 +68,24 @@ def record_haic(out: Records, k: int, day: float, event: int, value: float) -> N
             out[k].never_reached_meeting = never_reached(int(value))
 
 
-def record_response(out: Records, k: int, response: int) -> None:
+def record_marker(out: Records, k: int, event: int, value: float) -> None:
+    """AFP or PIVKA-II on the day of a CT: that of the first, and that of the last."""
+    if event == codes.AFP_MEASURED:
+        out[k].last_ct_afp = value
+        if out[k].scans == 1:
+            out[k].first_ct_afp = value
+    else:
+        out[k].last_ct_pivka = value
+        if out[k].scans == 1:
+            out[k].first_ct_pivka = value
+
+
+def record_response(out: Records, k: int, day: float, response: int) -> None:
     """A CT was judged; the best response is the lowest code seen."""
     out[k].scans += 1
+    if out[k].scans == 1:
+        out[k].first_ct_response = response
+        out[k].first_ct_day = day
     if out[k].best_response == codes.NOT_ASSESSED or response < out[k].best_response:
         out[k].best_response = response
     if not out[k].converted:
@@ -80,6 +101,8 @@ def record_meeting(out: Records, k: int, day: float, event: int, value: float) -
     elif event == codes.CONVERTED:
         out[k].converted = True
         out[k].conversion_day = day
+        out[k].afp_after = out[k].last_ct_afp
+        out[k].pivka_after = out[k].last_ct_pivka
         out[k].size_after_mm = value
     elif event == codes.SHRUNK:
         out[k].size_ratio = value
@@ -93,9 +116,7 @@ def record_meeting(out: Records, k: int, day: float, event: int, value: float) -
 
 def record_findings(out: Records, k: int, event: int, value: float) -> None:
     """What is measured at the decision: markers, lesions, thrombus and liver."""
-    if event == codes.PIVKA_MEASURED:
-        out[k].pivka_after = value
-    elif event == codes.ICG_MEASURED:
+    if event == codes.ICG_MEASURED:
         out[k].icg_r15_after = value
     elif event == codes.LESIONS_SHOWN:
         out[k].lesions_after = int(value)
@@ -155,6 +176,18 @@ def record_operation(out: Records, k: int, day: float, event: int, value: float)
         out[k].cancelled += 1
     elif event == codes.DISCHARGED:
         out[k].discharge_day = day
+    else:
+        record_seeds(out, k, event, value)
+
+
+def record_seeds(out: Records, k: int, event: int, value: float) -> None:
+    """What was too small for CT at the operation: there, found by ultrasound, left behind."""
+    if event == codes.SEEDS_AT_SURGERY:
+        out[k].seeds_at_surgery = int(value)
+    elif event == codes.SEEDS_LEFT:
+        out[k].seeds_left = int(value)
+    elif event == codes.ULTRASOUND:
+        out[k].found_by_ultrasound = int(value)
 
 
 def record_later(out: Records, k: int, day: float, event: int, value: float) -> None:
@@ -170,8 +203,7 @@ def record_later(out: Records, k: int, day: float, event: int, value: float) -> 
     elif event == codes.RECURS_AT:
         out[k].recurrence_site = int(value)
     elif event == codes.RECURRED:
-        if out[k].recurrence_treatment != codes.NOT_TREATED:
-            out[k].recurrences += 1
+        record_recurrence(out, k, day, int(value))
     elif event == codes.TREATED:
         if out[k].recurrence_treatment == codes.NOT_TREATED:
             out[k].recurrence_treatment = int(value)
@@ -179,6 +211,16 @@ def record_later(out: Records, k: int, day: float, event: int, value: float) -> 
         out[k].progression_day = day - value
     elif event == codes.SECOND_LINE:
         out[k].second_line = True
+        out[k].second_line_day = day
+
+
+def record_recurrence(out: Records, k: int, day: float, sites: int) -> None:
+    """A visit found the disease back; the first time its sites are those found."""
+    if out[k].recurrence_found_day != out[k].recurrence_found_day:
+        out[k].recurrence_found_day = day
+        out[k].recurrence_site = sites
+    else:
+        out[k].recurrences += 1
 
 
 def never_reached(haic_end: int) -> int:
@@ -192,6 +234,8 @@ def never_reached(haic_end: int) -> int:
         reason = codes.NEVER_LIVER
     elif haic_end == codes.ENDED_CAP:
         reason = codes.NEVER_CAP
+    elif haic_end == codes.ENDED_NO_RESPONSE:
+        reason = codes.NEVER_NO_RESPONSE
     return reason
 
 

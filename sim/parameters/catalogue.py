@@ -11,6 +11,7 @@ from haicsim.sim.parameters.liver import Liver
 from haicsim.sim.parameters.policy import Policy
 from haicsim.sim.parameters.population import Population
 from haicsim.sim.parameters.recurrence import Recurrence
+from haicsim.sim.parameters.seeding import Seeding
 from haicsim.sim.parameters.settings import Settings
 from haicsim.sim.parameters.surgery import Surgery
 from haicsim.sim.parameters.survival import Survival
@@ -23,6 +24,7 @@ TOPICS: dict[str, type[InputModel]] = {
     "population": Population,
     "entry": EntryRule,
     "tumour": Tumour,
+    "seeding": Seeding,
     "treatment": Treatment,
     "policy": Policy,
     "liver": Liver,

@@ -35,7 +35,23 @@ class CoursePolicy(Topic):
     haic_score_limit: Annotated[
         Number, Kind("count", 5, 15, "count", "Highest Child-Pugh score with which HAIC goes on.")
     ]
+    stop_at_ct: Annotated[
+        Number, Kind("count", 1, 100, "count", "The CT from which the rule `stop` is asked.")
+    ]
+    stop_marker: Annotated[
+        Number,
+        Kind(
+            "ratio", 0, 100, "ratio", "Share of its start above which AFP stops HAIC, under the rule marker."
+        ),
+    ]
     port_replacements: Annotated[Number, Kind("count", 0, 20, "count", "How often a lost port is replaced.")]
+    tace_first: Annotated[
+        Number, Kind("count", 0, 1, "count", "Whether treatment begins with a TACE (1) or not (0).")
+    ]
+    tace_for: Annotated[
+        ByResponse,
+        Kind("count", 0, 1, "count", "Whether TACE is added (1) or not (0), by the response seen last."),
+    ]
     tace_at_ct: Annotated[
         Number, Kind("count", 0, 100, "count", "From this CT on TACE may be added; 0 never.")
     ]

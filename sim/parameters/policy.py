@@ -23,6 +23,19 @@ else:
 class Policy(CoursePolicy):
     """When the team treats, scans and judges, by which criteria in which order, and its thresholds and limits."""
 
+    haic: Annotated[
+        Literal["on", "off"],
+        Field(
+            description="Whether infusion chemotherapy is given. Off: CT, meeting and TACE go on without it."
+        ),
+    ]
+    stop: Annotated[
+        Literal["progression", "stable", "marker"],
+        Field(
+            description="When HAIC is stopped: at progression only; also where a CT still shows no response; also where AFP "
+            "has not fallen enough."
+        ),
+    ]
     decision: Annotated[
         Literal["as_soon_as_pr", "two_consecutive", "plateau", "fixed_courses", "marker_fall"],
         Field(
@@ -34,6 +47,22 @@ class Policy(CoursePolicy):
         tuple[Criterion, ...],
         Strict(False),
         Field(description="The meeting's criteria in the order in which they are named; left out is off."),
+    ]
+    surgery_first: Annotated[
+        Number,
+        Kind(
+            "count",
+            0,
+            1,
+            "count",
+            "Whether the meeting judges at entry, before any treatment (1), or not (0).",
+        ),
+    ]
+    surveillance: Annotated[
+        Number,
+        Kind(
+            "duration", 1, 1461, "d", "Time between visits after hepatectomy, at which a recurrence is found."
+        ),
     ]
     partial_response: Annotated[
         Number, Kind("ratio", 0, 1, "ratio", "At or below this ratio to baseline the tumour has responded.")

@@ -111,6 +111,8 @@ class Population(Topic):
     pivka_power: Annotated[
         Number, Kind("exponent", 0, 6, "exponent", "PIVKA-II follows total viable volume to this power.")
     ]
+    afp_floor: Annotated[Number, Kind("afp", 0, 1000, "ng/ml", "AFP never falls below this.")]
+    pivka_floor: Annotated[Number, Kind("pivka", 0, 1000, "mAU/ml", "PIVKA-II never falls below this.")]
     marker_scatter: Annotated[
         Number, Kind("log_sd", 0, 3, "log_sd", "Scatter of one marker test, log scale.")
     ]

@@ -15,6 +15,18 @@ class Surgery(Topic):
     rest_before: Annotated[
         Number, Kind("duration", 0, 365, "d", "Rest between the last infusion and the operation.")
     ]
+    lead_time: Annotated[Number, Kind("duration", 0, 365, "d", "Time from the decision to the operation.")]
+    lead_scatter: Annotated[Number, Kind("duration", 0, 90, "d", "How much longer or shorter that is.")]
+    ultrasound: Annotated[
+        Number,
+        Kind(
+            "probability",
+            0,
+            1,
+            "probability",
+            "Chance that ultrasound at the operation finds a seed it can find.",
+        ),
+    ]
     operation_time: Annotated[
         ByExtent, Kind("duration", 0.01, 3, "d", "Median operation time by extent of resection.")
     ]
@@ -72,7 +84,9 @@ class Surgery(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """Bands of the remnant out of order."""
+        """Bands of the remnant out of order, and an operation before its decision."""
+        holds = self.base("lead_scatter") <= self.base("lead_time")
+        yield from self.unless(holds, "lead_scatter", "must not be longer than surgery.lead_time")
         holds = self.base("remnant_marginal") < self.base("remnant_ample")
         rule = f"must be below surgery.remnant_ample ({self.remnant_ample.value:g})"
         yield from self.unless(holds, "remnant_marginal", rule)

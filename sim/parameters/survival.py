@@ -1,45 +1,57 @@
-"""Hazards of death from the cancer, in excess of the life table."""
+"""One law of death: hazards that add up, in excess of the life table."""
 
 from typing import Annotated
 
 from haicsim.sim.parameters.base import Kind, Number, Topic
-from haicsim.sim.parameters.tables import ByGroup, ByTreatment
+from haicsim.sim.parameters.tables import ByInvasion, ByScore
 
 
 class Survival(Topic):
-    """Each by state; group, malignant potential and tumour load multiply."""
+    """Each source by itself; malignant potential and liver function multiply all but the operation's."""
 
-    death_on_haic: Annotated[
-        Number, Kind("rate", 0, 10, "1/d", "Rate of death during chemotherapy without progression.")
+    death_by_liver: Annotated[
+        Number, Kind("rate", 0, 10, "1/month", "Hazard of the liver disease, without any tumour.")
     ]
-    death_after_progression: Annotated[
-        Number, Kind("rate", 0, 10, "1/month", "Hazard after progression without systemic treatment.")
-    ]
-    group_factor: Annotated[
-        ByGroup, Kind("ratio", 0, 100, "ratio", "Factor on the rates of death by tumour extent.")
-    ]
-    both_vessels_factor: Annotated[
-        Number, Kind("ratio", 0, 20, "ratio", "Factor where Vp3/4 and Vv2/3 stand together.")
-    ]
-    load_exponent: Annotated[
+    death_by_tumour: Annotated[
         Number,
         Kind(
-            "exponent",
+            "rate",
             0,
-            3,
-            "exponent",
-            "Hazard follows tumour volume, relative to a tumour of 71 mm, to this power.",
+            10,
+            "1/month",
+            "Hazard of a tumour of the reference size; a seed's by its size likewise.",
         ),
     ]
+    load_exponent: Annotated[
+        Number, Kind("exponent", 0, 3, "exponent", "That hazard follows viable tumour volume to this power.")
+    ]
+    death_by_thrombus: Annotated[
+        ByInvasion,
+        Kind(
+            "rate",
+            0,
+            10,
+            "1/month",
+            "Hazard of the thrombus as it is at diagnosis, by grade; follows its length.",
+        ),
+    ]
+    death_by_spread: Annotated[
+        Number,
+        Kind("rate", 0, 10, "1/month", "Hazard of spread beyond the liver, from the day it can be seen."),
+    ]
+    score_factor: Annotated[
+        ByScore, Kind("ratio", 0, 100, "ratio", "Factor on these hazards by Child-Pugh score.")
+    ]
     decompensated_factor: Annotated[
-        Number, Kind("ratio", 1, 100, "ratio", "Factor on the hazard once the liver has decompensated.")
+        Number, Kind("ratio", 1, 100, "ratio", "Factor on these hazards once the liver has decompensated.")
     ]
     embolism: Annotated[
-        Number, Kind("rate", 0, 10, "1/month", "Part of the hazard of Vv3 that is sudden death by embolism.")
-    ]
-    death_disease_free: Annotated[
-        Number, Kind("rate", 0, 10, "1/d", "Rate of death after resection without recurrence.")
-    ]
-    death_after: Annotated[
-        ByTreatment, Kind("rate", 0, 10, "1/month", "Hazard after recurrence by its treatment.")
+        Number,
+        Kind(
+            "probability",
+            0,
+            1,
+            "probability",
+            "Part of the thrombus' hazard with Vv3 that is sudden death by embolism.",
+        ),
     ]

@@ -40,6 +40,16 @@ class ByGroup(Table):
     c: Number
 
 
+class ByInvasion(Table):
+    """By vessel invaded: none of the major ones, Vp3, Vp4, Vv2, Vv3; invasion of both veins is the sum of the two."""
+
+    none: Number
+    vp3: Number
+    vp4: Number
+    vv2: Number
+    vv3: Number
+
+
 class ByLobe(Table):
     """By part of the liver."""
 
@@ -89,11 +99,13 @@ class ByResponse(Table):
 
 
 class ByScore(Table):
-    """By Child-Pugh score at the start."""
+    """By Child-Pugh score, 5 to 9."""
 
     five: Number
     six: Number
     seven: Number
+    eight: Number
+    nine: Number
 
 
 class BySite(Table):
@@ -101,18 +113,6 @@ class BySite(Table):
 
     lung: Number
     bone: Number
-
-
-class ByTreatment(Table):
-    """By treatment of a recurrence."""
-
-    repeat_resection: Number
-    ablation: Number
-    tace: Number
-    haic: Number
-    systemic_liver_controlled: Number
-    systemic: Number
-    supportive: Number
 
 
 class ByVessels(Table):

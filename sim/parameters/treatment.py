@@ -32,6 +32,20 @@ class Treatment(Topic):
     fluorouracil: Annotated[Number, Kind("dose", 0, 2000, "mg/m2", "5-FU on an infusion day.")]
     cycle_infusion: Annotated[Number, Kind("duration", 0.05, 31, "d", "Days of infusion in a cycle.")]
     cycle_rest: Annotated[Number, Kind("duration", 0, 92, "d", "Days off in a cycle.")]
+    infusion_intensity: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            0.01,
+            100,
+            "ratio",
+            "Dose on a day of infusion relative to the mean of a standard week's days.",
+        ),
+    ]
+    relative_kill: Annotated[
+        Number,
+        Kind("ratio", 0, 100, "ratio", "Kill of the therapy given relative to low-dose 5-FU and cisplatin."),
+    ]
     gap_scatter: Annotated[Number, Kind("duration", 0, 60, "d", "A gap is longer or shorter by up to this.")]
     first_ct_scatter: Annotated[
         Number, Kind("duration", 0, 92, "d", "How far the first CT falls from its day, either way.")
@@ -63,26 +77,6 @@ class Treatment(Topic):
         Number,
         Kind("probability", 0, 1, "probability", "Chance that TACE costs the liver a Child-Pugh point."),
     ]
-    control_after_response: Annotated[
-        Number,
-        Kind(
-            "duration",
-            1,
-            36525,
-            "d",
-            "Median time to progression of a responder who is not operated, from that decision or from the end of HAIC.",
-        ),
-    ]
-    control_without_response: Annotated[
-        Number,
-        Kind(
-            "duration",
-            0.1,
-            1200,
-            "month",
-            "Median time to progression after HAIC ended without progression and without response.",
-        ),
-    ]
     first_year: Annotated[
         Number, Kind("count", 1900, 2200, "count", "First calendar year in which a patient may have entered.")
     ]
@@ -91,9 +85,13 @@ class Treatment(Topic):
         Number,
         Kind("count", 1900, 2200, "count", "Calendar year from which systemic second-line treatment exists."),
     ]
-    systemic_factor: Annotated[
-        Number, Kind("ratio", 0, 10, "ratio", "Factor on death after progression once it exists.")
-    ]
+    slowed_growth: Annotated[
+        Number,
+        Kind(
+            "ratio", 0.001, 1, "ratio",
+            "Growth relative to the tumour's own once systemic treatment, or TACE of a recurrence, has begun.",
+        ),
+    ]  # fmt: skip
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
         """Years out of order."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic_core import InitErrorDetails
 
 from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
-from haicsim.sim.parameters.tables import ByAetiology, ByGrade, ByGroup
+from haicsim.sim.parameters.tables import ByAetiology, ByGrade
 from haicsim.sim.units import to_base
 
 
@@ -48,16 +48,6 @@ class Tumour(Topic):
     resistance_factor: Annotated[
         ByAetiology, Kind("ratio", 0, 100, "ratio", "Factor on that rate by cause of liver disease.")
     ]
-    resistance_clock: Annotated[
-        Number,
-        Kind(
-            "count",
-            0,
-            1,
-            "count",
-            "What the resistance clock runs on: 0 exposure to the drug, 1 calendar days (Claret's form).",
-        ),
-    ]
     kappa: Annotated[
         Number, Kind("rate", 0.0001, 100, "1/d", "Rate at which exposure follows the infusions, up and down.")
     ]
@@ -82,9 +72,6 @@ class Tumour(Topic):
             "Markers and the effect of tumour load are stated for a tumour of this size.",
         ),
     ]
-    volume_cap: Annotated[
-        Number, Kind("ratio", 0.01, 1, "ratio", "Tumour never fills more than this share of the liver.")
-    ]
     thrombus_extent: Annotated[
         ByGrade, Kind("length", 0, 400, "mm", "Median length of the thrombus by its grade.")
     ]
@@ -96,17 +83,6 @@ class Tumour(Topic):
         ByGrade,
         Kind("length", 0, 400, "mm", "Length from which a thrombus reaches its grade; below it falls."),
     ]
-    new_intrahepatic: Annotated[
-        Number, Kind("rate", 0, 10, "1/d", "Hazard of the first new lesion in the liver.")
-    ]
-    new_extrahepatic: Annotated[
-        Number, Kind("rate", 0, 10, "1/d", "Hazard of the first spread outside the liver.")
-    ]
-    new_lesion_start: Annotated[
-        Number, Kind("length", 1, 100, "mm", "Median size at which a new lesion first shows.")
-    ]
-    new_lesion_log_sd: Annotated[Number, Kind("log_sd", 0, 3, "log_sd", "Its spread, log scale.")]
-    spread_factor: Annotated[ByGroup, Kind("ratio", 0, 100, "ratio", "Factor on both by vessel group.")]
     z_on_kill: Annotated[
         Number,
         Kind(
@@ -114,19 +90,30 @@ class Tumour(Topic):
         ),
     ]
     z_on_growth: Annotated[
-        Number, Kind("ratio", -5, 5, "ratio", "Log growth rate per SD of malignant potential.")
+        Number,
+        Kind(
+            "correlation",
+            -1,
+            1,
+            "correlation",
+            "Correlation of malignant potential with the log growth rate.",
+        ),
+    ]
+    z_on_seeding: Annotated[
+        Number,
+        Kind(
+            "correlation",
+            -1,
+            1,
+            "correlation",
+            "Correlation of malignant potential with the log of shedding.",
+        ),
     ]
     z_on_resistance: Annotated[
         Number, Kind("ratio", -5, 5, "ratio", "Log rate of resistance per SD of malignant potential.")
     ]
-    z_on_spread: Annotated[
-        Number, Kind("ratio", -5, 5, "ratio", "Log hazard of spread per SD of malignant potential.")
-    ]
     z_on_death: Annotated[
         Number, Kind("ratio", -5, 5, "ratio", "Log hazard of death per SD of malignant potential.")
-    ]
-    z_on_residual: Annotated[
-        Number, Kind("ratio", -5, 5, "ratio", "Log odds of residual disease per SD of malignant potential.")
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
-from haicsim.sim.codes import NEVER, NO_RECURRENCE, NOT_TREATED, ON_HAIC, PHASE_TUMOUR, STABLE
+from haicsim.sim.codes import HAIC_OFF, NEVER, ON_TREATMENT, STABLE
 from haicsim.sim.pathway.measure import measure_baseline
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.rules import chance
+from haicsim.sim.rules import chance, seeding
+from haicsim.sim.rules.disease import go_on, weigh_seeds, weigh_tumour
+from haicsim.sim.rules.hazard import frailty, thrombus_hazard
 from haicsim.sim.rules.liver import decompensation_days
-from haicsim.sim.rules.survival import foretell, frailty
-from haicsim.sim.rules.tumour import load_factor
+from haicsim.sim.rules.tumour import ln_volume
 
 if TYPE_CHECKING:
     from haicsim.sim.random_numbers import RandomStream
@@ -20,39 +21,80 @@ if TYPE_CHECKING:
 
 
 def enter(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """Entry: baseline CT and laboratory, latent spread and liver events, the lifetime budgets."""
-    p[i].status = ON_HAIC
-    enter_tumour(p, i, theta, stream)
+    """Entry: what spread has been seeded before, how the liver will go, the lifetime budget; then the baseline CT."""
+    p[i].status = ON_TREATMENT
+    enter_tumour(p, i, theta)
+    enter_seeds(p, i, theta, stream)
     enter_liver(p, i, theta, stream)
-    enter_treatment(p, i)
+    enter_survival(p, i, theta, stream)
+    enter_treatment(p, i, theta)
+    weigh_seeds(p, i, theta)
+    go_on(p, i, theta)
     p[i].u_accept_stable = uniform(stream, i, key.ACCEPT_STABLE, 0)
     p[i].u_unfit = uniform(stream, i, key.UNFIT, 0)
     measure_baseline(p, i, theta, stream)
-    enter_survival(p, i, theta, stream)
 
 
-def enter_tumour(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """The tumour untreated, and the days on which it will have spread."""
-    p[i].size_day = p[i].now
-    p[i].exposure = 0.0
-    p[i].exposure_days = 0.0
-    p[i].kill_days = 0.0
+def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
+    """The first node: the tumour untreated, as it is at diagnosis."""
+    p[i].primary = 1
+    p[i].pace = 1.0
     p[i].embolised = 0.0
-    p[i].held_back = 0.0
+    p[i].infusion_end = p[i].now
+    p[i].infused_dose = 0.0
     p[i].covered_until = p[i].now
     p[i].first_infusion_day = NEVER
-    factor = theta[0].spread_factor[p[i].group] * math.exp(theta[0].z_on_spread * p[i].potential)
-    new = chance.exponential(
-        uniform(stream, i, key.NEW_LESION, 0), theta[0].new_intrahepatic_per_day * factor
-    )
-    p[i].new_lesion_day = min(p[i].now + new, NEVER)
-    p[i].new_lesion_mm = chance.log_normal(
-        uniform(stream, i, key.NEW_LESION_SIZE, 0), theta[0].new_lesion_start_mm, theta[0].new_lesion_log_sd
-    )
-    far = chance.exponential(
-        uniform(stream, i, key.EXTRAHEPATIC, 0), theta[0].new_extrahepatic_per_day * factor
-    )
-    p[i].extrahepatic_day = min(p[i].now + far, NEVER)
+    p[i].standard_day = NEVER
+    p[i].standard_steps = 0
+    p[i].node_day = p[i].now
+    p[i].node_exposure = 0.0
+    p[i].node_exposure_days = 0.0
+    p[i].node_grown = 0.0
+    p[i].node_clock = 0.0
+    p[i].ln_largest = 3.0 * math.log(p[i].lesion_mm[0] / theta[0].reference_size_mm)
+    p[i].node_ln_volume = ln_volume(p, i, 0.0, 0.0)
+    p[i].node_ln_thrombus = 0.0
+    p[i].node_thrombus = 1.0
+    p[i].node_held = 0.0
+    p[i].node_seeded = 0.0
+    p[i].node_spent = 0.0
+    p[i].ahead_exposure = 0.0
+    p[i].ahead_exposure_days = 0.0
+    p[i].ahead_grown = 0.0
+    p[i].ahead_ln_volume = p[i].node_ln_volume
+    p[i].ahead_ln_thrombus = 0.0
+    p[i].ahead_thrombus = 1.0
+    p[i].ahead_held = 0.0
+    p[i].rise_tumour = 0.0
+    p[i].rise_thrombus = 0.0
+    p[i].gain_thrombus = 0.0
+    weigh_tumour(p, i, theta)
+
+
+def enter_seeds(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
+    """When each seed is born: before entry, though none so early that it would show, or as the tumour lives on."""
+    for slot in range(seeding.SEEDS):
+        p[i].seed_clock[slot] = seeding.GONE
+    beta, growth = theta[0].seeding_exponent, p[i].growth
+    shows_after = seeding.time_to_show(p, i, theta)
+    before = seeding.mass_before_entry(growth, beta, p[i].node_ln_volume, shows_after)
+    for number in range(seeding.STREAMS):
+        p[i].born[number] = 0
+        rate = seeding.births_per_day(p, i, theta, number)
+        total = 0.0
+        for k in range(seeding.slots_of(number)):
+            slot = seeding.first_slot(number) + k
+            total += chance.exponential(uniform(stream, i, key.SEED, slot), rate)
+            p[i].seed_due[slot] = min(total - before, NEVER)
+            if p[i].seed_due[slot] <= 0.0:
+                born = seeding.birth_before_entry(growth, beta, p[i].node_ln_volume, shows_after, total)
+                p[i].seed_clock[slot] = theta[0].seed_growth * growth * born
+                p[i].born[number] += 1
+    if p[i].far_at_entry == 1:
+        p[i].seed_clock[seeding.SHED] = -theta[0].seed_latency
+    p[i].new_cancers = 0
+    rate = theta[0].de_novo_per_day[p[i].aetiology]
+    p[i].new_cancer_day = min(p[i].now + chance.exponential(uniform(stream, i, key.DE_NOVO, 0), rate), NEVER)
 
 
 def enter_liver(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
@@ -66,8 +108,8 @@ def enter_liver(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Non
     p[i].remnant_gain = 1.0
 
 
-def enter_treatment(p: Patients, i: int) -> None:
-    """No port, no course, no dose reduced, nothing decided."""
+def enter_treatment(p: Patients, i: int, theta: Thetas) -> None:
+    """No port, no course, no dose reduced, nothing decided; without HAIC the first CT is due in its interval."""
     p[i].port_lost_day = NEVER
     p[i].ports = 0
     p[i].courses = 0
@@ -78,6 +120,9 @@ def enter_treatment(p: Patients, i: int) -> None:
     p[i].taces = 0
     p[i].course_due = p[i].now
     p[i].ct_due = NEVER
+    if theta[0].haic == HAIC_OFF:
+        p[i].course_due = NEVER
+        p[i].ct_due = p[i].now + theta[0].ct_interval_days
     p[i].unseen = 0
     p[i].scans = 0
     p[i].response = STABLE
@@ -87,25 +132,16 @@ def enter_treatment(p: Patients, i: int) -> None:
     p[i].new_seen_day = NEVER
     p[i].decided = 0
     p[i].failed = 0
-    p[i].control_end = NEVER
-    p[i].recurrence_day = NEVER
-    p[i].recurrence_site = NO_RECURRENCE
-    p[i].treatment = NOT_TREATED
-    p[i].recurred = 0
+    p[i].operated_day = NEVER
+    p[i].recurrences = 0
 
 
 def enter_survival(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """Lifetime budgets, and the hazard of a tumour in place."""
-    p[i].phase = PHASE_TUMOUR
+    """The lifetime budget, and what kills faster or slower in this patient."""
     p[i].operative_end = p[i].now
     p[i].operative_hazard = 0.0
-    p[i].hazard_progressed = 0.0
-    p[i].hazard_free = theta[0].death_disease_free_per_day
-    p[i].hazard_recurred = 0.0
     p[i].budget = -math.log1p(-uniform(stream, i, key.LIFETIME, 0))
-    p[i].budget_day = p[i].now
     p[i].life_table_day = p[i].now + p[i].life_table_days
-    p[i].u_embolism = uniform(stream, i, key.EMBOLISM, 0)
+    p[i].u_cause = uniform(stream, i, key.CAUSE, 0)
     p[i].frailty = frailty(p, i, theta)
-    p[i].load = load_factor(p, i, theta)
-    foretell(p, i, theta)
+    p[i].thrombus_rate = thrombus_hazard(p, i, theta)

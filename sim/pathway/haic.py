@@ -6,32 +6,31 @@ from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
-    ASK,
     BED,
     COURSE_GAP,
     CYCLE_REST,
+    DOSE_DELAYED,
+    DOSE_GIVEN,
     DOSE_REDUCED,
     ENDED_CAP,
     ENDED_LIVER,
-    ENDED_PROGRESSION,
     ENDED_TOXICITY,
     FIRST_INFUSION,
     FREE,
     HAIC_ENDED,
+    HAIC_ON,
     INFUSION,
     NEVER,
     NOTE,
-    ON_HAIC,
-    PHASE_CONTROLLED,
-    STAY,
+    ON_TREATMENT,
     TOXICITY,
     TOXICITY_PAUSE,
     WITHOUT_SURGERY,
 )
 from haicsim.sim.pathway.port import port_check
+from haicsim.sim.pathway.use import ask, stay
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.rules.survival import foretell, settle
-from haicsim.sim.rules.tumour import grow, load_factor
+from haicsim.sim.rules.disease import go_on, reach_today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,15 +41,12 @@ if TYPE_CHECKING:
 
 def course(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """A course of weekly cycles: induction first, then further ones on their days, until something ends HAIC."""
-    until = min(p[i].course_due, p[i].control_end)
-    if p[i].courses < theta[0].max_courses and until > p[i].now:
-        yield STAY, COURSE_GAP, until - p[i].now
+    if p[i].courses < theta[0].max_courses and p[i].course_due > p[i].now:
+        yield from stay(p, i, theta, COURSE_GAP, p[i].course_due - p[i].now)
     yield from may_go_on(p, i, theta, stream)
-    if p[i].status == ON_HAIC and p[i].phase != PHASE_CONTROLLED:
-        weigh_load(p, i, theta)
     left = planned_cycles(p, i, theta)
     p[i].toxic_course = 0
-    while left > 0.0 and p[i].status == ON_HAIC and p[i].now < p[i].control_end:
+    while left > 0.0 and p[i].status == ON_TREATMENT:
         left -= 1.0
         yield from cycle(p, i, theta, stream)
     p[i].courses += 1
@@ -61,18 +57,15 @@ def course(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator
 
 
 def may_go_on(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """Before a course: HAIC ends by progression, by its cap, with the port, or for the liver."""
-    if p[i].control_end <= max(p[i].now, p[i].course_due):
-        p[i].status = WITHOUT_SURGERY
-        yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
-    elif p[i].courses >= theta[0].max_courses:
+    """Before a course: HAIC ends by its cap, with the port, or for the liver."""
+    if p[i].courses >= theta[0].max_courses:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_CAP)
     elif p[i].courses > 0:
         yield from port_check(p, i, theta, stream)
     score_liver(p, i)
     poor = p[i].decompensation_day <= p[i].now or p[i].score_now > theta[0].haic_score_limit
-    if p[i].status == ON_HAIC and poor:
+    if p[i].status == ON_TREATMENT and poor:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_LIVER)
 
@@ -86,7 +79,7 @@ def course_is_next(p: Patients, i: int, theta: Thetas) -> bool:
     answer = p[i].course_due + half < p[i].ct_due
     if p[i].courses >= theta[0].max_courses and p[i].ct_due < NEVER:
         answer = p[i].unseen == 0
-    return bool(answer)
+    return bool(answer and theta[0].haic == HAIC_ON)
 
 
 def plan_course(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
@@ -122,29 +115,32 @@ def score_liver(p: Patients, i: int) -> None:
         p[i].score_now += 1
 
 
-def weigh_load(p: Patients, i: int, theta: Thetas) -> None:
-    """Tumour load enters the hazard of death, weighed at the start of every course."""
-    grow(p, i, theta)
-    settle(p, i, theta)
-    p[i].load = load_factor(p, i, theta)
-    foretell(p, i, theta)
-
-
 def cycle(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """One week: five days of cisplatin and 5-FU in an infusion bed, two days off."""
-    yield ASK, BED, 0.0
-    if p[i].now > p[i].covered_until:
-        grow(p, i, theta)
-    p[i].covered_until = p[i].now + theta[0].cycle_infusion_days + theta[0].cycle_rest_days
+    yield from ask(p, i, theta, BED)
+    begin_cycle(p, i, theta)
+    if p[i].cycles == 1:
+        yield NOTE, FIRST_INFUSION, 1.0
+    yield NOTE, DOSE_GIVEN, p[i].dose
+    yield from stay(p, i, theta, INFUSION, theta[0].cycle_infusion_days)
+    yield FREE, BED, 0.0
+    yield from stay(p, i, theta, CYCLE_REST, theta[0].cycle_rest_days)
+    if uniform(stream, i, key.TOXICITY, p[i].cycles - 1) < theta[0].toxicity_prob:
+        yield from severe_toxicity(p, i, theta, stream)
+
+
+def begin_cycle(p: Patients, i: int, theta: Thetas) -> None:
+    """The drug runs from now on, for the days of infusion: this is done to the disease."""
+    reach_today(p, i, theta)
+    p[i].infusion_end = p[i].now + theta[0].cycle_infusion_days
+    p[i].infused_dose = p[i].dose * theta[0].infusion_intensity
+    p[i].covered_until = p[i].infusion_end + theta[0].cycle_rest_days
+    p[i].standard_day = p[i].covered_until
+    p[i].standard_steps = 0
     p[i].cycles += 1
     if p[i].cycles == 1:
         p[i].first_infusion_day = p[i].now
-        yield NOTE, FIRST_INFUSION, 1.0
-    yield STAY, INFUSION, theta[0].cycle_infusion_days
-    yield FREE, BED, 0.0
-    yield STAY, CYCLE_REST, theta[0].cycle_rest_days
-    if uniform(stream, i, key.TOXICITY, p[i].cycles - 1) < theta[0].toxicity_prob:
-        yield from severe_toxicity(p, i, theta, stream)
+    go_on(p, i, theta)
 
 
 def severe_toxicity(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
@@ -157,7 +153,7 @@ def severe_toxicity(p: Patients, i: int, theta: Thetas, stream: RandomStream) ->
         yield NOTE, HAIC_ENDED, float(ENDED_TOXICITY)
     else:
         if p[i].toxicities == 2:
-            grow(p, i, theta)
             p[i].dose = theta[0].reduced_dose
             yield NOTE, DOSE_REDUCED, p[i].dose
-        yield STAY, TOXICITY_PAUSE, theta[0].toxicity_pause_days
+        yield NOTE, DOSE_DELAYED, theta[0].toxicity_pause_days
+        yield from stay(p, i, theta, TOXICITY_PAUSE, theta[0].toxicity_pause_days)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from haicsim.sim import stream_keys as key
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
+from haicsim.sim.rules.seeding import largest_beyond, largest_in_liver
 from haicsim.sim.rules.tumour import (
     anatomical_ratio,
-    grow,
     ln_viable,
-    ln_volume_ml,
+    ln_volume_now,
+    look,
+    sphere_ml,
     thrombus_length_mm,
     viable_mm,
 )
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from haicsim.sim.random_numbers import RandomStream
     from haicsim.sim.rows import Patients, Thetas
 
-_THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4, the new one 6
+_THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4
 _NEW_LESION = 6
+_BEYOND = 5
 
 
 def whole_day(p: Patients, i: int) -> int:
@@ -42,7 +45,7 @@ def as_seen(mm: float, p: Patients, i: int, theta: Thetas, stream: RandomStream,
 
 def measure(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Measure targets, other lesions and thrombus; targets are the largest, fixed at diagnosis (lesions stand in order)."""
-    grow(p, i, theta)
+    look(p, i, theta)
     p[i].seen_day = p[i].now
     targets = 0.0
     others = 0.0
@@ -72,13 +75,16 @@ def measure_anatomy(p: Patients, i: int, theta: Thetas, seen: float) -> None:
 
 
 def measure_markers(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter."""
-    volume = ln_volume_ml(p, i) - math.log(p[i].volume_ml)
+    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter, above a floor."""
+    at_diagnosis = math.log(p[i].volume_ml / sphere_ml(theta[0].reference_size_mm))
+    volume = ln_volume_now(p, i) - at_diagnosis
     day = whole_day(p, i)
     scatter = chance.normal(uniform(stream, i, key.AFP_SCATTER, day)) * theta[0].marker_scatter
-    p[i].afp = p[i].afp_baseline * math.exp(theta[0].afp_power * volume + scatter)
+    afp = p[i].afp_baseline * math.exp(min(theta[0].afp_power * volume + scatter, 300.0))
+    p[i].afp = max(afp, theta[0].afp_floor)
     scatter = chance.normal(uniform(stream, i, key.PIVKA_SCATTER, day)) * theta[0].marker_scatter
-    p[i].pivka = p[i].pivka_baseline * math.exp(theta[0].pivka_power * volume + scatter)
+    pivka = p[i].pivka_baseline * math.exp(min(theta[0].pivka_power * volume + scatter, 300.0))
+    p[i].pivka = max(pivka, theta[0].pivka_floor)
 
 
 def measure_baseline(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
@@ -92,12 +98,11 @@ def measure_baseline(p: Patients, i: int, theta: Thetas, stream: RandomStream) -
 
 def new_disease(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> bool:
     """Progression by new disease: spread outside the liver, or a new lesion that is large enough to count."""
-    shown = p[i].extrahepatic_day <= p[i].now
-    p[i].new_mm = 0.0
-    if p[i].new_lesion_day <= p[i].now:
-        mm = p[i].new_lesion_mm * math.exp(p[i].growth * (p[i].now - p[i].new_lesion_day))
-        p[i].new_mm = as_seen(mm, p, i, theta, stream, _NEW_LESION)
-        if p[i].new_mm > 0.0:
-            p[i].new_seen_day = min(p[i].new_seen_day, p[i].now)
-            shown = shown or p[i].new_mm >= theta[0].new_lesion_size_mm
-    return bool(shown)
+    p[i].new_mm = as_seen(largest_in_liver(p, i, theta), p, i, theta, stream, _NEW_LESION)
+    shown = p[i].new_mm >= theta[0].new_lesion_size_mm
+    beyond = p[i].far_at_entry == 0 and (
+        as_seen(largest_beyond(p, i, theta), p, i, theta, stream, _BEYOND) >= theta[0].new_lesion_size_mm
+    )
+    if p[i].new_mm > 0.0 or beyond:
+        p[i].new_seen_day = min(p[i].new_seen_day, p[i].now)
+    return bool(shown or beyond)

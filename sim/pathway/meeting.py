@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ACCEPTED,
-    AFP_MEASURED,
-    ASK,
     CONVERTED,
     DECISION,
     EMBOLISATION,
@@ -19,15 +17,13 @@ from haicsim.sim.codes import (
     MEETING,
     NOTE,
     OFFERED,
-    ON_HAIC,
+    ON_TREATMENT,
     OPERATE,
-    PIVKA_MEASURED,
     REFUSED,
     REMNANT_GROWTH,
     RETRACTED,
     SCORE,
     SHRUNK,
-    STAY,
     SUITE,
     TUMOUR_MARGIN,
     VESSEL_MARGIN,
@@ -37,7 +33,7 @@ from haicsim.sim.codes import (
 from haicsim.sim.criteria import CONSENT, LIVER, MOST, margin
 from haicsim.sim.pathway.haic import score_liver
 from haicsim.sim.pathway.measure import whole_day
-from haicsim.sim.pathway.use import use
+from haicsim.sim.pathway.use import ask, stay, use
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.liver import measured_icg
 from haicsim.sim.rules.resectability import (
@@ -47,7 +43,7 @@ from haicsim.sim.rules.resectability import (
     vessel_margin,
 )
 from haicsim.sim.rules.resection import count_shown, vp_now, vv_now
-from haicsim.sim.rules.tumour import grow, thrombus_ratio
+from haicsim.sim.rules.tumour import look, thrombus_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +54,8 @@ if TYPE_CHECKING:
 
 def meeting(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The case is heard when there is a place; the meeting decides by the first criterion that fails."""
-    if p[i].status == ON_HAIC and p[i].decided == 0 and put_forward(p, i, theta):
-        yield ASK, MEETING, 0.0
+    if p[i].status == ON_TREATMENT and p[i].decided == 0 and put_forward(p, i, theta):
+        yield from ask(p, i, theta, MEETING)
         prepare(p, i, theta, stream)
         first = failing(p, i, theta)
         if response_margin(p, i, theta) >= 0.0:
@@ -81,7 +77,7 @@ def put_forward(p: Patients, i: int, theta: Thetas) -> bool:
 
 def prepare(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """What the meeting sees beside the last CT: liver tests of the day, and the tumour as it has grown since."""
-    grow(p, i, theta)
+    look(p, i, theta)
     score_liver(p, i)
     u = uniform(stream, i, key.ICG_ERROR, whole_day(p, i))
     p[i].icg_measured = measured_icg(p, i, theta, u, vp_now(p, i, theta))
@@ -105,8 +101,6 @@ def conversion(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iter
     p[i].decided = 1
     yield NOTE, CONVERTED, p[i].anatomical_mm
     yield NOTE, SHRUNK, p[i].anatomical_ratio
-    yield NOTE, AFP_MEASURED, p[i].afp
-    yield NOTE, PIVKA_MEASURED, p[i].pivka
     yield NOTE, ICG_MEASURED, p[i].icg_measured
     yield from findings(p, i, theta)
     if theta[0].operate > 0.5:
@@ -143,6 +137,6 @@ def embolise(p: Patients, i: int, theta: Thetas) -> bool:
 
 def portal_embolisation(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The portal branch of the side to be resected is closed, and the other side grows."""
-    yield from use(SUITE, EMBOLISATION, theta[0].suite_session_days)
-    yield STAY, REMNANT_GROWTH, theta[0].embolisation_wait_days
+    yield from use(p, i, theta, SUITE, EMBOLISATION, theta[0].suite_session_days)
+    yield from stay(p, i, theta, REMNANT_GROWTH, theta[0].embolisation_wait_days)
     p[i].remnant_gain = theta[0].embolisation_gain

@@ -13,11 +13,10 @@ from haicsim.sim.codes import (
     PORT_IMPLANTATION,
     PORT_LOST,
     PORT_PLANNING,
-    STAY,
     SUITE,
     WITHOUT_SURGERY,
 )
-from haicsim.sim.pathway.use import use
+from haicsim.sim.pathway.use import stay, use
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
 
@@ -30,23 +29,23 @@ if TYPE_CHECKING:
 
 def port(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """A port is implanted in the angiography suite, the catheter's tip in the hepatic artery."""
-    yield STAY, PORT_PLANNING, theta[0].port_wait_days
+    yield from stay(p, i, theta, PORT_PLANNING, theta[0].port_wait_days)
     yield from implantation(p, i, theta, stream)
 
 
 def implantation(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """One implantation, repeated once where it fails; where that fails too HAIC ends. A complication must heal."""
-    yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
+    yield from use(p, i, theta, SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
     fails = uniform(stream, i, key.PORT_SUCCESS, 2 * p[i].ports) >= theta[0].port_success_prob
     if fails:
-        yield from use(SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
+        yield from use(p, i, theta, SUITE, PORT_IMPLANTATION, theta[0].port_implantation_days)
         fails = uniform(stream, i, key.PORT_SUCCESS, 2 * p[i].ports + 1) >= theta[0].port_success_prob
     if fails:
         p[i].status = WITHOUT_SURGERY
         yield NOTE, HAIC_ENDED, float(ENDED_PORT)
     else:
         if uniform(stream, i, key.PORT_COMPLICATION, p[i].ports) < theta[0].port_complication_prob:
-            yield STAY, PORT_HEALING, theta[0].port_complication_delay_days
+            yield from stay(p, i, theta, PORT_HEALING, theta[0].port_complication_delay_days)
         life = chance.exponential(
             uniform(stream, i, key.PORT_LIFE, p[i].ports), theta[0].port_failure_per_day
         )

@@ -1,76 +1,66 @@
-"""What an operation settles: what was left behind, when it will be back and where, and the operation's own risk."""
+"""What an operation does to the disease: what it takes, what ultrasound finds, and the operation's own risk."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
-from haicsim.sim.codes import NEVER, NO_RECURRENCE, OPERATED, PHASE_RESECTED, SINGLE_INTRAHEPATIC
+from haicsim.sim.codes import NEVER, OPERATED
+from haicsim.sim.pathway.sites import site_bits
 from haicsim.sim.random_numbers import uniform
+from haicsim.sim.rules import seeding
+from haicsim.sim.rules.disease import go_on, weigh_seeds
+from haicsim.sim.rules.hazard import rate_of_risk
 from haicsim.sim.rules.liver import operative_risk
-from haicsim.sim.rules.recurrence import de_novo_days, hazard_after, residual_days, residual_site, treatment
-from haicsim.sim.rules.survival import foretell, rate_of_risk, settle
 
 if TYPE_CHECKING:
     from haicsim.sim.random_numbers import RandomStream
     from haicsim.sim.rows import Patients, Thetas
 
 
-def resect(p: Patients, i: int, theta: Thetas, stream: RandomStream, k: float, extent: int) -> None:
-    """The tumour is out. k: ICG-K of the remnant, 1/min; it and the extent of resection decide the operation's risk."""
-    settle(p, i, theta)
+def take_out(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> int:
+    """The tumour, its thrombus and the seeds around them are removed; how many others ultrasound found, removed too.
+
+    From now on nothing sheds seeds any more.
+    """
+    p[i].primary = 0
+    p[i].standard_day = NEVER
+    found = 0
+    for slot in range(seeding.SEEDS):
+        inside = slot < seeding.OUTSIDE
+        can_be_found = not seeding.is_beyond(slot) and (
+            seeding.seed_mm(p, i, theta, slot) >= theta[0].seed_suspicious_mm
+        )
+        if (
+            can_be_found
+            and not inside
+            and uniform(stream, i, key.ULTRASOUND, slot) < theta[0].ultrasound_prob
+        ):
+            found += 1
+            inside = True
+        if inside:
+            p[i].seed_clock[slot] = seeding.GONE
+    return found
+
+
+def shed(p: Patients, i: int) -> None:
+    """The operation itself sheds a seed beyond the liver, born today; who had such spread from the start has it already."""
+    if p[i].seed_clock[seeding.SHED] == seeding.GONE:
+        p[i].seed_clock[seeding.SHED] = p[i].node_clock
+
+
+def burden(p: Patients, i: int, theta: Thetas, k: float, extent: int) -> None:
+    """The operation's own risk, by ICG-K of the remnant (1/min) and extent; and the disease goes on with what is left."""
     p[i].status = OPERATED
-    p[i].phase = PHASE_RESECTED
+    p[i].operated_day = p[i].now
     p[i].operative_hazard = rate_of_risk(operative_risk(theta, k, extent), theta[0].operative_period_days)
     p[i].operative_end = p[i].now + theta[0].operative_period_days
-    leave_behind(p, i, theta, stream)
-    new = de_novo_days(theta, p[i].aetiology, uniform(stream, i, key.DE_NOVO, 0))
-    settle_recurrence(p, i, theta, stream, p[i].now + new, 0)
+    weigh_seeds(p, i, theta)
+    go_on(p, i, theta)
 
 
-def leave_behind(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """Whether disease was left behind, when it will be detectable, and where."""
-    residual = residual_days(
-        theta,
-        p[i].group,
-        p[i].potential,
-        uniform(stream, i, key.RESIDUAL, 0),
-        uniform(stream, i, key.RESIDUAL_TIME, 0),
-    )
-    p[i].residual_day = p[i].now + residual
-    p[i].residual_site = NO_RECURRENCE
-    if residual < NEVER:
-        p[i].residual_site = residual_site(
-            theta,
-            p[i].group,
-            uniform(stream, i, key.EXTRAHEPATIC_SITE, 0),
-            uniform(stream, i, key.SITE, 0),
-            uniform(stream, i, key.ALSO_LIVER, 0),
-            uniform(stream, i, key.MULTIPLE, 0),
-            uniform(stream, i, key.ATRIAL, 0),
-        )
-
-
-def recurs_in_time(p: Patients, i: int, theta: Thetas) -> bool:
-    """The recurrence becomes detectable while the patient is followed, at home or not."""
-    return bool(p[i].recurrence_day < p[i].arrival + theta[0].horizon_days)
-
-
-def settle_recurrence(
-    p: Patients, i: int, theta: Thetas, stream: RandomStream, day: float, before: int
-) -> None:
-    """The next recurrence and its treatment are settled, though nobody knows yet.
-
-    day: of the next one in the liver; disease left behind comes first where it shows before, and else stays to come.
-    before: recurrences so far.
-    """
-    p[i].recurrence_day = day
-    p[i].recurrence_site = SINGLE_INTRAHEPATIC
-    if p[i].residual_site != NO_RECURRENCE and p[i].residual_day < day:
-        p[i].recurrence_day = max(p[i].residual_day, p[i].now)
-        p[i].recurrence_site = p[i].residual_site
-        p[i].residual_site = NO_RECURRENCE
-    u = uniform(stream, i, key.TREATMENT, before)
-    p[i].treatment = treatment(theta, p[i].recurrence_site, before, u)
-    p[i].hazard_recurred = hazard_after(theta, p[i].treatment)
-    foretell(p, i, theta)
+def sites_on(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: float) -> int:
+    """Where the disease will show on that day, nothing being done before: bits of SITES."""
+    ahead = theta[0].seed_growth * p[i].growth * p[i].pace * (day - p[i].node_day)
+    p[i].clock = p[i].node_clock + ahead
+    return site_bits(p, i, theta, stream)

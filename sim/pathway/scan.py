@@ -1,4 +1,4 @@
-"""CT after induction and then every two months: measured with error, judged by mRECIST."""
+"""CT after induction and then every two months: measured with error, judged by mRECIST. A CT changes nothing of the disease."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
+    AFP_MEASURED,
     CT,
+    ENDED_NO_RESPONSE,
     ENDED_PROGRESSION,
     HAIC_ENDED,
+    HAIC_ON,
     MEASURED,
     NEVER,
     NOTE,
-    ON_HAIC,
+    ON_TREATMENT,
     PARTIAL,
-    PHASE_PROGRESSED,
+    PIVKA_MEASURED,
     PROGRESSED,
     PROGRESSIVE,
     RESPONSE,
     SCANNING,
-    STAY,
     UNTIL_CT,
     WITHOUT_SURGERY,
 )
 from haicsim.sim.pathway.haic import plan_course
 from haicsim.sim.pathway.measure import measure, new_disease, whole_day
-from haicsim.sim.pathway.use import use
+from haicsim.sim.pathway.use import stay, use
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules.response import confirmed, whole_category
-from haicsim.sim.rules.survival import foretell, settle
+from haicsim.sim.rules.stopping import stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,21 +40,31 @@ if TYPE_CHECKING:
 
 
 def assessment(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """The next CT: wait for its date, scan, judge; progression ends HAIC."""
-    if p[i].status == ON_HAIC:
-        until = ct_day(p, i, theta)
-        if until > p[i].now:
-            yield STAY, UNTIL_CT, until - p[i].now
-        yield from use(CT, SCANNING, theta[0].ct_stay_days)
-        judge(p, i, theta, stream)
-        yield NOTE, MEASURED, p[i].target_mm
-        yield NOTE, RESPONSE, float(p[i].response)
+    """The next CT on treatment: wait for its date, scan, judge; progression ends HAIC, and so does the team's stop rule."""
+    if p[i].status == ON_TREATMENT:
+        yield from scan(p, i, theta, stream, ct_day(p, i, theta))
         if p[i].response == PROGRESSIVE:
-            progress(p, i, theta)
+            p[i].status = WITHOUT_SURGERY
             yield NOTE, PROGRESSED, days_since_seen(p, i)
-            yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
-        else:
+            if theta[0].haic == HAIC_ON:
+                yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+        elif theta[0].haic == HAIC_ON and stops(p, i, theta):
+            p[i].status = WITHOUT_SURGERY
+            yield NOTE, HAIC_ENDED, float(ENDED_NO_RESPONSE)
+        elif theta[0].haic == HAIC_ON:
             plan_course(p, i, theta, stream)
+
+
+def scan(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: float) -> Iterator[Step]:
+    """One CT on its day: measured, judged and written down."""
+    if day > p[i].now:
+        yield from stay(p, i, theta, UNTIL_CT, day - p[i].now)
+    yield from use(p, i, theta, CT, SCANNING, theta[0].ct_stay_days)
+    judge(p, i, theta, stream)
+    yield NOTE, MEASURED, p[i].target_mm
+    yield NOTE, RESPONSE, float(p[i].response)
+    yield NOTE, AFP_MEASURED, p[i].afp
+    yield NOTE, PIVKA_MEASURED, p[i].pivka
 
 
 def ct_day(p: Patients, i: int, theta: Thetas) -> float:
@@ -90,12 +102,3 @@ def days_since_seen(p: Patients, i: int) -> float:
     if p[i].new_seen_day < NEVER:
         days = p[i].now - p[i].new_seen_day
     return float(days)
-
-
-def progress(p: Patients, i: int, theta: Thetas) -> None:
-    """Progression is known: HAIC has failed, and the hazard is that of progressed disease from now on."""
-    settle(p, i, theta)
-    p[i].status = WITHOUT_SURGERY
-    p[i].phase = PHASE_PROGRESSED
-    p[i].hazard_progressed = theta[0].death_after_progression_per_day
-    foretell(p, i, theta)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ABLATED,
-    ASK,
     BLOOD_LOSS,
     BYPASS,
     CANCELLED,
@@ -19,6 +18,7 @@ from haicsim.sim.codes import (
     EXCLUSION,
     FREE,
     HAIC_ENDED,
+    HAIC_ON,
     HEPATECTOMY,
     ICU,
     IN_ICU,
@@ -37,16 +37,20 @@ from haicsim.sim.codes import (
     RESPONSE,
     RESTING,
     SCANNING,
-    STAY,
+    SEEDS_AT_SURGERY,
+    SEEDS_LEFT,
     THEATRE,
     THROMBECTOMY,
+    ULTRASOUND,
     WARD,
+    WITHOUT_SURGERY,
 )
-from haicsim.sim.pathway.resect import recurs_in_time, resect
-from haicsim.sim.pathway.scan import days_since_seen, judge, progress
-from haicsim.sim.pathway.use import use
+from haicsim.sim.pathway.resect import burden, shed, sites_on, take_out
+from haicsim.sim.pathway.scan import days_since_seen, judge
+from haicsim.sim.pathway.use import ask, stay, use
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
+from haicsim.sim.rules.disease import reach_today
 from haicsim.sim.rules.liver import remnant_band
 from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import (
@@ -57,7 +61,8 @@ from haicsim.sim.rules.resection import (
     vp_now,
     vv_now,
 )
-from haicsim.sim.rules.tumour import grow
+from haicsim.sim.rules.seeding import count_occult, first_shown
+from haicsim.sim.rules.tumour import look
 from haicsim.sim.units import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
@@ -68,28 +73,38 @@ if TYPE_CHECKING:
 
 
 def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """Rest after the last infusion, wait for theatre; operate unless a new CT, where the last is old, shows progression."""
-    rested = p[i].covered_until - theta[0].cycle_rest_days + theta[0].rest_before_days
-    if rested > p[i].now:
-        yield STAY, RESTING, rested - p[i].now
+    """The lead time, and the wait for theatre; operate unless a new CT, where the last is old, shows progression."""
+    ready = operation_day(p, i, theta, stream)
+    if ready > p[i].now:
+        yield from stay(p, i, theta, RESTING, ready - p[i].now)
     asked = p[i].now
-    yield ASK, THEATRE, 0.0
+    yield from ask(p, i, theta, THEATRE)
     waited = p[i].now - asked
     if p[i].now - p[i].seen_day > theta[0].restage_after_days:
         yield from restaging(p, i, theta, stream)
     if p[i].response == PROGRESSIVE:
         yield FREE, THEATRE, 0.0
-        progress(p, i, theta)
+        p[i].status = WITHOUT_SURGERY
         yield NOTE, CANCELLED, waited
         yield NOTE, PROGRESSED, days_since_seen(p, i)
-        yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
+        if theta[0].haic == HAIC_ON:
+            yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
     else:
         yield from hepatectomy(p, i, theta, stream)
 
 
+def operation_day(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> float:
+    """The day for which theatre is asked: some weeks after the decision, and not before the patient has rested."""
+    scatter = 2.0 * uniform(stream, i, key.LEAD_TIME, 0) - 1.0
+    day = p[i].now + theta[0].lead_time_days + scatter * theta[0].lead_scatter_days
+    if p[i].cycles > 0:
+        day = max(day, p[i].infusion_end + theta[0].rest_before_days)
+    return float(day)
+
+
 def restaging(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """Another CT before the operation; theatre is kept meanwhile (nobody in the CT waits for anything else)."""
-    yield from use(CT, SCANNING, theta[0].ct_stay_days)
+    yield from use(p, i, theta, CT, SCANNING, theta[0].ct_stay_days)
     judge(p, i, theta, stream)
     yield NOTE, MEASURED, p[i].target_mm
     yield NOTE, RESPONSE, float(p[i].response)
@@ -97,26 +112,47 @@ def restaging(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Itera
 
 def hepatectomy(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
     """The operation and the stay; theatre is blocked until intensive care has a bed, and that until the ward has one."""
-    grow(p, i, theta)
+    look(p, i, theta)
     bypass = vv_now(p, i, theta) == 3 and uniform(stream, i, key.BYPASS, 0) < theta[0].bypass_share_vv3_prob
     if bypass:
-        yield ASK, PERFUSION, 0.0
+        yield from ask(p, i, theta, PERFUSION)
+        look(p, i, theta)
     operated_on = p[i].now
     k = icg_k_of_remnant(p, i, theta)
     extent = extent_needed(p, i, theta, vp_now(p, i, theta), vv_now(p, i, theta))
     days = operation_days(p, i, theta, extent, bypass, uniform(stream, i, key.OPERATION_TIME, 0))
     yield from operation_notes(p, i, theta, stream, extent, bypass, days)
-    resect(p, i, theta, stream, k, extent)
-    if recurs_in_time(p, i, theta):
-        yield NOTE, RECURS_IN, p[i].recurrence_day - p[i].now
-        yield NOTE, RECURS_AT, float(p[i].recurrence_site)
-    yield STAY, OPERATING, days
-    yield ASK, ICU, 0.0
+    yield from resection(p, i, theta, stream, k, extent)
+    yield from stay(p, i, theta, OPERATING, days)
+    yield from ask(p, i, theta, ICU)
     if bypass:
         yield FREE, PERFUSION, 0.0
     yield FREE, THEATRE, 0.0
     yield from recovery(p, i, theta, stream, k)
     yield NOTE, DISCHARGED, p[i].now - operated_on
+
+
+def resection(
+    p: Patients, i: int, theta: Thetas, stream: RandomStream, k: float, extent: int
+) -> Iterator[Step]:
+    """The tumour is out; of the seeds some go with it, ultrasound finds some, and the rest will come back in their time."""
+    reach_today(p, i, theta)
+    look(p, i, theta)
+    yield NOTE, SEEDS_AT_SURGERY, float(count_occult(p, i, theta))
+    if (
+        thrombectomy_needed(p, i, theta)
+        and uniform(stream, i, key.SHED, 0) < theta[0].shed_by_thrombectomy_prob
+    ):
+        shed(p, i)
+    found = take_out(p, i, theta, stream)
+    if found > 0:
+        yield NOTE, ULTRASOUND, float(found)
+    yield NOTE, SEEDS_LEFT, float(count_occult(p, i, theta))
+    burden(p, i, theta, k, extent)
+    recurs = first_shown(p, i, theta)
+    if recurs < p[i].arrival + theta[0].horizon_days:
+        yield NOTE, RECURS_IN, recurs - p[i].now
+        yield NOTE, RECURS_AT, float(sites_on(p, i, theta, stream, recurs))
 
 
 def operation_notes(
@@ -127,7 +163,8 @@ def operation_notes(
     loss = blood_loss_ml(theta, extent, bypass, uniform(stream, i, key.BLOOD, 0))
     ablated = count_outside(p, i, theta, side, extent)
     yield NOTE, HEPATECTOMY, float(procedure_for(p[i].lesion_lobe[0], side, extent))
-    yield NOTE, HAIC_ENDED, float(ENDED_OPERATION)
+    if theta[0].haic == HAIC_ON and p[i].courses > 0:
+        yield NOTE, HAIC_ENDED, float(ENDED_OPERATION)
     yield NOTE, OPERATION_TIME, days * MINUTES_PER_DAY
     yield NOTE, BLOOD_LOSS, loss
     yield (
@@ -153,16 +190,16 @@ def thrombectomy_needed(p: Patients, i: int, theta: Thetas) -> bool:
 def recovery(p: Patients, i: int, theta: Thetas, stream: RandomStream, k: float) -> Iterator[Step]:
     """Intensive care, then the ward; liver failure and severe complications lengthen the stay."""
     days = chance.log_normal(uniform(stream, i, key.STAY, 0), theta[0].ward_stay_days, theta[0].ward_log_sd)
-    yield STAY, IN_ICU, theta[0].icu_stay_days
+    yield from stay(p, i, theta, IN_ICU, theta[0].icu_stay_days)
     if uniform(stream, i, key.LIVER_FAILURE, 0) < theta[0].liver_failure_prob[remnant_band(theta, k)]:
         days += theta[0].failure_stay_days
         yield NOTE, LIVER_FAILURE, 0.0
     if uniform(stream, i, key.COMPLICATION, 0) < theta[0].complication_prob:
         days += theta[0].complication_stay_days
         yield NOTE, COMPLICATION, 0.0
-    yield ASK, WARD, 0.0
+    yield from ask(p, i, theta, WARD)
     yield FREE, ICU, 0.0
-    yield STAY, IN_WARD, days
+    yield from stay(p, i, theta, IN_WARD, days)
     yield FREE, WARD, 0.0
 
 

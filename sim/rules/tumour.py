@@ -1,10 +1,12 @@
-"""Size of the tumour: tumour-growth inhibition in closed form, no stepping.
+"""Size of the tumour: growth and kill by the drug, in closed form, known on any day without stepping.
 
-Claret and others, J Clin Oncol 2009;27:4103, with resistance running on exposure to the drug instead of the calendar:
+Tumour-growth inhibition after Claret and others, J Clin Oncol 2009;27:4103, with resistance running on exposure:
     d ln r/dt = g - k exp(-lambda X) E,    X = integral of E,    dE/dt = kappa (u - E)
-r viable diameter relative to diagnosis, E exposure (0-1), X exposure-days, u relative dose intensity in a cycle and 0
-outside. All lesions of a patient share E and X, so one number, the kill-days K = integral of exp(-lambda X) E, gives
-every lesion's size: ln r = g T - k K - TACE steps - growth held back where the liver was full, T days since diagnosis.
+r viable diameter relative to diagnosis, E exposure, X exposure-days, u the dose: more than 1 on a day of infusion and 0
+on every other day, so that a standard week keeps its integral. All lesions of a patient share E and X, and the kill-days
+K = integral of exp(-lambda X) E = (1 - exp(-lambda X))/lambda rise with every unit of dose; so
+    ln r = G - k K - TACE steps,    ln rho = G - k l_T K - growth for which the vein had no room (rho: thrombus),
+G the growth since diagnosis. Sizes are read on the day `look` was cast on them; reading changes nothing.
 """
 
 from __future__ import annotations
@@ -18,80 +20,70 @@ if TYPE_CHECKING:
     from haicsim.sim.rows import Patients, Thetas
 
 _ML_PER_MM3 = 1e-3
+_FULL = math.log(2.0)  # ln of the length at which a thrombus fills its vein, relative to diagnosis
+_MOST = 200.0  # beyond this ln of a size is not reckoned: nobody lives to it
 
 
-def exposure_gained(exposure: float, dose: float, kappa: float, days: float) -> float:
-    """Exposure-days gathered over `days` of constant dose."""
-    return dose * days - (exposure - dose) * math.expm1(-kappa * days) / kappa
-
-
-def kill_days_by_exposure(resistance: float, exposure_days: float, gained: float) -> float:
-    """Kill-days while exposure-days grow from `exposure_days` by `gained`, resistance running on exposure."""
-    days = gained
+def kill_days(resistance: float, exposure_days: float) -> float:
+    """Kill-days gathered over so many exposure-days since the first infusion, resistance running on exposure."""
+    days = exposure_days
     if resistance > 0.0:
-        days = -math.exp(-resistance * exposure_days) * math.expm1(-resistance * gained) / resistance
+        days = -math.expm1(-resistance * exposure_days) / resistance
     return days
 
 
-def kill_days_by_calendar(
-    resistance: float, start: float, exposure: float, dose: float, kappa: float, days: float
-) -> float:
-    """The same with resistance running on calendar days since the first infusion (Claret's own form)."""
-    steady = days
-    if resistance > 0.0:
-        steady = -math.expm1(-resistance * days) / resistance
-    fading = -math.expm1(-(resistance + kappa) * days) / (resistance + kappa)
-    return math.exp(-resistance * start) * (dose * steady + (exposure - dose) * fading)
+def expose(p: Patients, i: int, theta: Thetas, day: float) -> None:
+    """Exposure, and exposure-days since the first infusion, on a day, nothing being done between the last node and then.
 
-
-def grow_for(p: Patients, i: int, theta: Thetas, dose: float, days: float) -> None:
-    """Let the patient's tumour live `days` at a constant dose."""
+    While the drug runs E falls by (E - u)(1 - exp(-kappa d)) and X gains u d more than that over kappa; afterwards u is 0.
+    Written into `exposed` and `exposed_days`.
+    """
     kappa = theta[0].kappa_per_day
-    gained = exposure_gained(p[i].exposure, dose, kappa, days)
-    killed = kill_days_by_exposure(p[i].resistance, p[i].exposure_days, gained)
-    if theta[0].resistance_clock > 0.5:
-        start = max(p[i].size_day - p[i].first_infusion_day, 0.0)
-        killed = kill_days_by_calendar(p[i].resistance, start, p[i].exposure, dose, kappa, days)
-    p[i].kill_days += killed
-    p[i].exposure = dose + (p[i].exposure - dose) * math.exp(-kappa * days)
-    p[i].exposure_days += gained
-    p[i].size_day += days
+    p[i].exposed = p[i].node_exposure
+    p[i].exposed_days = p[i].node_exposure_days
+    infused = min(day, p[i].infusion_end) - p[i].node_day
+    rest = day - p[i].node_day
+    if infused > 0.0:
+        rest = rest - infused
+        gone = (p[i].exposed - p[i].infused_dose) * math.expm1(-kappa * infused)
+        p[i].exposed_days += p[i].infused_dose * infused - gone / kappa
+        p[i].exposed += gone
+    if p[i].exposed > 0.0 and rest > 0.0:
+        gone = p[i].exposed * math.expm1(-kappa * rest)
+        p[i].exposed_days -= gone / kappa
+        p[i].exposed += gone
 
 
-def grow(p: Patients, i: int, theta: Thetas) -> None:
-    """Bring the tumour's size up to now: under the drug until the last cycle's cover ends, without it afterwards."""
-    covered = min(p[i].now, p[i].covered_until) - p[i].size_day
-    if covered > 0.0:
-        grow_for(p, i, theta, p[i].dose, covered)
-        hold_back(p, i, theta)
-    bare = p[i].now - p[i].size_day
-    if bare > 0.0:
-        grow_for(p, i, theta, 0.0, bare)
-        hold_back(p, i, theta)
-
-
-def hold_back(p: Patients, i: int, theta: Thetas) -> None:
-    """A full liver has no more room: growth beyond the tumour's largest share of it does not happen, now or later."""
-    room = (math.log(theta[0].volume_cap * p[i].liver_ml) - ln_volume_ml(p, i)) / 3.0
-    if room < 0.0:
-        p[i].held_back -= room
+def look(p: Patients, i: int, theta: Thetas) -> None:
+    """Cast a look at the tumour as it is now: what sizes are read from. Nothing of the disease is written."""
+    days = p[i].now - p[i].node_day
+    p[i].grown = p[i].node_grown + p[i].growth * p[i].pace * days
+    expose(p, i, theta, p[i].now)
+    p[i].killed = kill_days(p[i].resistance, p[i].exposed_days)
+    p[i].clock = p[i].node_clock + theta[0].seed_growth * p[i].growth * p[i].pace * days
 
 
 def ln_viable(p: Patients, i: int, j: int) -> float:
     """ln of the viable diameter of lesion `j` relative to diagnosis."""
-    grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
-    return float(grown - p[i].lesion_kill[j] * p[i].kill_days - p[i].embolised)
+    return float(min(p[i].grown - p[i].lesion_kill[j] * p[i].killed - p[i].embolised, _MOST))
 
 
-def ln_volume_ml(p: Patients, i: int) -> float:
-    """ln of the viable volume of all lesions together, ml."""
-    largest = ln_viable(p, i, 0)
-    for j in range(1, p[i].lesions):
-        largest = max(largest, ln_viable(p, i, j))
-    volume = 0.0
-    for j in range(p[i].lesions):
-        volume += sphere_ml(p[i].lesion_mm[j]) * math.exp(3.0 * (ln_viable(p, i, j) - largest))
-    return 3.0 * largest + math.log(volume)
+def ln_volume(p: Patients, i: int, grown: float, killed: float) -> float:
+    """ln of the viable volume of all lesions together, in spheres of the reference size."""
+    answer = p[i].ln_largest + 3.0 * (grown - p[i].embolised - p[i].lesion_kill[0] * killed)
+    if p[i].lesions > 1:
+        volume = 1.0
+        for j in range(1, p[i].lesions):
+            ratio = p[i].lesion_mm[j] / p[i].lesion_mm[0]
+            more = math.exp(3.0 * (p[i].lesion_kill[0] - p[i].lesion_kill[j]) * killed)
+            volume += ratio * ratio * ratio * more
+        answer += math.log(volume)
+    return float(answer)
+
+
+def ln_volume_now(p: Patients, i: int) -> float:
+    """ln of the viable volume today, in spheres of the reference size."""
+    return ln_volume(p, i, p[i].grown, p[i].killed)
 
 
 def viable_mm(p: Patients, i: int, j: int) -> float:
@@ -111,11 +103,24 @@ def anatomical_ratio(ln_r: float, phi: float) -> float:
     return math.exp(ln_r)
 
 
+def ln_thrombus_freely(p: Patients, i: int, theta: Thetas, grown: float, killed: float) -> float:
+    """ln of the length of the thrombus relative to diagnosis, were there room from today on."""
+    return float(grown - p[i].kill * theta[0].thrombus_kill * killed - p[i].node_held)
+
+
+def ln_thrombus(p: Patients, i: int, theta: Thetas, grown: float, killed: float) -> float:
+    """ln of the length of the thrombus relative to diagnosis: a thrombus that fills its vein is held there."""
+    return min(ln_thrombus_freely(p, i, theta, grown, killed), _FULL)
+
+
+def days_until_vein_full(p: Patients, i: int, theta: Thetas) -> float:
+    """Days from the last node until the thrombus fills its vein, without drug; for one that does not fill it yet."""
+    return float((_FULL - p[i].node_ln_thrombus) / (p[i].growth * p[i].pace))
+
+
 def thrombus_ratio(p: Patients, i: int, theta: Thetas) -> float:
-    """Length of the thrombus relative to diagnosis; it grows no further than a tumour that fills the liver."""
-    grown = p[i].growth * (p[i].size_day - p[i].arrival) - p[i].held_back
-    room = max(math.log(theta[0].volume_cap * p[i].liver_ml / p[i].volume_ml) / 3.0, 0.0)
-    return math.exp(min(grown - p[i].kill * theta[0].thrombus_kill * p[i].kill_days, room))
+    """Length of the thrombus relative to diagnosis."""
+    return math.exp(ln_thrombus(p, i, theta, p[i].grown, p[i].killed))
 
 
 def thrombus_length_mm(p: Patients, i: int, theta: Thetas) -> float:
@@ -137,12 +142,6 @@ def grade_now(grade: int, length_mm: float, least_mm: Sequence[float], before: i
 def sphere_ml(mm: float) -> float:
     """Volume of a spherical lesion of this diameter, ml."""
     return math.pi / 6.0 * mm * mm * mm * _ML_PER_MM3
-
-
-def load_factor(p: Patients, i: int, theta: Thetas) -> float:
-    """Factor on the hazard of death by viable volume of all lesions today, 1 at one lesion of the reference size."""
-    volume = ln_volume_ml(p, i) - math.log(sphere_ml(theta[0].reference_size_mm))
-    return math.exp(theta[0].load_exponent * volume)
 
 
 def growth_per_day(doubling_days: float) -> float:

@@ -20,6 +20,7 @@ from haicsim.sim.parameters.liver import Liver
 from haicsim.sim.parameters.policy import Policy
 from haicsim.sim.parameters.population import Population
 from haicsim.sim.parameters.recurrence import Recurrence
+from haicsim.sim.parameters.seeding import Seeding
 from haicsim.sim.parameters.settings import Settings
 from haicsim.sim.parameters.surgery import Surgery
 from haicsim.sim.parameters.survival import Survival
@@ -52,6 +53,7 @@ class Scenario(Consistent):
     population: Population
     entry: EntryRule
     tumour: Tumour
+    seeding: Seeding
     treatment: Treatment
     policy: Policy
     liver: Liver
@@ -162,6 +164,8 @@ class Scenario(Consistent):
         }
         run = {"patients": self.run.patients, "replications": self.run.replications, "seed": self.run.seed}
         choices = {
+            "haic": self.policy.haic,
+            "stop": self.policy.stop,
             "decision": self.policy.decision,
             "criteria": list(self.policy.criteria),
             "days": None if self.arrivals.days is None else list(self.arrivals.days),

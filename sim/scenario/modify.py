@@ -48,7 +48,7 @@ def changeable() -> Mapping[str, str]:
     for name, resource in Capacity.model_fields.items():
         paths[f"capacity.{name}"] = resource.description or ""
         paths[f"capacity.{name}.every"] = "Time from one session to the next."
-    for name in ("decision", "criteria"):
+    for name in ("haic", "stop", "decision", "criteria"):
         paths[f"policy.{name}"] = TOPICS["policy"].model_fields[name].description or ""
     return paths
 
