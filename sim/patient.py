@@ -73,7 +73,6 @@ RUNNING: list[Field] = [
     ("node_spent", "f8"),  # hazard of death spent
     ("node_load", "f8"),  # of the seeds in the liver
     ("standard_day", "f8"),  # of the next node that the drug asks for
-    ("standard_steps", "i8"),  # nodes since the last cycle
     # the disease at the next node if nothing is done before
     ("ahead_day", "f8"),
     ("ahead_exposure", "f8"),
@@ -107,7 +106,6 @@ RUNNING: list[Field] = [
     ("kept_spent", "f8"),
     ("kept_load", "f8"),
     ("kept_standard_day", "f8"),
-    ("kept_standard_steps", "i8"),
     ("kept_beyond_day", "f8"),
     ("kept_born", "i8", _STREAMS),
     ("kept_seed_clock", "f8", _SEEDS),
@@ -201,9 +199,9 @@ RUNNING: list[Field] = [
     ("rise_thrombus", "f8"),
     ("rise_seeds", "f8"),
     ("rise_shedding", "f8"),
-    ("gain_tumour", "f8"),  # the same as shares
-    ("gain_thrombus", "f8"),
-    ("gain_seeds", "f8"),
+    ("mean_tumour", "f8"),  # mean along the piece relative to its start
+    ("mean_thrombus", "f8"),
+    ("mean_seeds", "f8"),
 ]
 
 

@@ -62,7 +62,6 @@ class Patient(Protocol):
     node_spent: float
     node_load: float
     standard_day: float
-    standard_steps: int
     ahead_day: float
     ahead_exposure: float
     ahead_exposure_days: float
@@ -94,7 +93,6 @@ class Patient(Protocol):
     kept_spent: float
     kept_load: float
     kept_standard_day: float
-    kept_standard_steps: int
     kept_beyond_day: float
     kept_born: MutableSequence[int]
     kept_seed_clock: MutableSequence[float]
@@ -179,9 +177,9 @@ class Patient(Protocol):
     rise_thrombus: float
     rise_seeds: float
     rise_shedding: float
-    gain_tumour: float
-    gain_thrombus: float
-    gain_seeds: float
+    mean_tumour: float
+    mean_thrombus: float
+    mean_seeds: float
 
 
 class Theta(Protocol):

@@ -45,7 +45,6 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].covered_until = p[i].now
     p[i].first_infusion_day = NEVER
     p[i].standard_day = NEVER
-    p[i].standard_steps = 0
     p[i].node_day = p[i].now
     p[i].node_exposure = 0.0
     p[i].node_exposure_days = 0.0
@@ -67,7 +66,7 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].ahead_held = 0.0
     p[i].rise_tumour = 0.0
     p[i].rise_thrombus = 0.0
-    p[i].gain_thrombus = 0.0
+    p[i].mean_thrombus = 1.0
     weigh_tumour(p, i, theta)
 
 

@@ -136,7 +136,6 @@ def begin_cycle(p: Patients, i: int, theta: Thetas) -> None:
     p[i].infused_dose = p[i].dose * theta[0].infusion_intensity
     p[i].covered_until = p[i].infusion_end + theta[0].cycle_rest_days
     p[i].standard_day = p[i].covered_until
-    p[i].standard_steps = 0
     p[i].cycles += 1
     if p[i].cycles == 1:
         p[i].first_infusion_day = p[i].now

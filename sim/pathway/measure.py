@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from haicsim.sim import stream_keys as key
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
-from haicsim.sim.rules.seeding import largest_beyond, largest_in_liver
+from haicsim.sim.rules.seeding import oldest, seed_mm
 from haicsim.sim.rules.tumour import (
     anatomical_ratio,
     ln_viable,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4
 _NEW_LESION = 6
+_LARGEST_ERROR = 9.0  # in standard deviations: no error drawn is larger
 _BEYOND = 5
 
 
@@ -36,10 +37,12 @@ def whole_day(p: Patients, i: int) -> int:
 
 def as_seen(mm: float, p: Patients, i: int, theta: Thetas, stream: RandomStream, thing: int) -> float:
     """A diameter as this CT measures it, mm; nothing below the limit of detection."""
-    error = chance.normal(uniform(stream, i, key.CT_ERROR, whole_day(p, i) * 8 + thing))
-    seen = mm * math.exp(theta[0].ct_error * error)
-    if seen < theta[0].detection_limit_mm:
-        seen = 0.0
+    seen = 0.0
+    if mm * math.exp(_LARGEST_ERROR * theta[0].ct_error) >= theta[0].detection_limit_mm:
+        error = chance.normal(uniform(stream, i, key.CT_ERROR, whole_day(p, i) * 8 + thing))
+        seen = mm * math.exp(theta[0].ct_error * error)
+        if seen < theta[0].detection_limit_mm:
+            seen = 0.0
     return seen
 
 
@@ -98,10 +101,11 @@ def measure_baseline(p: Patients, i: int, theta: Thetas, stream: RandomStream) -
 
 def new_disease(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> bool:
     """Progression by new disease: spread outside the liver, or a new lesion that is large enough to count."""
-    p[i].new_mm = as_seen(largest_in_liver(p, i, theta), p, i, theta, stream, _NEW_LESION)
+    p[i].new_mm = as_seen(seed_mm(p, i, theta, oldest(p, i, False)), p, i, theta, stream, _NEW_LESION)
     shown = p[i].new_mm >= theta[0].new_lesion_size_mm
     beyond = p[i].far_at_entry == 0 and (
-        as_seen(largest_beyond(p, i, theta), p, i, theta, stream, _BEYOND) >= theta[0].new_lesion_size_mm
+        as_seen(seed_mm(p, i, theta, oldest(p, i, True)), p, i, theta, stream, _BEYOND)
+        >= theta[0].new_lesion_size_mm
     )
     if p[i].new_mm > 0.0 or beyond:
         p[i].new_seen_day = min(p[i].new_seen_day, p[i].now)

@@ -66,6 +66,15 @@ def _tail(r: float) -> float:
     return top / low
 
 
+def mean_of_exp(x: float) -> float:
+    """Mean of the exponential function between 0 and x, (exp(x) - 1)/x: by its series where the difference would cancel."""
+    if -1e-3 < x < 1e-3:
+        mean = 1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))
+    else:
+        mean = (math.exp(x) - 1.0) / x
+    return mean
+
+
 def log_normal(u: float, median: float, log_sd: float) -> float:
     """A log-normal quantity of the given median and standard deviation of its logarithm."""
     return median * math.exp(log_sd * normal(u))

@@ -1,7 +1,7 @@
 """The disease from node to node: what happens in the patient if nothing more is done, and what is done to it.
 
 Truth causes, observation decides. A node is a day on which the disease is reckoned: entry; the first day of a cycle and its
-end; then 7, 14, 14 ... days while the drug is still there; then one exact piece; the disease's own days (a seed is born, a
+end; then days that lie further apart as the drug goes; when it is gone one exact piece; the disease's own days (a seed is born, a
 vein is full, spread beyond the liver shows, the liver fails, a new cancer, the end of operative risk); and whatever is
 done to the disease. Nobody's looking makes a node: no CT, no meeting, no wait, so none of them moves a death by one bit.
 
@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 from haicsim.sim.codes import NEVER, OF_OTHER_CAUSE
 from haicsim.sim.rules.hazard import (
     cause_by,
-    mean_of,
-    rise,
+    mean_along,
     set_hazards,
     share_at_death,
     spent_whole,
@@ -34,6 +33,7 @@ from haicsim.sim.rules.seeding import (
     first_slot,
     is_beyond,
     liver_load,
+    load_of,
     share_of_piece,
     slots_of,
 )
@@ -49,9 +49,9 @@ from haicsim.sim.rules.tumour import (
 if TYPE_CHECKING:
     from haicsim.sim.rows import Patients, Thetas
 
-_STEP_AFTER_CYCLE = 7.0  # days to the first node after a cycle
-_STEP = 14.0  # days between nodes while the drug is still there
+_STEP = 10.0  # days between nodes at an exposure of 1; at less they may be longer by its square root
 _LARGEST = 1e100  # what is larger is not reckoned: nobody lives to it
+_MOST = 300.0
 _NO_DRUG = 1e-4  # exposure below which there is none
 _LONGEST = 36525.0  # days: nobody's life is reckoned further
 
@@ -127,8 +127,10 @@ def seed_born(p: Patients, i: int, theta: Thetas, slot: int) -> None:
         p[i].born[stream_of(slot)] += 1
     if is_beyond(slot):
         p[i].beyond_day = min(p[i].beyond_day, day_shown(p, i, theta, slot))
+    elif slot == NEW_CANCER:
+        p[i].node_load += load_of(theta, 0.0)
     else:
-        p[i].node_load = liver_load(p, i, theta)
+        p[i].node_load += load_of(theta, -theta[0].seed_latency)
 
 
 def stream_of(slot: int) -> int:
@@ -142,13 +144,9 @@ def stream_of(slot: int) -> int:
 
 
 def next_standard_day(p: Patients, i: int) -> None:
-    """After a cycle 7 days, then 14 and 14 while the drug is still there; then it is gone."""
+    """While the drug is still there, nodes lie so close that it bends the sizes by no more than just after a cycle."""
     if p[i].node_exposure > _NO_DRUG:
-        step = _STEP
-        if p[i].standard_steps == 0:
-            step = _STEP_AFTER_CYCLE
-        p[i].standard_day = p[i].node_day + step
-        p[i].standard_steps += 1
+        p[i].standard_day = p[i].node_day + _STEP / math.sqrt(p[i].node_exposure)
     else:
         p[i].standard_day = NEVER
         p[i].node_exposure = 0.0
@@ -201,19 +199,19 @@ def until(p: Patients, i: int, theta: Thetas, day: float) -> None:
     p[i].ahead_birth = BORN
     p[i].ahead_clock = p[i].node_clock + theta[0].seed_growth * growth * days
     p[i].rise_seeds = 3.0 * theta[0].load_exponent * theta[0].seed_growth * growth * days
-    p[i].gain_seeds = 0.0
+    p[i].mean_seeds = 1.0
     if p[i].node_load > 0.0:
-        p[i].gain_seeds = rise(p[i].rise_seeds)
-    p[i].ahead_load = grown_by(p[i].node_load, p[i].gain_seeds)
+        p[i].mean_seeds = mean_along(p[i].rise_seeds)
+    p[i].ahead_load = grown_by(p[i].node_load, p[i].rise_seeds, p[i].mean_seeds)
     if p[i].primary == 1:
         tumour_until(p, i, theta, day)
         if p[i].thrombus_mm > 0.0:
             thrombus_until(p, i, theta)
 
 
-def grown_by(quantity: float, gain: float) -> float:
-    """A quantity after a gain in shares of itself, as far as it is reckoned."""
-    return min(quantity * (1.0 + gain), _LARGEST)
+def grown_by(quantity: float, rise: float, mean: float) -> float:
+    """A quantity at the end of a piece along which its ln rises by `rise` and its mean is `mean` of its start."""
+    return min(quantity * (1.0 + min(rise, _MOST) * mean), _LARGEST)
 
 
 def tumour_until(p: Patients, i: int, theta: Thetas, day: float) -> None:
@@ -227,12 +225,12 @@ def tumour_until(p: Patients, i: int, theta: Thetas, day: float) -> None:
     p[i].ahead_ln_volume = ln_volume(p, i, p[i].ahead_grown, p[i].ahead_killed)
     more = p[i].ahead_ln_volume - p[i].node_ln_volume
     p[i].rise_tumour = theta[0].load_exponent * more
-    p[i].gain_tumour = rise(p[i].rise_tumour)
-    p[i].ahead_tumour = grown_by(p[i].node_tumour, p[i].gain_tumour)
+    p[i].mean_tumour = mean_along(p[i].rise_tumour)
+    p[i].ahead_tumour = grown_by(p[i].node_tumour, p[i].rise_tumour, p[i].mean_tumour)
     p[i].rise_shedding = theta[0].seeding_exponent * more
-    gain = rise(p[i].rise_shedding)
-    p[i].ahead_shedding = grown_by(p[i].node_shedding, gain)
-    p[i].ahead_seeded = p[i].node_seeded + p[i].node_shedding * mean_of(gain, p[i].rise_shedding) * days
+    mean = mean_along(p[i].rise_shedding)
+    p[i].ahead_shedding = grown_by(p[i].node_shedding, p[i].rise_shedding, mean)
+    p[i].ahead_seeded = p[i].node_seeded + p[i].node_shedding * mean * days
 
 
 def thrombus_until(p: Patients, i: int, theta: Thetas) -> None:
@@ -241,10 +239,8 @@ def thrombus_until(p: Patients, i: int, theta: Thetas) -> None:
     p[i].ahead_ln_thrombus = ln_thrombus(p, i, theta, p[i].ahead_grown, p[i].ahead_killed)
     p[i].ahead_held = p[i].node_held + (free - p[i].ahead_ln_thrombus)
     p[i].rise_thrombus = p[i].ahead_ln_thrombus - p[i].node_ln_thrombus
-    p[i].gain_thrombus = 0.0
-    if p[i].rise_thrombus != 0.0:
-        p[i].gain_thrombus = rise(p[i].rise_thrombus)
-    p[i].ahead_thrombus = grown_by(p[i].node_thrombus, p[i].gain_thrombus)
+    p[i].mean_thrombus = mean_along(p[i].rise_thrombus)
+    p[i].ahead_thrombus = grown_by(p[i].node_thrombus, p[i].rise_thrombus, p[i].mean_thrombus)
 
 
 def birth(p: Patients, i: int, theta: Thetas) -> None:

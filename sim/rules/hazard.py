@@ -19,6 +19,7 @@ from haicsim.sim.codes import (
     OF_OPERATION,
     OF_THROMBUS,
 )
+from haicsim.sim.rules.chance import mean_of_exp
 from haicsim.sim.rules.seeding import invasion_factor
 
 if TYPE_CHECKING:
@@ -30,17 +31,9 @@ _STEPS = 60
 _NEAR = 1e-10  # days: the day of death is found to this
 
 
-def rise(x: float) -> float:
-    """exp(x) - 1, for exponents nobody lives to as for the largest reckoned."""
-    return math.expm1(min(x, _MOST))
-
-
-def mean_of(gain: float, x: float) -> float:
-    """Mean along a piece of what rises by the factor exp(x) = 1 + gain along it, relative to its start."""
-    factor = 1.0
-    if x != 0.0:
-        factor = gain / x
-    return factor
+def mean_along(x: float) -> float:
+    """Mean along a piece of what rises by the factor exp(x) along it, relative to its start."""
+    return mean_of_exp(min(x, _MOST))
 
 
 def liver_factor(p: Patients, i: int, theta: Thetas) -> float:
@@ -83,35 +76,36 @@ def set_hazards(p: Patients, i: int, theta: Thetas) -> None:
 
 
 def spent_whole(p: Patients, i: int, days: float) -> float:
-    """Hazard spent over the whole piece of `days` whose gains are known."""
+    """Hazard spent over the whole piece of `days`, the mean of each source along it being known."""
     total = p[i].hazard_liver + p[i].hazard_beyond + p[i].hazard_operation
-    total += p[i].hazard_seeds * mean_of(p[i].gain_seeds, p[i].rise_seeds)
+    total += p[i].hazard_seeds * p[i].mean_seeds
     if p[i].primary == 1:
-        total += p[i].hazard_tumour * mean_of(p[i].gain_tumour, p[i].rise_tumour)
-        total += p[i].hazard_thrombus * mean_of(p[i].gain_thrombus, p[i].rise_thrombus)
+        total += p[i].hazard_tumour * p[i].mean_tumour + p[i].hazard_thrombus * p[i].mean_thrombus
     return float(total * days)
 
 
 def spent_by(p: Patients, i: int, share: float, days: float) -> float:
     """Hazard spent over the first `share` of the piece of `days` that the rises of the sources are stated for."""
     total = p[i].hazard_liver + p[i].hazard_beyond + p[i].hazard_operation
-    x = p[i].rise_seeds * share
-    total += p[i].hazard_seeds * mean_of(rise(x), x)
+    total += p[i].hazard_seeds * mean_along(p[i].rise_seeds * share)
     if p[i].primary == 1:
-        x = p[i].rise_tumour * share
-        total += p[i].hazard_tumour * mean_of(rise(x), x)
-        x = p[i].rise_thrombus * share
-        total += p[i].hazard_thrombus * mean_of(rise(x), x)
+        total += p[i].hazard_tumour * mean_along(p[i].rise_tumour * share)
+        total += p[i].hazard_thrombus * mean_along(p[i].rise_thrombus * share)
     return float(total * (share * days))
+
+
+def source_by(hazard: float, rise: float, share: float) -> float:
+    """The hazard of one source at that share of the piece."""
+    return hazard * math.exp(min(rise * share, _MOST))
 
 
 def hazard_by(p: Patients, i: int, share: float) -> float:
     """The hazard of all sources together at that share of the piece."""
     total = p[i].hazard_liver + p[i].hazard_beyond + p[i].hazard_operation
-    total += p[i].hazard_seeds * (1.0 + rise(p[i].rise_seeds * share))
+    total += source_by(p[i].hazard_seeds, p[i].rise_seeds, share)
     if p[i].primary == 1:
-        total += p[i].hazard_tumour * (1.0 + rise(p[i].rise_tumour * share))
-        total += p[i].hazard_thrombus * (1.0 + rise(p[i].rise_thrombus * share))
+        total += source_by(p[i].hazard_tumour, p[i].rise_tumour, share)
+        total += source_by(p[i].hazard_thrombus, p[i].rise_thrombus, share)
     return float(total)
 
 
@@ -146,9 +140,9 @@ def cause_by(p: Patients, i: int, theta: Thetas, share: float) -> int:
     """
     sources = (
         p[i].hazard_operation,
-        p[i].hazard_tumour * (1.0 + rise(p[i].rise_tumour * share)),
-        p[i].hazard_thrombus * (1.0 + rise(p[i].rise_thrombus * share)),
-        p[i].hazard_seeds * (1.0 + rise(p[i].rise_seeds * share)),
+        source_by(p[i].hazard_tumour, p[i].rise_tumour, share),
+        source_by(p[i].hazard_thrombus, p[i].rise_thrombus, share),
+        source_by(p[i].hazard_seeds, p[i].rise_seeds, share),
         p[i].hazard_beyond,
         p[i].hazard_liver,
     )

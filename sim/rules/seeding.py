@@ -133,31 +133,13 @@ def seed_mm(p: Patients, i: int, theta: Thetas, slot: int) -> float:
     return float(mm)
 
 
-def largest_in_liver(p: Patients, i: int, theta: Thetas) -> float:
-    """Diameter of the largest seed in the liver now, mm."""
-    largest = 0.0
+def oldest(p: Patients, i: int, beyond: bool) -> int:
+    """Slot of the oldest seed in the liver, or beyond it: the largest, because all grow alike."""
+    first = BEYOND if beyond else INSIDE
     for slot in range(SEEDS):
-        if not is_beyond(slot):
-            largest = max(largest, seed_mm(p, i, theta, slot))
-    return largest
-
-
-def largest_beyond(p: Patients, i: int, theta: Thetas) -> float:
-    """Diameter of the largest seed outside the liver now, mm."""
-    largest = 0.0
-    for slot in range(SEEDS):
-        if is_beyond(slot):
-            largest = max(largest, seed_mm(p, i, theta, slot))
-    return largest
-
-
-def count_from(p: Patients, i: int, theta: Thetas, mm: float, beyond: bool) -> int:
-    """How many seeds in the liver, or beyond it, have at least this diameter now."""
-    count = 0
-    for slot in range(SEEDS):
-        if is_beyond(slot) == beyond and p[i].seed_clock[slot] < GONE and seed_mm(p, i, theta, slot) >= mm:
-            count += 1
-    return count
+        if is_beyond(slot) == beyond and p[i].seed_clock[slot] < p[i].seed_clock[first]:
+            first = slot
+    return first
 
 
 def count_occult(p: Patients, i: int, theta: Thetas) -> int:
@@ -191,13 +173,16 @@ def first_shown(p: Patients, i: int, theta: Thetas) -> float:
     return float(day)
 
 
+def load_of(theta: Thetas, ln_d: float) -> float:
+    """What a seed weighs, (d / reference size) to three times the load exponent; ln_d: of its size against that seen."""
+    against_reference = ln_d + math.log(theta[0].seed_seen_mm / theta[0].reference_size_mm)
+    return math.exp(min(3.0 * theta[0].load_exponent * against_reference, 200.0))
+
+
 def liver_load(p: Patients, i: int, theta: Thetas) -> float:
-    """Sum over the seeds in the liver of (d / reference size) to three times the load exponent, at the last node."""
+    """Sum of what the seeds in the liver weigh at the last node."""
     load = 0.0
-    power = 3.0 * theta[0].load_exponent
-    seen = math.log(theta[0].seed_seen_mm / theta[0].reference_size_mm)
     for slot in range(SEEDS):
         if not is_beyond(slot) and p[i].seed_clock[slot] < GONE:
-            ln_d = p[i].node_clock - p[i].seed_clock[slot] - theta[0].seed_latency + seen
-            load += math.exp(min(power * ln_d, 300.0))
+            load += load_of(theta, p[i].node_clock - p[i].seed_clock[slot] - theta[0].seed_latency)
     return load

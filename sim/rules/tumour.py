@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from haicsim.sim.rules.chance import mean_of_exp
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,16 +28,13 @@ _MOST = 200.0  # beyond this ln of a size is not reckoned: nobody lives to it
 
 def kill_days(resistance: float, exposure_days: float) -> float:
     """Kill-days gathered over so many exposure-days since the first infusion, resistance running on exposure."""
-    days = exposure_days
-    if resistance > 0.0:
-        days = -math.expm1(-resistance * exposure_days) / resistance
-    return days
+    return exposure_days * mean_of_exp(-resistance * exposure_days)
 
 
 def expose(p: Patients, i: int, theta: Thetas, day: float) -> None:
     """Exposure, and exposure-days since the first infusion, on a day, nothing being done between the last node and then.
 
-    While the drug runs E falls by (E - u)(1 - exp(-kappa d)) and X gains u d more than that over kappa; afterwards u is 0.
+    X gains u d + (E - u)(1 - exp(-kappa d))/kappa, and E falls by kappa times the second term; after the infusion u is 0.
     Written into `exposed` and `exposed_days`.
     """
     kappa = theta[0].kappa_per_day
@@ -45,13 +44,13 @@ def expose(p: Patients, i: int, theta: Thetas, day: float) -> None:
     rest = day - p[i].node_day
     if infused > 0.0:
         rest = rest - infused
-        gone = (p[i].exposed - p[i].infused_dose) * math.expm1(-kappa * infused)
-        p[i].exposed_days += p[i].infused_dose * infused - gone / kappa
-        p[i].exposed += gone
+        over = (p[i].exposed - p[i].infused_dose) * infused * mean_of_exp(-kappa * infused)
+        p[i].exposed_days += p[i].infused_dose * infused + over
+        p[i].exposed -= kappa * over
     if p[i].exposed > 0.0 and rest > 0.0:
-        gone = p[i].exposed * math.expm1(-kappa * rest)
-        p[i].exposed_days -= gone / kappa
-        p[i].exposed += gone
+        gained = p[i].exposed * rest * mean_of_exp(-kappa * rest)
+        p[i].exposed_days += gained
+        p[i].exposed -= kappa * gained
 
 
 def look(p: Patients, i: int, theta: Thetas) -> None:

@@ -46,7 +46,6 @@ def keep(p: Patients, i: int) -> None:
     p[i].kept_spent = p[i].node_spent
     p[i].kept_load = p[i].node_load
     p[i].kept_standard_day = p[i].standard_day
-    p[i].kept_standard_steps = p[i].standard_steps
     p[i].kept_beyond_day = p[i].beyond_day
     for stream in range(STREAMS):
         p[i].kept_born[stream] = p[i].born[stream]
@@ -71,7 +70,6 @@ def take_up(p: Patients, i: int) -> None:
     p[i].node_spent = p[i].kept_spent
     p[i].node_load = p[i].kept_load
     p[i].standard_day = p[i].kept_standard_day
-    p[i].standard_steps = p[i].kept_standard_steps
     p[i].beyond_day = p[i].kept_beyond_day
     for stream in range(STREAMS):
         p[i].born[stream] = p[i].kept_born[stream]
