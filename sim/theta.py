@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim.codes import DECISION_RULES
+from haicsim.sim.codes import CANDIDATES, DECISION_RULES, LIVER_RULES
 from haicsim.sim.criteria import CODES, MOST
 from haicsim.sim.life_table import OLDEST, cumulative_hazard
 from haicsim.sim.parameters.capacity import Capacity as Hospital
@@ -36,14 +36,19 @@ class HospitalCapacity:
 def theta_dtype() -> np.dtype[np.void]:
     """The columns of theta: one per field of the model, tables as sub-arrays in the order of their cells.
 
-    Besides: the decision rule and the criteria in their order, as codes (of `haicsim.sim.codes` and
-    `haicsim.sim.criteria`), and the life table.
+    Besides: the decision rule, the liver rule, who may enter, and the criteria in their order, as codes (of
+    `haicsim.sim.codes` and `haicsim.sim.criteria`), and the life table.
     """
     fields = [
         (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")
         for entry in catalogue()
     ]
-    choices = [("decision_rule", "f8"), ("criteria", "f8", (MOST,))]
+    choices = [
+        ("decision_rule", "f8"),
+        ("liver_rule", "f8"),
+        ("candidates", "f8"),
+        ("criteria", "f8", (MOST,)),
+    ]
     tables = [("life_table_male", "f8", (OLDEST + 1,)), ("life_table_female", "f8", (OLDEST + 1,))]
     return np.dtype([*fields, *choices, *tables])
 
@@ -59,7 +64,12 @@ def theta(scenario: Scenario) -> NDArray[np.void]:
             values.append(base(field))
     order = [float(CODES[name]) for name in scenario.policy.criteria]
     unused = [0.0] * (MOST - len(order))
-    choices = [float(DECISION_RULES.index(scenario.policy.decision)), (*order, *unused)]
+    rules = (
+        DECISION_RULES.index(scenario.policy.decision),
+        LIVER_RULES.index(scenario.policy.liver_rule),
+        CANDIDATES.index(scenario.entry.candidates),
+    )
+    choices = [*(float(rule) for rule in rules), (*order, *unused)]
     tables = [cumulative_hazard(sex) for sex in ("male", "female")]
     return np.array([(*values, *choices, *tables)], theta_dtype())
 

@@ -45,13 +45,41 @@ FORBIDS_ALL = {
     ),
     "all start above the highest score": (
         [
-            "population.child_pugh={five: {value: 0}, six: {value: 0.5}, seven: {value: 0.5}}",
+            "population.child_pugh={five: {value: 0}, six: {value: 0.5}, seven: {value: 0.4}, eight: {value: 0.1}}",
             "policy.child_pugh_limit=5",
         ],
         "policy.child_pugh_limit.value",
     ),
+    "everybody has disease outside the liver": (
+        ["population.extrahepatic_at_entry=1"],
+        "population.extrahepatic_at_entry.value",
+    ),
+    "a cautious team asks for more than the liver": (
+        ["policy.liver_rule=remnant_share", "policy.boldness={value: 0.2, range: [0.1, 2]}"],
+        "policy.liver_rule",
+    ),
+    "and in every ALBI grade": (
+        ["policy.liver_rule=albi", "policy.boldness={value: 0.2, range: [0.1, 2]}"],
+        "policy.liver_rule",
+    ),
+    "no bilirubin is low enough": (
+        ["policy.liver_rule=makuuchi"]
+        + [
+            f"policy.makuuchi_bilirubin.{cell}={{value: 0, range: [0, 2]}}"
+            for cell in ("any", "limited", "enucleation")
+        ],
+        "policy.liver_rule",
+    ),
 }
 LEAVES_SOME = {
+    "what asks for more than the liver is not the rule in force": [
+        "policy.boldness={value: 0.2, range: [0.1, 2]}",
+        "policy.thrombus_retraction=0.1",
+    ],
+    "disease is not asked": [
+        "population.extrahepatic_at_entry=1",
+        "policy.criteria=[response, liver, tumour, vessels, fitness, consent]",
+    ],
     "fitness is not asked": [
         *NONE_FIT,
         "policy.criteria=[disease, response, liver, tumour, vessels, consent]",
