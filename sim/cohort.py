@@ -28,12 +28,12 @@ def diagnose(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Draw the patient's state at diagnosis until it is one of those who may enter."""
     as_at_diagnosis(p, i)
     diagnose_year(p, i, theta, stream)
-    diagnose_spread(p, i, theta, stream, 0)
+    diagnose_invasion(p, i, theta, stream, 0)
     p[i].attempts = 0
     enters = False
     while not enters and p[i].attempts < theta[0].most_attempts:
         if p[i].attempts > 0 and theta[0].candidates == RESECTABLE_ONLY:
-            diagnose_spread(p, i, theta, stream, p[i].attempts)
+            diagnose_invasion(p, i, theta, stream, p[i].attempts)
         diagnose_person(p, i, theta, stream, p[i].attempts)
         diagnose_lesions(p, i, theta, stream, p[i].attempts)
         diagnose_biology(p, i, theta, stream, p[i].attempts)
@@ -60,7 +60,7 @@ def diagnose_year(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> N
     p[i].entry_year = theta[0].first_year + years * uniform(stream, i, key.YEAR, 0)
 
 
-def diagnose_spread(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
+def diagnose_invasion(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Vascular invasion, and disease outside the liver."""
     diagnose_vessels(p, i, theta, stream, attempt)
     p[i].far_at_entry = 0

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def disease_margin(p: Patients, i: int) -> float:
-    """No disease outside the liver at entry, no progression by the last CT: what that did not show the meeting does not know."""
+    """No disease outside the liver at entry, no progression by the last CT: what it did not show the meeting does not know."""
     answer = 0.0
     if p[i].response == PROGRESSIVE or p[i].far_at_entry == 1:
         answer = -1.0
@@ -160,7 +160,7 @@ def may_enter(p: Patients, i: int, theta: Thetas) -> bool:
 
 
 def unresectable_at_entry(p: Patients, i: int, theta: Thetas) -> bool:
-    """The reference team's frozen rule: vessels, spread, liver, or lesions left forbid resection at diagnosis.
+    """The reference team's frozen rule: vessels, disease outside the liver, liver function or lesions left forbid resection.
 
     Its numbers are its own (topic `entry`), so no policy under test changes who enters.
     """
