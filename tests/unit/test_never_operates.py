@@ -119,3 +119,22 @@ def test_a_policy_that_leaves_some_is_taken(case: str) -> None:
 def test_some_are_indeed_operated_where_it_is_taken(overrides: list[str]) -> None:
     world = World.of(load_scenario("kurume", overrides), 150).but(kill_median_per_day=0.03)
     assert (by_process(world)["event"] == codes.HEPATECTOMY).any()
+
+
+NOBODY_ENTERS = {
+    "vessels": all_start_with("vp3_vv0"),
+    "disease outside": ["population.extrahepatic_at_entry=1", "policy.criteria=[liver]"],
+}
+
+
+@pytest.mark.parametrize("why", NOBODY_ENTERS)
+def test_where_nobody_can_be_resectable_at_once_only_the_others_may_enter(why: str) -> None:
+    load_scenario("kurume", [*NOBODY_ENTERS[why], "entry.candidates=anyone"])
+    with pytest.raises(InputError, match="nobody could enter: " + why) as caught:
+        load_scenario("kurume", [*NOBODY_ENTERS[why], "entry.candidates=resectable"])
+    assert [fault.path for fault in caught.value.faults] == ["entry.candidates"]
+
+
+def test_the_resectable_may_have_major_invasion_where_the_rule_of_entry_allows_it() -> None:
+    allowed = ["entry.unresectable_vp=5", "entry.candidates=resectable"]
+    load_scenario("kurume", [*all_start_with("vp3_vv0"), *allowed])
