@@ -46,6 +46,8 @@ T2 = 1
 T3A = 2
 T3B = 3
 T_STAGES = ("T1", "T2", "T3a", "T3b")
+LEAST_SCORE = 5  # Child-Pugh scores of a table by score: the least there is, and how many from there on
+SCORES = 5
 MOST_LESIONS = 5
 VP1 = 0  # where the grades begin in a table by grade: Vp1-4, then Vv1-3
 VV1 = 4
@@ -83,6 +85,17 @@ STOP_RULES = ("progression", "stable", "marker")
 HAIC_OFF = 0
 HAIC_ON = 1
 HAIC_CHOICES = ("off", "on")
+
+# ---- The rules by which the liver left is judged sufficient (see `haicsim.sim.rules.liver_rules`), and who may enter
+BY_ICG_K = 0
+BY_MAKUUCHI = 1
+BY_REMNANT_SHARE = 2
+BY_ALBI = 3
+LIVER_RULES = ("icg_k", "makuuchi", "remnant_share", "albi")
+UNRESECTABLE_ONLY = 0
+RESECTABLE_ONLY = 1
+ANYONE = 2
+CANDIDATES = ("unresectable", "resectable", "anyone")
 
 # ---- Why a patient never reached the meeting
 REACHED = -1
@@ -297,7 +310,9 @@ HAIC_ENDED = _haic(
 )  # fmt: skip
 
 _meeting = CodeRange(_book, MEETING_FACTS, OPERATION_FACTS - 1)
-LIVER_MARGIN = _meeting("margin of the liver", "ICG-K of the remnant above the limit, 1/min", NO_ITEM)
+LIVER_MARGIN = _meeting(
+    "margin of the liver", "beyond the limit of the liver rule: ICG-K, 1/min; R15, %; or share left", NO_ITEM
+)
 TUMOUR_MARGIN = _meeting("margin of the tumour", "room below the size that can be ablated, share", NO_ITEM)
 VESSEL_MARGIN = _meeting("margin of the vessels", "retraction beyond the least asked, share", NO_ITEM)
 FAILED = _meeting("criteria failed", "bits of CRITERIA", NO_ITEM, "failing_now")

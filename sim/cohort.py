@@ -1,8 +1,9 @@
 """Who the patients are at diagnosis: everyone who starts HAIC, drawn before anything happens to them.
 
 `diagnose` is a rule like those of `haicsim.sim.rules`: plain arithmetic on one patient, run by both engines. What it writes
-(BASELINE) the story never changes. A candidate who could be resected at once is drawn again, with the next attempt as
-occasion; the vessels stay, because their table states the shares of those who start.
+(BASELINE) the story never changes. A candidate who may not enter (in the reference: who could be resected at once) is drawn
+again, with the next attempt as occasion; vessels and disease outside the liver stay, because their tables state the shares
+of those who start. Only where those who enter must be resectable are they drawn again too: by themselves they can forbid it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import math
 from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
-from haicsim.sim.codes import MOST_LESIONS, VP1, VV1
+from haicsim.sim.codes import LEAST_SCORE, MOST_LESIONS, RESECTABLE_ONLY, SCORES, VP1, VV1
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance, liver, staging, tumour
 from haicsim.sim.rules.life_table import life_table_days
-from haicsim.sim.rules.resectability import unresectable_at_entry
+from haicsim.sim.rules.resectability import may_enter
 from haicsim.sim.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -24,22 +25,23 @@ if TYPE_CHECKING:
 
 
 def diagnose(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """Draw the patient's state at diagnosis until it is one the reference team calls unresectable."""
+    """Draw the patient's state at diagnosis until it is one of those who may enter."""
     as_at_diagnosis(p, i)
     diagnose_year(p, i, theta, stream)
-    diagnose_vessels(p, i, theta, stream)
+    diagnose_invasion(p, i, theta, stream, 0)
     p[i].attempts = 0
-    unresectable = False
-    while not unresectable and p[i].attempts < theta[0].most_attempts:
+    enters = False
+    while not enters and p[i].attempts < theta[0].most_attempts:
+        if p[i].attempts > 0 and theta[0].candidates == RESECTABLE_ONLY:
+            diagnose_invasion(p, i, theta, stream, p[i].attempts)
         diagnose_person(p, i, theta, stream, p[i].attempts)
         diagnose_lesions(p, i, theta, stream, p[i].attempts)
         diagnose_biology(p, i, theta, stream, p[i].attempts)
         p[i].attempts += 1
-        unresectable = unresectable_at_entry(p, i, theta)
-    if not unresectable:
+        enters = may_enter(p, i, theta)
+    if not enters:
         p[i].attempts = -1
     p[i].t_stage = staging.t_stage(p[i].vp, p[i].vv, p[i].lesions, p[i].lesion_mm[0], theta[0].t3_size_mm)
-    p[i].far_at_entry = 0
     diagnose_markers(p, i, theta, stream)
 
 
@@ -58,9 +60,17 @@ def diagnose_year(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> N
     p[i].entry_year = theta[0].first_year + years * uniform(stream, i, key.YEAR, 0)
 
 
-def diagnose_vessels(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
+def diagnose_invasion(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
+    """Vascular invasion, and disease outside the liver."""
+    diagnose_vessels(p, i, theta, stream, attempt)
+    p[i].far_at_entry = 0
+    if uniform(stream, i, key.FAR_AT_ENTRY, attempt) < theta[0].extrahepatic_at_entry_prob:
+        p[i].far_at_entry = 1
+
+
+def diagnose_vessels(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
     """Portal (Vp) and hepatic venous (Vv) invasion, from their joint table, and the paper's group."""
-    cell = chance.choice(uniform(stream, i, key.VESSELS, 0), theta[0].vessels_prob, 20)
+    cell = chance.choice(uniform(stream, i, key.VESSELS, attempt), theta[0].vessels_prob, 20)
     p[i].vv = int(cell / 5)
     p[i].vp = cell % 5
     p[i].group = staging.vessel_group(p[i].vp, p[i].vv)
@@ -74,7 +84,9 @@ def diagnose_vessels(p: Patients, i: int, theta: Thetas, stream: RandomStream) -
         longest = max(longest, theta[0].thrombus_extent_mm[VV1 + p[i].vv - 1])
         least = max(least, theta[0].grade_from_mm[VV1 + p[i].vv - 1])
     if longest > 0.0:
-        drawn = chance.log_normal(uniform(stream, i, key.THROMBUS, 0), longest, theta[0].thrombus_log_sd)
+        drawn = chance.log_normal(
+            uniform(stream, i, key.THROMBUS, attempt), longest, theta[0].thrombus_log_sd
+        )
         p[i].thrombus_mm = max(drawn, least)
 
 
@@ -92,18 +104,32 @@ def diagnose_person(p: Patients, i: int, theta: Thetas, stream: RandomStream, at
     p[i].aetiology = chance.choice(
         uniform(stream, i, key.AETIOLOGY, attempt), theta[0].aetiology_share_prob, 3
     )
-    p[i].score = 5 + chance.choice(uniform(stream, i, key.SCORE, attempt), theta[0].child_pugh_prob, 5)
-    median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * (p[i].score - 5))
-    p[i].icg_r15 = min(
-        chance.log_normal(uniform(stream, i, key.ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
-    )
-    p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(stream, i, key.ICG_ERROR, 0), p[i].vp)
+    diagnose_liver(p, i, theta, stream, attempt)
     p[i].u_accept_liver = uniform(stream, i, key.ACCEPT_LIVER, attempt)
     budget = -math.log1p(-uniform(stream, i, key.LIFE_TABLE, 0))
     table = theta[0].life_table_female
     if p[i].male == 1:
         table = theta[0].life_table_male
     p[i].life_table_days = life_table_days(budget, p[i].age_days, table, DAYS_PER_YEAR)
+
+
+def diagnose_liver(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:
+    """Child-Pugh score, and by it retention, bilirubin and albumin: these within what the score allows."""
+    place = chance.choice(uniform(stream, i, key.SCORE, attempt), theta[0].child_pugh_prob, SCORES)
+    p[i].score = LEAST_SCORE + place
+    median = theta[0].icg_r15_median * math.exp(theta[0].icg_per_score * place)
+    p[i].icg_r15 = min(
+        chance.log_normal(uniform(stream, i, key.ICG, attempt), median, theta[0].icg_r15_log_sd), 95.0
+    )
+    p[i].icg_measured = liver.measured_icg(p, i, theta, uniform(stream, i, key.ICG_ERROR, 0), p[i].vp)
+    bilirubin = chance.log_normal(
+        uniform(stream, i, key.BILIRUBIN, attempt),
+        theta[0].bilirubin_median[place],
+        theta[0].bilirubin_log_sd,
+    )
+    p[i].bilirubin = min(bilirubin, theta[0].bilirubin_most[place])
+    albumin = chance.normal(uniform(stream, i, key.ALBUMIN, attempt)) * theta[0].albumin_sd
+    p[i].albumin = max(theta[0].albumin_mean[place] + albumin, theta[0].albumin_least[place])
 
 
 def diagnose_lesions(p: Patients, i: int, theta: Thetas, stream: RandomStream, attempt: int) -> None:

@@ -8,24 +8,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haicsim.sim.codes import PROCEDURE_NAMES, PROCEDURES, RESPONSES, STABLE
+from haicsim.sim.codes import (
+    BY_ALBI,
+    BY_MAKUUCHI,
+    BY_REMNANT_SHARE,
+    PROCEDURE_NAMES,
+    PROCEDURES,
+    RESPONSES,
+    STABLE,
+)
+from haicsim.sim.rules import liver_rules
 from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import (
     count_outside,
     extent_needed,
     largest_outside,
-    procedure_for,
-    remnant_share_now,
     side_resected,
     vp_now,
     vv_now,
 )
 from haicsim.sim.rules.tumour import thrombus_ratio
-from haicsim.sim.units import DAYS_PER_YEAR
+from haicsim.sim.units import BILIRUBIN_UMOL_PER_L, DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from haicsim.sim.rows import Patients, Thetas
 
+_MAKUUCHI = (
+    "half the liver or more",
+    "about a third of the liver",
+    "a segment",
+    "a limited resection",
+    "enucleation",
+    "no resection",
+)
 _RULE_NOT_MET = "but the rule by which the team decides is not met yet"
 
 
@@ -45,7 +60,9 @@ def limits(p: Patients, i: int, theta: Thetas) -> dict[str, float]:
 
 
 def explain_disease(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
-    """Progression or not, by the last CT."""
+    """Progression or not, by the last CT, and disease outside the liver from the start."""
+    if p[i].far_at_entry == 1:
+        return "disease outside the liver since entry"
     return (
         "no progression, nothing outside the liver" if passed else "progression, or disease outside the liver"
     )
@@ -66,25 +83,74 @@ def explain_response(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
 
 
 def explain_liver(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
-    """Child-Pugh score, retention, and ICG-K of what the resection would leave."""
+    """Child-Pugh score, retention, what the resection would leave, and what the team's rule says of it."""
     if p[i].decompensation_day <= p[i].now:
         return "decompensated"
     asked, score = limits(p, i, theta), p[i].score_now
     if score > asked["score"]:
         return f"Child-Pugh {score}, {asked['score']:.0f} at most"
-    vp, side = vp_now(p, i, theta), side_resected(p, i)
-    extent = extent_needed(p, i, theta, vp, vv_now(p, i, theta))
-    procedure = procedure_for(p[i].lesion_lobe[0], side, extent)
-    share = remnant_share_now(p, i, theta, procedure, side, extent, vp)
-    k = icg_k_of_remnant(p, i, theta)
-    beyond = k - asked["remnant_k"]
+    procedure = PROCEDURE_NAMES[PROCEDURES[liver_rules.procedure_now(p, i, theta)]]
+    share = liver_rules.share_left(p, i, theta)
+    found = (
+        f"Child-Pugh {score}; ICG-R15 {p[i].icg_measured:.0f}%; {procedure} leaves {100 * share:.0f}% of the "
+        f"functional liver"
+    )
+    rule = theta[0].liver_rule
+    if rule == BY_MAKUUCHI:
+        return f"{found}; {_by_makuuchi(p, i, theta)}"
+    if rule == BY_REMNANT_SHARE:
+        return f"{found}: {_share_off(p, i, theta, liver_rules.remnant_limit_now(p, i, theta))}"
+    if rule == BY_ALBI:
+        return f"{found}; {_by_albi(p, i, theta)}"
+    return f"{found}: {_by_icg_k(p, i, theta, passed)}"
+
+
+def _by_icg_k(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
+    """ICG-K of the remnant, and how far from the limit; below it some are accepted."""
+    k, limit = icg_k_of_remnant(p, i, theta), limits(p, i, theta)["remnant_k"]
+    beyond = k - limit
     off = f"{beyond:.3f} above" if beyond >= 0 else f"{-beyond:.3f} below"
     soft = ", yet accepted" if beyond < 0 and passed else ""
-    return (
-        f"Child-Pugh {score}; ICG-R15 {p[i].icg_measured:.0f}%; {PROCEDURE_NAMES[PROCEDURES[procedure]]} leaves "
-        f"{100 * share:.0f}% of the functional liver: ICG-K of the remnant {k:.3f} /min, {off} the limit of "
-        f"{asked['remnant_k']:.3f}{soft}"
+    return f"ICG-K of the remnant {k:.3f} /min, {off} the limit of {limit:.3f}{soft}"
+
+
+def _share_off(p: Patients, i: int, theta: Thetas, least: float) -> str:
+    """How far the share of functional liver left is from the least asked, after the team's boldness."""
+    asked = least / theta[0].boldness
+    beyond = 100 * (liver_rules.share_left(p, i, theta) - asked)
+    off = f"{beyond:.0f} points above" if beyond >= 0 else f"{-beyond:.0f} points below"
+    return f"{off} the {100 * asked:.0f}% asked"
+
+
+def _by_albi(p: Patients, i: int, theta: Thetas) -> str:
+    """Bilirubin, albumin, ALBI score and grade, and what that grade asks."""
+    bilirubin, albumin = liver_rules.bilirubin_now(p, i, theta), liver_rules.albumin_now(p, i, theta)
+    score, grade = (
+        liver_rules.albi_score(theta, bilirubin, albumin),
+        liver_rules.albi_grade_now(p, i, theta),
     )
+    found = f"bilirubin {_bilirubin(bilirubin)}, albumin {albumin:.0f} g/l: ALBI {score:.2f}, grade {grade}"
+    if grade > 2:
+        return f"{found}, no resection"
+    return f"{found}, {_share_off(p, i, theta, theta[0].albi_remnant[grade - 1])}"
+
+
+def _by_makuuchi(p: Patients, i: int, theta: Thetas) -> str:
+    """What would have to be removed at the least, and whether bilirubin and retention allow it."""
+    bilirubin = liver_rules.bilirubin_now(p, i, theta)
+    allowed = liver_rules.allowed_by_bilirubin(theta, bilirubin)
+    needed = liver_rules.least_resection(p, i, theta)
+    said = f"by Makuuchi's criteria {_MAKUUCHI[needed]}"
+    if needed < allowed:
+        return f"{said}, and bilirubin {_bilirubin(bilirubin)} allows {_MAKUUCHI[allowed]}"
+    if needed == liver_rules.ENUCLEATION:
+        return f"{said}, at any retention"
+    return f"{said}, below a retention of {liver_rules.retention_limit(theta, needed):.0f}%"
+
+
+def _bilirubin(umol_per_l: float) -> str:
+    """Bilirubin in the unit of Japanese charts."""
+    return f"{umol_per_l / BILIRUBIN_UMOL_PER_L:.1f} mg/dl"
 
 
 def explain_tumour(p: Patients, i: int, theta: Thetas, passed: bool) -> str:

@@ -24,7 +24,7 @@ _STREAMS = (STREAMS,)
 BASELINE: list[Field] = [
     ("arrival", "f8"),  # day of entry, whole days
     ("entry_year", "f8"),  # calendar year of entry, with its fraction
-    ("attempts", "i8"),  # candidates drawn until one was unresectable; -1: none was
+    ("attempts", "i8"),  # candidates drawn until one could enter; -1: none was
     ("age_days", "f8"),
     ("male", "i8"),
     ("bsa_m2", "f8"),
@@ -32,19 +32,21 @@ BASELINE: list[Field] = [
     ("aetiology", "i8"),  # code of AETIOLOGIES
     ("score", "i8"),  # Child-Pugh
     ("icg_r15", "f8"),  # true retention, percent
+    ("bilirubin", "f8"),  # total, umol/l
+    ("albumin", "f8"),  # g/l
     ("u_accept_liver", "f8"),  # luck by which a marginal liver is accepted, at entry and at every meeting
     ("life_table_days", "f8"),  # days until another cause kills
     ("vp", "i8"),  # portal invasion 0-4
     ("vv", "i8"),  # hepatic venous invasion 0-3
     ("group", "i8"),  # code of GROUPS
     ("thrombus_mm", "f8"),  # its length
+    ("far_at_entry", "i8"),  # 1 with disease outside the liver
     ("lesions", "i8"),  # how many; the largest first
     ("lesion_mm", "f8", _EACH),  # viable diameter at diagnosis
     ("lesion_lobe", "i8", _EACH),  # code of LOBES
     ("lesion_kill", "f8", _EACH),  # fall of ln diameter at full exposure, 1/day
     ("volume_ml", "f8"),  # of all lesions
     ("t_stage", "i8"),  # code of T_STAGES
-    ("far_at_entry", "i8"),  # spread beyond the liver is known at entry
     ("potential", "f8"),  # malignant potential z, standard normal
     ("growth", "f8"),  # of ln diameter, 1/day
     ("kill", "f8"),  # of the patient's tumour as a whole, 1/day

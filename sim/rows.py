@@ -26,19 +26,21 @@ class Patient(Protocol):
     aetiology: int
     score: int
     icg_r15: float
+    bilirubin: float
+    albumin: float
     u_accept_liver: float
     life_table_days: float
     vp: int
     vv: int
     group: int
     thrombus_mm: float
+    far_at_entry: int
     lesions: int
     lesion_mm: MutableSequence[float]
     lesion_lobe: MutableSequence[int]
     lesion_kill: MutableSequence[float]
     volume_ml: float
     t_stage: int
-    far_at_entry: int
     potential: float
     growth: float
     kill: float
@@ -203,7 +205,14 @@ class Theta(Protocol):
     icg_per_score: float
     icg_error: float
     icg_flow_bias: float
+    bilirubin_median: Sequence[float]
+    bilirubin_log_sd: float
+    bilirubin_most: Sequence[float]
+    albumin_mean: Sequence[float]
+    albumin_sd: float
+    albumin_least: Sequence[float]
     vessels_prob: Sequence[float]
+    extrahepatic_at_entry_prob: float
     number_with_invasion_prob: Sequence[float]
     number_without_invasion_prob: Sequence[float]
     size_with_invasion_mm: float
@@ -316,6 +325,15 @@ class Theta(Protocol):
     tace_at_ct: float
     tace_most: float
     tace_vp_limit: float
+    makuuchi_r15: Sequence[float]
+    makuuchi_bilirubin: Sequence[float]
+    makuuchi_upto_mm: Sequence[float]
+    remnant_limit: float
+    remnant_limit_good: float
+    albi_per_log_bilirubin: float
+    albi_per_albumin: float
+    albi_grade: Sequence[float]
+    albi_remnant: Sequence[float]
     surgery_first: float
     surveillance_days: float
     partial_response: float
@@ -416,6 +434,8 @@ class Theta(Protocol):
     decision_rule: float
     stop_rule: float
     haic: float
+    liver_rule: float
+    candidates: float
     criteria: Sequence[float]
     scarce: Sequence[float]
     life_table_male: Sequence[float]
@@ -432,6 +452,7 @@ class Record(Protocol):
     vp: int
     vv: int
     both_vessels: bool
+    extrahepatic_at_entry: bool
     t_stage: int
     aetiology: int
     male: bool
@@ -441,6 +462,8 @@ class Record(Protocol):
     age_years: float
     bsa_m2: float
     icg_r15: float
+    bilirubin: float
+    albumin: float
     potential: float
     seeds_at_entry: int
     afp: float

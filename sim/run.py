@@ -116,11 +116,11 @@ def refuse_nobody_counted(scenario: Scenario, records: Array) -> None:
 
 
 def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
-    """Refuse a scenario in which somebody could not be drawn as unresectable; InputError."""
-    resectable = int((records["attempts"] < 0).sum())
-    if resectable:
+    """Refuse a scenario in which no candidate was found for somebody who may enter; InputError."""
+    in_vain = int((records["attempts"] < 0).sum())
+    if in_vain:
         rule = (
-            f"for {resectable:,} of {len(records):,} patients no candidate was unresectable at entry within "
+            f"for {in_vain:,} of {len(records):,} patients no candidate was {scenario.entry.candidates} at entry within "
             f"entry.most_attempts draws: almost nobody of that kind could be"
         )
         most = f"{scenario.entry.most_attempts.value:g}"

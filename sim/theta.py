@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim.codes import DECISION_RULES, HAIC_CHOICES, MOST_RESOURCES, STOP_RULES
+from haicsim.sim.codes import (
+    CANDIDATES,
+    DECISION_RULES,
+    HAIC_CHOICES,
+    LIVER_RULES,
+    MOST_RESOURCES,
+    STOP_RULES,
+)
 from haicsim.sim.criteria import CODES, MOST
 from haicsim.sim.life_table import OLDEST, cumulative_hazard
 from haicsim.sim.parameters.capacity import Capacity as Hospital
@@ -43,7 +50,8 @@ def theta_dtype() -> np.dtype[np.void]:
         (entry.name, "f8", (len(entry.cells),)) if entry.cells else (entry.name, "f8")
         for entry in catalogue()
     ]
-    choices = [("decision_rule", "f8"), ("stop_rule", "f8"), ("haic", "f8"), ("criteria", "f8", (MOST,))]
+    rules = ("decision_rule", "stop_rule", "haic", "liver_rule", "candidates")
+    choices = [*((name, "f8") for name in rules), ("criteria", "f8", (MOST,))]
     scarce = [("scarce", "f8", (MOST_RESOURCES,))]
     tables = [("life_table_male", "f8", (OLDEST + 1,)), ("life_table_female", "f8", (OLDEST + 1,))]
     return np.dtype([*fields, *choices, *scarce, *tables])
@@ -61,12 +69,14 @@ def theta(scenario: Scenario) -> NDArray[np.void]:
     order = [float(CODES[name]) for name in scenario.policy.criteria]
     unused = [0.0] * (MOST - len(order))
     policy = scenario.policy
-    choices = [
-        float(DECISION_RULES.index(policy.decision)),
-        float(STOP_RULES.index(policy.stop)),
-        float(HAIC_CHOICES.index(policy.haic)),
-        (*order, *unused),
-    ]
+    rules = (
+        DECISION_RULES.index(policy.decision),
+        STOP_RULES.index(policy.stop),
+        HAIC_CHOICES.index(policy.haic),
+        LIVER_RULES.index(policy.liver_rule),
+        CANDIDATES.index(scenario.entry.candidates),
+    )
+    choices = [*(float(rule) for rule in rules), (*order, *unused)]
     limited = capacity(scenario).places > 0
     scarce = tuple(float(limited[r]) if r < len(limited) else 0.0 for r in range(MOST_RESOURCES))
     tables = [cumulative_hazard(sex) for sex in ("male", "female")]

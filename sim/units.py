@@ -10,6 +10,8 @@ HOURS_PER_DAY = 24.0
 MINUTES_PER_DAY = 1440.0
 MM_PER_CM = 10.0
 PERCENT_PER_UNIT = 100.0
+BILIRUBIN_UMOL_PER_L = 17.1  # in 1 mg/dl
+ALBUMIN_G_PER_L = 10.0  # in 1 g/dl
 
 Dimension = Literal[
     "duration",
@@ -30,6 +32,10 @@ Dimension = Literal[
     "pivka",
     "volume_per_area",
     "per_point",
+    "bilirubin",
+    "albumin",
+    "albi",
+    "per_albumin",
 ]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
@@ -88,6 +94,10 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
     "pivka": {"mAU/ml": _ONE},
     "volume_per_area": {"ml/m2": _ONE},
     "per_point": {"1/point": _ONE},
+    "bilirubin": {"umol/l": _ONE, "mg/dl": Unit(BILIRUBIN_UMOL_PER_L)},
+    "albumin": {"g/l": _ONE, "g/dl": Unit(ALBUMIN_G_PER_L)},
+    "albi": {"ALBI": _ONE},
+    "per_albumin": {"l/g": _ONE},
 }
 
 BASE: dict[Dimension, str] = {dimension: next(iter(units)) for dimension, units in UNITS.items()}

@@ -6,7 +6,7 @@ they look at. What cannot be switched off is taken from the published generator 
 
 from math import log1p
 
-from haicsim.sim.parameters.tables import ByGrade, ByNumber, ByVessels
+from haicsim.sim.parameters.tables import ByGrade, ByNumber, ByScore, ByVessels
 from haicsim.sim.random_numbers import addressed
 
 MONTH = 30.4375
@@ -29,7 +29,7 @@ STILL = {
     "population.bsa_male": 1.7,
     "population.bsa_sd": 0,
     "population.aetiology_share": only(ALL_CAUSES, "hcv"),
-    "population.child_pugh": only(("five", "six", "seven"), "five"),
+    "population.child_pugh": only(ByScore.model_fields, "five"),
     "population.vessels": only(ByVessels.model_fields, "vp3_vv0"),
     "population.number_with_invasion": only(ByNumber.model_fields, "one"),
     "population.lobe": only(("right", "left", "central"), "right"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from haicsim.analysis.experiments.points import between
 from haicsim.analysis.experiments.spec import Spread
 from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.parameters.catalogue import CHOICES
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import (
     Value,
@@ -89,7 +90,7 @@ def _factor(scenario: Scenario, path: str, low: float, high: float) -> Factor:
 def _asked(scenario: Scenario, text: str, ranges: Mapping[str, tuple[float, float]]) -> Factor:
     path, equals, ends = text.partition("=")
     said = f"--vary {text}"
-    if path not in changeable() or path in ("policy.decision", "policy.criteria"):
+    if path not in changeable() or path in CHOICES:
         near = nearest_name(path, changeable())
         raise InputError([Fault(said, None, "", "", "is no number that can be varied", near)])
     if is_share(path):

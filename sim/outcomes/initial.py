@@ -18,6 +18,7 @@ def open_record(out: Records, k: int, p: Patients, i: int) -> None:
     out[k].vp = p[i].vp
     out[k].vv = p[i].vv
     out[k].both_vessels = p[i].vp >= 3 and p[i].vv >= 2
+    out[k].extrahepatic_at_entry = p[i].far_at_entry == 1
     out[k].t_stage = p[i].t_stage
     out[k].aetiology = p[i].aetiology
     out[k].male = p[i].male == 1
@@ -27,6 +28,8 @@ def open_record(out: Records, k: int, p: Patients, i: int) -> None:
     out[k].age_years = p[i].age_days / DAYS_PER_YEAR
     out[k].bsa_m2 = p[i].bsa_m2
     out[k].icg_r15 = p[i].icg_r15
+    out[k].bilirubin = p[i].bilirubin
+    out[k].albumin = p[i].albumin
     out[k].potential = p[i].potential
     out[k].afp = p[i].afp_baseline
     out[k].pivka = p[i].pivka_baseline

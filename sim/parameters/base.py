@@ -75,6 +75,12 @@ class Topic(Consistent):
         kinds = (each for each in type(self).model_fields[key].metadata if isinstance(each, Kind))
         return next(kinds).base(getattr(self, key))
 
+    def cells_in_base(self, key: str) -> dict[str, float]:
+        """The cells of a table in base units, by name."""
+        kinds = (each for each in type(self).model_fields[key].metadata if isinstance(each, Kind))
+        kind = next(kinds)
+        return {name: kind.base(number) for name, number in getattr(self, key).cells()}
+
     def unless(self, holds: bool, key: str, rule: str) -> Iterator[InitErrorDetails]:
         """A contradiction at the number of a field, where a rule between fields does not hold."""
         if not holds:

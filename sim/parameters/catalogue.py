@@ -35,6 +35,17 @@ TOPICS: dict[str, type[InputModel]] = {
 }
 
 
+# what a scenario chooses by name instead of by a number, by dotted path
+CHOICES = (
+    "policy.haic",
+    "policy.stop",
+    "policy.decision",
+    "policy.liver_rule",
+    "policy.criteria",
+    "entry.candidates",
+)
+
+
 @dataclass(frozen=True)
 class ParameterEntry:
     """One field of the model: its topic, its name there, its kind, its cells (none: one number)."""

@@ -1,8 +1,9 @@
 """The frozen rule of the reference team by which a patient counts as unresectable at entry."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_core import InitErrorDetails
 
 from haicsim.sim.parameters.base import Kind, Number, Topic
@@ -11,6 +12,13 @@ from haicsim.sim.parameters.base import Kind, Number, Topic
 class Entry(Topic):
     """Never changed by the policy under test: a what-if treats the same people."""
 
+    candidates: Annotated[
+        Literal["unresectable", "resectable", "anyone"],
+        Field(
+            description="Who may enter: only candidates whom this rule calls unresectable, only those whom it calls "
+            "resectable at once, or anyone. Others are drawn again."
+        ),
+    ]
     unresectable_vp: Annotated[
         Number,
         Kind(

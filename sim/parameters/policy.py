@@ -9,7 +9,7 @@ from pydantic_core import InitErrorDetails
 from haicsim.sim.criteria import KEYS
 from haicsim.sim.loading.validation import ABSENT
 from haicsim.sim.parameters.base import Kind, Number, refuse_cell
-from haicsim.sim.parameters.course_policy import CoursePolicy
+from haicsim.sim.parameters.liver_policy import LiverPolicy
 from haicsim.sim.parameters.tables import ByVp, ByVv
 
 NEVER_OPERATES = "this policy can never operate (set operate to 0 if that is meant)"
@@ -20,7 +20,7 @@ else:
     Criterion = Literal[KEYS]
 
 
-class Policy(CoursePolicy):
+class Policy(LiverPolicy):
     """When the team treats, scans and judges, by which criteria in which order, and its thresholds and limits."""
 
     haic: Annotated[
@@ -195,6 +195,7 @@ class Policy(CoursePolicy):
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
         """Limits out of order, a criterion named twice, and a policy by which nobody can be operated."""
+        yield from super().contradictions()
         rule = f"must be below policy.progression ({self.progression.value:g})"
         holds = self.base("partial_response") < self.base("progression")
         yield from self.unless(holds, "partial_response", rule)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic_core import InitErrorDetails
 
-from haicsim.sim.parameters.base import Kind, Number, Topic
+from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
 from haicsim.sim.parameters.tables import ByAetiology, ByLobe, ByNumber, ByScore, ByVessels
 
 
@@ -55,6 +55,16 @@ class Population(Topic):
             "Factor on measured retention under portal thrombus (Vp3/4): poor inflow, not poor cells.",
         ),
     ]
+    bilirubin_median: Annotated[
+        ByScore, Kind("bilirubin", 1, 1000, "umol/l", "Median total bilirubin by Child-Pugh score.")
+    ]
+    bilirubin_log_sd: Annotated[Number, Kind("log_sd", 0, 3, "log_sd", "Its spread, log scale.")]
+    bilirubin_most: Annotated[
+        ByScore, Kind("bilirubin", 1, 1000, "umol/l", "Highest total bilirubin the score allows.")
+    ]
+    albumin_mean: Annotated[ByScore, Kind("albumin", 10, 60, "g/l", "Mean albumin by Child-Pugh score.")]
+    albumin_sd: Annotated[Number, Kind("albumin", 0, 20, "g/l", "Spread of albumin within a score.")]
+    albumin_least: Annotated[ByScore, Kind("albumin", 10, 60, "g/l", "Lowest albumin the score allows.")]
     vessels: Annotated[
         ByVessels,
         Kind(
@@ -64,6 +74,16 @@ class Population(Topic):
             "probability",
             "Joint share of starters by portal (Vp) and hepatic venous (Vv) invasion.",
             sums_to_one=True,
+        ),
+    ]
+    extrahepatic_at_entry: Annotated[
+        Number,
+        Kind(
+            "probability",
+            0,
+            1,
+            "probability",
+            "Share of starters with disease outside the liver at entry: nobody of them is resected while disease is asked.",
         ),
     ]
     number_with_invasion: Annotated[
@@ -118,6 +138,19 @@ class Population(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """Ages out of order."""
+        """Ages out of order, and liver tests that their own score does not allow."""
         holds = self.base("age_youngest") < self.base("age_mean") < self.base("age_oldest")
         yield from self.unless(holds, "age_mean", "must lie between age_youngest and age_oldest")
+        for key, limit, sign in (
+            ("bilirubin_median", "bilirubin_most", 1),
+            ("albumin_mean", "albumin_least", -1),
+        ):
+            yield from self._beyond(key, limit, sign)
+
+    def _beyond(self, key: str, limit: str, sign: int) -> Iterator[InitErrorDetails]:
+        """Cells of a table by score beyond the cell of another that bounds them; sign: 1 from above, -1 from below."""
+        inner, outer = self.cells_in_base(key), self.cells_in_base(limit)
+        for cell, value in inner.items():
+            if sign * value > sign * outer[cell]:
+                rule = f"must not be {'above' if sign > 0 else 'below'} population.{limit}.{cell}"
+                yield refuse_cell((key, cell, "value"), getattr(getattr(self, key), cell).value, rule)

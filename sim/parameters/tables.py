@@ -11,6 +11,13 @@ class ByAetiology(Table):
     neither: Number
 
 
+class ByAlbi(Table):
+    """By ALBI grade."""
+
+    one: Number
+    two: Number
+
+
 class ByExtent(Table):
     """By extent of the resection: up to a section, half the liver, extended, trisectionectomy."""
 
@@ -56,6 +63,30 @@ class ByLobe(Table):
     right: Number
     left: Number
     central: Number
+
+
+class ByLimitedResection(Table):
+    """By kind of resection below a segment."""
+
+    limited: Number
+    enucleation: Number
+
+
+class ByMakuuchi(Table):
+    """By what Makuuchi's criteria allow: half the liver or more, about a third, a segment, a limited resection."""
+
+    half: Number
+    third: Number
+    segment: Number
+    limited: Number
+
+
+class ByMakuuchiBilirubin(Table):
+    """By what Makuuchi's criteria allow: any resection, a limited one, enucleation."""
+
+    any: Number
+    limited: Number
+    enucleation: Number
 
 
 class ByNumber(Table):

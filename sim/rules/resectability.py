@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haicsim.sim.codes import BY_COURSES, BY_MARKER, BY_PLATEAU, BY_TWO, PARTIAL, PROGRESSIVE, STABLE
+from haicsim.sim.codes import (
+    ANYONE,
+    BY_ALBI,
+    BY_COURSES,
+    BY_MAKUUCHI,
+    BY_MARKER,
+    BY_PLATEAU,
+    BY_REMNANT_SHARE,
+    BY_TWO,
+    PARTIAL,
+    PROGRESSIVE,
+    RESECTABLE_ONLY,
+    STABLE,
+)
 from haicsim.sim.rules.liver import icg_k, soft_margin
+from haicsim.sim.rules.liver_rules import albi_margin, makuuchi_margin, remnant_margin
 from haicsim.sim.rules.resection import (
     count_outside,
     extent_needed,
@@ -23,9 +37,9 @@ if TYPE_CHECKING:
 
 
 def disease_margin(p: Patients, i: int) -> float:
-    """No disease outside the liver and no progression, by the last CT: what it did not show the meeting does not know."""
+    """No disease outside the liver at entry, no progression by the last CT: what it did not show the meeting does not know."""
     answer = 0.0
-    if p[i].response == PROGRESSIVE:
+    if p[i].response == PROGRESSIVE or p[i].far_at_entry == 1:
         answer = -1.0
     return answer
 
@@ -53,15 +67,28 @@ def response_margin(p: Patients, i: int, theta: Thetas) -> float:
 
 
 def liver_margin(p: Patients, i: int, theta: Thetas) -> float:
-    """Child-Pugh within the limit, and ICG-K of the functional remnant enough: soft, by this patient's luck."""
+    """Child-Pugh within the limit, not decompensated, and enough liver left by the rule of the team."""
     answer = -1.0
     if p[i].score_now <= theta[0].child_pugh_limit and p[i].decompensation_day > p[i].now:
-        limit = theta[0].liver_limit
-        if p[i].icg_measured < theta[0].good_liver_r15:
-            limit = theta[0].liver_limit_good
-        k = icg_k_of_remnant(p, i, theta) * theta[0].boldness
-        answer = soft_margin(k, limit, theta[0].liver_limit_lowest, p[i].u_accept_liver)
+        rule = theta[0].liver_rule
+        if rule == BY_MAKUUCHI:
+            answer = makuuchi_margin(p, i, theta)
+        elif rule == BY_REMNANT_SHARE:
+            answer = remnant_margin(p, i, theta)
+        elif rule == BY_ALBI:
+            answer = albi_margin(p, i, theta)
+        else:
+            answer = icg_k_margin(p, i, theta)
     return answer
+
+
+def icg_k_margin(p: Patients, i: int, theta: Thetas) -> float:
+    """ICG-K of the functional remnant beyond the limit, 1/min: a soft limit, by this patient's luck."""
+    limit = theta[0].liver_limit
+    if p[i].icg_measured < theta[0].good_liver_r15:
+        limit = theta[0].liver_limit_good
+    k = icg_k_of_remnant(p, i, theta) * theta[0].boldness
+    return soft_margin(k, limit, theta[0].liver_limit_lowest, p[i].u_accept_liver)
 
 
 def icg_k_of_remnant(p: Patients, i: int, theta: Thetas) -> float:
@@ -122,12 +149,23 @@ def fitness_margin(p: Patients, i: int, theta: Thetas) -> float:
     return float(answer)
 
 
+def may_enter(p: Patients, i: int, theta: Thetas) -> bool:
+    """Whether this candidate may enter: one whom the frozen rule calls unresectable, or resectable, or anyone."""
+    answer = unresectable_at_entry(p, i, theta)
+    if theta[0].candidates == RESECTABLE_ONLY:
+        answer = not answer
+    elif theta[0].candidates == ANYONE:
+        answer = True
+    return answer
+
+
 def unresectable_at_entry(p: Patients, i: int, theta: Thetas) -> bool:
-    """The reference team's frozen rule: vessels, or liver, or lesions left forbid resection at diagnosis.
+    """The reference team's frozen rule: vessels, disease outside the liver, liver function or lesions left forbid resection.
 
     Its numbers are its own (topic `entry`), so no policy under test changes who enters.
     """
     answer = p[i].vp >= theta[0].unresectable_vp or p[i].vv >= theta[0].unresectable_vv
+    answer = answer or p[i].far_at_entry == 1
     if not answer:
         extent = extent_needed(p, i, theta, p[i].vp, p[i].vv)
         limit, most = theta[0].entry_rfa_limit_mm, theta[0].entry_rfa_most

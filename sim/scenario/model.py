@@ -26,7 +26,7 @@ from haicsim.sim.parameters.surgery import Surgery
 from haicsim.sim.parameters.survival import Survival
 from haicsim.sim.parameters.treatment import Treatment
 from haicsim.sim.parameters.tumour import Tumour
-from haicsim.sim.scenario.feasibility import never_operates
+from haicsim.sim.scenario.feasibility import never_operates, nobody_enters
 
 
 def _fit_for_a_folder(name: str) -> str:
@@ -74,6 +74,8 @@ class Scenario(Consistent):
             yield from self._never_seen()
         if there >= {"treatment", "policy"}:
             yield from self._overtaken()
+        if there >= {"entry", "population"}:
+            yield from nobody_enters(self.entry, self.population)
         if there >= {"policy", "population"} and self.policy.operate.value:
             yield from never_operates(self.policy, self.population)
 
@@ -167,6 +169,8 @@ class Scenario(Consistent):
             "haic": self.policy.haic,
             "stop": self.policy.stop,
             "decision": self.policy.decision,
+            "liver_rule": self.policy.liver_rule,
+            "candidates": self.entry.candidates,
             "criteria": list(self.policy.criteria),
             "days": None if self.arrivals.days is None else list(self.arrivals.days),
         }

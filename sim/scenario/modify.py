@@ -19,7 +19,7 @@ from haicsim.sim.loading.builder import dotted
 from haicsim.sim.loading.overrides import with_overrides as layers_with_overrides
 from haicsim.sim.loading.validation import plain_rule
 from haicsim.sim.parameters.capacity import Capacity, ResourcePlaces
-from haicsim.sim.parameters.catalogue import TOPICS, ParameterEntry, catalogue
+from haicsim.sim.parameters.catalogue import CHOICES, TOPICS, ParameterEntry, catalogue
 from haicsim.sim.scenario.load import checked
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import UNITS, Dimension, from_base, to_base
@@ -42,14 +42,15 @@ def changeable() -> Mapping[str, str]:
     """Everything that can be changed, by its dotted path, and what it means.
 
     Besides the numbers: a resource's places (`capacity.theatre`), the time between the sessions of its calendar
-    (`capacity.meeting.every`), the decision rule and the criteria of the policy.
+    (`capacity.meeting.every`), and what is chosen by name: the rules and criteria of the policy, and who may enter.
     """
     paths = {path: entry.kind.about for path, entry in numbers_by_path().items()}
     for name, resource in Capacity.model_fields.items():
         paths[f"capacity.{name}"] = resource.description or ""
         paths[f"capacity.{name}.every"] = "Time from one session to the next."
-    for name in ("haic", "stop", "decision", "criteria"):
-        paths[f"policy.{name}"] = TOPICS["policy"].model_fields[name].description or ""
+    for path in CHOICES:
+        topic, _, key = path.partition(".")
+        paths[path] = TOPICS[topic].model_fields[key].description or ""
     return paths
 
 

@@ -85,6 +85,7 @@ def person(life: Life) -> Any:
     """Somebody at diagnosis: nothing here is looked at but the day of entry and the group."""
     nothing = dict.fromkeys(
         ("vp", "vv", "t_stage", "aetiology", "male", "attempts", "age_days", "bsa_m2", "potential",
+         "bilirubin", "albumin", "far_at_entry",
          "afp_baseline", "pivka_baseline"), 0
     )  # fmt: skip
     return SimpleNamespace(

@@ -33,6 +33,29 @@ FAULTY = {
     "capacity.theatre=none": ("capacity.theatre.places", "must be one of 'unlimited', or must be a whole"),
     "capacity.theatre.every=14": ("capacity.theatre.every", "must be a mapping with value, unit"),
     "population.lobe.left=0.6": ("population.lobe", "must be 1"),
+    "policy.liver_rule=makuchi": ("policy.liver_rule", "must be one of"),
+    "policy.albi_grade.two=-2.7": ("policy.albi_grade.two.value", "must lie in its stated range"),
+    "policy.albi_grade.two={value: -2.7, range: [-3, -1]}": (
+        "policy.albi_grade.two.value",
+        "must not be below",
+    ),
+    "policy.remnant_limit_good={value: 0.5, range: [0, 1]}": (
+        "policy.remnant_limit_good.value",
+        "must not be above",
+    ),
+    "policy.makuuchi_upto.enucleation={value: 31, range: [10, 40]}": (
+        "policy.makuuchi_upto.enucleation.value",
+        "must not be above",
+    ),
+    "population.bilirubin_median.five={value: 2.1, unit: mg/dl, range: [1, 3]}": (
+        "population.bilirubin_median.five.value",
+        "must not be above population.bilirubin_most.five",
+    ),
+    "population.albumin_mean.six={value: 27, range: [20, 40]}": (
+        "population.albumin_mean.six.value",
+        "must not be below population.albumin_least.six",
+    ),
+    "entry.candidates=everybody": ("entry.candidates", "must be one of"),
     "policy.decision=size<0.7": ("policy.decision", "must be one of"),
     "policy.criteria=liver": ("policy.criteria", "must be a list"),
     "policy.criteria=[liver, liver]": ("policy.criteria.1", "named twice"),

@@ -16,6 +16,14 @@ FAULTS = {
     "a name with line ends and colours": (("run", "a\nb\x1b[31m"), "a\\nb\\x1b[31m: there is no such file"),
     "no equals sign": (("run", "kurume", "--set", "a.b"), "--set a.b: must read topic.key=value."),
     "unknown key": (("run", "kurume", "--set", "capacity.theater=1"), "Did you mean 'theatre'?"),
+    "misspelt rule of the liver": (
+        ("run", "kurume", "--set", "policy.liver_rule=makuchi"),
+        "must be one of 'icg_k', 'makuuchi', 'remnant_share' or 'albi'. Did you mean 'makuuchi'?",
+    ),
+    "misspelt rule of entry": (
+        ("run", "kurume", "--set", "entry.candidates=resectible"),
+        "must be one of 'unresectable', 'resectable' or 'anyone'. Did you mean 'resectable'?",
+    ),
     "out of range": (
         ("run", "kurume", "--set", "capacity.theatre=-1"),
         "--set capacity.theatre=-1: capacity.theatre",

@@ -22,7 +22,7 @@ ALL_GOES_WELL = {
     "age_sd_days": 0.0,
     "icg_r15_median": 5.0,
     "icg_r15_log_sd": 0.0,
-    "child_pugh_prob": (1.0, 0.0, 0.0),
+    "child_pugh_prob": (1.0, 0.0, 0.0, 0.0, 0.0),
     "worsening_per_day": 0.0,
     "decompensation_per_day": 0.0,
     "vessels_prob": tuple(float(cell == 3) for cell in range(20)),  # all are Vp3

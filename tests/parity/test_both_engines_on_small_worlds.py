@@ -15,10 +15,15 @@ from worlds import RESOURCES, World, by_compiled, by_process, difference
 
 from haicsim.sim.codes import (
     BED,
+    BY_MAKUUCHI,
+    CANDIDATES,
+    CONVERTED,
     CT,
     DEATH,
     GRANTED,
     ICU,
+    LIVER_MARGIN,
+    LIVER_RULES,
     MEETING,
     MOST_RESOURCES,
     NEVER,
@@ -163,6 +168,32 @@ def test_scripts_speak_a_word_of_their_own():
 
 def waits(told: np.ndarray, resource: int) -> np.ndarray:
     return told["value"][told["event"] == GRANTED + resource]
+
+
+MIXED = {
+    "child_pugh_prob": (0.5, 0.2, 0.1, 0.1, 0.1),
+    "child_pugh_limit": 9.0,
+    "haic_score_limit": 9.0,
+    "extrahepatic_at_entry_prob": 0.2,
+}
+
+
+@pytest.mark.parametrize("rule", LIVER_RULES)
+def test_every_rule_of_the_liver(engine, reference, rule):
+    told = same_in_both(
+        engine, reference.but(patients=200, liver_rule=float(LIVER_RULES.index(rule)), **EAGER, **MIXED)
+    )
+    margins = told["value"][told["event"] == LIVER_MARGIN]
+    assert (margins >= 0.0).any()
+    assert (margins < 0.0).any()
+    if LIVER_RULES[BY_MAKUUCHI] == rule:
+        assert margins.max() > 1.0  # percent of retention, where the others have shares
+    assert (told["event"] == CONVERTED).any()
+
+
+@pytest.mark.parametrize("who", CANDIDATES)
+def test_whoever_enters(engine, reference, who):
+    same_in_both(engine, reference.but(patients=100, candidates=float(CANDIDATES.index(who)), **MIXED))
 
 
 def test_overload_of_everything(engine, reference):

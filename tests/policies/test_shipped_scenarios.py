@@ -17,7 +17,7 @@ Records = NDArray[Any]
 
 AT_DIAGNOSIS = (
     "group", "vp", "vv", "t_stage", "aetiology", "male", "child_pugh", "lesions", "attempts", "age_years", "icg_r15",
-    "potential", "afp", "pivka", "size_before_mm",
+    "bilirubin", "albumin", "extrahepatic_at_entry", "potential", "afp", "pivka", "size_before_mm",
 )  # fmt: skip
 MAJOR = range(6)  # codes of PROCEDURES: from right trisectionectomy to left hepatectomy
 SCENARIOS = [name for name in shipped_scenarios() if name != "kurume"]

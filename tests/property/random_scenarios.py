@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from haicsim.sim.codes import DECISION_RULES, RESOURCES
+from haicsim.sim.codes import DECISION_RULES, LIVER_RULES, RESOURCES
 from haicsim.sim.criteria import KEYS
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.policy import NEVER_OPERATES
@@ -67,6 +67,8 @@ def scenarios(draw: Any, patients: int, engine: str) -> Scenario:
     order = draw(st.permutations(KEYS))
     overrides.append(f"policy.criteria=[{', '.join(order[: draw(st.integers(0, len(KEYS)))])}]")
     overrides.append(f"policy.decision={draw(st.sampled_from(DECISION_RULES))}")
+    overrides.append(f"policy.liver_rule={draw(st.sampled_from(LIVER_RULES))}")
+    overrides.append(f"entry.candidates={draw(st.sampled_from(('unresectable', 'unresectable', 'anyone')))}")
     if draw(st.booleans()) and not any("kill_median" in each for each in overrides):
         overrides.append("tumour.kill_median.value=0.015")  # so that more come to surgery and recur
     overrides += [f"arrivals.per_year.value={draw(st.sampled_from([12, 120, 1000]))}"]

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
-from scipy.stats import chisquare, spearmanr
+from scipy.stats import binomtest, chisquare, spearmanr
 from worlds import World, people
 
 from haicsim.sim import cohort
 from haicsim.sim import stream_keys as key
-from haicsim.sim.codes import GROUPS
+from haicsim.sim.codes import CANDIDATES, GROUPS
 from haicsim.sim.parameters.tables import ByVessels
 from haicsim.sim.random_numbers import RandomStream
+from haicsim.sim.rules.resectability import unresectable_at_entry
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
 from haicsim.sim.theta import plain_theta, theta
@@ -47,7 +48,7 @@ CELLS = list(ByVessels.model_fields)
 def test_the_joint_table_is_read_by_its_names(cell: int) -> None:
     shares = [float(each == cell) for each in range(20)]
     p = nobody()
-    cohort.diagnose_vessels(p, 0, numbers(vessels_prob=shares), Said())
+    cohort.diagnose_vessels(p, 0, numbers(vessels_prob=shares), Said(), 0)
     vp, vv = int(CELLS[cell][2]), int(CELLS[cell][6])
     assert CELLS[cell] == f"vp{vp}_vv{vv}"
     assert (p[0].vp, p[0].vv) == (vp, vv)
@@ -58,7 +59,7 @@ def test_vessels_come_in_the_shares_of_the_joint_table_by_chi_square() -> None:
     stream, parameters, n = RandomStream(1, occasions={key.VESSELS: 1, key.THROMBUS: 1}), numbers(), 20_000
     p, found = nobody() * n, Counter[int]()
     for i in range(n):
-        cohort.diagnose_vessels(p, i, parameters, stream)
+        cohort.diagnose_vessels(p, i, parameters, stream, 0)
         found[5 * p[i].vv + p[i].vp] += 1
     shares = np.array(parameters[0].vessels_prob)
     present = shares > 0
@@ -88,9 +89,9 @@ def test_the_thrombus_is_as_long_as_the_longer_vein_asks(vp: int, vv: int, mm: f
         grade_from_mm=(0.0,) * 7,
     )
     p = nobody()
-    cohort.diagnose_vessels(p, 0, parameters, Said())
+    cohort.diagnose_vessels(p, 0, parameters, Said(), 0)
     assert p[0].thrombus_mm == pytest.approx(mm)
-    cohort.diagnose_vessels(p, 0, parameters, Said({key.THROMBUS: ONE_SD_UP}))
+    cohort.diagnose_vessels(p, 0, parameters, Said({key.THROMBUS: ONE_SD_UP}), 0)
     assert p[0].thrombus_mm == pytest.approx(mm * exp(0.3))
 
 
@@ -99,7 +100,10 @@ def test_the_thrombus_is_as_long_as_the_longer_vein_asks(vp: int, vv: int, mm: f
 PERSON = {
     "age_mean_days": 67 * YEAR, "age_sd_days": 9 * YEAR, "age_youngest_days": 35 * YEAR, "age_oldest_days": 85 * YEAR,
     "male_prob": 0.67, "bsa_male_m2": 1.7, "bsa_female_m2": 1.5, "bsa_sd_m2": 0.14, "volume_per_m2": 706.2,
-    "volume_at_zero_ml": 2.4, "aetiology_share_prob": (0.5, 0.3, 0.2), "child_pugh_prob": (0.85, 0.12, 0.03),
+    "volume_at_zero_ml": 2.4, "aetiology_share_prob": (0.5, 0.3, 0.2), "child_pugh_prob": (0.8, 0.1, 0.05, 0.03, 0.02),
+    "bilirubin_median": (13.0, 17.0, 24.0, 32.0, 40.0), "bilirubin_log_sd": 0.4,
+    "bilirubin_most": (34.0, 51.0, 200.0, 200.0, 200.0), "albumin_mean": (40.0, 36.0, 33.0, 31.0, 29.0),
+    "albumin_sd": 3.0, "albumin_least": (35.0, 28.0, 20.0, 20.0, 20.0),
     "icg_r15_median": 18.0, "icg_r15_log_sd": 0.5, "icg_per_score": 0.25, "icg_error": 0.08, "icg_flow_bias": 1.15,
 }  # fmt: skip
 PERSONS = [
@@ -115,8 +119,16 @@ PERSONS = [
     ("HBV", {key.AETIOLOGY: 0.5001}, {"aetiology": 1}),
     ("HBV to its end", {key.AETIOLOGY: 0.7999}, {"aetiology": 1}),
     ("neither", {key.AETIOLOGY: 0.8001}, {"aetiology": 2}),
-    ("a score of 6: 18 x e to the 0.25", {key.SCORE: 0.96}, {"score": 6, "icg_r15": 23.112457500}),
-    ("a score of 7: 18 x e to the 0.5", {key.SCORE: 0.98}, {"score": 7, "icg_r15": 29.676982887}),
+    ("a score of 6: 18 x e to the 0.25", {key.SCORE: 0.89}, {"score": 6, "icg_r15": 23.112457500}),
+    ("a score of 7: 18 x e to the 0.5", {key.SCORE: 0.94}, {"score": 7, "icg_r15": 29.676982887}),
+    ("a score of 8: 18 x e to the 0.75", {key.SCORE: 0.97}, {"score": 8, "icg_r15": 38.106000298}),
+    ("a score of 9: 18 x e", {key.SCORE: 0.981}, {"score": 9, "icg_r15": 48.929072911}),
+    ("the median liver tests of 5", {}, {"bilirubin": 13.0, "albumin": 40.0}),
+    ("and of 9", {key.SCORE: 0.981}, {"bilirubin": 40.0, "albumin": 29.0}),
+    ("13 x e to the 0.4", {key.BILIRUBIN: ONE_SD_UP}, {"bilirubin": 19.393721068}),
+    ("a score of 5 ends at 34 umol/l", {key.BILIRUBIN: 0.9999}, {"bilirubin": 34.0}),
+    ("40 + 3", {key.ALBUMIN: ONE_SD_UP}, {"albumin": 43.0}),
+    ("a score of 5 begins at 35 g/l", {key.ALBUMIN: 0.0001}, {"albumin": 35.0}),
     ("one SD: 18 x e to the 0.5", {key.ICG: ONE_SD_UP}, {"icg_r15": 29.676982887}),
     ("retention has an end", {key.ICG: 0.99999}, {"icg_r15": 95.0}),
     ("portal flow is slow under Vp3: 18 x 1.15", {}, {"icg_r15": 18.0, "icg_measured": 20.7}),
@@ -274,6 +286,47 @@ def test_a_resectable_candidate_is_drawn_again_and_keeps_the_vessels() -> None:
     assert (p[0].attempts, p[0].vp, p[0].vv) == (2, 1, 0)
     assert p[0].lesions == 5
     assert p[0].icg_r15 > 50.0
+
+
+@pytest.fixture(scope="module")
+def many() -> dict[str, list[Any]]:
+    """300 patients each, by who may enter; one in five starters has disease outside the liver."""
+    world = World.of(load_scenario("kurume"), 300).but(extrahepatic_at_entry_prob=0.2)
+    return {
+        name: people(world.but(candidates=float(code)), OCCASIONS)[0] for code, name in enumerate(CANDIDATES)
+    }
+
+
+def test_anyone_is_the_first_candidate(many: dict[str, list[Any]]) -> None:
+    assert {one.attempts for one in many["anyone"]} == {1}
+
+
+def test_whoever_must_be_resectable_is_and_the_vessels_are_drawn_again(many: dict[str, list[Any]]) -> None:
+    theta = numbers()
+    patients = many["resectable"]
+    assert not any(unresectable_at_entry(patients, i, theta) for i in range(len(patients)))
+    assert max(one.vp for one in patients) < 3
+    assert not any(one.far_at_entry for one in patients)
+    assert max(one.attempts for one in patients) > 5
+    seen = {one.vp for one in patients if one.attempts > 1}
+    assert len(seen) == 3
+
+
+def test_disease_outside_the_liver_keeps_its_share_and_is_unresectable(many: dict[str, list[Any]]) -> None:
+    for name in ("unresectable", "anyone"):
+        far = [one for one in many[name] if one.far_at_entry]
+        assert binomtest(len(far), 300, 0.2).pvalue > 1e-3
+        assert {one.attempts for one in far} == {1}
+    theta = numbers()
+    patients = many["unresectable"]
+    assert all(unresectable_at_entry(patients, i, theta) for i in range(len(patients)))
+
+
+def test_who_has_disease_outside_the_liver_is_the_same_under_every_rule_that_keeps_it(
+    many: dict[str, list[Any]],
+) -> None:
+    first, second = ([one.far_at_entry for one in many[name]] for name in ("unresectable", "anyone"))
+    assert first == second
 
 
 def test_where_nobody_is_unresectable_the_draws_end() -> None:

@@ -115,7 +115,7 @@ def test_kill_and_resistance_take_their_factors_by_cause_and_malignant_potential
 
 @pytest.mark.parametrize(("response", "passes"), [(PARTIAL, True), (STABLE, True), (PROGRESSIVE, False)])
 def test_the_meeting_does_not_know_of_spread_that_ct_did_not_show(response, passes):
-    p = [SimpleNamespace(response=response, extrahepatic_day=50.0, now=60.0)]
+    p = [SimpleNamespace(response=response, far_at_entry=0, extrahepatic_day=50.0, now=60.0)]
     assert (disease_margin(p, 0) >= 0.0) == passes
 
 

@@ -102,7 +102,8 @@ def test_an_event_says_what_it_is_and_what_its_value_means(event: int) -> None:
 def opened(**fields: Any) -> Any:
     """The record of somebody to whom nothing has happened but what is said."""
     nothing = dict.fromkeys(("group", "vp", "vv", "t_stage", "aetiology", "male", "attempts", "age_days", "bsa_m2",
-                             "icg_r15", "potential", "afp_baseline", "pivka_baseline", "arrival"), 0)  # fmt: skip
+                             "icg_r15", "bilirubin", "albumin", "far_at_entry",
+                             "potential", "afp_baseline", "pivka_baseline", "arrival"), 0)  # fmt: skip
     row = SimpleNamespace(replication=0, patient=0, counted=True)
     open_record([row], 0, [SimpleNamespace(**nothing, score=5, lesions=1, lesion_mm=[60.0])], 0)
     for name, value in fields.items():

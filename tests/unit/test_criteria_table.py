@@ -118,12 +118,32 @@ class Read:
     @classmethod
     def by(cls, function: Any) -> "Read":
         policy = {entry.name: entry.key for entry in catalogue() if entry.topic == "policy"}
+        nodes = [
+            node
+            for each in with_what_it_calls(function)
+            for node in ast.walk(ast.parse(inspect.getsource(each)))
+        ]
         named = {
             node.attr
-            for node in ast.walk(ast.parse(inspect.getsource(function)))
+            for node in nodes
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "theta[0]"
         }
         return cls({policy[name] for name in named & policy.keys()})
+
+
+def with_what_it_calls(function: Any) -> list[Any]:
+    """A function and every function it calls by name, theirs included, each once."""
+    found, to_read = [], [function]
+    while to_read:
+        here = to_read.pop()
+        if here not in found:
+            found.append(here)
+            calls = (
+                node for node in ast.walk(ast.parse(inspect.getsource(here))) if isinstance(node, ast.Call)
+            )
+            named = (here.__globals__.get(ast.unparse(call.func)) for call in calls)
+            to_read += [each for each in named if inspect.isfunction(each)]
+    return found
 
 
 @each_judged

@@ -45,13 +45,41 @@ FORBIDS_ALL = {
     ),
     "all start above the highest score": (
         [
-            "population.child_pugh={five: {value: 0}, six: {value: 0.5}, seven: {value: 0.5}}",
+            "population.child_pugh={five: {value: 0}, six: {value: 0.5}, seven: {value: 0.4}, eight: {value: 0.1}}",
             "policy.child_pugh_limit=5",
         ],
         "policy.child_pugh_limit.value",
     ),
+    "everybody has disease outside the liver": (
+        ["population.extrahepatic_at_entry=1"],
+        "population.extrahepatic_at_entry.value",
+    ),
+    "a cautious team asks for more than the liver": (
+        ["policy.liver_rule=remnant_share", "policy.boldness={value: 0.2, range: [0.1, 2]}"],
+        "policy.liver_rule",
+    ),
+    "and in every ALBI grade": (
+        ["policy.liver_rule=albi", "policy.boldness={value: 0.2, range: [0.1, 2]}"],
+        "policy.liver_rule",
+    ),
+    "no bilirubin is low enough": (
+        ["policy.liver_rule=makuuchi"]
+        + [
+            f"policy.makuuchi_bilirubin.{cell}={{value: 0, range: [0, 2]}}"
+            for cell in ("any", "limited", "enucleation")
+        ],
+        "policy.liver_rule",
+    ),
 }
 LEAVES_SOME = {
+    "what asks for more than the liver is not the rule in force": [
+        "policy.boldness={value: 0.2, range: [0.1, 2]}",
+        "policy.thrombus_retraction=0.1",
+    ],
+    "disease is not asked": [
+        "population.extrahepatic_at_entry=1",
+        "policy.criteria=[response, liver, tumour, vessels, fitness, consent]",
+    ],
     "fitness is not asked": [
         *NONE_FIT,
         "policy.criteria=[disease, response, liver, tumour, vessels, consent]",
@@ -91,3 +119,22 @@ def test_a_policy_that_leaves_some_is_taken(case: str) -> None:
 def test_some_are_indeed_operated_where_it_is_taken(overrides: list[str]) -> None:
     world = World.of(load_scenario("kurume", overrides), 150).but(kill_median_per_day=0.03)
     assert (by_process(world)["event"] == codes.HEPATECTOMY).any()
+
+
+NOBODY_ENTERS = {
+    "vessels": all_start_with("vp3_vv0"),
+    "disease outside": ["population.extrahepatic_at_entry=1", "policy.criteria=[liver]"],
+}
+
+
+@pytest.mark.parametrize("why", NOBODY_ENTERS)
+def test_where_nobody_can_be_resectable_at_once_only_the_others_may_enter(why: str) -> None:
+    load_scenario("kurume", [*NOBODY_ENTERS[why], "entry.candidates=anyone"])
+    with pytest.raises(InputError, match="nobody could enter: " + why) as caught:
+        load_scenario("kurume", [*NOBODY_ENTERS[why], "entry.candidates=resectable"])
+    assert [fault.path for fault in caught.value.faults] == ["entry.candidates"]
+
+
+def test_the_resectable_may_have_major_invasion_where_the_rule_of_entry_allows_it() -> None:
+    allowed = ["entry.unresectable_vp=5", "entry.candidates=resectable"]
+    load_scenario("kurume", [*all_start_with("vp3_vv0"), *allowed])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from haicsim.sim.codes import DECISION_RULES
+from haicsim.sim.codes import CANDIDATES, DECISION_RULES, LIVER_RULES
 from haicsim.sim.criteria import BY_CODE, KEYS
 from haicsim.sim.parameters.catalogue import catalogue
 from haicsim.sim.scenario.load import load_scenario
@@ -35,6 +35,12 @@ BY_HAND = {
     "ct_interval_days": 60.875,
     "control_after_response_days": 395.6875,
     "refusal_prob": 0.05,
+    "makuuchi_r15": (10.0, 20.0, 30.0, 40.0),
+    "makuuchi_bilirubin": (1.1 * 17.1, 1.6 * 17.1, 2.0 * 17.1),
+    "makuuchi_upto_mm": (30.0, 20.0),
+    "albi_grade": (-2.6, -1.39),
+    "child_pugh_prob": (0.85, 0.12, 0.03, 0.0, 0.0),
+    "extrahepatic_at_entry_prob": 0.0,
     "remnant_share_prob": (0.20, 0.28, 0.36, 0.30, 0.55, 0.66, 0.65, 0.68, 0.85),
     "remnant_marginal": 0.04,
     "operative_death_prob": (0.003, 0.08, 0.16),
@@ -64,7 +70,14 @@ def test_no_two_numbers_share_a_name_and_each_name_says_its_unit() -> None:
 def test_every_field_is_a_decimal_number_or_a_row_of_them() -> None:
     dtype = theta_dtype()
     numbers = tuple(entry.name for entry in catalogue())
-    besides = ("decision_rule", "criteria", "life_table_male", "life_table_female")
+    besides = (
+        "decision_rule",
+        "liver_rule",
+        "candidates",
+        "criteria",
+        "life_table_male",
+        "life_table_female",
+    )
     assert dtype.names == numbers + besides
     for name in besides:
         assert dtype[name].base == np.float64
@@ -103,6 +116,18 @@ def test_units_do_not_matter_to_theta(tmp_path: Path) -> None:
 def test_the_decision_rule_is_the_code_of_its_name(rule: str) -> None:
     row = theta(load_scenario("kurume", [f"policy.decision={rule}"]))
     assert DECISION_RULES[int(row["decision_rule"][0])] == rule
+
+
+@pytest.mark.parametrize("rule", LIVER_RULES)
+def test_the_liver_rule_is_the_code_of_its_name(rule: str) -> None:
+    row = theta(load_scenario("kurume", [f"policy.liver_rule={rule}"]))
+    assert LIVER_RULES[int(row["liver_rule"][0])] == rule
+
+
+@pytest.mark.parametrize("who", CANDIDATES)
+def test_who_may_enter_is_the_code_of_its_name(who: str) -> None:
+    row = theta(load_scenario("kurume", [f"entry.candidates={who}"]))
+    assert CANDIDATES[int(row["candidates"][0])] == who
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from haicsim.sim.errors import InputError
+from haicsim.sim.parameters.catalogue import CHOICES
 from haicsim.sim.run import records_of, run
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
@@ -93,7 +94,7 @@ def test_what_a_file_may_not_say_is_refused(scenario: Scenario, values: dict[str
 
 
 def test_everything_that_can_be_varied_says_what_it_means_and_what_it_is(scenario: Scenario) -> None:
-    assert len(changeable()) == len(numbers_by_path()) + 8 + 8 + 2
+    assert len(changeable()) == len(numbers_by_path()) + 8 + 8 + len(CHOICES)
     assert all(changeable().values())
     assert value_at(scenario, "surgery.ward_stay")[1] in ("d", "day", "days")
 
