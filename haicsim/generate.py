@@ -1,8 +1,8 @@
 """`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`
-and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and its marks; tests compare
-them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`,
+`docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and
+its marks; tests compare them with what this would write.
 """
 
 import sys
@@ -12,6 +12,7 @@ from pathlib import Path
 from haicsim.api.page import api_page
 from haicsim.scenarios import FOLDER
 from haicsim.show.dictionary_page import columns_page
+from haicsim.show.expectations_page import expectations_page
 from haicsim.show.pages import keys_page, parameters_page
 from haicsim.sim.errors import Fault, HaicsimError, InputError
 from haicsim.sim.row_types import rows_text
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
         "docs/data-dictionary.md": columns_page(),
+        "docs/expectations.md": expectations_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
         "docs/python-api.md": api_page(),
         "sim/rows.py": rows_text(),

@@ -123,6 +123,14 @@ def times(seen: Observed, convention: str, zero: str) -> Times:
     rule, start = CONVENTIONS[convention], seen.records[TIME_ZEROS[zero]]
     event = np.fmin.reduce([np.full(start.shape, np.inf), *(_day(seen, name) for name in rule.events)])
     cut = np.fmin.reduce([seen.until, *(_day(seen, name) for name in rule.censored_by)])
+    return until_event(start, event, cut)
+
+
+def until_event(start: Days, event: Days, cut: Days) -> Times:
+    """Times from a start to an event or, where that comes no sooner, to what cuts observation short; NaN without a start.
+
+    start, event, cut: calendar days of the same patients; an event that never comes is NaN or infinite.
+    """
     observed = (event <= cut) & ~np.isnan(start)
     return Times(np.where(observed, event, cut) - start, observed)
 

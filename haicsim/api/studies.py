@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from haicsim.analysis.km_solver.rounding import Convention
     from haicsim.analysis.reconstruction import Reconstruction
     from haicsim.analysis.studies import Study
+    from haicsim.analysis.validation.expectations import ExpectationResult
     from haicsim.analysis.validation.verdict import Comparison
 
 FEWEST_REPLICATES, MOST_REPLICATES, MOST_DRAWS = 100, 20_000, 100_000
@@ -227,26 +228,44 @@ def expect(
     scenario: ScenarioLike = "kurume",
     *,
     patients: int = 10_000,
+    seed: int | None = None,
     overrides: Sequence[str] = (),
+    arms: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> "pandas.DataFrame":
     """What published series lead one to expect of the patients, beside what the simulation shows.
 
-    One row an expectation: name, unit, low and high (the range expected), value with its 95% interval, met, source.
+    arms: "reference" (the scenario as it is), "untreated" (the same patients, nobody treated) and "surgery-first" (the same,
+    resected at once), on the same random numbers; all unless said. One row an expectation: topic, name, unit, arm, kind
+    ("judged" or "reported"), low and high (the range expected), value with its 95% interval, met, source.
 
     >>> import haicsim
-    >>> haicsim.expect("kurume", patients=500).columns.tolist()[:5]
-    ['name', 'unit', 'low', 'high', 'value']
+    >>> found = haicsim.expect("kurume", patients=500, arms=["reference"])  # doctest: +SKIP
+    >>> found.columns.tolist()[:7]  # doctest: +SKIP
+    ['topic', 'name', 'unit', 'arm', 'kind', 'low', 'high']
     """
     import pandas as pd
 
-    from haicsim.analysis.validation.expectations import judge, judge_criteria
-    from haicsim.api.runs import run
+    return pd.DataFrame(
+        [vars(each) for each in expected(scenario, patients, seed, overrides, arms, progress)]
+    )
 
-    result = run(scenario, patients=patients, overrides=overrides, journal=False, progress=progress)
-    horizon = result.scenario.run.base("horizon")
-    found = [*judge(result.counted, horizon), *judge_criteria(result.scenario)]
-    return pd.DataFrame([vars(each) for each in found])
+
+def expected(
+    scenario: ScenarioLike,
+    patients: int,
+    seed: int | None,
+    overrides: Sequence[str],
+    arms: Sequence[str] | None,
+    progress: Progress | None,
+) -> "list[ExpectationResult]":
+    """The expectations of `expect`, one by one."""
+    from haicsim.analysis.validation.expectations import ARMS, look, named_arms
+    from haicsim.api.keep import simulated
+
+    chosen = named_arms(",".join(ARMS if arms is None else arms))
+    loaded = load_sized(scenario, overrides, {"patients": patients, "seed": seed}, "{name}={value!r}")
+    return look(loaded, chosen, lambda arm: simulated(arm, False, progress).simulated)
 
 
 def _refuse_rounding(rounding: str) -> None:

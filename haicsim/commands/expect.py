@@ -5,27 +5,47 @@ from typing import Annotated
 
 import typer
 
+from haicsim.commands.arguments import Json, Overrides, ScenarioFile, Seed, whole_number
+
+Starters = Annotated[
+    int, typer.Option(parser=whole_number, metavar="N", help="Patients who start HAIC, in each arm.")
+]
+Arms = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Arms to run, of reference, untreated (nobody is treated) and surgery-first (resected at once); default all.",
+    ),
+]
+
 
 def expect(
-    scenario: Annotated[
-        str, typer.Argument(help="A scenario file, or the name of a shipped one.")
-    ] = "kurume",
-    patients: Annotated[int, typer.Option(help="Patients who start HAIC.")] = 10_000,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="Override a value.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    scenario: ScenarioFile = "kurume",
+    patients: Starters = 10_000,
+    seed: Seed = None,
+    set_: Overrides = None,
+    arms: Arms = None,
+    as_json: Json = False,
 ) -> None:
-    """Compare the uncalibrated simulation with published ranges.
+    """Compare the uncalibrated simulation with published ranges: as treated, untreated, and resected at once.
 
-    Example: haicsim expect kurume --patients 20000
+    haicsim expect kurume --patients 20000
+
+    haicsim expect kurume --arms untreated
+
+    haicsim expect my.yaml --json
     """
-    import haicsim
     from haicsim.analysis.results.formats import as_json as text_of
-    from haicsim.analysis.validation.expectations import judge, judge_criteria
+    from haicsim.api.studies import expected
     from haicsim.show.expectations import show_findings
+    from haicsim.show.progress import progress_bar
 
-    result = haicsim.run(scenario, patients=patients, overrides=set_ or [], journal=False)
-    findings = judge(result.counted, result.scenario.run.base("horizon")) + judge_criteria(result.scenario)
+    with progress_bar() as bar:
+        task = bar.add_task("", total=1.0)
+        report = lambda what, share: bar.update(task, description=what, completed=share)  # noqa: E731
+        chosen = None if arms is None else [arms]
+        findings = expected(scenario, patients, seed, set_ or (), chosen, report)
     if as_json:
         print(text_of([asdict(finding) for finding in findings]), end="")
     else:
-        show_findings(findings, result.scenario.name, patients)
+        show_findings(findings, scenario, patients)

@@ -1,43 +1,60 @@
-"""The table of expectations on the screen."""
+"""The table of expectations on the screen, topic by topic."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from haicsim.analysis.validation.expectations import ExpectationResult
+from haicsim.show.screen import screen
 
 _MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
+_FINE = ("ratio", "log_sd", "", "tumours")  # units of small figures: two decimals
 
 
 def show_findings(findings: Sequence[ExpectationResult], scenario: str, patients: int) -> None:
-    """Print it, and how many are met."""
-    console = Console(highlight=False)
-    table = Table(
-        title=f"{scenario}, {patients:,} starters, uncalibrated",
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for name, side in (
-        ("", "left"),
-        ("expected", "right"),
-        ("simulated (95%)", "right"),
-        ("met", "right"),
-    ):
-        table.add_column(name, justify=side)  # type: ignore[arg-type]
-    for f in findings:
-        digits = 2 if "ratio at which" in f.name else 1
-        shown = " to ".join(f"{end:.{digits}f}" for end in (f.value_low, f.value_high))
-        table.add_row(f.name, expected(f), f"{f.value:.{digits}f} ({shown})", _MET[f.met])
-    console.print(table)
+    """Print them, and how many are met."""
+    console = screen()
+    console.print(f"{scenario}, {patients:,} starters, uncalibrated")
+    for topic, some in groupby(findings, key=lambda f: f.topic):
+        console.print(_table(topic, list(some)))
     judged = [f.met for f in findings if f.met is not None]
-    console.print(f"{sum(judged)} of {len(judged)} met (sources: --json).")
+    reported = len(findings) - len(judged)
+    console.print(f"{sum(judged)} of {len(judged)} met; {reported} only reported (sources: --json).")
+
+
+def _table(topic: str, findings: Sequence[ExpectationResult]) -> Table:
+    table = Table(title=topic, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", justify="left", min_width=48)
+    table.add_column("expected", justify="right")
+    table.add_column("simulated (95%)", justify="right")
+    table.add_column("unit", justify="left")
+    table.add_column("met", justify="right")
+    for f in findings:
+        table.add_row(f.name, expected(f), simulated(f), f.unit, _MET[f.met])
+    return table
+
+
+def simulated(finding: ExpectationResult) -> str:
+    """The figure and its interval; a dash where it does not exist."""
+    digits = 2 if finding.unit in _FINE else 1
+    value, low, high = (
+        f"{number:.{digits}f}" if number == number else "-"
+        for number in (finding.value, finding.value_low, finding.value_high)
+    )
+    return value if low == high == "-" else f"{value} ({low} to {high})"
 
 
 def expected(finding: ExpectationResult) -> str:
     """The range expected, in words; nothing where a figure is only reported."""
-    if finding.low is None or finding.high is None:
-        return ""
-    return f"{finding.low:g} to {finding.high:g} {finding.unit}"
+    return limits(finding.low, finding.high, finding.unit)
+
+
+def limits(low: float | None, high: float | None, unit: str) -> str:
+    """A range in words, rounded as figures of that unit are; nothing without a limit."""
+    digits = 2 if unit in _FINE else 1
+    least, most = (None if end is None else f"{round(end, digits):g}" for end in (low, high))
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    return f"at least {least}" if least is not None else f"at most {most}" if most is not None else ""

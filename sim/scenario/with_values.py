@@ -9,8 +9,18 @@ from dataclasses import replace
 from typing import Any
 
 from haicsim.sim.errors import Fault, InputError, nearest_name, short
-from haicsim.sim.loading.document import validate
-from haicsim.sim.loading.inheritance import OWN, Layer, Origin, Place, overlay, read_layers
+from haicsim.sim.loading.document import read_partly, validate
+from haicsim.sim.loading.inheritance import (
+    OWN,
+    Layer,
+    Origin,
+    Place,
+    find_scenario,
+    layer,
+    overlay,
+    read_layers,
+)
+from haicsim.sim.scenario.load import checked
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path
 
@@ -34,7 +44,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         raise InputError(
             [Fault("with_", None, path, "", rule, nearest_name(path, known)) for path in unknown]
         )
-    layer, restated = settled(scenario)._layer, {stated[path] for path in plain if path in stated}
+    layers, restated = settled(scenario)._layer, {stated[path] for path in plain if path in stated}
     try:  # its refusals are the clearer ones, but it knows no other range or unit
         changed(
             scenario, {path: plain[path] for path in plain if path in changeable() and path not in restated}
@@ -42,8 +52,8 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     except InputError as refusal:
         raise InputError([replace(fault, file="with_") for fault in refusal.faults]) from None
     for path in sorted(plain, key=lambda path: path in stated):
-        layer = overlay(layer, _single(path, plain[path]))
-    return _made(layer)
+        layers = overlay(layers, _single(path, plain[path]))
+    return _made(layers)
 
 
 def from_mapping(content: Mapping[str, Any]) -> Scenario:
@@ -70,17 +80,27 @@ def from_mapping(content: Mapping[str, Any]) -> Scenario:
     return _made(overlay(replace(base, data=passed_on, origins=origins), own))
 
 
+def with_file(scenario: Scenario, file: str) -> Scenario:
+    """The scenario with what a scenario file itself says, whatever that file builds on; `file` may be a shipped name.
+
+    So the question that a shipped scenario asks of the reference is asked of any other. Raises InputError with every fault.
+    """
+    document = read_partly(*find_scenario(file))
+    said = {key: value for key, value in document.data.items() if key != "inherits"}
+    return checked(overlay(settled(scenario)._layer, replace(layer(document), data=said)))
+
+
 def settled(scenario: Scenario) -> Scenario:
     """The scenario with the origin of every value, also where `modify.changed` made it and left them behind."""
-    layer = scenario._layer
-    if layer.data and _made(layer).digest() == scenario.digest():
+    below = scenario._layer
+    if below.data and _made(below).digest() == scenario.digest():
         return scenario
-    return _made(Layer(scenario.model_dump(mode="json", exclude_none=True), layer.origins, layer.files))
+    return _made(Layer(scenario.model_dump(mode="json", exclude_none=True), below.origins, below.files))
 
 
-def _made(layer: Layer) -> Scenario:
-    scenario = validate(layer, Scenario)
-    scenario._layer = layer
+def _made(resolved: Layer) -> Scenario:
+    scenario = validate(resolved, Scenario)
+    scenario._layer = resolved
     return scenario
 
 
