@@ -25,7 +25,7 @@ from haicsim.sim.codes import (
     IN_WARD,
     INFUSION,
     NOTE,
-    ON_HAIC,
+    ON_TREATMENT,
     OPERATING,
     PROGRESSED,
     RECURRED,
@@ -104,7 +104,7 @@ def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
     enter(p, i, theta, stream)
     yield NOTE, STARTED, 0.0
     yield from cycles(theta, theta[0].induction_cycles)
-    while p[i].status == ON_HAIC and p[i].rounds < theta[0].most_rounds:
+    while p[i].status == ON_TREATMENT and p[i].rounds < theta[0].most_rounds:
         yield from further_round(p, i, theta, stream)
     if p[i].status == ACCEPTED:
         yield from surgery(p, i, theta, stream)
@@ -112,7 +112,7 @@ def story(p: Any, i: int, theta: Any, stream: Any) -> Iterator[Word]:
 
 def enter(p: Any, i: int, theta: Any, stream: Any) -> None:
     """On treatment, and one day to die of something else."""
-    p[i].status = ON_HAIC
+    p[i].status = ON_TREATMENT
     p[i].rounds = 0
     p[i].death_cause = BACKGROUND
     p[i].death_day = p[i].now + chance.weibull(

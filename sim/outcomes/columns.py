@@ -54,7 +54,7 @@ AT_DIAGNOSIS = (
     Column("pivka", "f4", "mAU/ml", "PIVKA-II at diagnosis"),
     Column("size_before_mm", "f8", "mm", "viable diameter of the largest tumour at diagnosis, the true value"),
     Column("size_measured_mm", "f8", "mm", "diameter of the largest tumour as measured on the baseline CT"),
-    Column("entry_day", "f8", "d", "day of entry, the first decision on treatment; every day is counted from the simulation's start"),
+    Column("entry_day", "f8", "d", "day of entry, the first decision; all days count from the simulation's start"),
 )
 
 ON_HAIC = (
@@ -122,7 +122,7 @@ IN_SURGERY = (
     Column("bypass", "?", "", "cardiopulmonary bypass"),
     Column("ablated", "i1", "", "tumours ablated beside the resection"),
     Column("found_by_ultrasound", "i1", "", "further tumours found by ultrasound at the operation and removed"),
-    Column("seeds_at_surgery", "i2", "", "tumours seeded by the day of hepatectomy and too small to be seen on CT; known to nobody",
+    Column("seeds_at_surgery", "i2", "", "tumours seeded by hepatectomy and too small to be seen on CT; known to nobody",
            NOT_RESECTED, "-1"),
     Column("seeds_left", "i2", "", "such tumours that the operation left behind; known to nobody", NOT_RESECTED, "-1"),
     Column("liver_failure", "?", "", "liver failure after hepatectomy, ISGLS grade B or C"),
@@ -137,7 +137,7 @@ IN_SURGERY = (
 
 AFTERWARDS = (
     Column("recurrences", "i2", "", "recurrences after hepatectomy that became detectable"),
-    Column("recurrence_site", "i1", "", "sites of the first recurrence as it was found, or on the day it became detectable where "
+    Column("recurrence_site", "i1", "", "sites of the first recurrence as found, or on the day it became detectable where "
            "it was not", bits=codes.SITES),
     Column("recurrence_treatment", "i1", "", "treatment of the first recurrence", codes=codes.TREATMENTS),
     Column("second_line", "?", "", "systemic second line begun after progression"),

@@ -1,4 +1,4 @@
-"""CT after induction and then every two months: measured with error, judged by mRECIST. A CT changes nothing of the disease."""
+"""CT after induction and then every two months: measured with error, judged by mRECIST; it changes nothing."""
 
 from __future__ import annotations
 

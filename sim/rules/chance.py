@@ -68,9 +68,8 @@ def _tail(r: float) -> float:
 
 def mean_of_exp(x: float) -> float:
     """Mean of the exponential function between 0 and x, (exp(x) - 1)/x: by its series where the difference would cancel."""
-    if -1e-3 < x < 1e-3:
-        mean = 1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))
-    else:
+    mean = 1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))
+    if not -1e-3 < x < 1e-3:
         mean = (math.exp(x) - 1.0) / x
     return mean
 

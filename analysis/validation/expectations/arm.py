@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.survival.estimators import median_survival, survival_at
 from haicsim.analysis.survival.observation import Times, reached, until_event
-from haicsim.sim.codes import COMPLETE, GROUPS, NOT_ASSESSED, OF_RECURRENCE, PARTIAL
+from haicsim.sim.codes import COMPLETE, GROUPS, NOT_ASSESSED, OF_SPREAD, PARTIAL
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 Days = NDArray[np.float64]
@@ -120,7 +120,7 @@ class Arm:
     @cached_property
     def recurrence_found(self) -> Days:
         """The day on which a recurrence was found at a visit; who dies of it sooner is known to have had it, on that day."""
-        of_it = (self["death_cause"] == OF_RECURRENCE) & ~np.isnan(self["recurrence_day"])
+        of_it = np.isin(self["death_cause"], OF_SPREAD) & ~np.isnan(self["recurrence_day"])
         return np.where(
             np.isnan(self["recurrence_found_day"]) & of_it, self["death_day"], self["recurrence_found_day"]
         )
