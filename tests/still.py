@@ -48,6 +48,7 @@ STILL = {
     "tumour.kill_log_sd": 0,
     "tumour.lesion_kill_log_sd": 0,
     "tumour.resistance_median": 0,
+    "tumour.resistance_log_sd": 0,
     "tumour.kappa": 100,  # exposure follows the infusions at once: four weeks are 28 exposure-days, 1.4 a day of infusion
     "tumour.phi": 0.6,
     "tumour.ct_error": 0,
