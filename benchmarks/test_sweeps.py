@@ -15,7 +15,7 @@ from haicsim.sim.scenario.load import load_scenario
 PATIENTS, CELLS = 2_000, 256
 TWELVE = (
     "tumour.kill_median", "tumour.kill_log_sd", "tumour.phi", "tumour.kappa", "tumour.tvdt_multiplier",
-    "tumour.resistance_median", "tumour.new_intrahepatic", "tumour.new_extrahepatic", "policy.boldness", "policy.refusal",
+    "tumour.resistance_median", "seeding.seeding_liver", "seeding.seeding_beyond", "policy.boldness", "policy.refusal",
     "treatment.toxicity", "population.icg_r15_median",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ they look at. What cannot be switched off is taken from the published generator 
 
 from math import log1p
 
-from haicsim.sim.parameters.tables import ByGrade, ByNumber, ByScore, ByVessels
+from haicsim.sim.parameters.tables import ByGrade, ByInvasion, ByNumber, ByScore, ByVessels
 from haicsim.sim.random_numbers import addressed
 
 MONTH = 30.4375
@@ -14,7 +14,7 @@ SEED = 1
 AGE = 36
 ALL_CAUSES = ("hcv", "hbv", "neither")
 REMNANTS = ("ample", "marginal", "poor")
-WAYS = ("repeat_resection", "ablation", "tace", "haic", "systemic_liver_controlled", "systemic", "supportive")
+VESSELS = tuple(ByInvasion.model_fields)
 
 
 def only(names, chosen: str) -> dict[str, int]:
@@ -48,17 +48,20 @@ STILL = {
     "tumour.kill_log_sd": 0,
     "tumour.lesion_kill_log_sd": 0,
     "tumour.resistance_median": 0,
-    "tumour.kappa": 100,  # exposure follows the infusions at once: 28 days of cover are 28 exposure-days
+    "tumour.resistance_log_sd": 0,
+    "tumour.kappa": 100,  # exposure follows the infusions at once: four weeks are 28 exposure-days, 1.4 a day of infusion
+    "tumour.phi": 0.6,
     "tumour.ct_error": 0,
     "tumour.thrombus_log_sd": 0,
     "tumour.thrombus_kill": 1,  # the thrombus follows the lesion
     "tumour.grade_from": dict.fromkeys(ByGrade.model_fields, 0),  # and stays Vp3
-    "tumour.new_intrahepatic": 0,
-    "tumour.new_extrahepatic": 0,
     "tumour.z_on_kill": 0,
     "tumour.z_on_growth": 0,
+    "tumour.z_on_seeding": 0,
     "tumour.z_on_death": 0,
-    "tumour.z_on_residual": 0,
+    "seeding.seeding_liver": 0,
+    "seeding.seeding_beyond": 0,
+    "seeding.seeding_log_sd": 0,
     "treatment.port_success": 1,
     "treatment.port_complication": 0,
     "treatment.port_failure": 0,
@@ -76,6 +79,8 @@ STILL = {
     "liver.worsening": 0,
     "liver.decompensation": 0,
     "surgery.rest_before": 0,  # operated as soon as theatre is free
+    "surgery.lead_time": 0,
+    "surgery.lead_scatter": 0,
     "surgery.operation_log_sd": 0,
     "surgery.blood_log_sd": 0,
     "surgery.margin_log_sd": 0,
@@ -83,22 +88,23 @@ STILL = {
     "surgery.complication": 0,
     "surgery.liver_failure": dict.fromkeys(REMNANTS, 0),
     "surgery.operative_death": dict.fromkeys(REMNANTS, 0),
-    "recurrence.residual_free": dict.fromkeys("abc", 0),
-    "recurrence.residual_log_sd": 0,
-    "recurrence.residual_time": dict.fromkeys("abc", 400),
     "recurrence.de_novo": dict.fromkeys(ALL_CAUSES, 0),
-    "recurrence.extrahepatic": dict.fromkeys("abc", 0),
-    "recurrence.multiple": 0,
     "recurrence.repeat_resection": 0,
     "recurrence.most_recurrences": 0,  # no recurrence is treated for cure
     "recurrence.tace_again": 0,  # but by HAIC
-    "survival.death_on_haic": 0,
-    "survival.death_after_progression": 0,
-    "survival.death_disease_free": 0,
-    "survival.death_after": dict.fromkeys(WAYS, 0),
-    "survival.load_exponent": 0,
+    "recurrence.cure_early": 1,
+    "recurrence.cure_late": 1,
+    "survival.death_by_liver": 0,
+    "survival.death_by_tumour": 0,
+    "survival.load_exponent": 0,  # a tumour weighs 1, whatever its size
+    "survival.death_by_thrombus": dict.fromkeys(VESSELS, 0),
+    "survival.death_by_spread": 0,
+    "survival.score_factor": dict.fromkeys(ByScore.model_fields, 1),
+    "survival.embolism": 0,
 }
-UNIT = {"residual_time": "d", "death_after_progression": "1/d", "death_after": "1/d", "again": "1/d"}
+UNIT = dict.fromkeys(
+    ("death_by_liver", "death_by_tumour", "death_by_thrombus", "death_by_spread", "de_novo"), "1/d"
+)
 # 28 exposure-days: ln r = -0.84, 80 mm become 34.5 mm viable, 43% of baseline; anatomical 60%
 RESPONDS = {"tumour.kill_median": 0.03}
 RESISTS = {"tumour.kill_median": 0}

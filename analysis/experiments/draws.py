@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.experiments.points import Point
-from haicsim.sim.errors import Fault, InputError, nearest_name
-from haicsim.sim.scenario.modify import changeable
+from haicsim.sim.errors import Fault, InputError
+from haicsim.sim.scenario.modify import changeable, why_unknown
 
 
 def read_draws(place: Path, named: str, most: int | None = None) -> list[Point]:
@@ -15,11 +15,7 @@ def read_draws(place: Path, named: str, most: int | None = None) -> list[Point]:
     path of a scenario, or a value is no finite number.
     """
     table = _table(place, named)
-    faults = [
-        Fault(named, None, name, "", "is nothing that can be varied", nearest_name(name, changeable()))
-        for name in table
-        if name not in changeable()
-    ]
+    faults = [Fault(named, None, name, "", *why_unknown(name)) for name in table if name not in changeable()]
     for name, values in table.items():
         bad = next((row for row, value in enumerate(values) if not _is_number(value)), None)
         if bad is not None:

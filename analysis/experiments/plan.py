@@ -13,11 +13,18 @@ from haicsim.analysis.experiments.draws import read_draws
 from haicsim.analysis.experiments.points import Point, Points, plain, points_of, values_of
 from haicsim.analysis.experiments.spec import Spread, SweepFile
 from haicsim.sim.engines.choice import choose
-from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.loading.validation import ABSENT
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
-from haicsim.sim.scenario.modify import changeable, check_value, in_unit, is_share, numbers_by_path
+from haicsim.sim.scenario.modify import (
+    changeable,
+    check_value,
+    in_unit,
+    is_share,
+    numbers_by_path,
+    why_unknown,
+)
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,7 @@ def _refuse_values(file: SweepFile, scenarios: Sequence[Scenario]) -> None:
     faults: list[Fault] = []
     for path, given in file.sweep.vary.items():
         if path not in changeable():
-            nearest = nearest_name(path, changeable())
-            faults.append(file.fault(("vary", path), ABSENT, "is nothing that can be varied", nearest))
+            faults.append(file.fault(("vary", path), ABSENT, *why_unknown(path)))
             continue
         if is_share(path) and sum(is_share(p) and _table(p) == _table(path) for p in file.sweep.vary) < 2:
             rule = "is one of several shares that add up to 1: vary another with it, lists side by side"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from haicsim.analysis.experiments.points import between
 from haicsim.analysis.experiments.spec import Spread
-from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.parameters.catalogue import CHOICES
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import (
@@ -16,6 +16,7 @@ from haicsim.sim.scenario.modify import (
     is_whole,
     numbers_by_path,
     value_at,
+    why_unknown,
 )
 
 _NOT_OF_THE_MODEL = (
@@ -91,8 +92,7 @@ def _asked(scenario: Scenario, text: str, ranges: Mapping[str, tuple[float, floa
     path, equals, ends = text.partition("=")
     said = f"--vary {text}"
     if path not in changeable() or path in CHOICES:
-        near = nearest_name(path, changeable())
-        raise InputError([Fault(said, None, "", "", "is no number that can be varied", near)])
+        raise InputError([Fault(said, None, "", "", *why_unknown(path, "is no number that can be varied"))])
     if is_share(path):
         raise InputError(
             [Fault(said, None, "", "", "is one of several shares that add up to 1: it cannot move alone")]

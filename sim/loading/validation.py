@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from haicsim.sim.errors import Fault, InputError, nearest_name
+from haicsim.sim.loading.builder import dotted
+from haicsim.sim.loading.retired import retired_rule, retired_unit_rule
 
 Path = tuple[str | int, ...]
 MOST_FAULTS = 200
@@ -133,6 +135,13 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
     rule = plain_rule(detail)
     if kind == "model_type" and (names := known_names(model, path)):
         rule = f"must be a mapping with {', '.join(names)}"
+    retired = None
+    if kind == "extra_forbidden":
+        retired = retired_rule(dotted(path))
+    elif kind == "number":
+        retired = retired_unit_rule(dotted(path))
+    if retired is not None:
+        rule, nearest = retired, None
     return document.fault(path, value, rule, nearest)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, OPERATED
-from haicsim.sim.pathway.sites import site_bits
+from haicsim.sim.pathway.sites import site_bits, take_away
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import seeding
 from haicsim.sim.rules.disease import go_on, weigh_seeds
@@ -39,7 +39,7 @@ def take_out(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> int:
             found += 1
             inside = True
         if inside:
-            p[i].seed_clock[slot] = seeding.GONE
+            take_away(p, i, theta, stream, slot)
     return found
 
 
@@ -63,4 +63,4 @@ def sites_on(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: floa
     """Where the disease will show on that day, nothing being done before: bits of SITES."""
     ahead = theta[0].seed_growth * p[i].growth * p[i].pace * (day - p[i].node_day)
     p[i].clock = p[i].node_clock + ahead
-    return site_bits(p, i, theta, stream)
+    return site_bits(p, i, theta, stream, day)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST = 300.0  # beyond this exponent nothing is reckoned: nobody lives to it
 _LEAST = 1e-300
-_STEPS = 60
+_STEPS = 120
 _NEAR = 1e-10  # days: the day of death is found to this
 
 
@@ -110,9 +110,14 @@ def hazard_by(p: Patients, i: int, share: float) -> float:
 
 
 def share_at_death(p: Patients, i: int, left: float, days: float) -> float:
-    """Share of the piece at which the hazard spent along it reaches `left`: Newton's steps, kept within a bracket."""
+    """Share of the piece at which the hazard spent along it reaches `left`: Newton's steps, kept within a bracket.
+
+    Where a step is not half as long as the one before, the bracket is halved instead: along a piece of decades a hazard that
+    rises by hundreds in its logarithm would take Newton hundreds of steps.
+    """
     low, high = 0.0, 1.0
     share = 0.5
+    moved = 1.0
     step = 0
     while step < _STEPS and (high - low) * days > _NEAR:
         over = spent_by(p, i, share, days) - left
@@ -124,9 +129,10 @@ def share_at_death(p: Patients, i: int, left: float, days: float) -> float:
         guess = 0.5 * (low + high)
         if slope > 0.0:
             newton = share - over / slope
-            if low < newton < high:
+            if low < newton < high and abs(newton - share) <= 0.5 * moved:
                 guess = newton
-        if abs(guess - share) * days <= _NEAR:
+        moved = abs(guess - share)
+        if moved * days <= _NEAR:
             step = _STEPS
         share = guess
         step += 1

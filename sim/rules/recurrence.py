@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def may_be_cured(p: Patients, i: int, theta: Thetas, where: int) -> bool:
     """A cure is attempted at all: one tumour, in the liver, a liver that bears it, and not too many attempts before."""
     sound = p[i].score_now <= theta[0].cure_score_limit and p[i].decompensation_day > p[i].now
-    return bool(sound and where == SINGLE_INTRAHEPATIC and p[i].recurrences <= theta[0].most_recurrences)
+    return bool(sound and where == SINGLE_INTRAHEPATIC and p[i].recurrences < theta[0].most_recurrences)
 
 
 def cure_share(p: Patients, i: int, theta: Thetas) -> float:

@@ -166,11 +166,18 @@ def day_shown(p: Patients, i: int, theta: Thetas, slot: int) -> float:
 
 
 def first_shown(p: Patients, i: int, theta: Thetas) -> float:
-    """Day on which the first of all seeds there are reaches the size at which it is seen."""
+    """Day on which the first of all seeds there are reaches the size at which it is seen, or a new cancer does."""
     day = NEVER
+    if p[i].seed_clock[NEW_CANCER] == GONE:
+        day = p[i].new_cancer_day
     for slot in range(SEEDS):
         day = min(day, day_shown(p, i, theta, slot))
     return float(day)
+
+
+def new_cancer_shows(p: Patients, i: int, day: float) -> bool:
+    """A new cancer shows on that day though no node has been reached on which it would have joined the seeds."""
+    return bool(p[i].seed_clock[NEW_CANCER] == GONE and p[i].new_cancer_day <= day)
 
 
 def load_of(theta: Thetas, ln_d: float) -> float:

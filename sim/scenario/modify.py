@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from haicsim.sim.errors import Fault, InputError, nearest_name, short
 from haicsim.sim.loading.builder import dotted
 from haicsim.sim.loading.overrides import with_overrides as layers_with_overrides
+from haicsim.sim.loading.retired import retired_rule
 from haicsim.sim.loading.validation import plain_rule
 from haicsim.sim.parameters.capacity import Capacity, ResourcePlaces
 from haicsim.sim.parameters.catalogue import CHOICES, TOPICS, ParameterEntry, catalogue
@@ -107,6 +108,12 @@ def value_at(scenario: Scenario, path: str) -> tuple[Value, str]:
         number = getattr(field, cell) if cell else field
         return number.value, number.unit
     return field, ""
+
+
+def why_unknown(path: str, rule: str = "is nothing that can be varied") -> tuple[str, str | None]:
+    """Why a path that is not `changeable` is refused, and the name perhaps meant: what replaces it, where it was one once."""
+    retired = retired_rule(path)
+    return (rule, nearest_name(path, changeable())) if retired is None else (retired, None)
 
 
 def check_value(scenario: Scenario, path: str, value: Value) -> list[Fault]:
@@ -245,8 +252,13 @@ def _from(scenario: Scenario, at: tuple[str, ...], detail: ErrorDetails) -> Faul
 
 
 def _unknown(scenario: Scenario, path: str) -> Fault:
-    rule = "is nothing that can be varied (haicsim check lists what can)"
-    return Fault(scenario.name, None, path, "", rule, nearest_name(path, changeable()))
+    return Fault(
+        scenario.name,
+        None,
+        path,
+        "",
+        *why_unknown(path, "is nothing that can be varied (haicsim check lists what can)"),
+    )
 
 
 def _fault(scenario: Scenario, path: str, value: str, rule: str) -> Fault:

@@ -20,6 +20,7 @@ from haicsim.sim.loading.inheritance import (
     overlay,
     read_layers,
 )
+from haicsim.sim.loading.retired import retired_rule
 from haicsim.sim.scenario.load import checked
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path
@@ -42,7 +43,12 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     if unknown:
         rule = "is nothing that can be changed (haicsim.check lists what can)"
         raise InputError(
-            [Fault("with_", None, path, "", rule, nearest_name(path, known)) for path in unknown]
+            [
+                Fault("with_", None, path, "", now, None)
+                if (now := retired_rule(path))
+                else Fault("with_", None, path, "", rule, nearest_name(path, known))
+                for path in unknown
+            ]
         )
     layers, restated = settled(scenario)._layer, {stated[path] for path in plain if path in stated}
     try:  # its refusals are the clearer ones, but it knows no other range or unit

@@ -116,10 +116,10 @@ def test_diagnosis_and_records_reckon_alike_in_both_engines():
 
 
 def test_every_rule_and_every_function_that_draws_a_patient_is_among_them():
-    assert {"diagnose", "cap_volume", "as_at_diagnosis", "record"} <= {
+    assert {"diagnose", "diagnose_biology", "as_at_diagnosis", "record"} <= {
         function.__name__ for function in FUNCTIONS
     }
-    assert {"survival.py", "story.py"} <= {path.name for path in FILES}
+    assert {"disease.py", "hazard.py", "seeding.py", "story.py"} <= {path.name for path in FILES}
 
 
 @pytest.mark.parametrize(

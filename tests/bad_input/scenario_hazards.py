@@ -18,7 +18,7 @@ class Hazard:
 # fmt: off
 # in a whole scenario, where nothing is inherited that could stand in
 IN_THE_REFERENCE = [
-    Hazard("no_unit", "phi: {value: 0.6, unit: exponent,", "<line>phi: {value: 0.6,", "tumour.phi.unit",
+    Hazard("no_unit", "phi: {value: 0.53, unit: exponent,", "<line>phi: {value: 0.53,", "tumour.phi.unit",
            "is missing"),
     Hazard("no_range", "kappa: {value: 0.027, unit: 1/d, range: [0.02, 0.05],",
            "<line>kappa: {value: 0.027, unit: 1/d,", "tumour.kappa.range", "is missing"),

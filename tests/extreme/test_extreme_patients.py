@@ -6,10 +6,12 @@ import pytest
 from haicsim.sim.codes import (
     ABLATION,
     GRANTED,
+    HAIC_AGAIN,
     OF_OPERATION,
     OF_OTHER_CAUSE,
     RESOURCES,
     SINGLE_INTRAHEPATIC,
+    TACE_AGAIN,
     THEATRE,
 )
 from haicsim.sim.criteria import CODES, KEYS
@@ -60,18 +62,13 @@ def test_every_operation_fatal_kills_all_operated_within_the_operative_period() 
 
 
 def test_without_excess_hazards_only_the_life_table_kills() -> None:
-    rates = ["death_on_haic", "death_after_progression", "death_disease_free"]
-    zero = [each for rate in rates for each in number(f"survival.{rate}", 0.0)]
-    ways = (
-        "repeat_resection",
-        "ablation",
-        "tace",
-        "haic",
-        "systemic_liver_controlled",
-        "systemic",
-        "supportive",
-    )
-    zero += [each for way in ways for each in number(f"survival.death_after.{way}", 0.0)]
+    zero = [
+        each
+        for path in ("death_by_liver", "death_by_tumour", "death_by_spread")
+        for each in number(f"survival.{path}", 0.0)
+    ]
+    grades = ("none", "vp3", "vp4", "vv2", "vv3")
+    zero += [each for grade in grades for each in number(f"survival.death_by_thrombus.{grade}", 0.0)]
     zero += [
         each
         for band in ("ample", "marginal", "poor")
@@ -111,7 +108,7 @@ def test_a_theatre_open_one_day_a_year_serves_its_sessions_and_nobody_else() -> 
     assert (granted["day"] % 366.0 == 0.0).all()
     assert len(np.unique(granted["day"])) == len(granted)
     waiting = ran.records[accepted & ~ran.records["resected"]]
-    assert len(waiting) > 40
+    assert len(waiting) > 30
     assert np.isfinite(waiting["death_day"]).mean() > 0.9, "whoever waits so long dies waiting"
 
 
@@ -133,23 +130,44 @@ def test_no_surgery_leaves_everyone_unoperated_but_the_same_people_convertible()
     np.testing.assert_array_equal(none["conversion_day"], some["conversion_day"])
 
 
-def test_nobody_with_residual_disease_and_no_new_cancer_means_no_recurrence() -> None:
-    free = [each for group in "abc" for each in number(f"recurrence.residual_free.{group}", 1.0)]
-    none = [
-        each for cause in ("hcv", "hbv", "neither") for each in number(f"recurrence.de_novo.{cause}", 0.0)
-    ]
-    records = world(*free, *none).records
+NO_SEEDS = [each for path in ("seeding_liver", "seeding_beyond") for each in number(f"seeding.{path}", 0.0)]
+NO_NEW_CANCER = [
+    each for cause in ("hcv", "hbv", "neither") for each in number(f"recurrence.de_novo.{cause}", 0.0)
+]
+
+
+def test_without_seeds_and_new_cancer_nobody_recurs() -> None:
+    records = world(*NO_SEEDS, *NO_NEW_CANCER).records
     assert records["resected"].sum() > 50
     assert not np.isfinite(records["recurrence_day"]).any()
+    assert not np.isfinite(records["recurrence_found_day"]).any()
+    assert not records["seeds_at_entry"].any()
+    assert set(records["seeds_left"][records["resected"]].tolist()) == {0}
 
 
 def test_new_cancer_alone_is_single_and_in_the_liver() -> None:
-    free = [each for group in "abc" for each in number(f"recurrence.residual_free.{group}", 1.0)]
-    records = world(*free, *number("recurrence.repeat_resection", 0.0)).records
-    recurred = records[records["recurrences"] > 0]
+    curable = number("recurrence.cure_early", 1.0) + number("recurrence.cure_late", 1.0)
+    records = world(*NO_SEEDS, *number("recurrence.repeat_resection", 0.0), *curable, patients=3000).records
+    recurred = records[np.isfinite(records["recurrence_day"])]
     assert len(recurred) > 20
     assert (recurred["recurrence_site"] == SINGLE_INTRAHEPATIC).all()
-    assert (recurred["recurrence_treatment"] == ABLATION).all()
+    found = recurred[np.isfinite(recurred["recurrence_found_day"])]
+    assert len(found) > 20
+    assert (found["recurrence_found_day"] >= found["recurrence_day"]).all()
+    assert np.isin(found["recurrence_treatment"], (ABLATION, TACE_AGAIN, HAIC_AGAIN)).all()
+    assert (found["recurrence_treatment"] == ABLATION).mean() > 0.5  # all whose liver bears it
+
+
+def test_far_more_seeds_leave_hardly_anybody_resected_without_recurrence() -> None:
+    many = number("seeding.seeding_liver", 1.0)
+    records = world(*many).records
+    assert records["seeds_at_entry"].mean() > 4.0  # of the six that are kept
+    operated = records[records["resected"]]
+    assert (operated["seeds_left"] <= operated["seeds_at_surgery"]).all()
+    alive = operated[
+        np.isnan(operated["death_day"]) | (operated["death_day"] - operated["hepatectomy_day"] > 1500.0)
+    ]
+    assert np.isfinite(alive["recurrence_day"]).all()
 
 
 @pytest.mark.parametrize("criterion", [key for key in KEYS if key not in ("disease", "consent")])

@@ -13,10 +13,10 @@ from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
 from haicsim.sim.units import to_base
 
 ALL_GOES_WELL = {
-    "death_on_haic_per_day": 0.0,
-    "death_after_progression_per_day": 0.0,
-    "death_disease_free_per_day": 0.0,
-    "death_after_per_day": 0.0,
+    "death_by_liver_per_day": 0.0,
+    "death_by_tumour_per_day": 0.0,
+    "death_by_thrombus_per_day": 0.0,
+    "death_by_spread_per_day": 0.0,
     "operative_death_prob": 0.0,
     "age_mean_days": 36.0 * 365.25,
     "age_sd_days": 0.0,
@@ -32,8 +32,11 @@ ALL_GOES_WELL = {
     "kappa_per_day": 100.0,
     "tvdt_log_sd": 0.0,
     "resistance_median_per_day": 0.0,
-    "new_intrahepatic_per_day": 0.0,
-    "new_extrahepatic_per_day": 0.0,
+    "seeding_liver_per_day": 0.0,
+    "seeding_beyond_per_day": 0.0,
+    "de_novo_per_day": 0.0,
+    "lead_time_days": 0.0,
+    "lead_scatter_days": 0.0,
     "port_success_prob": 1.0,
     "port_complication_prob": 0.0,
     "port_failure_per_day": 0.0,
@@ -86,11 +89,46 @@ def test_where_everyone_refuses_nobody_is_operated(told, reference):
     assert not np.isin(journal["event"], [codes.GRANTED + codes.THEATRE, codes.HEPATECTOMY]).any()
 
 
-def test_where_progression_kills_at_once_nobody_outlives_it(told, reference):
-    _, records = told(reference.but(death_after_progression_per_day=1e6, death_on_haic_per_day=0.0))
-    progressed = np.isfinite(records["progression_day"])
-    assert not (progressed & ~np.isfinite(records["death_day"])).any()
-    assert np.isin(records["death_cause"], [codes.OF_PROGRESSION, codes.OF_EMBOLISM]).sum() > 250
+NOTHING_KILLS = {
+    "death_by_liver_per_day": 0.0,
+    "death_by_tumour_per_day": 0.0,
+    "death_by_thrombus_per_day": 0.0,
+    "death_by_spread_per_day": 0.0,
+    "operative_death_prob": 0.0,
+}
+
+
+def test_where_spread_beyond_the_liver_kills_at_once_nobody_is_seen_with_it(told, reference):
+    # such a tumour is no sooner seen than it has killed: no recurrence there is ever found
+    spread = {"seeding_beyond_per_day": 0.02, "seeding_beyond_factor": 1.0, "death_by_spread_per_day": 1e6}
+    _, records = told(reference.but(**NOTHING_KILLS | spread))
+    died = np.isfinite(records["death_day"])
+    assert np.isin(
+        records["death_cause"][died], [codes.OF_SPREAD_BEYOND, codes.OF_LIVER_FAILURE, codes.OF_OTHER_CAUSE]
+    ).all()
+    assert (records["death_cause"] == codes.OF_SPREAD_BEYOND).sum() > 250
+    found = np.isfinite(records["recurrence_found_day"])
+    assert not (found & (records["recurrence_site"] & codes.EXTRAHEPATIC > 0)).any()
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("liver", codes.OF_LIVER_DISEASE),
+        ("tumour", codes.OF_TUMOUR),
+        ("thrombus", codes.OF_THROMBUS),
+        ("spread", codes.OF_SPREAD_BEYOND),
+    ],
+)
+def test_a_source_that_alone_kills_is_the_cause_of_every_death_but_the_life_tables(
+    told, reference, source, cause
+):
+    alone = {f"death_by_{source}_per_day": 0.01, "decompensation_per_day": 0.0, "embolism_prob": 0.0}
+    _, records = told(reference.but(**NOTHING_KILLS | alone))
+    named = set(records["death_cause"][np.isfinite(records["death_day"])].tolist())
+    also = {codes.OF_SPREAD_IN_LIVER} if source == "tumour" else set()
+    assert cause in named
+    assert named <= {cause, codes.OF_OTHER_CAUSE} | also
 
 
 def test_where_every_port_fails_at_once_and_none_is_replaced_no_course_follows_the_loss(told, reference):

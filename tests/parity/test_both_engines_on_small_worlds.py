@@ -248,7 +248,12 @@ def test_everybody_comes_on_the_same_day(engine, reference):
         "port_success_prob": 1.0,
         "port_replacements": 0.0,
     }
-    nobody_dies = {"death_on_haic_per_day": 0.0, "death_after_progression_per_day": 0.0}
+    nobody_dies = {
+        "death_by_liver_per_day": 0.0,
+        "death_by_tumour_per_day": 0.0,
+        "death_by_thrombus_per_day": 0.0,
+        "death_by_spread_per_day": 0.0,
+    }
     world = reference.but(patients=100, gap=0.0, ct_scatter_days=0.0, **EAGER, **nobody_else, **nobody_dies)
     hospital = world.hospital({SUITE: 3, BED: 10, CT: 2, MEETING: 5, THEATRE: 1}, {MEETING: 14.0})
     told = same_in_both(engine, hospital)

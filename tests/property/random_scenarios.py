@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from haicsim.sim.codes import DECISION_RULES, LIVER_RULES, RESOURCES
+from haicsim.sim.codes import DECISION_RULES, LIVER_RULES, RESOURCES, STOP_RULES
 from haicsim.sim.criteria import KEYS
 from haicsim.sim.errors import InputError
 from haicsim.sim.parameters.policy import NEVER_OPERATES
@@ -67,6 +67,8 @@ def scenarios(draw: Any, patients: int, engine: str) -> Scenario:
     order = draw(st.permutations(KEYS))
     overrides.append(f"policy.criteria=[{', '.join(order[: draw(st.integers(0, len(KEYS)))])}]")
     overrides.append(f"policy.decision={draw(st.sampled_from(DECISION_RULES))}")
+    overrides.append(f"policy.haic={draw(st.sampled_from(('on', 'on', 'off')))}")
+    overrides.append(f"policy.stop={draw(st.sampled_from(STOP_RULES))}")
     overrides.append(f"policy.liver_rule={draw(st.sampled_from(LIVER_RULES))}")
     overrides.append(f"entry.candidates={draw(st.sampled_from(('unresectable', 'unresectable', 'anyone')))}")
     if draw(st.booleans()) and not any("kill_median" in each for each in overrides):

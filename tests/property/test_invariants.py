@@ -37,8 +37,8 @@ def before(life: Array, first: int, then: int) -> bool:
     return len(when[then]) == 0 or (len(when[first]) > 0 and when[first][0] < when[then][0])
 
 
-def check_life(life: Array, horizon: float) -> None:
-    """The order of things in one life."""
+def check_life(life: Array, horizon: float, at_once: bool, haic: bool) -> None:
+    """The order of things in one life; at_once: the team judges at entry too."""
     events, days = life["event"], life["day"]
     assert (np.diff(days) >= 0.0).all(), "days never decrease"
     assert np.isfinite(days).all()
@@ -46,8 +46,12 @@ def check_life(life: Array, horizon: float) -> None:
     assert (days < days[0] + horizon).all(), "nothing on the day follow-up ends, or after"
     assert (events == codes.DEATH).sum() <= 1
     assert codes.DEATH not in events[:-1], "nothing after death"
-    assert before(life, codes.FIRST_INFUSION, codes.CONVERTED)
-    assert before(life, codes.RESPONSE, codes.DECISION), "no meeting before a CT"
+    if not at_once:
+        assert before(life, codes.RESPONSE, codes.DECISION), "no meeting before a CT"
+    if haic and not at_once:
+        assert before(life, codes.FIRST_INFUSION, codes.CONVERTED)
+    if not haic:
+        assert not np.isin(events, [codes.INFUSION, codes.PORT_IMPLANTATION, codes.HAIC_ENDED]).any()
     assert before(life, codes.CONVERTED, codes.OFFERED)
     assert before(life, codes.OFFERED, codes.REFUSED)
     assert before(life, codes.OFFERED, codes.HEPATECTOMY), "no operation before resectability"
@@ -103,6 +107,12 @@ def check_recurrences(r: Array) -> None:
     counted = sum((sites & bit > 0).astype(int) for bit in codes.SITES)
     assert ((counted >= 1) == recurred).all(), "sites add up"
     assert not (r["recurrence_day"] < r["hepatectomy_day"]).any()
+    assert not (r["recurrence_found_day"] < r["recurrence_day"]).any(), "found no sooner than it can be"
+    assert not (r["recurrence_found_day"] < r["hepatectomy_day"]).any()
+    assert ((r["seeds_left"] >= 0) == r["resected"]).all()
+    assert (r["seeds_left"] <= np.where(r["resected"], r["seeds_at_surgery"] + 1, 0)).all(), (
+        "thrombectomy may shed one"
+    )
     assert not ((sites & codes.ATRIAL > 0) & (r["group"] != codes.GROUP_B)).any()
 
 
@@ -149,7 +159,7 @@ def check_world(scenario: Scenario) -> None:
     result = run(scenario)
     horizon = scenario.run.horizon.value * 365.25
     for life in lives(result):
-        check_life(life, horizon)
+        check_life(life, horizon, scenario.policy.surgery_first.value > 0.5, scenario.policy.haic == "on")
     for check in (check_operations, check_recurrences, check_times_and_doses):
         check(result.records)
     check_hospital(result)

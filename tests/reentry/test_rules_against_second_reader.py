@@ -87,11 +87,11 @@ def test_tumour_size_as_the_second_reader_integrated_it(cases) -> None:
     for c in cases["tumour_size"]["cases"]:
         par = c["parameters"]
         p = [SimpleNamespace(
-            growth=par["g"], lesion_kill=[par["k"]], resistance=par["lambda"], exposure=par["E0"],
-            exposure_days=par["X0"], kill_days=0.0, embolised=0.0, held_back=0.0, size_day=0.0, arrival=0.0,
-            first_infusion_day=0.0,
+            lesion_kill=[par["k"]], grown=0.0, killed=0.0, embolised=0.0, node_exposure=par["E0"],
+            node_exposure_days=par["X0"], node_day=0.0, infusion_end=0.0, infused_dose=0.0, exposed=0.0, exposed_days=0.0,
         )]  # fmt: skip
-        theta = [SimpleNamespace(kappa_per_day=par["kappa"], resistance_clock=0.0)]
+        theta = [SimpleNamespace(kappa_per_day=par["kappa"])]
+        before = tumour.kill_days(par["lambda"], par["X0"])
         edges = sorted(
             {
                 0.0,
@@ -104,14 +104,18 @@ def test_tumour_size_as_the_second_reader_integrated_it(cases) -> None:
         for start, end in pairwise(edges):
             middle = 0.5 * (start + end)
             dose = next((u for first, last, u in c["on"] if first <= middle < last), 0.0)
-            tumour.grow_for(p, 0, theta, dose, end - start)
+            p[0].node_day, p[0].infusion_end, p[0].infused_dose = start, end, dose
+            tumour.expose(p, 0, theta, end)
+            p[0].node_exposure, p[0].node_exposure_days = p[0].exposed, p[0].exposed_days
+            p[0].grown = par["g"] * end
+            p[0].killed = tumour.kill_days(par["lambda"], p[0].exposed_days) - before
             p[0].embolised += sum(q for day, q in c["tace"] if day == end)
             if end in expected:
                 assert tumour.ln_viable(p, 0, 0) == pytest.approx(expected[end]["ln_r"], abs=1e-9), (
                     c["id"],
                     end,
                 )
-                assert p[0].exposure_days == pytest.approx(expected[end]["X"], abs=1e-7)
+                assert p[0].exposed_days == pytest.approx(expected[end]["X"], abs=1e-7)
 
 
 def test_exact_intervals_of_small_groups(cases) -> None:
@@ -127,7 +131,7 @@ def test_normal_quantiles(cases) -> None:
 
 
 def test_survival_after_a_spread_risk(cases) -> None:
-    from haicsim.sim.rules.survival import rate_of_risk
+    from haicsim.sim.rules.hazard import rate_of_risk
 
     spread = next(c for c in cases["lifetime_budget"]["cases"] if c["id"] == "L4")
     step = next(s for s in spread["steps"] if "risk_spread" in s)

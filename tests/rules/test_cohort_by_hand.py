@@ -174,7 +174,7 @@ def test_how_many_lesions_by_major_invasion_by_chi_square(vp: int, vv: int, fiel
 SIZES = {
     "size_with_invasion_mm": 70.0, "size_with_invasion_log_sd": 0.5, "size_without_invasion_mm": 80.0,
     "size_without_invasion_log_sd": 0.25, "satellite_ratio": 0.3, "satellite_log_sd": 0.5, "detection_limit_mm": 5.0,
-    "same_lobe_prob": 0.6, "lobe_prob": (0.6, 0.2, 0.2), "volume_cap": 0.6,
+    "same_lobe_prob": 0.6, "lobe_prob": (0.6, 0.2, 0.2),
     "number_with_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0), "number_without_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
 U_SECOND = (key.SATELLITE, 1)
@@ -206,23 +206,24 @@ def test_two_lesions(
     assert tuple(p[0].lesion_lobe[:2]) == lobes
 
 
-CAPPED = [
-    # diameters, liver, then diameters: 60% of the liver at the most
-    ((100.0,), 1200.0, (100.0,)),
-    ((100.0, 100.0), 1200.0, (88.260820, 88.260820)),  # 1047 ml into 720: by the cube root of 0.6875
-    ((100.0,), 523.598775598 / 0.6, (100.0,)),
-]
-
-
-@pytest.mark.parametrize(("mm", "liver", "after"), CAPPED)
-def test_tumour_fills_at_most_its_share_of_the_liver(
-    mm: tuple[float, ...], liver: float, after: tuple[float, ...]
-) -> None:
-    p = nobody(lesions=len(mm), liver_ml=liver)
-    p[0].lesion_mm = list(mm)
-    cohort.cap_volume(p, 0, numbers(volume_cap=0.6))
-    assert p[0].lesion_mm == pytest.approx(after, rel=1e-6)
-    assert p[0].volume_ml == pytest.approx(min(523.598775598 * len(mm), 0.6 * liver), rel=1e-9)
+@pytest.mark.parametrize(
+    ("mm", "liver", "ml"),
+    [
+        ((100.0,), 1200.0, 523.598776),
+        ((100.0, 100.0), 1200.0, 1047.197551),
+        ((150.0, 150.0), 900.0, 3534.291735),
+    ],
+)
+def test_a_tumour_may_be_larger_than_the_liver_was(mm: tuple[float, ...], liver: float, ml: float) -> None:
+    # pi / 6 of the cubes, whatever the liver's standard volume: a liver with tumour is larger
+    said = {
+        "number_with_invasion_prob": tuple(float(k == len(mm) - 1) for k in range(5)),
+        "satellite_ratio": 1.0,
+    }
+    p = nobody(vp=3, vv=0, liver_ml=liver)
+    cohort.diagnose_lesions(p, 0, numbers(**(SIZES | said | {"size_with_invasion_mm": mm[0]})), Said(), 0)
+    assert p[0].lesion_mm[: len(mm)] == pytest.approx(mm)
+    assert p[0].volume_ml == pytest.approx(ml, rel=1e-8)
 
 
 # ---- Biology
@@ -231,14 +232,20 @@ BIOLOGY = {
     "tvdt_median_days": (137.0, 77.0, 200.0), "tvdt_multiplier": 1.1, "tvdt_log_sd": 1.0, "z_on_growth": 0.1,
     "kill_median_per_day": 0.006, "kill_log_sd": 0.8, "z_on_kill": 0.3, "lesion_kill_log_sd": 0.2,
     "resistance_median_per_day": 0.0016, "resistance_log_sd": 0.5, "z_on_resistance": 0.0,
-    "kill_factor": (1.0,) * 3, "resistance_factor": (1.0,) * 3,
+    "kill_factor": (1.0,) * 3, "resistance_factor": (1.0,) * 3, "relative_kill": 1.0, "seeding_log_sd": 0.9,
+    "z_on_seeding": 0.46,
 }  # fmt: skip
 MEDIAN_GROWTH = log(2.0) / (3.0 * 150.7)
 BIOLOGIES = [
     ("the median tumour", 0, {}, {"potential": 0.0, "growth": MEDIAN_GROWTH, "kill": 0.006, "resistance": 0.0016}),
     ("HBV doubles in 84.7 d", 1, {}, {"growth": 0.00272785195}),
     ("neither virus in 220 d", 2, {}, {"growth": log(2.0) / 660.0}),
-    ("slow doubling is slow growth", 0, {key.GROWTH: ONE_SD_UP}, {"growth": MEDIAN_GROWTH / exp(1.0)}),
+    ("own growth: 1.0 x the root of 0.99", 0, {key.GROWTH: ONE_SD_UP}, {"growth": MEDIAN_GROWTH * 2.704689}),
+    ("and slower", 0, {key.GROWTH: ONE_SD_DOWN}, {"growth": MEDIAN_GROWTH / 2.704689}),
+    ("the median sheds as stated", 0, {}, {"shedding": 1.0}),
+    ("z = 1 sheds more: e to the 0.414", 0, {key.POTENTIAL: ONE_SD_UP}, {"shedding": 1.512857}),
+    ("own shedding: 0.9 x 0.8879 of it", 0, {key.SHEDDING: ONE_SD_UP}, {"shedding": exp(0.9 * (1.0 - 0.46**2) ** 0.5)}),
+    ("shedding leaves growth alone", 0, {key.SHEDDING: ONE_SD_UP}, {"growth": MEDIAN_GROWTH, "kill": 0.006}),
     ("z = 1 grows faster", 0, {key.POTENTIAL: ONE_SD_UP}, {"potential": 1.0, "growth": MEDIAN_GROWTH * exp(0.1)}),
     ("z = -1 grows slower", 0, {key.POTENTIAL: ONE_SD_DOWN}, {"growth": MEDIAN_GROWTH * exp(-0.1)}),
     ("z = 1 is killed less: e to the -0.24", 0, {key.POTENTIAL: ONE_SD_UP}, {"kill": 0.006 * 0.786627861}),

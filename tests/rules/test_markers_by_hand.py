@@ -15,7 +15,7 @@ from haicsim.sim.scenario.load import load_scenario
 
 NUMBERS = {
     "reference_size_mm": 30.0, "afp_median": 1500.0, "afp_log_sd": 2.0, "afp_power": 2.0, "pivka_median": 2000.0,
-    "pivka_log_sd": 1.5, "pivka_power": 1.4, "marker_scatter": 0.4,
+    "pivka_log_sd": 1.5, "pivka_power": 1.4, "marker_scatter": 0.4, "afp_floor": 0.0, "pivka_floor": 0.0,
     "number_with_invasion_prob": (1.0, 0.0, 0.0, 0.0, 0.0), "number_without_invasion_prob": (1.0, 0.0, 0.0, 0.0, 0.0),
     "size_with_invasion_log_sd": 0.0, "size_without_invasion_log_sd": 0.0, "entry_liver_limit": 0.3,
 }  # fmt: skip
@@ -61,7 +61,9 @@ def test_markers_of_a_tumour_that_has_changed(
     who: str, ln_r: float, said: dict[Any, float], afp: float, pivka: float
 ) -> None:
     p, theta = somebody(30.0)
-    p[0].now = p[0].size_day = p[0].arrival
+    p[0].now = p[0].arrival
+    p[0].grown = p[0].killed = 0.0
+    p[0].ln_largest = 3.0 * log(p[0].lesion_mm[0] / 30.0)
     p[0].afp_baseline, p[0].pivka_baseline = 1000.0, 100.0
     p[0].embolised = -ln_r  # as TACE takes from it, on the day of diagnosis
     measure_markers(p, 0, theta, Said(said))
@@ -84,3 +86,17 @@ def test_without_scatter_between_patients_markers_rank_as_volumes_do() -> None:
     assert afp.max() / afp.min() == pytest.approx(
         exp(powers[0] * np.log(volume.max() / volume.min())), rel=1e-9
     )
+
+
+@pytest.mark.parametrize(("floor", "afp", "pivka"), [(3.0, 15.625, 5.440941), (20.0, 20.0, 20.0)])
+def test_markers_do_not_fall_below_what_the_healthy_have(floor: float, afp: float, pivka: float) -> None:
+    # half the diameter, as above; scatter cannot take them below either
+    p, theta = somebody(30.0, afp_floor=floor, pivka_floor=floor)
+    p[0].now = p[0].arrival
+    p[0].grown = p[0].killed = 0.0
+    p[0].ln_largest = 0.0
+    p[0].afp_baseline, p[0].pivka_baseline, p[0].embolised = 1000.0, 100.0, log(2.0)
+    measure_markers(p, 0, theta, Said({}))
+    assert (p[0].afp, p[0].pivka) == pytest.approx((max(afp, floor), max(pivka, floor)), rel=1e-6)
+    measure_markers(p, 0, theta, Said({key.AFP_SCATTER: 1e-12, key.PIVKA_SCATTER: 1e-12}))
+    assert min(p[0].afp, p[0].pivka) == floor

@@ -1,7 +1,8 @@
-"""Authority: arithmetic by hand for what comes back, where, and how it is treated; lives of several recurrences."""
+"""Authority: arithmetic by hand for what comes back, where, when a visit finds it, and how it is treated."""
 
-from math import exp
+from math import log
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bedside import Told
@@ -26,182 +27,201 @@ from haicsim.sim.codes import (
     SYSTEMIC_LIVER_CONTROLLED,
     TACE_AGAIN,
 )
-from haicsim.sim.pathway import after, resect
+from haicsim.sim.pathway import after, resect, sites
 from haicsim.sim.rules import recurrence as rules
+from haicsim.sim.rules.seeding import BEYOND, GONE, NEW_CANCER, OUTSIDE, SHED
 
-HAZARDS = (0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007)
 
-
-def team(**said):
+def team(**said: Any) -> list[SimpleNamespace]:
     one = {
-        "residual_free_prob": (0.4, 0.1, 0.5), "residual_time_days": (400.0, 90.0, 300.0), "residual_log_sd": 0.3,
-        "z_on_residual": 0.5, "de_novo_per_day": (0.001, 0.002, 0.0), "extrahepatic_prob": (0.25, 0.8, 0.3),
-        "also_intrahepatic_prob": 0.4, "multiple_prob": 0.15, "extrahepatic_site_prob": (0.75, 0.25), "atrial_prob": 0.3,
-        "repeat_resection_prob": 0.4, "tace_again_prob": 0.7, "treated_extrahepatic_prob": 0.6, "most_recurrences": 2.0,
-        "death_after_per_day": HAZARDS, "again_per_day": 0.0, "operative_period_days": 90.0,
-        "death_disease_free_per_day": 0.0, "decompensated_factor": 1.0,
+        "extrahepatic_site_prob": (0.75, 0.25), "atrial_prob": 0.3, "repeat_resection_prob": 0.4, "tace_again_prob": 0.7,
+        "treated_extrahepatic_prob": 0.6, "most_recurrences": 2.0, "cure_early_prob": 0.4, "cure_late_prob": 0.6,
+        "early_upto_days": 240.0, "cure_score_limit": 6.0, "surveillance_days": 90.0, "seed_seen_mm": 10.0,
+        "seed_suspicious_mm": 5.0, "seed_latency": 1.5, "seed_growth": 2.0, "de_novo_per_day": (0.001, 0.002, 0.0),
+        "ultrasound_prob": 0.8,
     }  # fmt: skip
     return [SimpleNamespace(**one | said)]
 
 
-@pytest.mark.parametrize(
-    ("group", "potential", "share"),
-    [
-        (GROUP_A, 0.0, 0.6),
-        (GROUP_A, 1.0, 0.712071),  # odds 1.5 x exp(0.5) = 2.473082
-        (GROUP_A, -1.0, 0.476384),  # odds 1.5 x exp(-0.5) = 0.909796
-        (GROUP_B, 0.0, 0.9),
-        (GROUP_C, 2.0, 0.731059),  # odds exp(1)
-    ],
-)
-def test_malignant_potential_shifts_the_odds_of_residual_disease(group, potential, share):
-    assert rules.residual_share(team(), group, potential) == pytest.approx(share, abs=1e-6)
+def seeded(seeds: dict[int, float], **said: Any) -> list[SimpleNamespace]:
+    """A patient with seeds of these diameters by slot, mm, looked upon on day 100 with the seeds' clock at 7."""
+    clocks = [GONE] * 10
+    for slot, mm in seeds.items():
+        clocks[slot] = 7.0 - 1.5 - log(mm / 10.0)
+    one = {
+        "now": 100.0, "clock": 7.0, "node_clock": 7.0, "node_day": 100.0, "growth": 0.005, "pace": 1.0, "group": GROUP_A,
+        "seed_clock": clocks, "new_cancer_day": NEVER, "new_cancers": 0, "aetiology": 0, "primary": 1, "standard_day": 1.0,
+        "decompensation_day": NEVER, "score_now": 5, "recurrences": 0, "operated_day": 0.0,
+    }  # fmt: skip
+    return [SimpleNamespace(**one | said)]
 
 
-@pytest.mark.parametrize(("free", "share"), [(1.0, 0.0), (0.0, 1.0)])
-def test_where_all_or_none_are_free_potential_changes_nothing(free, share):
-    assert rules.residual_share(team(residual_free_prob=(free,) * 3), GROUP_A, 3.0) == share
+# ---- Where: seeds 0 and 1 inside the resection, 2 to 5 outside it, 6 and 7 beyond the liver, 8 new cancer, 9 shed
+
+PLACES = [
+    ({}, NO_RECURRENCE),
+    ({2: 10.0}, SINGLE_INTRAHEPATIC),
+    ({2: 10.0, 3: 5.0}, MULTIPLE_INTRAHEPATIC),  # whatever is suspicious counts beside what is seen
+    ({2: 10.0, 3: 4.9}, SINGLE_INTRAHEPATIC),
+    ({2: 12.0, 3: 11.0, 4: 20.0}, MULTIPLE_INTRAHEPATIC),
+    ({8: 10.0}, SINGLE_INTRAHEPATIC),
+    ({8: 10.0, 5: 6.0}, MULTIPLE_INTRAHEPATIC),
+    ({6: 9.9}, NO_RECURRENCE),  # beyond the liver only what is seen
+    ({6: 10.0}, LUNG),
+    ({7: 10.0}, BONE),  # each seed at its own site
+    ({6: 10.0, 7: 30.0}, LUNG | BONE),
+    ({6: 10.0, 2: 5.0}, LUNG | SINGLE_INTRAHEPATIC),
+    ({9: 10.0, 2: 5.0, 3: 5.0}, LUNG | MULTIPLE_INTRAHEPATIC),
+]
+AT = {(key.SITE, 6): 0.74, (key.SITE, 7): 0.76, (key.SITE, 9): 0.1, key.ATRIAL: 0.29}
 
 
-@pytest.mark.parametrize(
-    ("group", "u", "u_time", "days"),
-    [
-        (GROUP_A, 0.59, 0.5, 400.0),
-        (GROUP_A, 0.61, 0.5, NEVER),
-        (GROUP_B, 0.61, 0.5, 90.0),
-        (GROUP_A, 0.59, 0.841344746, 539.9435),  # one standard deviation: 400 x exp(0.3)
-    ],
-)
-def test_time_until_residual_disease_shows(group, u, u_time, days):
-    assert rules.residual_days(team(), group, 0.0, u, u_time) == pytest.approx(days, rel=1e-6)
-
-
-@pytest.mark.parametrize(("aetiology", "days"), [(0, 1000.0), (1, 500.0), (2, NEVER)])
-def test_a_new_cancer_by_cause_of_the_liver_disease(aetiology, days):
-    assert rules.de_novo_days(team(), aetiology, 1.0 - exp(-1.0)) == pytest.approx(days)
-
-
-@pytest.mark.parametrize(
-    ("group", "far", "site", "also", "multiple", "atrial", "where"),
-    [
-        (GROUP_A, 0.5, 0.0, 0.0, 0.5, 0.0, SINGLE_INTRAHEPATIC),
-        (GROUP_A, 0.5, 0.0, 0.0, 0.1, 0.0, MULTIPLE_INTRAHEPATIC),
-        (GROUP_A, 0.2, 0.7, 0.5, 0.5, 0.0, LUNG),
-        (GROUP_A, 0.2, 0.8, 0.5, 0.5, 0.0, BONE),
-        (GROUP_A, 0.2, 0.7, 0.3, 0.5, 0.0, LUNG | SINGLE_INTRAHEPATIC),
-        (GROUP_A, 0.2, 0.7, 0.3, 0.1, 0.0, LUNG | MULTIPLE_INTRAHEPATIC),
-        (GROUP_C, 0.28, 0.7, 0.5, 0.5, 0.0, LUNG),  # group C: 0.3 outside the liver
-        (GROUP_A, 0.28, 0.7, 0.5, 0.5, 0.0, SINGLE_INTRAHEPATIC),  # group A: 0.25
-        (
-            GROUP_B,
-            0.7,
-            0.7,
-            0.5,
-            0.5,
-            0.2,
-            LUNG | ATRIAL,
-        ),  # thrombus in the cava or atrium is of group B alone
-        (GROUP_B, 0.7, 0.7, 0.5, 0.5, 0.4, LUNG),
-        (GROUP_C, 0.2, 0.7, 0.5, 0.5, 0.2, LUNG),
-        (GROUP_B, 0.9, 0.7, 0.5, 0.5, 0.0, SINGLE_INTRAHEPATIC),
-    ],
-)
-def test_where_residual_disease_comes_back(group, far, site, also, multiple, atrial, where):
-    assert rules.residual_site(team(), group, far, site, also, multiple, atrial) == where
+@pytest.mark.parametrize(("seeds", "where"), PLACES)
+def test_where_disease_comes_back(seeds: dict[int, float], where: int) -> None:
+    assert sites.site_bits(seeded(seeds), 0, team(), Told(AT), 100.0) == where
 
 
 @pytest.mark.parametrize(
-    ("where", "before", "u", "how"),
+    ("group", "atrial", "where"),
     [
-        (SINGLE_INTRAHEPATIC, 0, 0.3, REPEAT_RESECTION),
-        (SINGLE_INTRAHEPATIC, 0, 0.5, ABLATION),
-        (SINGLE_INTRAHEPATIC, 1, 0.5, ABLATION),
-        (SINGLE_INTRAHEPATIC, 2, 0.3, TACE_AGAIN),  # two have been treated for cure: no third attempt
-        (MULTIPLE_INTRAHEPATIC, 0, 0.6, TACE_AGAIN),
-        (MULTIPLE_INTRAHEPATIC, 0, 0.8, HAIC_AGAIN),
-        (LUNG, 0, 0.5, SYSTEMIC_LIVER_CONTROLLED),
-        (LUNG | SINGLE_INTRAHEPATIC, 0, 0.5, SYSTEMIC),
-        (BONE | MULTIPLE_INTRAHEPATIC, 0, 0.5, SYSTEMIC),
-        (LUNG | ATRIAL, 0, 0.5, SYSTEMIC_LIVER_CONTROLLED),
-        (LUNG, 0, 0.7, SUPPORTIVE),
+        (GROUP_B, 0.29, LUNG | ATRIAL), (GROUP_B, 0.31, LUNG), (GROUP_A, 0.29, LUNG), (GROUP_C, 0.29, LUNG),
+    ],
+)  # fmt: skip
+def test_thrombus_in_the_cava_or_atrium_is_of_group_b_alone_and_comes_with_spread(
+    group: int, atrial: float, where: int
+) -> None:
+    stream = Told(AT | {key.ATRIAL: atrial})
+    assert sites.site_bits(seeded({6: 10.0}, group=group), 0, team(), stream, 100.0) == where
+    assert sites.site_bits(seeded({2: 10.0}, group=group), 0, team(), stream, 100.0) == SINGLE_INTRAHEPATIC
+
+
+@pytest.mark.parametrize(
+    ("day", "where"), [(149.9, NO_RECURRENCE), (150.0, SINGLE_INTRAHEPATIC), (200.0, SINGLE_INTRAHEPATIC)]
+)
+def test_a_new_cancer_shows_from_its_day_on(day: float, where: int) -> None:
+    assert sites.site_bits(seeded({}, new_cancer_day=150.0), 0, team(), Told({}), day) == where
+
+
+def test_what_will_show_first_and_where() -> None:
+    # the clock runs with 2 x 0.005 = 0.01 a day: 10 mm from 6.0653 mm (ln 0.5 less) in 50 days, from 3.6788 in 100 days
+    p = seeded({2: 10.0 * 0.60653066, 6: 10.0 * 0.36787944})
+    assert after.seeding.first_shown(p, 0, team()) == pytest.approx(150.0)
+    # on day 150 the other is of 6.07 mm and beyond the liver: not seen
+    assert resect.sites_on(p, 0, team(), Told(AT), 150.0) == SINGLE_INTRAHEPATIC
+    assert resect.sites_on(p, 0, team(), Told(AT), 200.1) == LUNG | SINGLE_INTRAHEPATIC
+    p[0].pace = 0.5  # slowed, it takes twice as long
+    assert after.seeding.first_shown(p, 0, team()) == pytest.approx(200.0)
+    p[0].new_cancer_day = 140.0
+    assert after.seeding.first_shown(p, 0, team()) == 140.0
+    assert resect.sites_on(p, 0, team(), Told(AT), 140.0) == MULTIPLE_INTRAHEPATIC  # 6.07 mm has become 7.41
+
+
+# ---- When a visit finds it: visits every 90 days from the operation of day 0
+
+VISITS = [
+    (150.0, 180.0),
+    (180.0, 180.0),
+    (180.1, 270.0),
+    (90.0, 100.0),
+    (20.0, 100.0),
+    (-50.0, 100.0),
+    (NEVER, NEVER),
+]
+
+
+@pytest.mark.parametrize(("shown", "found"), VISITS)
+def test_the_visit_that_finds_a_recurrence(shown: float, found: float) -> None:
+    # at home on day 100: what showed before is found then
+    assert after.visit_day(seeded({}), 0, team(), shown) == found
+
+
+# ---- What is done about it
+
+CURABLE = [
+    ({}, SINGLE_INTRAHEPATIC, True),
+    ({}, MULTIPLE_INTRAHEPATIC, False),
+    ({}, LUNG, False),
+    ({}, LUNG | SINGLE_INTRAHEPATIC, False),
+    ({"score_now": 6}, SINGLE_INTRAHEPATIC, True),
+    ({"score_now": 7}, SINGLE_INTRAHEPATIC, False),
+    ({"decompensation_day": 100.0}, SINGLE_INTRAHEPATIC, False),
+    ({"decompensation_day": 100.1}, SINGLE_INTRAHEPATIC, True),
+    ({"recurrences": 1}, SINGLE_INTRAHEPATIC, True),
+    ({"recurrences": 2}, SINGLE_INTRAHEPATIC, False),  # after two no cure is attempted any more
+]
+
+
+@pytest.mark.parametrize(("changes", "where", "may"), CURABLE)
+def test_for_whom_a_cure_is_attempted(changes: dict[str, Any], where: int, may: bool) -> None:
+    assert rules.may_be_cured(seeded({}, **changes), 0, team(), where) is may
+
+
+@pytest.mark.parametrize(("since", "share"), [(239.0, 0.4), (240.0, 0.4), (240.1, 0.6), (3000.0, 0.6)])
+def test_fewer_early_recurrences_are_treated_for_cure(since: float, share: float) -> None:
+    assert rules.cure_share(seeded({}, operated_day=100.0 - since), 0, team()) == share
+
+
+@pytest.mark.parametrize(
+    ("where", "for_cure", "systemic", "u", "how"),
+    [
+        (SINGLE_INTRAHEPATIC, True, True, 0.3, REPEAT_RESECTION),
+        (SINGLE_INTRAHEPATIC, True, False, 0.5, ABLATION),
+        (SINGLE_INTRAHEPATIC, False, True, 0.3, TACE_AGAIN),
+        (MULTIPLE_INTRAHEPATIC, False, False, 0.69, TACE_AGAIN),
+        (MULTIPLE_INTRAHEPATIC, False, True, 0.71, HAIC_AGAIN),
+        (LUNG, False, True, 0.5, SYSTEMIC_LIVER_CONTROLLED),
+        (LUNG | SINGLE_INTRAHEPATIC, False, True, 0.5, SYSTEMIC),
+        (BONE | MULTIPLE_INTRAHEPATIC, False, True, 0.5, SYSTEMIC),
+        (LUNG | ATRIAL, False, True, 0.5, SYSTEMIC_LIVER_CONTROLLED),
+        (LUNG, False, True, 0.7, SUPPORTIVE),
+        (LUNG, False, False, 0.5, SUPPORTIVE),  # before there is any such treatment
     ],
 )
-def test_treatment_by_pattern(where, before, u, how):
-    assert rules.treatment(team(), where, before, u) == how
+def test_treatment_by_pattern(where: int, for_cure: bool, systemic: bool, u: float, how: int) -> None:
+    assert rules.treatment(team()[0:1], where, for_cure, systemic, u) == how
 
 
-def test_only_resection_and_ablation_cure_and_each_treatment_has_its_hazard():
+def test_only_resection_and_ablation_cure() -> None:
     assert [how for how in range(7) if rules.cures(how)] == [REPEAT_RESECTION, ABLATION]
-    assert rules.hazard_after(team(), SYSTEMIC_LIVER_CONTROLLED) == 0.005
-    assert rules.hazard_after(team(), SYSTEMIC) == 0.006
 
 
-def resected(stream, theta, day: float = 50.0, cause: int = 0):
-    """A patient of group A on the day of resection, who has nothing else to die of."""
-    one = SimpleNamespace(
-        now=day, group=GROUP_A, potential=0.0, aetiology=cause, budget=1.0, budget_day=day, phase=0, recurred=0,
-        new_lesion_day=NEVER, extrahepatic_day=NEVER, decompensation_day=NEVER, operative_end=day, recurrence_day=NEVER,
-        operative_hazard=0.0, hazard_free=0.0, hazard_recurred=0.0, frailty=1.0, load=1.0, life_table_day=NEVER, vv=0,
-        u_embolism=1.0, operative_period=0.0, death_cause=0, death_day=NEVER,
-    )  # fmt: skip
-    resect.leave_behind([one], 0, theta, stream)
-    new = rules.de_novo_days(theta, cause, stream.draw(0, key.DE_NOVO, 0))
-    one.phase = 2
-    resect.settle_recurrence([one], 0, theta, stream, one.now + new, 0)
-    return one
+def test_a_new_cancer_that_was_removed_is_followed_by_the_next_in_its_own_time() -> None:
+    # the second number of luck for it: exponential of 0.001 a day, median 693.1 days
+    p = seeded({NEW_CANCER: 12.0, OUTSIDE: 12.0}, new_cancer_day=80.0)
+    sites.take_away(p, 0, team(), Told({(key.DE_NOVO, 1): 0.5}), NEW_CANCER)
+    assert p[0].seed_clock[NEW_CANCER] == GONE
+    assert p[0].new_cancers == 1
+    assert p[0].new_cancer_day == pytest.approx(100.0 + log(2.0) / 0.001)
+    sites.take_away(p, 0, team(), Told({}), OUTSIDE)
+    assert p[0].new_cancers == 1
+    p = seeded({NEW_CANCER: 12.0}, aetiology=2)
+    sites.take_away(p, 0, team(), Told({}), NEW_CANCER)
+    assert p[0].new_cancer_day == NEVER  # no hazard of it with neither virus here
 
 
-def unit(hazards: float) -> float:
-    """The number of luck at which an exponential of one a day comes after so many days."""
-    return 1.0 - exp(-hazards)
+# ---- What the operation takes
+
+SEEDS = {0: 9.0, 1: 0.1, 2: 5.1, 3: 4.9, 4: 8.0, 5: 9.0, 6: 9.0, NEW_CANCER: 15.0, SHED: 20.0}
 
 
-# disease left behind shows 400 days after the operation of day 50, in the lung; a new cancer 100 days after it
-LEFT = {key.RESIDUAL: 0.1, key.EXTRAHEPATIC_SITE: 0.1, key.SITE: 0.1, key.ALSO_LIVER: 0.9, key.TREATMENT: 0.5}
+def test_the_operation_takes_what_is_inside_and_what_ultrasound_finds() -> None:
+    # found: 2 (5.1 mm) and the new cancer; not: 3 (below 5 mm), 4 and 5 (0.81 is above 0.8), nothing beyond the liver
+    p = seeded(SEEDS)
+    stream = Told(
+        {(key.ULTRASOUND, 4): 0.81, (key.ULTRASOUND, 5): 0.81, key.ULTRASOUND: 0.79, key.DE_NOVO: 0.5}
+    )
+    assert resect.take_out(p, 0, team(), stream) == 2
+    left = [slot for slot in range(10) if p[0].seed_clock[slot] < GONE]
+    assert left == [3, 4, 5, BEYOND, SHED]
+    assert p[0].primary == 0
+    assert p[0].new_cancers == 1
 
 
-def test_the_sooner_of_residual_disease_and_new_cancer_comes_first():
-    late = resected(Told(LEFT | {(key.DE_NOVO, 0): unit(0.5)}), team())  # new cancer after 500 days
-    assert (late.recurrence_day, late.recurrence_site) == (450.0, LUNG)
-    assert late.residual_site == NO_RECURRENCE  # it has come, and comes no second time
-    soon = resected(Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team())
-    assert soon.recurrence_day == pytest.approx(150.0)
-    assert (soon.recurrence_site, soon.treatment) == (SINGLE_INTRAHEPATIC, ABLATION)
-
-
-def free_again(one, stream, theta, day: float, days: float, before: int):
-    """The patient treated for cure until this day, whose next recurrence in the liver would come in so many days."""
-    one.now = one.budget_day = day
-    after.free_again([one], 0, theta, stream, days, before)
-    return one
-
-
-def test_residual_disease_is_not_forgotten_when_a_new_cancer_comes_first():
-    # the new cancer of day 150 is treated until day 160; the next in the liver would come in 1,000 days: day 450 is first
-    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(stream, theta), stream, theta, 160.0, 1000.0, 1)
-    assert (one.recurrence_day, one.recurrence_site) == (450.0, LUNG)
-    assert one.treatment == SYSTEMIC_LIVER_CONTROLLED
-    assert one.hazard_free == 0.002  # until then that of the ablated
-    assert one.hazard_recurred == 0.005
-    assert one.death_day == pytest.approx(450.0 + (1.0 - 0.002 * 290.0) / 0.005)
-
-
-def test_another_recurrence_may_come_before_residual_disease_once_more():
-    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(stream, theta), stream, theta, 160.0, 40.0, 1)
-    assert (one.recurrence_day, one.recurrence_site) == (200.0, SINGLE_INTRAHEPATIC)
-    assert free_again(one, stream, theta, 210.0, 1000.0, 2).recurrence_day == 450.0
-
-
-def test_residual_disease_that_showed_during_treatment_is_the_next_recurrence_at_once():
-    stream, theta = Told(LEFT | {(key.DE_NOVO, 0): unit(0.395)}), team()  # new cancer on day 445
-    one = free_again(resected(stream, theta), stream, theta, 455.0, 1000.0, 1)
-    assert (one.recurrence_day, one.recurrence_site) == (455.0, LUNG)
-
-
-def test_whoever_has_no_residual_disease_has_only_what_arises_in_the_liver():
-    stream, theta = Told({key.RESIDUAL: 0.9, (key.DE_NOVO, 0): unit(0.1)}), team()
-    one = free_again(resected(stream, theta), stream, theta, 160.0, 700.0, 1)
-    assert one.residual_site == NO_RECURRENCE
-    assert (one.recurrence_day, one.recurrence_site) == (860.0, SINGLE_INTRAHEPATIC)
+def test_a_thrombectomy_may_shed_a_seed_born_that_day_where_there_is_none() -> None:
+    p = seeded({})
+    resect.shed(p, 0)
+    assert p[0].seed_clock[SHED] == 7.0
+    p = seeded({SHED: 20.0})
+    before = p[0].seed_clock[SHED]
+    resect.shed(p, 0)
+    assert p[0].seed_clock[SHED] == before

@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from bedside import Told
 
+from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
     ASK,
     CANCELLED,
@@ -13,12 +15,13 @@ from haicsim.sim.codes import (
     ENDED_PROGRESSION,
     FREE,
     HAIC_ENDED,
+    HAIC_ON,
     HEPATECTOMY,
     MEASURED,
     NOTE,
     OF_OPERATION,
     OF_OTHER_CAUSE,
-    OF_RECURRENCE,
+    OF_SPREAD_IN_LIVER,
     PARTIAL,
     PROGRESSED,
     PROGRESSIVE,
@@ -31,6 +34,7 @@ from haicsim.sim.codes import (
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway import surgery as chapter
+from haicsim.sim.pathway import use
 
 OPERATED = (NOTE, HEPATECTOMY, 0.0)
 LOOK = [
@@ -45,22 +49,38 @@ LOOK = [
 def told(monkeypatch):
     """The words up to the operation of a patient accepted on day 50, who waits so long for theatre.
 
-    The last cycle covered until day 38 with its two days of rest: the last infusion ended on day 36. The last CT was on day
-    49.
+    The last infusion ended on day 36 unless said otherwise; the last CT was on day 49. Lead: days from the decision, and how
+    much more or less by the patient's own number.
     """
 
-    def tell(rest: float, wait: float, seen: int = PARTIAL, covered_until: float = 38.0):
+    def tell(
+        rest: float,
+        wait: float,
+        seen: int = PARTIAL,
+        infused: float = 36.0,
+        lead: tuple[float, float] = (0.0, 0.0),
+        u: float = 0.5,
+        **said: float,
+    ):
         one = SimpleNamespace(
             now=50.0,
-            covered_until=covered_until,
+            infusion_end=infused,
+            cycles=4,
             seen_day=49.0,
             response=PARTIAL,
             target_mm=40.0,
             new_seen_day=1e9,
         )
+        vars(one).update(said)
         theta = [
             SimpleNamespace(
-                rest_before_days=rest, cycle_rest_days=2.0, restage_after_days=28.0, ct_stay_days=0.25
+                rest_before_days=rest,
+                restage_after_days=28.0,
+                ct_stay_days=0.25,
+                lead_time_days=lead[0],
+                lead_scatter_days=lead[1],
+                haic=float(HAIC_ON),
+                scarce=[0.0] * 16,
             )
         ]
 
@@ -71,10 +91,10 @@ def told(monkeypatch):
             yield OPERATED
 
         monkeypatch.setattr(chapter, "judge", judge)
-        monkeypatch.setattr(chapter, "progress", lambda p, i, theta: None)
         monkeypatch.setattr(chapter, "hepatectomy", hepatectomy)
+        monkeypatch.setattr(use, "foresee", lambda p, i, theta, day: None)
         words = []
-        for word in chapter.surgery([one], 0, theta, None):
+        for word in chapter.surgery([one], 0, theta, Told({key.LEAD_TIME: u})):
             words.append(word)
             if word[0] == STAY:
                 one.now += word[2]
@@ -86,16 +106,33 @@ def told(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("rest", "covered_until", "stay"),
+    ("rest", "infused", "stay"),
     [
-        (14.0, 38.0, []),  # the last infusion ended on day 36: 14 days are over
-        (21.0, 38.0, [(STAY, RESTING, 7.0)]),  # until day 57
-        (14.0, 52.0, [(STAY, RESTING, 14.0)]),  # the last infusion ended today
-        (0.0, 52.0, []),
+        (14.0, 36.0, []),  # the last infusion ended on day 36: 14 days are over
+        (21.0, 36.0, [(STAY, RESTING, 7.0)]),  # until day 57
+        (14.0, 50.0, [(STAY, RESTING, 14.0)]),  # the last infusion ended today
+        (0.0, 50.0, []),
     ],
 )
-def test_the_operation_comes_no_sooner_than_the_rest_allows(told, rest, covered_until, stay):
-    assert told(rest, 0.0, covered_until=covered_until) == [*stay, (ASK, THEATRE, 0.0), OPERATED]
+def test_the_operation_comes_no_sooner_than_the_rest_allows(told, rest, infused, stay):
+    assert told(rest, 0.0, infused=infused) == [*stay, (ASK, THEATRE, 0.0), OPERATED]
+
+
+@pytest.mark.parametrize(
+    ("rest", "lead", "u", "days"),
+    [
+        (14.0, (21.0, 0.0), 0.5, 21.0),
+        (14.0, (21.0, 7.0), 0.0, 14.0),
+        (14.0, (21.0, 7.0), 0.75, 24.5),
+        (40.0, (21.0, 7.0), 0.75, 26.0),  # rest until day 76 is longer
+    ],
+)
+def test_the_operation_comes_its_lead_time_after_the_decision(told, rest, lead, u, days):
+    assert told(rest, 0.0, lead=lead, u=u) == [(STAY, RESTING, days), (ASK, THEATRE, 0.0), OPERATED]
+
+
+def test_whoever_was_never_infused_need_not_rest(told):
+    assert told(21.0, 0.0, infused=50.0, cycles=0) == [(ASK, THEATRE, 0.0), OPERATED]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +165,7 @@ def test_progression_on_that_ct_gives_theatre_back(told):
     ("noted", "cause", "complication"),
     [
         (False, OF_OPERATION, True),  # Clavien grade V
-        (False, OF_RECURRENCE, False),
+        (False, OF_SPREAD_IN_LIVER, False),
         (False, OF_OTHER_CAUSE, False),
         (True, OF_OTHER_CAUSE, True),
     ],

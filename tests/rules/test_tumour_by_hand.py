@@ -9,8 +9,8 @@ from worlds import World, people
 
 from haicsim.sim import cohort
 from haicsim.sim.codes import PARTIAL, PROGRESSIVE, STABLE
-from haicsim.sim.pathway.measure import measure
-from haicsim.sim.rules import tumour
+from haicsim.sim.pathway.measure import measure_markers
+from haicsim.sim.rules import disease, tumour
 from haicsim.sim.rules.resectability import disease_margin
 from haicsim.sim.rules.resection import vp_now, vv_now
 from haicsim.sim.rules.response import grew_unequivocally
@@ -19,38 +19,52 @@ LEAST = (3.0, 6.0, 9.0, 15.0, 3.0, 7.5, 15.0)  # mm from which Vp1-4 and Vv1-3 a
 
 
 def patient(**changes: object) -> list[SimpleNamespace]:
-    """60 and 30 mm, half and all of their diameter left after 50 kill-days; 113.1 and 14.1 ml at diagnosis."""
+    """60 and 30 mm, half and all of their diameter left after 50 kill-days; 113.1 and 14.1 ml at diagnosis.
+
+    The reference size is 30 mm: ln_largest is ln of eight such spheres.
+    """
     p = SimpleNamespace(
-        lesions=2, lesion_mm=[60.0, 30.0], lesion_kill=[log(2.0) / 50.0, 0.0], kill_days=50.0, growth=0.0,
-        size_day=0.0, arrival=0.0, embolised=0.0, held_back=0.0, volume_ml=pi / 6.0 * (216.0 + 27.0), kill=0.0,
-        liver_ml=1200.0, vp=0, vv=0, thrombus_mm=0.0, now=0.0,
+        lesions=2, lesion_mm=[60.0, 30.0], lesion_kill=[log(2.0) / 50.0, 0.0], killed=50.0, grown=0.0, growth=0.0,
+        arrival=0.0, embolised=0.0, node_held=0.0, volume_ml=pi / 6.0 * (216.0 + 27.0), kill=0.0,
+        vp=0, vv=0, thrombus_mm=0.0, now=0.0, ln_largest=log(8.0),
     )  # fmt: skip
     vars(p).update(changes)
     return [p]
 
 
 def test_the_volume_is_that_of_all_lesions():
-    # 60 mm are 30 now: 14.137 ml; 30 mm are still 30: 14.137 ml; together 28.274
-    assert exp(tumour.ln_volume_ml(patient(), 0)) == pytest.approx(28.2743, abs=1e-4)
+    # 60 mm are 30 now, 30 mm still 30: two spheres of 30 mm
+    assert exp(tumour.ln_volume_now(patient(), 0)) == pytest.approx(2.0)
+
+
+def test_growth_and_embolisation_change_every_lesion_alike():
+    # e to the 0.1 longer each, less 0.3 by TACE: e to the -0.6 of the two spheres
+    assert exp(tumour.ln_volume_now(patient(grown=0.1, embolised=0.3), 0)) == pytest.approx(2.0 * exp(-0.6))
 
 
 def test_a_tumour_killed_beyond_measure_still_has_a_volume():
-    p = patient(lesion_kill=[10.0, 8.0])  # ln r = -500 and -400
-    assert tumour.ln_volume_ml(p, 0) == pytest.approx(-1200.0 + log(14.1372), abs=1e-5)
+    p = patient(
+        lesion_kill=[10.0, 8.0]
+    )  # ln r = -500 and -400; the smaller is what is left: one sphere of 30 mm
+    assert tumour.ln_volume_now(p, 0) == pytest.approx(-1200.0, abs=1e-9)
 
 
-def test_load_goes_by_the_volume_of_all_lesions():
-    # 28.274 ml over 14.137 ml (30 mm) is 2: 2 to the 0.5 is 1.414. By the largest lesion alone it was less.
-    theta = [SimpleNamespace(reference_size_mm=30.0, load_exponent=0.5)]
-    assert tumour.load_factor(patient(), 0, theta) == pytest.approx(1.41421, abs=1e-5)
+def test_a_tumour_weighs_and_sheds_by_its_volume_to_two_powers():
+    # two spheres: 2 to the 0.5 and to the 2/3
+    p = patient(node_ln_volume=log(2.0))
+    disease.weigh_tumour(p, 0, [SimpleNamespace(load_exponent=0.5, seeding_exponent=2.0 / 3.0)])
+    assert p[0].node_tumour == pytest.approx(1.41421356)
+    assert p[0].node_shedding == pytest.approx(1.58740105)
 
 
 def test_markers_follow_the_volume_of_all_lesions(shipped):
     # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it
-    world = World.of(shipped("kurume"), 1).but(marker_scatter=0.0, afp_power=2.0, pivka_power=1.0)
+    world = World.of(shipped("kurume"), 1).but(
+        marker_scatter=0.0, afp_power=2.0, pivka_power=1.0, reference_size_mm=30.0
+    )
     _, theta, stream = people(world)
-    p = patient(afp_baseline=810.0, pivka_baseline=90.0, covered_until=0.0)
-    measure(p, 0, theta, stream)
+    p = patient(afp_baseline=810.0, pivka_baseline=90.0)
+    measure_markers(p, 0, theta, stream)
     assert p[0].afp == pytest.approx(40.0)
     assert p[0].pivka == pytest.approx(20.0)
 
@@ -67,7 +81,7 @@ def test_the_grade_is_read_from_the_length(grade, before, length, now):
 @pytest.mark.parametrize(("length", "vp"), [(30.0, 3), (20.0, 2)])
 def test_of_two_thrombi_that_shrink_alike_the_longer_keeps_its_grade(length, vp):
     # both to 40%: 12 mm and 8 mm; Vp3 begins at 9
-    theta = [SimpleNamespace(thrombus_kill=1.0, volume_cap=0.6, grade_from_mm=LEAST)]
+    theta = [SimpleNamespace(thrombus_kill=1.0, grade_from_mm=LEAST)]
     p = patient(thrombus_mm=length, vp=3, vv=1, kill=-log(0.4) / 50.0)
     assert vp_now(p, 0, theta) == vp
     assert vv_now(p, 0, theta) == 1

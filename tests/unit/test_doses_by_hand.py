@@ -18,7 +18,7 @@ FIRST: list[Row] = [
     (0, 7.0, codes.INFUSION, 5.0),
     (0, 14.0, codes.INFUSION, 5.0),
 ]
-REDUCED: list[Row] = [(0, 20.0, codes.DOSE_REDUCED, 0.75)]
+REDUCED: list[Row] = [(0, 20.0, codes.DOSE_REDUCED, 0.75), (0, 21.0, codes.DOSE_GIVEN, 0.75)]
 CASES = {
     "never infused": ([], 0.0),
     "two full cycles of five days": (FIRST, 10.0),
@@ -28,7 +28,7 @@ CASES = {
             *FIRST,
             *REDUCED,
             (0, 21.0, codes.INFUSION, 5.0),
-            (0, 23.0, codes.DEATH, float(codes.OF_PROGRESSION)),
+            (0, 23.0, codes.DEATH, float(codes.OF_TUMOUR)),
         ],
         11.5,
     ),

@@ -92,7 +92,9 @@ def test_a_misspelt_parent_is_refused_with_the_name_meant(tmp_path: Path) -> Non
 
 def test_a_fault_of_the_parent_is_reported_in_the_parent(tmp_path: Path) -> None:
     text = (
-        (FOLDER / "kurume.yaml").read_text(encoding="utf-8").replace("  phi: {value: 0.6", "  phi: {value: 6")
+        (FOLDER / "kurume.yaml")
+        .read_text(encoding="utf-8")
+        .replace("  phi: {value: 0.53", "  phi: {value: 6")
     )
     parent = heir(tmp_path, text, "parent.yaml")
     line = text[: text.index("  phi: {")].count("\n") + 1

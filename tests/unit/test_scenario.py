@@ -26,11 +26,11 @@ SAME = [
     ["run.engine=process"],
     ["tumour.phi.source=Somebody said so", "tumour.phi.grade=printed", "tumour.phi.range=[0, 1]"],
     ["name=another", "question=Why?"],
-    ["survival.group_factor.a=1"],
+    ["survival.score_factor.five=1"],
 ]
 OTHER = [
     ["tumour.phi=0.61"],
-    ["survival.group_factor.a=1.0000000000000002"],
+    ["survival.score_factor.six=1.1500000000000001"],
     ["run.seed=2"],
     ["run.patients=9999"],
     ["run.replications=2"],
@@ -143,7 +143,7 @@ def test_a_scenario_survives_the_way_to_another_process() -> None:
 
 
 def test_settings_on_the_command_line_change_what_they_name_and_nothing_else() -> None:
-    changes = ["tumour.phi=0.7", "capacity.icu=2", "run.seed=0", "survival.group_factor.b.value=1.5",
+    changes = ["tumour.phi=0.7", "capacity.icu=2", "run.seed=0", "survival.score_factor.six.value=1.3",
                "tumour.ct_error.source=A reader study", "run.engine=compiled"]  # fmt: skip
     scenario, reference = load_scenario("kurume", changes), load_scenario("kurume")
     differing = {
@@ -151,7 +151,7 @@ def test_settings_on_the_command_line_change_what_they_name_and_nothing_else() -
         for path, value in scenario.content()["numbers"].items()
         if value != reference.content()["numbers"][path]
     }
-    assert differing == {"tumour.phi", "survival.group_factor.b"}
+    assert differing == {"tumour.phi", "survival.score_factor.six"}
     assert (scenario.capacity.icu.places, scenario.run.seed, scenario.run.engine) == (2, 0, "compiled")
     assert scenario.tumour.ct_error.source == "A reader study"
     assert scenario.tumour.phi.grade == "assumed"

@@ -22,7 +22,7 @@ def test_a_copy_is_the_same_model(copy: Path) -> None:
     assert digest_of_sources(copy) == digest_of_sources()
 
 
-@pytest.mark.parametrize("name", ["data/life_table_japan.csv", "rules/survival.py"])
+@pytest.mark.parametrize("name", ["data/life_table_japan.csv", "rules/hazard.py"])
 def test_an_edited_file_is_another_model_version(
     name: str, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

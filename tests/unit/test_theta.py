@@ -28,12 +28,12 @@ BY_HAND = {
     "vv_operable": (1.0, 1.0, 1.0, 1.0),
     "icg_r15_median": 18.0,
     "tvdt_median_days": (137.0, 77.0, 137.0),
-    "kill_median_per_day": 0.006,
+    "kill_median_per_day": 0.0154,
     "port_failure_per_day": 0.034 / 30.4375,
     "induction_cycles": 4.0,
     "course_gap_days": (30.4375, 30.4375, 30.4375),
     "ct_interval_days": 60.875,
-    "control_after_response_days": 395.6875,
+    "early_upto_days": 8 * 30.4375,
     "refusal_prob": 0.05,
     "makuuchi_r15": (10.0, 20.0, 30.0, 40.0),
     "makuuchi_bilirubin": (1.1 * 17.1, 1.6 * 17.1, 2.0 * 17.1),
@@ -44,9 +44,9 @@ BY_HAND = {
     "remnant_share_prob": (0.20, 0.28, 0.36, 0.30, 0.55, 0.66, 0.65, 0.68, 0.85),
     "remnant_marginal": 0.04,
     "operative_death_prob": (0.003, 0.08, 0.16),
-    "residual_time_days": (1.05 * 365.25, 0.25 * 365.25, 1.05 * 365.25),
+    "death_by_thrombus_per_day": tuple(rate / 30.4375 for rate in (0.0, 0.1, 0.15, 0.025, 0.045)),
     "de_novo_per_day": (0.055 / 365.25, 0.045 / 365.25, 0.045 / 365.25),
-    "death_after_progression_per_day": 0.158 / 30.4375,
+    "death_by_tumour_per_day": 0.03 / 30.4375,
     "horizon_days": 4383.0,
 }
 
@@ -72,9 +72,12 @@ def test_every_field_is_a_decimal_number_or_a_row_of_them() -> None:
     numbers = tuple(entry.name for entry in catalogue())
     besides = (
         "decision_rule",
+        "stop_rule",
+        "haic",
         "liver_rule",
         "candidates",
         "criteria",
+        "scarce",
         "life_table_male",
         "life_table_female",
     )
@@ -92,7 +95,7 @@ def test_the_readable_theta_holds_the_same_bits_under_the_same_names() -> None:
         [theta(load_scenario("kurume")), theta(load_scenario("kurume", ["tumour.phi=0.7"]))]
     )
     plain = plain_theta(rows)
-    assert [one.phi for one in plain] == [0.6, 0.7]
+    assert [one.phi for one in plain] == [0.53, 0.7]
     for number, one in enumerate(plain):
         for name in rows.dtype.names or ():
             value = getattr(one, name)
