@@ -23,11 +23,12 @@ from haicsim.sim.codes import (
     WARD,
 )
 from haicsim.sim.pathway.haic import score_liver
+from haicsim.sim.pathway.resect import remove_seed
 from haicsim.sim.pathway.sites import site_bits
 from haicsim.sim.pathway.use import stay, use
 from haicsim.sim.pathway.without import slow_down, systemic_exists
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.rules import chance, seeding
+from haicsim.sim.rules import seeding
 from haicsim.sim.rules.disease import go_on, reach_today, weigh_seeds
 from haicsim.sim.rules.recurrence import cure_share, cures, may_be_cured, treatment
 from haicsim.sim.rules.tumour import look
@@ -88,18 +89,13 @@ def removed_again(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> I
 
 
 def remove_shown(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """Tumours in the liver that show are gone; where a new cancer was among them, the day of the next is drawn."""
+    """Tumours in the liver that show are gone."""
     reach_today(p, i, theta)
     look(p, i, theta)
     for slot in range(seeding.SEEDS):
         shows = seeding.seed_mm(p, i, theta, slot) >= theta[0].seed_suspicious_mm
         if shows and not seeding.is_beyond(slot):
-            p[i].seed_clock[slot] = seeding.GONE
-            if slot == seeding.NEW_CANCER:
-                p[i].new_cancers += 1
-                u = uniform(stream, i, key.DE_NOVO, p[i].new_cancers)
-                days = chance.exponential(u, theta[0].de_novo_per_day[p[i].aetiology])
-                p[i].new_cancer_day = min(p[i].now + days, NEVER)
+            remove_seed(p, i, theta, stream, slot)
     weigh_seeds(p, i, theta)
     go_on(p, i, theta)
 

@@ -8,7 +8,7 @@ from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER, OPERATED
 from haicsim.sim.pathway.sites import site_bits
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.rules import seeding
+from haicsim.sim.rules import chance, seeding
 from haicsim.sim.rules.disease import go_on, weigh_seeds
 from haicsim.sim.rules.hazard import rate_of_risk
 from haicsim.sim.rules.liver import operative_risk
@@ -39,8 +39,18 @@ def take_out(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> int:
             found += 1
             inside = True
         if inside:
-            p[i].seed_clock[slot] = seeding.GONE
+            remove_seed(p, i, theta, stream, slot)
     return found
+
+
+def remove_seed(p: Patients, i: int, theta: Thetas, stream: RandomStream, slot: int) -> None:
+    """A tumour beside the primary is gone; where it was a new cancer, the day of the next is drawn."""
+    p[i].seed_clock[slot] = seeding.GONE
+    if slot == seeding.NEW_CANCER:
+        p[i].new_cancers += 1
+        u = uniform(stream, i, key.DE_NOVO, p[i].new_cancers)
+        days = chance.exponential(u, theta[0].de_novo_per_day[p[i].aetiology])
+        p[i].new_cancer_day = min(p[i].now + days, NEVER)
 
 
 def shed(p: Patients, i: int) -> None:
@@ -63,4 +73,10 @@ def sites_on(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: floa
     """Where the disease will show on that day, nothing being done before: bits of SITES."""
     ahead = theta[0].seed_growth * p[i].growth * p[i].pace * (day - p[i].node_day)
     p[i].clock = p[i].node_clock + ahead
-    return site_bits(p, i, theta, stream)
+    to_come = p[i].seed_clock[seeding.NEW_CANCER] == seeding.GONE and p[i].new_cancer_day <= day
+    if to_come:
+        p[i].seed_clock[seeding.NEW_CANCER] = p[i].clock - theta[0].seed_latency
+    where = site_bits(p, i, theta, stream)
+    if to_come:
+        p[i].seed_clock[seeding.NEW_CANCER] = seeding.GONE
+    return where

@@ -166,8 +166,10 @@ def day_shown(p: Patients, i: int, theta: Thetas, slot: int) -> float:
 
 
 def first_shown(p: Patients, i: int, theta: Thetas) -> float:
-    """Day on which the first of all seeds there are reaches the size at which it is seen."""
+    """Day on which the first of all seeds there are, or the new cancer to come, reaches the size at which it is seen."""
     day = NEVER
+    if p[i].seed_clock[NEW_CANCER] == GONE:
+        day = p[i].new_cancer_day
     for slot in range(SEEDS):
         day = min(day, day_shown(p, i, theta, slot))
     return float(day)
