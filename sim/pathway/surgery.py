@@ -149,7 +149,7 @@ def resection(
         yield NOTE, ULTRASOUND, float(found)
     yield NOTE, SEEDS_LEFT, float(count_occult(p, i, theta))
     burden(p, i, theta, k, extent)
-    recurs = first_shown(p, i, theta)
+    recurs = max(first_shown(p, i, theta), p[i].now)
     if recurs < p[i].arrival + theta[0].horizon_days:
         yield NOTE, RECURS_IN, recurs - p[i].now
         yield NOTE, RECURS_AT, float(sites_on(p, i, theta, stream, recurs))
