@@ -143,9 +143,10 @@ class Meeting:
 class Operation:
     """The operation report and the stay.
 
-    lead_days: since the decision; waited_days: of these, for theatre. also: what was done besides. seeds: there, and left
-    by the operation, known to nobody. found_by_ultrasound: further tumours that ultrasound found. remnant_k: ICG-K of the remnant as measured (1/min), by which the risk of death goes;
-    true_remnant_k: by the true retention. stay_days: None where the patient did not live to be discharged.
+    lead_days: since the decision; waited_days: of these, for theatre. also: what was done besides. found_by_ultrasound:
+    further tumours that ultrasound found. seeds: there, and left by the operation, known to nobody. remnant_k: ICG-K of
+    the remnant as measured (1/min), by which the risk of death goes; true_remnant_k: by the true retention. stay_days:
+    None where the patient did not live to be discharged.
     """
 
     day: float

@@ -53,9 +53,9 @@ class SeedLog:
             if key not in there and known.gone_day == float("inf"):
                 self._leave(key, known, there)
         for key in there:
-            known = self.courses.get(key)
-            if known is None or known.shows_day > me.now:
-                born = known.born_day if known else self._born(key)
+            course = self.courses.get(key)
+            if course is None or course.shows_day > me.now:
+                born = course.born_day if course else self._born(key)
                 self.courses[key] = Course(key[0], born, seeding.day_shown(self.p, 0, self.theta, key[0]))
 
     def _leave(self, key: Key, known: Course, there: set[Key]) -> None:

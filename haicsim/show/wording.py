@@ -185,11 +185,11 @@ def _operation(operation: Operation) -> str:
     trouble = [name for name, had in (("Liver failure (ISGLS B or C).", operation.liver_failure),
                                       ("Complication of Clavien III or more.", operation.complication)) if had]  # fmt: skip
     stay = f"Discharged after {_days(operation.stay_days)}." if operation.stay_days is not None else ""
-    return " ".join([
+    report = (
         f"[bold]{procedure.capitalize()}[/bold]{also}, {_days(operation.lead_days)} after the decision{waited}: "
-        f"{operation.minutes:.0f} min, blood loss "
-        f"{operation.blood_ml:,.0f} ml, margin {operation.margin_mm:.0f} mm.", *(part for part in (ultrasound, *trouble, stay) if part),
-    ])  # fmt: skip
+        f"{operation.minutes:.0f} min, blood loss {operation.blood_ml:,.0f} ml, margin {operation.margin_mm:.0f} mm."
+    )
+    return " ".join(part for part in (report, ultrasound, *trouble, stay) if part)
 
 
 def _marker(level: float) -> str:
