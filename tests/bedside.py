@@ -16,7 +16,7 @@ def patient(*lesions: tuple[str, float], **said: Any) -> list[Any]:
     lesions = lesions or (("right", 80.0),)
     empty = 5 - len(lesions)
     one = {
-        "arrival": 0.0, "now": 0.0, "size_day": 0.0, "kill_days": 0.0, "embolised": 0.0, "held_back": 0.0, "growth": 0.0,
+        "arrival": 0.0, "now": 0.0, "grown": 0.0, "killed": 0.0, "embolised": 0.0, "node_held": 0.0, "growth": 0.0,
         "volume_ml": sum(0.5236e-3 * mm**3 for _, mm in lesions), "kill": 0.0,
         "lesion_kill": [0.0] * 5, "lesions": len(lesions),
         "lesion_mm": [mm for _, mm in lesions] + [0.0] * empty,
@@ -32,7 +32,7 @@ def patient(*lesions: tuple[str, float], **said: Any) -> list[Any]:
 def team(**said: Any) -> list[Any]:
     """Kurume's numbers for liver, resection and entry, in round figures."""
     one = {
-        "phi": 0.6, "detection_limit_mm": 5.0, "thrombus_kill": 1.0, "grade_from_mm": (0.0,) * 7, "volume_cap": 0.6,
+        "phi": 0.6, "detection_limit_mm": 5.0, "thrombus_kill": 1.0, "grade_from_mm": (0.0,) * 7,
         "segment_upto_mm": 35.0, "section_upto_mm": 50.0, "half_upto_mm": 85.0, "extended_upto_mm": 120.0,
         "remnant_share_prob": REMNANTS, "obstructed_function": 0.5, "hypertrophy": 1.2, "least_working": 0.1,
         "icg_error": 0.0, "icg_flow_bias": 1.15, "boldness": 1.0, "rfa_limit_mm": 20.0, "rfa_most": 3.0,

@@ -74,7 +74,12 @@ def test_occupancy_agrees_with_looking_each_patient_up() -> None:
 def test_in_a_simulated_world_shares_add_up_to_one_and_the_dead_are_those_of_the_records(
     scenario: str,
 ) -> None:
-    unrested = ["surgery.rest_before.value=0"]  # so that who waits for surgery waits for a theatre
+    unrested = [
+        "surgery.rest_before.value=0",
+        "surgery.lead_time.value=0",
+        "surgery.lead_time.range=[0, 28]",
+        "surgery.lead_scatter=0",
+    ]  # so that who waits for surgery waits for a theatre
     everyone = counted_run(
         run(load_scenario(scenario, ["run.patients=600", "run.engine=compiled", *unrested]))
     )
