@@ -83,7 +83,8 @@ class Flow:
 
 def flow(records: NDArray[Any]) -> Flow:
     """Count who gets how far. records: see `haicsim.sim.outcomes.schema.RECORD`."""
-    infused, assessed = np.isfinite(records["first_haic_day"]), records["scans"] > 0
+    infused = np.isfinite(records["first_haic_day"])
+    assessed = infused & (records["scans"] > 0)
     responded = assessed & np.isin(records["best_response"], (codes.COMPLETE, codes.PARTIAL))
     offered = records["offered"]
     steps = {

@@ -30,7 +30,9 @@ WHAT = {
     "spider": "the targets on every CT",
 }
 WITHOUT_JOURNAL = ("flow", "reasons")
+OF_HAIC = ("flow", "swimmer")  # from the first infusion on
 NO_JOURNAL = "no journal was kept"
+NO_HAIC = "no HAIC was given"
 OTHER_MODEL = "another version of the model wrote the journal"
 Array = NDArray[Any]
 
@@ -47,7 +49,9 @@ class Gallery:
         self.thresholds = float(numbers["partial_response"]), float(numbers["progression"])
         times = f" in {settings.replications:,} replications" if settings.replications > 1 else ""
         counted = " after the warm-up" if numbers["warm_up_days"] > 0.0 else ""
-        self.subtitle = f"{counted_run.scenario.name}: {len(self.records):,} started HAIC{counted}{times}"
+        self.given = counted_run.scenario.policy.haic == "on"
+        began = "started HAIC" if self.given else "entered, without HAIC"
+        self.subtitle = f"{counted_run.scenario.name}: {len(self.records):,} {began}{counted}{times}"
 
     def draw(self, name: str) -> Any:
         """One figure. The journal must be there unless the name is one of WITHOUT_JOURNAL."""
@@ -117,6 +121,9 @@ def save(
             begin(name)
             if counted_run.journal is None and name not in WITHOUT_JOURNAL:
                 missing[name] = NO_JOURNAL
+                continue
+            if name in OF_HAIC and not pictures.given:
+                missing[name] = NO_HAIC
                 continue
             try:
                 style.save(pictures.draw(name), there, name)

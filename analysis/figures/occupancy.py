@@ -14,8 +14,8 @@ ORDER = (
     s.AFTER_SURGERY,
     s.RECURRED,
     s.WAITING,
-    s.ON_HAIC,
-    s.CONTROLLED,
+    s.ON_TREATMENT,
+    s.OFF_HAIC,
     s.PROGRESSED,
     s.DIED_OF_CANCER,
     s.DIED_OF_LIVER,
@@ -26,8 +26,8 @@ _MONTHS, _GRID, _TICK = 60, 361, 6
 _COLUMNS = (3, 6, 12, 24, 36, 60)
 _NOTES = (
     "Everybody is followed from the decision for HAIC to the end: nobody is lost, and nobody's time is immortal. "
-    "Who refuses surgery goes back to HAIC.\nProgression on HAIC is dated by CT; recurrence, and progression off HAIC, "
-    "on the day on which it truly comes."
+    "Who refuses surgery goes back to HAIC.\nProgression is dated by the CT that shows it, recurrence by the visit that "
+    "finds it."
 )
 
 

@@ -40,11 +40,11 @@ INK, QUIET, FAINT = "#222222", "#555555", "#C8C8C8"
 
 # Where a patient is; lightness and hatch differ between neighbours
 STATE_FILL: dict[int, Fill] = {
-    states.ON_HAIC: Fill("#3DBF95"),
+    states.ON_TREATMENT: Fill("#3DBF95"),
     states.WAITING: Fill("#F0E442"),
     states.AFTER_SURGERY: Fill("#00588C"),
     states.RECURRED: Fill("#79BFEA", "\\\\\\\\"),
-    states.CONTROLLED: Fill("#BFE8D6", "...."),
+    states.OFF_HAIC: Fill("#BFE8D6", "...."),
     states.PROGRESSED: Fill("#E69F00", "////"),
     states.DIED_OF_CANCER: Fill("#7A7A7A"),
     states.DIED_OF_LIVER: Fill("#B4B4B4", "xxxx"),

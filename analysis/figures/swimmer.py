@@ -45,8 +45,8 @@ _DEATH = Marker("$\u2020$", INK, "death, and of what", 8)
 _ALIVE = Marker(">", "#00588C", "alive at the end of follow-up", 7)
 _NOTES = (
     "Recurrence treated by: R repeat resection, A ablation, T TACE, H HAIC, S systemic treatment, B best supportive care. "
-    "The scale of time changes at {break_:.0f} months.\nProgression on HAIC is dated by CT; recurrence, and progression "
-    "off HAIC, on the day on which it truly comes. The fates are not shown in proportion; their shares are.\n"
+    "The scale of time changes at {break_:.0f} months.\nProgression is dated by the CT that shows it, recurrence by the "
+    "visit that finds it. The fates are not shown in proportion; their shares are.\n"
     "To be operated one must have lived to the operation (immortal time): the length of lines must not be compared between "
     "fates. Left: the patient's number and vessel group."
 )

@@ -1,4 +1,4 @@
-"""Where patients are between starting HAIC and death: one state at a time, read from the journal."""
+"""Where patients are between entry and death: one state at a time, read from the journal."""
 
 from typing import Any
 
@@ -7,22 +7,22 @@ from numpy.typing import NDArray
 
 from haicsim.sim import codes
 
-ON_HAIC = 0
+ON_TREATMENT = 0
 WAITING = 1
 AFTER_SURGERY = 2
 RECURRED = 3
-CONTROLLED = 4
+OFF_HAIC = 4
 PROGRESSED = 5
 DIED_OF_CANCER = 6
 DIED_OF_LIVER = 7
 DIED_OF_OPERATION = 8
 DIED_OTHERWISE = 9
 STATES = (
-    "on HAIC",
+    "on HAIC, where it is given",
     "waiting for surgery",
     "operated, no recurrence",
     "operated, after a recurrence",
-    "off HAIC, controlled, no surgery",
+    "off HAIC, not progressed",
     "progressed, second line or support",
     "died of the cancer",
     "died of liver failure or disease",
@@ -32,9 +32,9 @@ STATES = (
 CHANGE = np.dtype([("patient", "i4"), ("day", "f8"), ("state", "i1")])
 
 _BY_EVENT = {
-    codes.STARTED: ON_HAIC,
+    codes.STARTED: ON_TREATMENT,
     codes.OFFERED: WAITING,
-    codes.REFUSED: ON_HAIC,
+    codes.REFUSED: ON_TREATMENT,
     codes.HEPATECTOMY: AFTER_SURGERY,
     codes.RECURRED: RECURRED,
     codes.PROGRESSED: PROGRESSED,
@@ -52,14 +52,15 @@ _BY_CAUSE = {
 def changes(journal: NDArray[Any]) -> NDArray[Any]:
     """Every change of state, in the journal's order: patient, calendar day, the state entered (see CHANGE).
 
-    Of several on one day the last counts. Port, gaps between courses and CTs belong to HAIC; who refuses goes back to
-    HAIC; who has recurred stays so, treated again or not; an embolism is the tumour's, so of the cancer.
+    Of several on one day the last counts. Port, gaps between courses and CTs belong to HAIC, and so do CTs where no HAIC
+    is given; who refuses goes back to it; who has recurred stays so, treated again or not; an embolism is the tumour's,
+    so of the cancer.
     """
     state = np.full(len(journal), -1, np.int8)
     event, value = journal["event"], journal["value"]
     for code, entered in _BY_EVENT.items():
         state[event == code] = entered
-    state[event == codes.HAIC_ENDED] = CONTROLLED
+    state[event == codes.HAIC_ENDED] = OFF_HAIC
     for code, entered in _BY_END.items():
         state[(event == codes.HAIC_ENDED) & (value == code)] = entered
     for code, entered in _BY_CAUSE.items():

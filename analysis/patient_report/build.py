@@ -15,14 +15,12 @@ from haicsim.analysis.patient_report.model import (
     RecurrenceEvent,
     Scan,
 )
+from haicsim.analysis.patient_report.seeds import SeedLog
 from haicsim.sim import codes
-from haicsim.sim import stream_keys as key
 from haicsim.sim.code_book import NO_ITEM, OPERATION_LINE, OWN_ITEM
 from haicsim.sim.outcomes.table import names_of_bits
-from haicsim.sim.random_numbers import uniform
 from haicsim.sim.replay import JournalRow, Replay
 from haicsim.sim.rules.liver import operative_risk
-from haicsim.sim.rules.recurrence import residual_days
 from haicsim.sim.rules.resectability import icg_k_of_remnant
 from haicsim.sim.rules.resection import extent_needed, vp_now, vv_now
 from haicsim.sim.scenario.model import Scenario
@@ -35,6 +33,7 @@ OPERATION_FIELDS = {
     codes.LIVER_FAILURE: "liver_failure",
     codes.COMPLICATION: "complication",
     codes.DISCHARGED: "stay_days",
+    codes.ULTRASOUND: "found_by_ultrasound",
 }
 _HAPPENED = {codes.LIVER_FAILURE, codes.COMPLICATION}  # their value says nothing
 
@@ -56,22 +55,29 @@ class ReportBuilder:
 
     def __init__(self, replay: Replay) -> None:
         """Nothing heard yet."""
-        self._own = self.own_items()
+        self._own, self._unsaid = self.own_items(), self.unsaid()
         self.replay, self.p, self.theta = replay, replay.p, replay.theta
+        self.seeds = SeedLog(replay.p, replay.theta)
         self.items: list[Item] = []
         self.waited: dict[int, float] = {}
         self.meetings = self.recurrences = 0
         self.cisplatin_mg = self.fluorouracil_mg = 0.0
-        self.operated_day = self.known_day = codes.NEVER
+        self.operated_day = self.known_day = self.decided_day = codes.NEVER
+        self.points_lost = 0
 
     def case(self, journal: Iterable[JournalRow]) -> PatientReport:
         """Hear the whole journal."""
         person: Any = None
         for row in self.replay.events(journal):
             if person is None:
-                person = findings.person(self.p)
+                person = findings.person(self.p, self.replay.scenario.entry.candidates)
                 self.smallest = findings.smallest(self.p)
+            if (
+                row.event >= codes.FIRST_ACTIVITY
+            ):  # where a place is granted, the patient stands in the future still
+                self.seeds.see()
             self._hear(row)
+        self.seeds.see()
         ends = self.p[0].arrival + self.replay.horizon_days
         self._uncover(min(self.p[0].death_day, ends))
         return PatientReport(
@@ -87,6 +93,8 @@ class ReportBuilder:
     def _hear(self, row: JournalRow) -> None:
         """By what the code book says of the event; KeyError where it promises an item that nobody makes."""
         report = codes.EVENTS[row.event].report
+        if row.event in self._unsaid:
+            self._unsaid[row.event](row)
         if report == OWN_ITEM:
             self._own[row.event](row)
         elif report == OPERATION_LINE:
@@ -106,6 +114,34 @@ class ReportBuilder:
             codes.RECURRED: self._recurrence,
         }
 
+    def unsaid(self) -> dict[int, Callable[[JournalRow], None]]:
+        """What is taken from events of which the report says nothing, or nothing yet."""
+        return {
+            codes.SEEDS_AT_ENTRY: self._seeds_at_entry,
+            codes.CONVERTED: self._converted,
+            codes.TACE_GIVEN: self._price_of_tace,
+            codes.SEEDS_AT_SURGERY: lambda _: self._at_operation(seeds=self.seeds.now()),
+            codes.SEEDS_LEFT: self._seeds_left,
+        }
+
+    def _seeds_at_entry(self, row: JournalRow) -> None:
+        self.items.append(Hidden(row.day, "", tuple(s for s in self.seeds.now() if s.shows_day > row.day)))
+
+    def _converted(self, row: JournalRow) -> None:
+        self.decided_day = row.day
+
+    def _price_of_tace(self, row: JournalRow) -> None:
+        if self.p[0].points_lost > self.points_lost:
+            self.items.append(Hidden(row.day, "the liver loses a Child-Pugh point by it"))
+        self.points_lost = self.p[0].points_lost
+
+    def _seeds_left(self, row: JournalRow) -> None:
+        self.seeds.see()
+        self._at_operation(seeds_left=self.seeds.now())
+
+    def _at_operation(self, **fields: Any) -> None:
+        self._replace(self._last(Operation), **fields)
+
     def _granted(self, row: JournalRow) -> None:
         self.waited[row.event - codes.GRANTED] = row.value
 
@@ -116,9 +152,11 @@ class ReportBuilder:
 
     def _recurrence(self, row: JournalRow) -> None:
         self.recurrences += 1
+        seeds = self.seeds.now()
+        since = min((seed.shows_day for seed in seeds), default=row.day)
         sites = names_of_bits(int(row.value), codes.SITES)
         treatment = codes.TREATMENTS[self.p[0].treatment]
-        self.items.append(RecurrenceEvent(row.day, self.recurrences, sites, treatment))
+        self.items.append(RecurrenceEvent(row.day, self.recurrences, sites, treatment, since, seeds))
 
     def _infusion(self, row: JournalRow) -> None:
         me, last = self.p[0], self._last(Course)
@@ -150,10 +188,10 @@ class ReportBuilder:
                 thrombus_mm=me.thrombus_seen_mm,
                 largest_anatomical_mm=me.anatomical_mm,
                 response=codes.RESPONSES[me.response],
-                progressed_by=findings.progressed_by(self.p, self.theta, before),
+                progressed_by=findings.progressed_by(self.p, self.theta, self.replay.stream, before),
                 afp=me.afp,
                 pivka=me.pivka,
-                truth=findings.truth(self.p, self.theta),
+                truth=findings.truth(self.p, self.theta, self.seeds.now()),
             )
         )
 
@@ -165,11 +203,15 @@ class ReportBuilder:
             Operation(
                 day=row.day,
                 procedure=codes.PROCEDURES[int(row.value)],
+                lead_days=row.day - self.decided_day,
                 waited_days=self.waited.get(codes.THEATRE, 0.0),
                 minutes=0.0,
                 blood_ml=0.0,
                 margin_mm=0.0,
                 also=(),
+                found_by_ultrasound=0.0,
+                seeds=(),
+                seeds_left=(),
                 remnant_k=k,
                 true_remnant_k=findings.true_remnant_k(self.p, self.theta),
                 risk=operative_risk(self.theta, k, extent_needed(self.p, 0, self.theta, *vessels)),
@@ -178,7 +220,6 @@ class ReportBuilder:
                 stay_days=None,
             )
         )
-        self._residual(row.day)
 
     def _report(self, row: JournalRow) -> None:
         """A line of the operation report, where there is an operation."""
@@ -196,29 +237,29 @@ class ReportBuilder:
             return
         event = codes.EVENTS[row.event]
         detail = event.names.get(int(row.value), "")
+        if row.event == codes.STARTED:
+            given = self.theta[0].haic == codes.HAIC_ON
+            detail = "infusion chemotherapy is decided upon" if given else "no infusion chemotherapy is given"
         if row.event in (codes.PROGRESSED, codes.DEATH):
             self.known_day = min(self.known_day, row.day)
         self.items.append(Fact(row.day, event.label, row.value, detail))
 
-    def _residual(self, day: float) -> None:
-        """Whether the operation left disease behind, which nobody in theatre could see."""
-        me, stream = self.p[0], self.replay.stream
-        draws = (uniform(stream, 0, code, 0) for code in (key.RESIDUAL, key.RESIDUAL_TIME))
-        days = residual_days(self.theta, me.group, me.potential, *draws)
-        left = f"disease is left behind; it would show after {days:.0f} days"
-        self.items.append(Hidden(day, left if days < codes.NEVER else "no disease is left behind"))
-
     def _uncover(self, end: float) -> None:
-        """What had happened before anybody knew: spread until it is known or the tumour is out, and the liver."""
+        """What had happened before anybody knew: the seeds, the liver, and on the day of death what weighed how much."""
         me = self.p[0]
-        spread_until = min(end, self.operated_day, self.known_day)
         hidden = [
-            (me.new_lesion_day, spread_until, "a first new lesion arises in the liver"),
-            (me.extrahepatic_day, spread_until, "the tumour spreads outside the liver"),
-            (me.worsening_day, min(end, self.operated_day), "the liver loses a Child-Pugh point"),
-            (me.decompensation_day, end, "the liver decompensates"),
+            (me.worsening_day, "the liver loses a Child-Pugh point"),
+            (me.decompensation_day, "the liver decompensates"),
         ]
-        self.items += [Hidden(day, what) for day, until, what in hidden if day <= until]
+        self.items += [Hidden(day, what) for day, what in hidden if day <= end]
+        self.items += self.seeds.hidden(me.arrival, self.known_day, self.operated_day, end)
+        if me.death_day <= end:
+            shares = [
+                f"{name} {100 * share:.0f}%"
+                for name, share in findings.dangers(self.p, me.death_day).items()
+                if share >= 0.005
+            ]
+            self.items.append(Hidden(end, f"what threatened this life on its last day: {', '.join(shares)}"))
 
     def _last(self, kind: type[Any]) -> Any:
         return next((item for item in reversed(self.items) if isinstance(item, kind)), None)

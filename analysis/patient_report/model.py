@@ -15,11 +15,26 @@ class Lesion:
 
 
 @dataclass(frozen=True)
+class Seed:
+    """A tumour that the first has seeded, or a new cancer: where, born when, how large, and from when CT can show it.
+
+    born_day: None for a new cancer. shows_day: as things stand, nothing more being done. Calendar days, mm.
+    """
+
+    site: str
+    born_day: float | None
+    mm: float
+    shows_day: float
+
+
+@dataclass(frozen=True)
 class Person:
     """Who the patient was at diagnosis. `true_...` nobody knew; the rest is as examined.
 
-    baseline_mm: sum of the targets as measured. true_doubling_days: of tumour volume, untreated. true_kill_per_day: fall
-    of ln diameter at full exposure. true_potential: malignant potential z.
+    bilirubin: umol/l. albumin: g/l. baseline_mm: sum of the targets as measured. outside_liver: disease known there.
+    entered: who may enter by the scenario (`entry.candidates`). true_doubling_days: of tumour volume, untreated.
+    true_kill_per_day: fall of ln diameter at full exposure. true_shedding: how much more than the average the tumour
+    seeds, beside growth and vessels. true_potential: malignant potential z.
     """
 
     age_years: float
@@ -28,11 +43,15 @@ class Person:
     child_pugh: int
     icg_r15: float
     true_icg_r15: float
+    bilirubin: float
+    albumin: float
     group: str
     vp: int
     vv: int
     t_stage: str
     lesions: tuple[Lesion, ...]
+    outside_liver: bool
+    entered: str
     baseline_mm: float
     true_thrombus_mm: float
     afp: float
@@ -41,6 +60,7 @@ class Person:
     true_potential: float
     true_doubling_days: float
     true_kill_per_day: float
+    true_shedding: float
 
 
 @dataclass(frozen=True)
@@ -57,14 +77,13 @@ class Course:
 
 @dataclass(frozen=True)
 class Truth:
-    """The tumour as it was on a day: mm, the targets together and the largest lesion; what had spread, seen or not."""
+    """The tumour as it was on a day: mm, the targets together and the largest lesion; every seed there was, seen or not."""
 
     targets_mm: float
     largest_viable_mm: float
     largest_anatomical_mm: float
     thrombus_mm: float
-    new_lesion: bool
-    outside_liver: bool
+    seeds: tuple[Seed, ...]
 
 
 @dataclass(frozen=True)
@@ -124,17 +143,23 @@ class Meeting:
 class Operation:
     """The operation report and the stay.
 
-    also: what was done besides. remnant_k: ICG-K of the remnant as measured (1/min), by which the risk of death goes;
-    true_remnant_k: by the true retention. stay_days: None where the patient did not live to be discharged.
+    lead_days: since the decision; waited_days: of these, for theatre. also: what was done besides. found_by_ultrasound:
+    further tumours that ultrasound found. seeds: there, and left by the operation, known to nobody. remnant_k: ICG-K of
+    the remnant as measured (1/min), by which the risk of death goes; true_remnant_k: by the true retention. stay_days:
+    None where the patient did not live to be discharged.
     """
 
     day: float
     procedure: str
+    lead_days: float
     waited_days: float
     minutes: float
     blood_ml: float
     margin_mm: float
     also: tuple[str, ...]
+    found_by_ultrasound: float
+    seeds: tuple[Seed, ...]
+    seeds_left: tuple[Seed, ...]
     remnant_k: float
     true_remnant_k: float
     risk: float
@@ -145,12 +170,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class RecurrenceEvent:
-    """A recurrence on the day on which it became detectable: sites, and how it was treated."""
+    """A recurrence on the day of the visit that found it: sites, and how it was treated; detectable_day: since when it was."""
 
     day: float
     number: int
     sites: str
     treatment: str
+    detectable_day: float
+    seeds: tuple[Seed, ...]
 
 
 @dataclass(frozen=True)
@@ -165,10 +192,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Something that had happened and that nobody knew yet."""
+    """Something that had happened and that nobody knew yet; seeds: those it speaks of."""
 
     day: float
     what: str
+    seeds: tuple[Seed, ...] = ()
 
 
 Item = Course | Scan | Meeting | Operation | RecurrenceEvent | Fact | Hidden

@@ -35,9 +35,18 @@ def _surgery_useless(
     without = twins(scenario, right, NOT_OFFERED)
     records = right.records.copy()
     records["death_day"], records["death_cause"] = without["death_day"], without["death_cause"]
-    records["recurrence_day"] = np.fmax(without["progression_day"], records["hepatectomy_day"])
+    progressed = without["progression_day"]
+    relapse = np.fmax(progressed, records["hepatectomy_day"])
+    records["recurrence_day"] = np.where(np.isnan(progressed), np.nan, relapse)
     alive = ~(records["death_day"] <= records["hepatectomy_day"])
     return replace(right, records=records[alive])
+
+
+def _seeds_left_in_all(
+    scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
+) -> Pool:
+    """Only those of the pool in whom the operation left seeds behind: in the others there would be some, too."""
+    return replace(right, records=right.records[right.records["seeds_left"] > 0])
 
 
 def _with(
@@ -56,13 +65,17 @@ def _with(
 def _veins_no_worse(
     scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
 ) -> Pool:
-    """Hepatic venous invasion spreads, kills and recurs as portal invasion does."""
+    """Hepatic venous invasion seeds and kills as portal invasion does, Vv2 as Vp3 and Vv3 as Vp4."""
     said: list[str] = []
-    for topic, key in _BY_GROUP:
-        number = getattr(getattr(scenario, topic), key).a
-        low, high = number.range
-        said += [f"{topic}.{key}.b.value={number.value}", f"{topic}.{key}.b.range=[{low}, {high}]"]
-        said += [f"{topic}.{key}.b.unit={number.unit}"]
+    for topic, key in _BY_VESSEL:
+        for cell, other in _AS:
+            number = getattr(getattr(getattr(scenario, topic), key), other)
+            low, high = number.range
+            said += [
+                f"{topic}.{key}.{cell}.value={number.value}",
+                f"{topic}.{key}.{cell}.range=[{low}, {high}]",
+            ]
+            said += [f"{topic}.{key}.{cell}.unit={number.unit}"]
     return pool(with_overrides(scenario, [*said, *_still("survival.embolism")]), rule, groups, progress)
 
 
@@ -71,14 +84,13 @@ def _still(*paths: str) -> list[str]:
     return [text for path in paths for text in (f"{path}.value=0", f"{path}.range=[0, 0]")]
 
 
-_BY_GROUP = (
-    ("tumour", "spread_factor"),
-    ("survival", "group_factor"),
-    ("recurrence", "residual_free"),
-    ("recurrence", "residual_time"),
-    ("recurrence", "extrahepatic"),
+_BY_VESSEL = (
+    ("seeding", "seeding_liver_factor"),
+    ("seeding", "seeding_beyond_factor"),
+    ("survival", "death_by_thrombus"),
 )
-_LOADINGS = ("z_on_kill", "z_on_growth", "z_on_spread", "z_on_death", "z_on_residual")
+_AS = (("vv2", "vp3"), ("vv3", "vp4"))
+_LOADINGS = ("z_on_kill", "z_on_growth", "z_on_seeding", "z_on_death")
 
 ALTERNATIVE_MODELS: tuple[AlternativeModel, ...] = (
     AlternativeModel(
@@ -87,8 +99,8 @@ ALTERNATIVE_MODELS: tuple[AlternativeModel, ...] = (
     AlternativeModel("Vv2/3 no worse", "hepatic venous invasion behaves as portal invasion", _veins_no_worse),
     AlternativeModel(
         "nobody free of disease",
-        "the operation leaves residual disease in everybody",
-        _with(*_still(*(f"recurrence.residual_free.{group}" for group in "abc"))),
+        "the operation leaves seeds behind in everybody",
+        _seeds_left_in_all,
     ),
     AlternativeModel(
         "no selection",

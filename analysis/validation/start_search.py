@@ -134,7 +134,9 @@ def _now(scenario: Scenario, move: Move) -> float:
 
 def main(patients: int = 6000, generations: int = 40, seed: int = 1) -> None:
     """Search from the shipped reference, and say what the best point is and meets, on fresh patients too."""
-    scenario = load_scenario("kurume").with_({"run.patients": patients, "run.seed": seed, "run.engine": "compiled"})
+    scenario = load_scenario("kurume").with_(
+        {"run.patients": patients, "run.seed": seed, "run.engine": "compiled"}
+    )
     best = search(
         scenario,
         generations,

@@ -138,9 +138,9 @@ def show_beyond(console: Console, content: Content) -> None:
         f"\nThe {both['operated']['patients']:,} simulated patients of such a study: alive at 5 years "
         f"{_percent(both['operated']['at'][-1])}; had surgery been switched off, same patients and same random numbers, "
         f"{_percent(both['not_operated']['at'][-1])}. Within 5 years they live {both['gain_months']:.1f} months longer "
-        f"({both['gain_low']:.1f}-{both['gain_high']:.1f}). Means can be trusted as far as the assumed control of disease "
-        "without surgery (treatment.control_after_response), which the paper does not report: sweep it. What one patient "
-        "gains cannot be known: it rests on random numbers kept in rank."
+        f"({both['gain_low']:.1f}-{both['gain_high']:.1f}). Without surgery they go on with HAIC and CT like everybody "
+        "else. Means can be trusted as far as the assumed speed of resistance (tumour.resistance_median), which the paper "
+        "does not report: sweep it. What one patient gains cannot be known: it rests on random numbers kept in rank."
     )
     said, last = content["conventions"], -1
     console.print(

@@ -11,7 +11,7 @@ from haicsim.sim.units import DAYS_PER_MONTH
 
 APART = (
     "Lines that begin with 'truth' say what nobody at the bedside knew; all else is as examined, measured or judged. "
-    "Recurrences stand on the day on which they became detectable."
+    "Recurrences stand on the day of the visit that found them. A seed is a tumour that the first has seeded."
 )
 
 

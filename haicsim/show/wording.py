@@ -12,9 +12,12 @@ from haicsim.analysis.patient_report.model import (
     Person,
     RecurrenceEvent,
     Scan,
+    Seed,
 )
-from haicsim.sim.codes import DEATH, EVENTS, PROCEDURE_NAMES, PROGRESSED
+from haicsim.sim.codes import DEATH, EVENTS, PROCEDURE_NAMES, PROGRESSED, STARTED
+from haicsim.sim.units import BILIRUBIN_UMOL_PER_L
 
+_ENTERED = {"unresectable": " Not resectable.", "resectable": " Resectable.", "anyone": ""}
 _SENTENCES = {event.label: event.sentence for event in EVENTS.values() if event.sentence}
 
 
@@ -25,11 +28,14 @@ def introduction(person: Person) -> str:
     many = len(person.lesions)
     lesions = "a single lesion" if many == 1 else f"{many} lesions"
     lobes = ", ".join(dict.fromkeys(lesion.lobe for lesion in person.lesions))
+    outside = ", disease outside the liver" if person.outside_liver else ""
+    bilirubin = person.bilirubin / BILIRUBIN_UMOL_PER_L
     return (
-        f"A {who} of {person.age_years:.0f} with {cause}; Child-Pugh {person.child_pugh}, ICG-R15 {person.icg_r15:.0f}%. "
+        f"A {who} of {person.age_years:.0f} with {cause}; Child-Pugh {person.child_pugh}, ICG-R15 {person.icg_r15:.0f}%, "
+        f"bilirubin {bilirubin:.1f} mg/dl, albumin {person.albumin / 10:.1f} g/dl. "
         f"Hepatocellular carcinoma, stage {person.t_stage} (AJCC 7): {lesions} ({lobes}), target lesions "
-        f"{person.baseline_mm:.0f} mm together on the baseline CT; Vp{person.vp}, Vv{person.vv} (group {person.group}). "
-        f"AFP {_marker(person.afp)} ng/ml, PIVKA-II {_marker(person.pivka)} mAU/ml. Not resectable."
+        f"{person.baseline_mm:.0f} mm together on the baseline CT; Vp{person.vp}, Vv{person.vv} (group {person.group})"
+        f"{outside}. AFP {_marker(person.afp)} ng/ml, PIVKA-II {_marker(person.pivka)} mAU/ml.{_ENTERED[person.entered]}"
     )
 
 
@@ -40,7 +46,8 @@ def hidden_person(person: Person) -> str:
     return (
         f"lesions {sizes} mm;{thrombus} ICG-R15 {person.true_icg_r15:.0f}%; untreated, the tumour doubles its volume in "
         f"{person.true_doubling_days:.0f} days; at full exposure the drugs take {100 * person.true_kill_per_day:.2f}% of "
-        f"its diameter a day; malignant potential {person.true_potential:+.1f} SD."
+        f"its diameter a day; it seeds {person.true_shedding:.1f} times as much as is usual at its pace; malignant potential "
+        f"{person.true_potential:+.1f} SD."
     )
 
 
@@ -64,17 +71,67 @@ def said(item: Item, person: Person) -> list[str]:
 def truth(item: Item) -> str:
     """What nobody knew at that moment; empty where the item holds none."""
     if isinstance(item, Scan):
-        true = item.truth
-        thrombus = f", thrombus {true.thrombus_mm:.0f} mm" if true.thrombus_mm > 0 else ""
-        spread = ", a new lesion in the liver" if true.new_lesion else ""
-        spread += ", spread outside the liver" if true.outside_liver else ""
-        return (
-            f"targets {true.targets_mm:.0f} mm; the largest {true.largest_viable_mm:.0f} mm viable, "
-            f"{true.largest_anatomical_mm:.0f} mm anatomical{thrombus}{spread}."
-        )
+        return _true_scan(item)
     if isinstance(item, Operation):
-        return f"ICG-K of the remnant {item.true_remnant_k:.3f} /min; risk of death {100 * item.risk:.1f}%."
-    return f"{item.what}." if isinstance(item, Hidden) else ""
+        return _true_operation(item)
+    if isinstance(item, RecurrenceEvent):
+        since = _days(item.day - item.detectable_day)
+        return f"it has been large enough to be seen for {since}: {_seeds_now(item.seeds)}."
+    if isinstance(item, Hidden):
+        return f"{item.what or _seeds_at_entry(item)}."
+    return ""
+
+
+def _true_scan(scan: Scan) -> str:
+    true = scan.truth
+    thrombus = f", thrombus {true.thrombus_mm:.0f} mm" if true.thrombus_mm > 0 else ""
+    seeds = f"; seeds: {_seeds_now(true.seeds)}" if true.seeds else ""
+    return (
+        f"targets {true.targets_mm:.0f} mm; the largest {true.largest_viable_mm:.0f} mm viable, "
+        f"{true.largest_anatomical_mm:.0f} mm anatomical{thrombus}{seeds}."
+    )
+
+
+def _true_operation(operation: Operation) -> str:
+    """The liver and its risk; then what was there unseen, and what of it is left."""
+    there, left = len(operation.seeds), len(operation.seeds_left)
+    seeds = f"{_count(there, 'seed')} there, {left or 'none'} left behind" if there else "no seed is there"
+    if left:
+        seeds += f": {_seeds_to_come(operation.seeds_left, operation.day)}"
+    return f"ICG-K of the remnant {operation.true_remnant_k:.3f} /min; risk of death {100 * operation.risk:.1f}%; {seeds}."
+
+
+def _seeds_at_entry(item: Hidden) -> str:
+    if not item.seeds:
+        return "the tumour has not seeded yet"
+    return f"{_count(len(item.seeds), 'seed')} too small to be seen: {_seeds_to_come(item.seeds, item.day)}"
+
+
+def _seeds_to_come(seeds: tuple[Seed, ...], today: float) -> str:
+    """Each with its site and size, its age, and when it will show."""
+    said = []
+    for seed in seeds:
+        age = f", {_days(today - seed.born_day)} old" if seed.born_day is not None else ""
+        ahead = seed.shows_day - today
+        shows = f"to show in {_days(ahead)}" if ahead > 0.5 else "large enough to be seen"
+        said.append(f"{seed.site} ({_mm(seed.mm)}{age}, {shows})")
+    return "; ".join(said)
+
+
+def _seeds_now(seeds: tuple[Seed, ...]) -> str:
+    """By site: how many there are and how large."""
+    sites: dict[str, list[str]] = {}
+    for seed in seeds:
+        sites.setdefault(seed.site, []).append(_mm(seed.mm))
+    return "; ".join(f"{site} {', '.join(sizes)}" for site, sizes in sites.items())
+
+
+def _mm(mm: float) -> str:
+    return "below 0.1 mm" if mm < 0.05 else f"{mm:.1f} mm" if mm < 9.95 else f"{mm:.0f} mm"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _course(course: Course) -> str:
@@ -111,6 +168,8 @@ def _criteria(meeting: Meeting) -> Iterator[str]:
 def _fact(fact: Fact) -> str:
     days, percent = _days(fact.value), 100 * fact.value
     said = _SENTENCES[fact.name].format(value=fact.value, days=days, percent=percent, detail=fact.detail)
+    if fact.name == EVENTS[STARTED].label:
+        said = f"Enters; {fact.detail}."
     if fact.name == EVENTS[PROGRESSED].label and fact.value:
         said += f" First seen {days} before."
     return said.replace("Death:", "[bold]Death[/bold]:", fact.name == EVENTS[DEATH].label)
@@ -119,14 +178,18 @@ def _fact(fact: Fact) -> str:
 def _operation(operation: Operation) -> str:
     procedure = PROCEDURE_NAMES[operation.procedure]
     also = f" with {', '.join(operation.also)}" if operation.also else ""
-    waited = f", after a wait of {_days(operation.waited_days)}" if operation.waited_days >= 1 else ""
+    waited = f" (of these {operation.waited_days:.0f} for theatre)" if operation.waited_days >= 1 else ""
+    found = round(operation.found_by_ultrasound)
+    further = "tumour" if found == 1 else "tumours"
+    ultrasound = f"Ultrasound finds {found} further {further}, removed too." if found else ""
     trouble = [name for name, had in (("Liver failure (ISGLS B or C).", operation.liver_failure),
                                       ("Complication of Clavien III or more.", operation.complication)) if had]  # fmt: skip
     stay = f"Discharged after {_days(operation.stay_days)}." if operation.stay_days is not None else ""
-    return " ".join([
-        f"[bold]{procedure.capitalize()}[/bold]{also}{waited}: {operation.minutes:.0f} min, blood loss "
-        f"{operation.blood_ml:,.0f} ml, margin {operation.margin_mm:.0f} mm.", *trouble, stay,
-    ]).strip()  # fmt: skip
+    report = (
+        f"[bold]{procedure.capitalize()}[/bold]{also}, {_days(operation.lead_days)} after the decision{waited}: "
+        f"{operation.minutes:.0f} min, blood loss {operation.blood_ml:,.0f} ml, margin {operation.margin_mm:.0f} mm."
+    )
+    return " ".join(part for part in (report, ultrasound, *trouble, stay) if part)
 
 
 def _marker(level: float) -> str:

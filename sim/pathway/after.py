@@ -58,11 +58,12 @@ def after_surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> I
 def visit_day(p: Patients, i: int, theta: Thetas, shown: float) -> float:
     """The first visit on or after the day on which the disease shows; visits are counted from the operation."""
     every = theta[0].surveillance_days
+    shown = max(shown, p[i].now)
     visits = math.floor((shown - p[i].operated_day) / every)
     day = p[i].operated_day + visits * every
     if day < shown:
         day = p[i].operated_day + (visits + 1) * every
-    return float(min(max(day, p[i].now), NEVER))
+    return float(min(day, NEVER))
 
 
 def choose_treatment(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:

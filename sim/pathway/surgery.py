@@ -149,9 +149,7 @@ def resection(
         yield NOTE, ULTRASOUND, float(found)
     yield NOTE, SEEDS_LEFT, float(count_occult(p, i, theta))
     burden(p, i, theta, k, extent)
-    recurs = max(
-        first_shown(p, i, theta), p[i].now
-    )  # what no CT had shown is a recurrence from the first day on
+    recurs = max(first_shown(p, i, theta), p[i].now)  # what no CT had shown recurs from the first day on
     if recurs < p[i].arrival + theta[0].horizon_days:
         yield NOTE, RECURS_IN, recurs - p[i].now
         yield NOTE, RECURS_AT, float(sites_on(p, i, theta, stream, recurs))

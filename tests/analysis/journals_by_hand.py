@@ -18,7 +18,7 @@ class Life:
     """One life on a clock that only stays move; every word returns the life, so that words can be strung together."""
 
     def __init__(self, entry: float = 0.0, group: str = "A") -> None:
-        """Starts HAIC on the day of entry."""
+        """Enters on that day."""
         self.entry, self.group, self.day = entry, group, entry
         self.rows: list[Row] = []
         self.note(codes.STARTED, 60.0)
@@ -119,7 +119,7 @@ def of_every_kind(late: float = 0.0, stretch: float = 1.0) -> list[Life]:
         .ends(codes.ENDED_TOXICITY)
     )
     refusing = (
-        after(refusing.note(codes.CONTROLLED, 200.0 * stretch), 200)
+        after(refusing.note(codes.UNTIL_CT, 200.0 * stretch), 200)
         .note(codes.PROGRESSED)
         .note(codes.SECOND_LINE)
     )
@@ -134,16 +134,18 @@ def of_every_kind(late: float = 0.0, stretch: float = 1.0) -> list[Life]:
     )
     return [
         free,
-        after(again, 100).dies(codes.OF_RECURRENCE),
-        after(refusing, 90).dies(codes.OF_PROGRESSION),
-        after(stable, 150).dies(codes.OF_PROGRESSION),
+        after(again, 100).dies(codes.OF_SPREAD_IN_LIVER),
+        after(refusing, 90).dies(codes.OF_THROMBUS),
+        after(stable, 150).dies(codes.OF_TUMOUR),
         after(started("B").course().ct(130.0, codes.PROGRESSIVE), 60).dies(codes.OF_LIVER_FAILURE),
         started("B").course(2).dies(codes.OF_EMBOLISM),
         Life(late).stay(codes.PORT_PLANNING, 4.0).dies(codes.OF_OTHER_CAUSE),
-        after(cancelled.note(codes.PROGRESSED).ends(codes.ENDED_PROGRESSION), 200).dies(codes.OF_PROGRESSION),
+        after(cancelled.note(codes.PROGRESSED).ends(codes.ENDED_PROGRESSION), 200).dies(
+            codes.OF_SPREAD_BEYOND
+        ),
         after(waits, 30).dies(codes.OF_OTHER_CAUSE),
         after(started().course().ct(50.0, codes.STABLE).meeting().operated(), 40).dies(codes.OF_OPERATION),
-        after(lesions.note(codes.CONTROLLED, 300.0 * stretch), 300).dies(codes.OF_CANCER_CONTROLLED),
+        after(lesions.note(codes.UNTIL_CT, 300.0 * stretch), 300).dies(codes.OF_TUMOUR),
     ]
 
 

@@ -18,7 +18,7 @@ from haicsim.analysis.validation.expectations.arm import Arm
 from haicsim.analysis.validation.expectations.expectation import NO_RANGE
 from haicsim.analysis.validation.expectations.recurrence import pattern
 from haicsim.show.expectations import expected, simulated
-from haicsim.sim.codes import ATRIAL, LUNG, OF_RECURRENCE
+from haicsim.sim.codes import ATRIAL, LUNG, OF_SPREAD_BEYOND, OF_SPREAD_IN_LIVER
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 HORIZON = 12.0 * DAYS_PER_YEAR
@@ -215,7 +215,7 @@ def test_a_recurrence_nobody_found_is_known_from_a_death_of_it_and_from_no_other
         hepatectomy_day=[1.0] * 3,
         recurrence_day=[4.0, 4.0, 4.0],
         recurrence_found_day=[NONE, NONE, 6.0],
-        death_cause=[OF_RECURRENCE, OF_RECURRENCE + 1, OF_RECURRENCE],
+        death_cause=[OF_SPREAD_IN_LIVER, OF_SPREAD_BEYOND + 1, OF_SPREAD_BEYOND],
         death_day=[5.0, 5.0, 9.0],
     )
     found = Arm(seen, HORIZON).recurrence_found / DAYS_PER_MONTH

@@ -136,12 +136,12 @@ def test_a_journal_is_read_by_the_names_of_its_events_whatever_their_codes_were(
 def test_an_event_this_version_has_no_name_for_is_refused_or_listed_as_it_stands(
     kept: Path, tmp_path: Path
 ) -> None:
-    other = with_events(kept, tmp_path / "renamed", 41, {"starts HAIC": "starts something else"})
+    other = with_events(kept, tmp_path / "renamed", 41, {"enters": "enters somewhere else"})
     with pytest.raises(InputError, match="was written by another version of haicsim"):
         read_counted_run(other)
     life = read_life(other, 3)
     assert life.case is None
-    assert life.events[0].name == "starts something else"
+    assert life.events[0].name == "enters somewhere else"
     assert float(life.events[0].detail) > 0
 
 

@@ -42,7 +42,7 @@ def test_a_life_with_recurrences_in_days_since_first_infusion() -> None:
     again = of_every_kind(late=50.0)[1]  # enters on day 50, first infusion on day 60
     found = lane(again)
     assert [(days(a), days(b), state) for a, b, state in found.bars] == [
-        (0, 72, s.ON_HAIC), (72, 92, s.WAITING), (92, 492, s.AFTER_SURGERY), (492, 992, s.RECURRED),
+        (0, 72, s.ON_TREATMENT), (72, 92, s.WAITING), (92, 492, s.AFTER_SURGERY), (492, 992, s.RECURRED),
         (992, 1092, s.RECURRED),
     ]  # fmt: skip
     assert [(days(a), days(b)) for a, b in found.courses] == [(0, 28), (58, 72)]

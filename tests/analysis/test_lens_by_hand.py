@@ -18,7 +18,7 @@ from haicsim.analysis.survival.observation import (
     times,
     visit_days,
 )
-from haicsim.sim.codes import OF_OTHER_CAUSE, OF_RECURRENCE
+from haicsim.sim.codes import OF_OTHER_CAUSE, OF_SPREAD_IN_LIVER
 
 YEAR = 365.0
 FULLY = (overall_survival, disease_free_survival, event_free_survival)
@@ -141,7 +141,7 @@ def test_a_recurrence_found_after_last_contact_is_not_seen() -> None:
 
 
 def test_who_dies_of_a_recurrence_before_the_next_visit_is_known_to_have_had_it() -> None:
-    told = times(seen(operated(61.0, 100.0, OF_RECURRENCE)), "dfs_death_censored", "hepatectomy")
+    told = times(seen(operated(61.0, 100.0, OF_SPREAD_IN_LIVER)), "dfs_death_censored", "hepatectomy")
     assert (told.days.tolist(), told.observed.tolist()) == ([100.0], [True])
 
 

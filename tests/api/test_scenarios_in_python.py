@@ -41,7 +41,7 @@ def test_a_changed_number_is_an_assumption_and_says_who_changed_it() -> None:
     before = kurume()
     after = before.with_({"tumour.tvdt_log_sd": 0.95})
     number = after.tumour.tvdt_log_sd
-    assert (before.tumour.tvdt_log_sd.value, before.tumour.tvdt_log_sd.grade) == (1.0, "derived")
+    assert (before.tumour.tvdt_log_sd.value, before.tumour.tvdt_log_sd.grade) == (0.8, "assumed")
     assert (number.value, number.grade) == (0.95, "assumed")
     assert number.source.startswith(
         "changed by with_(tumour.tvdt_log_sd=0.95) without a source; before: Tu L"
@@ -149,10 +149,10 @@ def test_its_repr_is_a_few_lines() -> None:
 def test_check_lists_what_the_command_lists() -> None:
     table = haicsim.check("kurume").set_index("path")
     assert table.loc["tumour.tvdt_log_sd", ["value", "low", "high", "grade"]].tolist() == [
-        1.0,
-        0.9,
+        0.8,
+        0.5,
         1.1,
-        "derived",
+        "assumed",
     ]
     row = (
         haicsim.check(kurume().with_({"tumour.tvdt_log_sd": 0.95}))

@@ -10,7 +10,7 @@ from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changed, is_whole
 
-RISING = ["liver.segment_upto=25..50", "liver.section_upto=40..70", "tumour.phi=0.4..0.8"]
+RISING = ["liver.segment_upto=25..50", "liver.section_upto=40..70", "tumour.phi=0.4..0.7"]
 
 
 @pytest.fixture(scope="module")

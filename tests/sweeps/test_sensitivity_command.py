@@ -12,7 +12,7 @@ from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.load import load_scenario
 
 SMALL = ("--patients", "40", "--engine", "process", "--workers", "1", "--out", "kept")
-TWO = ("--vary", "policy.boldness", "--vary", "tumour.kill_median=0.004..0.012")
+TWO = ("--vary", "policy.boldness", "--vary", "tumour.kill_median=0.008..0.024")
 SIZES = {"oneway": (), "morris": ("--size", "2"), "sobol": ("--size", "4"), "prcc": ("--size", "12"),
          "pawn": ("--size", "30"), "twoway": ("--size", "3")}  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_joint_draws_are_regressed_and_not_moved_singly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    rows = "\n".join(f"{0.005 + 0.0005 * k},{0.6 + 0.01 * (k * 7 % 12)}" for k in range(12))
+    rows = "\n".join(f"{0.008 + 0.0005 * k},{0.6 + 0.01 * (k * 7 % 12)}" for k in range(12))
     (tmp_path / "joint.csv").write_text(f"tumour.kill_median,policy.boldness\n{rows}\n")
     drawn = ("sensitivity", "kurume", "--draws", "joint.csv", *SMALL)
     assert here(*drawn, "--method", "regression", "--outcome", "os12") == 0

@@ -94,7 +94,7 @@ def test_lists_side_by_side_and_steps_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sampler", ["sobol", "latin_hypercube"])
 def test_a_sampled_interval_is_filled_evenly(sampler: str, tmp_path: Path) -> None:
     text = (
-        HEAD + f"vary:\n  tumour.phi: {{low: 0.4, high: 0.8}}\ndesign: {{sampler: {sampler}, points: 64}}\n"
+        HEAD + f"vary:\n  tumour.phi: {{low: 0.4, high: 0.7}}\ndesign: {{sampler: {sampler}, points: 64}}\n"
     )
     points = points_of(load_sweep(write(tmp_path, text)).sweep).points
     values = np.array([point["tumour.phi"] for point in points], float)

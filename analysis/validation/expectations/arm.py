@@ -178,6 +178,11 @@ def percent(mask: NDArray[Any]) -> float:
     return 100.0 * float(np.mean(mask)) if len(mask) else math.nan
 
 
+def quotient(of: float, to: float) -> float:
+    """One number over another; NaN where the other is 0: nobody has been followed for any time."""
+    return of / to if to != 0.0 else math.nan
+
+
 def mean(values: NDArray[Any]) -> float:
     """The mean of those values that exist; NaN where none does."""
     known = values[~np.isnan(values)]

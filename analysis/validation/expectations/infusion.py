@@ -1,6 +1,12 @@
 """Survival on HAIC: of all, by group, by response, after progression, and of those never resected."""
 
-from haicsim.analysis.validation.expectations.arm import Arm, free_percent, median_months, responded
+from haicsim.analysis.validation.expectations.arm import (
+    Arm,
+    free_percent,
+    median_months,
+    quotient,
+    responded,
+)
 from haicsim.analysis.validation.expectations.expectation import NO_RANGE, Expectation
 from haicsim.sim.codes import NOT_ASSESSED
 
@@ -38,7 +44,9 @@ def from_first_ct(arm: Arm, responding: bool) -> float:
 
 def ratio(arm: Arm) -> float:
     """Responders' over non-responders' median survival, by best response."""
-    return median_months(arm.responders.from_infusion) / median_months(arm.non_responders.from_infusion)
+    return quotient(
+        median_months(arm.responders.from_infusion), median_months(arm.non_responders.from_infusion)
+    )
 
 
 def expectations() -> tuple[Expectation, ...]:

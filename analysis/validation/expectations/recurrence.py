@@ -13,6 +13,7 @@ from haicsim.analysis.validation.expectations.arm import (
     free_percent,
     median_months,
     percent,
+    quotient,
 )
 from haicsim.analysis.validation.expectations.expectation import (
     AT_ONCE,
@@ -179,7 +180,7 @@ def _afterwards() -> tuple[Expectation, ...]:
         _one(
             "median survival after recurrence, later over early", "ratio", (1, None),
             f"expected order: 43.0 against 27.0 months ({_TIMES})",
-            lambda arm: survival_after(early(arm, False)) / survival_after(early(arm, True)),
+            lambda arm: quotient(survival_after(early(arm, False)), survival_after(early(arm, True))),
         ),
         _one(
             "median survival after an extrahepatic recurrence", "months", (4.9, 15.0),
