@@ -110,9 +110,13 @@ def hazard_by(p: Patients, i: int, share: float) -> float:
 
 
 def share_at_death(p: Patients, i: int, left: float, days: float) -> float:
-    """Share of the piece at which the hazard spent along it reaches `left`: Newton's steps, kept within a bracket."""
+    """Share of the piece at which the hazard spent along it reaches `left`: Newton's steps, kept within a bracket.
+
+    Where they no longer halve themselves the bracket is halved instead: down a steep exponential Newton creeps.
+    """
     low, high = 0.0, 1.0
     share = 0.5
+    last = 1.0
     step = 0
     while step < _STEPS and (high - low) * days > _NEAR:
         over = spent_by(p, i, share, days) - left
@@ -124,9 +128,10 @@ def share_at_death(p: Patients, i: int, left: float, days: float) -> float:
         guess = 0.5 * (low + high)
         if slope > 0.0:
             newton = share - over / slope
-            if low < newton < high:
+            if low < newton < high and 2.0 * abs(newton - share) <= last:
                 guess = newton
-        if abs(guess - share) * days <= _NEAR:
+        last = abs(guess - share)
+        if last * days <= _NEAR:
             step = _STEPS
         share = guess
         step += 1
