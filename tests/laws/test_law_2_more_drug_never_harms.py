@@ -40,12 +40,12 @@ def check_means(patients, engine=None):
     assert not_better(usual, live(world("kurume", patients, relative_kill=2.0), engine))
 
 
-def test_by_a_fixed_plan_nobody_lives_longer_with_less():
-    check_each(world("kurume", QUICK, **ONE_COURSE))
+def test_by_a_fixed_plan_nobody_lives_longer_with_less(engine):
+    check_each(world("kurume", QUICK, **ONE_COURSE), engine)
 
 
-def test_with_decisions_all_starters_together_do_not():
-    check_means(QUICK)
+def test_with_decisions_all_starters_together_do_not(engine):
+    check_means(QUICK, engine)
 
 
 @settings(max_examples=6, suppress_health_check=QUIET)
@@ -62,7 +62,7 @@ def test_nor_in_a_hundred_and_fifty_other_worlds(scenario):
 
 
 def check_anywhere(scenario):
-    base = World.of(scenario, scenario.run.patients).but(**ONE_COURSE, **{}).hospital({})
+    base = World.of(scenario, scenario.run.patients).but(**ONE_COURSE).hospital({})
     usual = live(base.but(**USUAL))
     for name in ("later", "a lower dose", "more rest", "no drug"):
         assert longer(live(base.but(**(USUAL | WORSE[name]))), usual) < NODES, name

@@ -54,12 +54,12 @@ def check_waits(patients, engine=None):
 
 
 @pytest.mark.parametrize("what", SCARCE)
-def test_more_places_never_lower_survival(what):
-    check_places(QUICK // 2, None, what)
+def test_more_places_never_lower_survival(engine, what):
+    check_places(QUICK // 2, engine, what)
 
 
-def test_waiting_never_raises_it():
-    check_waits(QUICK)
+def test_waiting_never_raises_it(engine):
+    check_waits(QUICK, engine)
 
 
 @pytest.mark.slow

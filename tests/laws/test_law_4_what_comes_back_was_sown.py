@@ -1,4 +1,4 @@
-"""Law 4: without seeds nobody recurs but by a new cancer; more seeds bring progression earlier, fewer conversions, more recurrences.
+"""Law 4: without seeds nobody recurs but by a new cancer; more seeds progress earlier, convert less, recur more.
 
 Authority: what the model says spread is, and the same patients with other rates of seeding.
 """
@@ -51,12 +51,12 @@ def check_more(patients, engine=None):
         assert recur(fewer) < recur(more)
 
 
-def test_without_seeds_only_new_cancers_recur():
-    check_none(QUICK // 2)
+def test_without_seeds_only_new_cancers_recur(engine):
+    check_none(QUICK // 2, engine)
 
 
-def test_more_seeds_harm():
-    check_more(QUICK)
+def test_more_seeds_harm(engine):
+    check_more(QUICK, engine)
 
 
 @pytest.mark.slow

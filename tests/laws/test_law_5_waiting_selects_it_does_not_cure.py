@@ -59,20 +59,20 @@ def check_at_once(patients, engine=None):
     assert at_once[1] > after_response[1]
 
 
-def test_a_deeper_response_leaves_fewer_seeds():
-    check_depth(QUICK)
+def test_a_deeper_response_leaves_fewer_seeds(engine):
+    check_depth(QUICK, engine)
 
 
-def test_a_stronger_drug_leaves_fewer_seeds_in_the_same_patients():
-    check_kill(QUICK)
+def test_a_stronger_drug_leaves_fewer_seeds_in_the_same_patients(engine):
+    check_kill(QUICK, engine)
 
 
-def test_forcing_everybody_to_wait_lowers_survival():
-    check_forced_wait(QUICK)
+def test_forcing_everybody_to_wait_lowers_survival(engine):
+    check_forced_wait(QUICK, engine)
 
 
-def test_surgery_at_once_is_worse_per_resected_patient():
-    check_at_once(QUICK)
+def test_surgery_at_once_is_worse_per_resected_patient(engine):
+    check_at_once(QUICK, engine)
 
 
 @pytest.mark.slow

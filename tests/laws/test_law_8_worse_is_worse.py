@@ -44,13 +44,13 @@ def check_treated(patients, pair, engine=None):
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_untreated_nobody_lives_longer_with_the_worse(pair):
-    check_untreated(QUICK // 4, pair)
+def test_untreated_nobody_lives_longer_with_the_worse(engine, pair):
+    check_untreated(QUICK, pair, engine)
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_treated_all_together_do_not(pair):
-    check_treated(QUICK // 2, pair)
+def test_treated_all_together_do_not(engine, pair):
+    check_treated(QUICK // 2, pair, engine)
 
 
 @pytest.mark.slow
