@@ -67,7 +67,7 @@ MOVES = (
 )
 
 
-def moved(scenario: Scenario, point: Sequence[float]) -> Scenario:
+def moved(scenario: Scenario, point: Sequence[float] | Point) -> Scenario:
     """The scenario with the numbers of MOVES at a point, one amount each, rounded to four figures."""
     values: dict[str, float] = {}
     for move, amount in zip(MOVES, point, strict=True):

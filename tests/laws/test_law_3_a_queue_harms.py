@@ -1,0 +1,73 @@
+"""Law 3: more places never lower mean survival of all starters, a longer lead time or wait never raises it: a queue harms.
+
+For means, not for each: whoever is operated later for want of a place may have escaped an operation that would have killed.
+Authority: the same patients in another hospital.
+"""
+
+import pytest
+from lives import MANY, QUICK, gain, live, not_better, world
+
+from haicsim.sim.codes import BED, MEETING, SUITE, THEATRE
+
+SCARCE = {"beds": {BED: 1}, "suite": {SUITE: 1}, "theatre": {THEATRE: 1}, "meeting": {MEETING: 1}}
+EVERY = {THEATRE: 56.0, MEETING: 28.0}
+
+
+def with_places(patients, engine, what, places):
+    (resource, _), period = *SCARCE[what].items(), {}
+    hospital = (
+        world("kurume", patients, per_year_per_day=1.0)
+        .but(gap=12.0)
+        .hospital(
+            {resource: places} if places else {}, {resource: EVERY[resource]} if resource in EVERY else period
+        )
+    )
+    return live(hospital, engine)
+
+
+def check_places(patients, engine, what):
+    few, more, unlimited = (with_places(patients, engine, what, places) for places in (1, 3, 0))
+    assert not_better(few, more)
+    assert not_better(more, unlimited)
+    assert gain(unlimited, few)[0] > 0.0
+
+
+def check_waits(patients, engine=None):
+    usual = live(world("kurume", patients, lead_time_days=14.0, lead_scatter_days=0.0), engine)
+    late, later = (
+        live(world("kurume", patients, lead_time_days=days, lead_scatter_days=0.0), engine)
+        for days in (60.0, 180.0)
+    )
+    assert not_better(late, usual)
+    assert not_better(later, late)
+    assert gain(usual, later)[0] > 0.0
+    assert (
+        gain(
+            usual,
+            live(
+                world("kurume", patients, lead_time_days=14.0, lead_scatter_days=0.0, port_wait_days=90.0),
+                engine,
+            ),
+        )[0]
+        > 0.0
+    )
+
+
+@pytest.mark.parametrize("what", SCARCE)
+def test_more_places_never_lower_survival(engine, what):
+    check_places(QUICK // 2, engine, what)
+
+
+def test_waiting_never_raises_it(engine):
+    check_waits(QUICK, engine)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", SCARCE)
+def test_more_places_never_lower_survival_of_twenty_thousand(engine, what):
+    check_places(MANY, engine, what)
+
+
+@pytest.mark.slow
+def test_waiting_never_raises_that_of_twenty_thousand(engine):
+    check_waits(MANY, engine)
