@@ -98,13 +98,13 @@ def test_a_scenario_changes_only_what_its_question_asks(name: str) -> None:
         "refusal-10": {"policy.refusal"},
         "one-size": {"tumour.phi"},
         "untreated": {"treatment.systemic_year", "policy.tace_at_ct", "policy.operate"},
-        "surgery-first": {"policy.surgery_first", "policy.thrombus_retraction", "policy.tace_at_ct", "policy.both_vessels"},
+        "surgery-first": {"policy.surgery_first", "policy.thrombus_retraction", "policy.tace_at_ct"},
     }  # fmt: skip
     assert changed == expected[name]
     chosen = {key for key, value in ours["choices"].items() if value != reference["choices"][key]}
     assert chosen == {
-        "untreated": {"policy.haic"},
-        "surgery-first": {"policy.haic", "policy.criteria"},
+        "untreated": {"haic"},
+        "surgery-first": {"haic", "criteria"},
     }.get(name, set())
     assert ours["run"] == reference["run"]
 

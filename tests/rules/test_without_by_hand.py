@@ -74,8 +74,8 @@ def test_control_ends_when_resistance_lets_the_tumour_regrow():
 
 def test_a_new_lesion_too_small_to_count_is_seen_first_and_dates_progression():
     # new lesions count from 20 mm here. The new cancer is of 10 mm on day 45 and grows by 4 g' a day, g' = ln 2 / 300 (volume
-    # doubling in 100 days): 10.79 mm on day 53.25: seen, not counted; on day 114.375 10 exp(4 x 69.375 x 0.0023105) = 19.0: not
-    # yet; on day 175.5 33.4 mm: progression, 122.25 days after it was first seen
+    # doubling in 100 days): 10.79 mm on day 53.25: seen, not counted; on day 114.375 10 exp(4 x 69.375 x 0.0023105) = 19.0,
+    # not yet; on day 175.5 33.4 mm: progression, 122.25 days after it was first seen
     per_day = {
         "recurrence.de_novo": dict.fromkeys(("hcv", "hbv", "neither"), exponential(key.DE_NOVO) / 45.0)
     }
