@@ -60,7 +60,9 @@ def test_every_life_is_told_as_a_case(folder: Path) -> None:
         everything += text
     for words in ("Meeting 1, after a wait of", "Course 2: 2 cycles", "yet accepted", "thrombus drawn back by",
                   "would be left to ablation", "Severe toxicity", "TACE (number 1)", "hepatectomy with thrombectomy",
-                  "Recurrence 1:", "the liver decompensates", "left behind", "too small to be seen", "the tumour seeds", "days after the decision", "threatened this life", "not fit for major surgery",
+                  "Recurrence 1:", "the liver decompensates", "left behind",
+                  "too small to be seen", "the tumour seeds", "days after the decision", "threatened this life",
+                  "not fit for major surgery",
                   "by a new lesion in the liver"):  # fmt: skip
         assert words in everything, words
 
