@@ -63,6 +63,7 @@ RUNNING: list[Field] = [
     ("node_day", "f8"),
     ("node_exposure", "f8"),  # to the drug; 1 in the long run of standard weeks
     ("node_exposure_days", "f8"),
+    ("node_bend", "f8"),  # kill a day at a sensitivity of 1: exposure, less by resistance
     ("node_grown", "f8"),  # growth of ln diameter since diagnosis
     ("node_clock", "f8"),  # of the seeds
     ("node_ln_volume", "f8"),  # of all lesions, in spheres of the reference size
@@ -79,6 +80,7 @@ RUNNING: list[Field] = [
     ("ahead_day", "f8"),
     ("ahead_exposure", "f8"),
     ("ahead_exposure_days", "f8"),
+    ("ahead_bend", "f8"),
     ("ahead_grown", "f8"),
     ("ahead_clock", "f8"),
     ("ahead_ln_volume", "f8"),
@@ -96,6 +98,7 @@ RUNNING: list[Field] = [
     ("kept_day", "f8"),
     ("kept_exposure", "f8"),
     ("kept_exposure_days", "f8"),
+    ("kept_bend", "f8"),
     ("kept_grown", "f8"),
     ("kept_clock", "f8"),
     ("kept_ln_volume", "f8"),
@@ -201,6 +204,9 @@ RUNNING: list[Field] = [
     ("rise_thrombus", "f8"),
     ("rise_seeds", "f8"),
     ("rise_shedding", "f8"),
+    ("sag_tumour", "f8"),  # factor on the mean for the bend by the drug
+    ("sag_thrombus", "f8"),
+    ("sag_shedding", "f8"),
     ("mean_tumour", "f8"),  # mean along the piece relative to its start
     ("mean_thrombus", "f8"),
     ("mean_seeds", "f8"),

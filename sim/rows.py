@@ -52,6 +52,7 @@ class Patient(Protocol):
     node_day: float
     node_exposure: float
     node_exposure_days: float
+    node_bend: float
     node_grown: float
     node_clock: float
     node_ln_volume: float
@@ -67,6 +68,7 @@ class Patient(Protocol):
     ahead_day: float
     ahead_exposure: float
     ahead_exposure_days: float
+    ahead_bend: float
     ahead_grown: float
     ahead_clock: float
     ahead_ln_volume: float
@@ -83,6 +85,7 @@ class Patient(Protocol):
     kept_day: float
     kept_exposure: float
     kept_exposure_days: float
+    kept_bend: float
     kept_grown: float
     kept_clock: float
     kept_ln_volume: float
@@ -179,6 +182,9 @@ class Patient(Protocol):
     rise_thrombus: float
     rise_seeds: float
     rise_shedding: float
+    sag_tumour: float
+    sag_thrombus: float
+    sag_shedding: float
     mean_tumour: float
     mean_thrombus: float
     mean_seeds: float

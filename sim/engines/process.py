@@ -74,7 +74,7 @@ class Simulation:
         for server in held:
             server.give_back()
         if me.death_day < limit:
-            write((first + i, env.now, DEATH, float(me.death_cause)))
+            write((first + i, max(me.death_day, me.now), DEATH, float(me.death_cause)))
 
     def ask(self, server: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""

@@ -82,8 +82,7 @@ def run_patient(
                 break
             p[i].now = now + amount
     if p[i].death_day < limit:
-        now = p[i].now
-        end = now + max(p[i].death_day - now, 0.0)
+        end = max(p[i].death_day, p[i].now)
         m = put(book, m, i, stream[2] + i, end, DEATH, float(p[i].death_cause))
     return m, 0.0, 0.0
 

@@ -48,6 +48,7 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].node_day = p[i].now
     p[i].node_exposure = 0.0
     p[i].node_exposure_days = 0.0
+    p[i].node_bend = 0.0
     p[i].node_grown = 0.0
     p[i].node_clock = 0.0
     p[i].ln_largest = 3.0 * math.log(p[i].lesion_mm[0] / theta[0].reference_size_mm)
@@ -59,6 +60,7 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].node_spent = 0.0
     p[i].ahead_exposure = 0.0
     p[i].ahead_exposure_days = 0.0
+    p[i].ahead_bend = 0.0
     p[i].ahead_grown = 0.0
     p[i].ahead_ln_volume = p[i].node_ln_volume
     p[i].ahead_ln_thrombus = 0.0
@@ -67,6 +69,7 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].rise_tumour = 0.0
     p[i].rise_thrombus = 0.0
     p[i].mean_thrombus = 1.0
+    p[i].sag_thrombus = 1.0
     weigh_tumour(p, i, theta)
 
 

@@ -135,7 +135,7 @@ def begin_cycle(p: Patients, i: int, theta: Thetas) -> None:
     p[i].infusion_end = p[i].now + theta[0].cycle_infusion_days
     p[i].infused_dose = p[i].dose * theta[0].infusion_intensity
     p[i].covered_until = p[i].infusion_end + theta[0].cycle_rest_days
-    p[i].standard_day = p[i].covered_until
+    p[i].standard_day = p[i].infusion_end
     p[i].cycles += 1
     if p[i].cycles == 1:
         p[i].first_infusion_day = p[i].now

@@ -1,7 +1,7 @@
 """The disease from node to node: what happens in the patient if nothing more is done, and what is done to it.
 
-Truth causes, observation decides. A node is a day on which the disease is reckoned: entry; the first day of a cycle and
-its end; then days that lie further apart as the drug goes; when it is gone one exact piece; the disease's own days (a
+Truth causes, observation decides. A node is a day on which the disease is reckoned: entry; the first day of a cycle, the
+end of its infusion and its own end; then days that lie further apart as the drug goes; when it is gone one exact piece; the disease's own days (a
 seed is born, a vein is full, spread beyond the liver shows, the liver fails, a new cancer, the end of operative risk);
 and whatever is done to the disease. Nobody's looking makes a node: no CT, no meeting, no wait, so none of them moves a
 death by one bit.
@@ -101,6 +101,7 @@ def arrive(p: Patients, i: int, theta: Thetas) -> None:
     p[i].node_day = p[i].ahead_day
     p[i].node_exposure = p[i].ahead_exposure
     p[i].node_exposure_days = p[i].ahead_exposure_days
+    p[i].node_bend = p[i].ahead_bend
     p[i].node_grown = p[i].ahead_grown
     p[i].node_clock = p[i].ahead_clock
     p[i].node_ln_volume = p[i].ahead_ln_volume
@@ -145,8 +146,10 @@ def stream_of(slot: int) -> int:
 
 
 def next_standard_day(p: Patients, i: int) -> None:
-    """While the drug is still there, nodes lie so close that it bends the sizes by no more than just after a cycle."""
-    if p[i].node_exposure > _NO_DRUG:
+    """The end of the cycle after the end of its infusion; then, while the drug is still there, nodes lie so close that it bends the sizes by no more than just after a cycle."""
+    if p[i].covered_until > p[i].node_day:
+        p[i].standard_day = p[i].covered_until
+    elif p[i].node_exposure > _NO_DRUG:
         p[i].standard_day = p[i].node_day + _STEP / math.sqrt(p[i].node_exposure)
     else:
         p[i].standard_day = NEVER
@@ -215,6 +218,15 @@ def grown_by(quantity: float, rise: float, mean: float) -> float:
     return min(quantity * (1.0 + min(rise, _MOST) * mean), _LARGEST)
 
 
+def bent(more: float) -> float:
+    """Factor on the mean along a piece, because the drug bends the course of the logarithm between the two ends.
+
+    By the slopes s at both ends of a piece of d days a smooth course lies d (s1 - s0)/12 below the straight line in the mean
+    (Hermite's cubic). more: minus that. It never takes away or adds more than a third.
+    """
+    return 1.0 + min(max(more, -1.0 / 3.0), 1.0 / 3.0)
+
+
 def tumour_until(p: Patients, i: int, theta: Thetas, day: float) -> None:
     """The tumour on that day, and what it will have seeded by then."""
     days = day - p[i].node_day
@@ -222,16 +234,20 @@ def tumour_until(p: Patients, i: int, theta: Thetas, day: float) -> None:
     p[i].ahead_exposure = p[i].exposed
     p[i].ahead_exposure_days = p[i].exposed_days
     p[i].ahead_killed = kill_days(p[i].resistance, p[i].exposed_days)
+    p[i].ahead_bend = p[i].exposed * (1.0 - p[i].resistance * p[i].ahead_killed)
     p[i].ahead_grown = p[i].node_grown + p[i].growth * p[i].pace * days
     p[i].ahead_ln_volume = ln_volume(p, i, p[i].ahead_grown, p[i].ahead_killed)
     more = p[i].ahead_ln_volume - p[i].node_ln_volume
     p[i].rise_tumour = theta[0].load_exponent * more
     p[i].mean_tumour = mean_along(p[i].rise_tumour)
+    sag = p[i].lesion_kill[0] * (p[i].ahead_bend - p[i].node_bend) * days / 4.0
+    p[i].sag_tumour = bent(theta[0].load_exponent * sag)
     p[i].ahead_tumour = grown_by(p[i].node_tumour, p[i].rise_tumour, p[i].mean_tumour)
     p[i].rise_shedding = theta[0].seeding_exponent * more
     mean = mean_along(p[i].rise_shedding)
     p[i].ahead_shedding = grown_by(p[i].node_shedding, p[i].rise_shedding, mean)
-    p[i].ahead_seeded = p[i].node_seeded + p[i].node_shedding * mean * days
+    p[i].sag_shedding = bent(theta[0].seeding_exponent * sag)
+    p[i].ahead_seeded = p[i].node_seeded + p[i].node_shedding * mean * p[i].sag_shedding * days
 
 
 def thrombus_until(p: Patients, i: int, theta: Thetas) -> None:
@@ -241,6 +257,11 @@ def thrombus_until(p: Patients, i: int, theta: Thetas) -> None:
     p[i].ahead_held = p[i].node_held + (free - p[i].ahead_ln_thrombus)
     p[i].rise_thrombus = p[i].ahead_ln_thrombus - p[i].node_ln_thrombus
     p[i].mean_thrombus = mean_along(p[i].rise_thrombus)
+    p[i].sag_thrombus = 1.0
+    if p[i].ahead_held == p[i].node_held:
+        kill = p[i].kill * theta[0].thrombus_kill
+        days = p[i].ahead_day - p[i].node_day
+        p[i].sag_thrombus = bent(kill * (p[i].ahead_bend - p[i].node_bend) * days / 12.0)
     p[i].ahead_thrombus = grown_by(p[i].node_thrombus, p[i].rise_thrombus, p[i].mean_thrombus)
 
 
@@ -257,7 +278,8 @@ def birth(p: Patients, i: int, theta: Thetas) -> None:
                     slot = mine
         if slot < BORN:
             days = p[i].ahead_day - p[i].node_day
-            after = share_of_piece(first - p[i].node_seeded, p[i].node_shedding, p[i].rise_shedding, days)
+            mass = (first - p[i].node_seeded) / p[i].sag_shedding
+            after = share_of_piece(mass, p[i].node_shedding, p[i].rise_shedding, days)
             until(p, i, theta, p[i].node_day + after)
             p[i].ahead_birth = slot
             p[i].ahead_seeded = first

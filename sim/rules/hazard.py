@@ -80,7 +80,8 @@ def spent_whole(p: Patients, i: int, days: float) -> float:
     total = p[i].hazard_liver + p[i].hazard_beyond + p[i].hazard_operation
     total += p[i].hazard_seeds * p[i].mean_seeds
     if p[i].primary == 1:
-        total += p[i].hazard_tumour * p[i].mean_tumour + p[i].hazard_thrombus * p[i].mean_thrombus
+        total += p[i].hazard_tumour * p[i].mean_tumour * p[i].sag_tumour
+        total += p[i].hazard_thrombus * p[i].mean_thrombus * p[i].sag_thrombus
     return float(total * days)
 
 
@@ -89,8 +90,8 @@ def spent_by(p: Patients, i: int, share: float, days: float) -> float:
     total = p[i].hazard_liver + p[i].hazard_beyond + p[i].hazard_operation
     total += p[i].hazard_seeds * mean_along(p[i].rise_seeds * share)
     if p[i].primary == 1:
-        total += p[i].hazard_tumour * mean_along(p[i].rise_tumour * share)
-        total += p[i].hazard_thrombus * mean_along(p[i].rise_thrombus * share)
+        total += p[i].hazard_tumour * mean_along(p[i].rise_tumour * share) * p[i].sag_tumour
+        total += p[i].hazard_thrombus * mean_along(p[i].rise_thrombus * share) * p[i].sag_thrombus
     return float(total * (share * days))
 
 

@@ -34,6 +34,7 @@ def keep(p: Patients, i: int) -> None:
     p[i].kept_day = p[i].node_day
     p[i].kept_exposure = p[i].node_exposure
     p[i].kept_exposure_days = p[i].node_exposure_days
+    p[i].kept_bend = p[i].node_bend
     p[i].kept_grown = p[i].node_grown
     p[i].kept_clock = p[i].node_clock
     p[i].kept_ln_volume = p[i].node_ln_volume
@@ -58,6 +59,7 @@ def take_up(p: Patients, i: int) -> None:
     p[i].node_day = p[i].kept_day
     p[i].node_exposure = p[i].kept_exposure
     p[i].node_exposure_days = p[i].kept_exposure_days
+    p[i].node_bend = p[i].kept_bend
     p[i].node_grown = p[i].kept_grown
     p[i].node_clock = p[i].kept_clock
     p[i].node_ln_volume = p[i].kept_ln_volume
