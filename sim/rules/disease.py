@@ -39,7 +39,8 @@ from haicsim.sim.rules.seeding import (
     slots_of,
 )
 from haicsim.sim.rules.tumour import (
-    days_until_vein_full,
+    FULL,
+    day_vein_full,
     expose,
     kill_days,
     ln_thrombus,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 _STEP = 10.0  # days between nodes at an exposure of 1; at less they may be longer by its square root
 _LARGEST = 1e100  # what is larger is not reckoned: nobody lives to it
 _MOST = 300.0
+_NEARLY = 1e-9  # of ln 2: a vein as full as this is full
 _NO_DRUG = 1e-4  # exposure below which there is none
 _LONGEST = 36525.0  # days: nobody's life is reckoned further
 
@@ -168,10 +170,6 @@ def next_turn(p: Patients, i: int, theta: Thetas) -> float:
     ):
         if own > p[i].node_day:
             day = min(day, own)
-    if p[i].primary == 1 and p[i].thrombus_mm > 0.0 and p[i].standard_day == NEVER:
-        full = p[i].node_day + days_until_vein_full(p, i, theta)
-        if full > p[i].node_day:
-            day = min(day, full)
     return float(day)
 
 
@@ -179,6 +177,7 @@ def look_ahead(p: Patients, i: int, theta: Thetas, latest: float) -> None:
     """Reckon the next node, `latest` at the latest, and the day of death where it comes before."""
     set_hazards(p, i, theta)
     until(p, i, theta, min(next_turn(p, i, theta), latest))
+    vein_full(p, i, theta)
     birth(p, i, theta)
     days = p[i].ahead_day - p[i].node_day
     spent = spent_whole(p, i, days)
@@ -263,6 +262,15 @@ def thrombus_until(p: Patients, i: int, theta: Thetas) -> None:
         days = p[i].ahead_day - p[i].node_day
         p[i].sag_thrombus = bent(kill * (p[i].ahead_bend - p[i].node_bend) * days / 12.0)
     p[i].ahead_thrombus = grown_by(p[i].node_thrombus, p[i].rise_thrombus, p[i].mean_thrombus)
+
+
+def vein_full(p: Patients, i: int, theta: Thetas) -> None:
+    """Where the thrombus comes to fill its vein before the next node, that day is the next node."""
+    fills = p[i].primary == 1 and p[i].thrombus_mm > 0.0 and p[i].ahead_held > p[i].node_held
+    if fills and p[i].node_ln_thrombus < FULL - _NEARLY:
+        day = day_vein_full(p, i, theta, p[i].ahead_day)
+        if day > p[i].node_day:
+            until(p, i, theta, day)
 
 
 def birth(p: Patients, i: int, theta: Thetas) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from haicsim.sim.rows import Patients, Thetas
 
 _ML_PER_MM3 = 1e-3
-_FULL = math.log(2.0)  # ln of the length at which a thrombus fills its vein, relative to diagnosis
+FULL = math.log(2.0)  # ln of the length at which a thrombus fills its vein, relative to diagnosis
 _MOST = 200.0  # beyond this ln of a size is not reckoned: nobody lives to it
 
 
@@ -109,12 +109,30 @@ def ln_thrombus_freely(p: Patients, i: int, theta: Thetas, grown: float, killed:
 
 def ln_thrombus(p: Patients, i: int, theta: Thetas, grown: float, killed: float) -> float:
     """ln of the length of the thrombus relative to diagnosis: a thrombus that fills its vein is held there."""
-    return min(ln_thrombus_freely(p, i, theta, grown, killed), _FULL)
+    return min(ln_thrombus_freely(p, i, theta, grown, killed), FULL)
 
 
-def days_until_vein_full(p: Patients, i: int, theta: Thetas) -> float:
-    """Days from the last node until the thrombus fills its vein, without drug; for one that does not fill it yet."""
-    return float((_FULL - p[i].node_ln_thrombus) / (p[i].growth * p[i].pace))
+def day_vein_full(p: Patients, i: int, theta: Thetas, latest: float) -> float:
+    """The day after the last node on which the thrombus comes to fill its vein; on `latest` there would be no room for it.
+
+    Newton's steps back from there: the drug fades, so the thrombus grows ever faster.
+    """
+    kill = p[i].kill * theta[0].thrombus_kill
+    growth = p[i].growth * p[i].pace
+    day = latest
+    step = 0
+    while step < 8:
+        expose(p, i, theta, day)
+        killed = kill_days(p[i].resistance, p[i].exposed_days)
+        grown = p[i].node_grown + growth * (day - p[i].node_day)
+        slope = growth - kill * p[i].exposed * (1.0 - p[i].resistance * killed)
+        step += 1
+        if slope > 0.0:
+            day -= (ln_thrombus_freely(p, i, theta, grown, killed) - FULL) / slope
+        else:
+            step = 8
+        day = min(max(day, p[i].node_day), latest)
+    return float(day)
 
 
 def thrombus_ratio(p: Patients, i: int, theta: Thetas) -> float:

@@ -60,7 +60,7 @@ def courses_are_the_same(patients, engine=None):
     for name in ("monthly CT", "yearly CT, all over the place"):
         other = live(world("kurume", patients, **COURSES, **LOOKS[name]), engine)
         left_alone = ~found_progressive(plain) & ~found_progressive(other)
-        assert left_alone.mean() > 0.9
+        assert left_alone.mean() > 0.7
         assert alike(plain, other, left_alone)
 
 

@@ -10,6 +10,7 @@ from lives import MANY, QUICK, gain, live, not_better, world
 from haicsim.sim.codes import BED, MEETING, SUITE, THEATRE
 
 SCARCE = {"beds": {BED: 1}, "suite": {SUITE: 1}, "theatre": {THEATRE: 1}, "meeting": {MEETING: 1}}
+GAP = {"beds": 12.0, "suite": 1.0, "theatre": 12.0, "meeting": 12.0}  # days from one starter to the next
 EVERY = {THEATRE: 56.0, MEETING: 28.0}
 
 
@@ -17,7 +18,7 @@ def with_places(patients, engine, what, places):
     (resource, _), period = *SCARCE[what].items(), {}
     hospital = (
         world("kurume", patients, per_year_per_day=1.0)
-        .but(gap=12.0)
+        .but(gap=GAP[what])
         .hospital(
             {resource: places} if places else {}, {resource: EVERY[resource]} if resource in EVERY else period
         )
