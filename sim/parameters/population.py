@@ -131,8 +131,13 @@ class Population(Topic):
     pivka_power: Annotated[
         Number, Kind("exponent", 0, 6, "exponent", "PIVKA-II follows total viable volume to this power.")
     ]
-    afp_floor: Annotated[Number, Kind("afp", 0, 1000, "ng/ml", "AFP never falls below this.")]
-    pivka_floor: Annotated[Number, Kind("pivka", 0, 1000, "mAU/ml", "PIVKA-II never falls below this.")]
+    afp_floor: Annotated[
+        Number, Kind("afp", 0, 1000, "ng/ml", "AFP without any tumour; what the tumour gives comes on top.")
+    ]
+    pivka_floor: Annotated[
+        Number,
+        Kind("pivka", 0, 1000, "mAU/ml", "PIVKA-II without any tumour; what the tumour gives comes on top."),
+    ]
     marker_scatter: Annotated[
         Number, Kind("log_sd", 0, 3, "log_sd", "Scatter of one marker test, log scale.")
     ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _THROMBUS = 7  # the thrombus' number among the things measured on one CT; lesions are 0 to 4
 _NEW_LESION = 6
+_MOST = 60.0  # ln of the largest rise of a marker reckoned
 _LARGEST_ERROR = 9.0  # in standard deviations: no error drawn is larger
 _BEYOND = 5
 
@@ -78,16 +79,16 @@ def measure_anatomy(p: Patients, i: int, theta: Thetas, seen: float) -> None:
 
 
 def measure_markers(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
-    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: they follow total viable volume to a power, with scatter, above a floor."""
+    """AFP (ng/ml) and PIVKA-II (mAU/ml) today: a floor, and what follows total viable volume to a power; with scatter."""
     at_diagnosis = math.log(p[i].volume_ml / sphere_ml(theta[0].reference_size_mm))
     volume = ln_volume_now(p, i) - at_diagnosis
     day = whole_day(p, i)
     scatter = chance.normal(uniform(stream, i, key.AFP_SCATTER, day)) * theta[0].marker_scatter
-    afp = p[i].afp_baseline * math.exp(min(theta[0].afp_power * volume + scatter, 300.0))
-    p[i].afp = max(afp, theta[0].afp_floor)
+    tumour = p[i].afp_baseline * math.exp(min(theta[0].afp_power * volume, _MOST))
+    p[i].afp = (theta[0].afp_floor + tumour) * math.exp(scatter)
     scatter = chance.normal(uniform(stream, i, key.PIVKA_SCATTER, day)) * theta[0].marker_scatter
-    pivka = p[i].pivka_baseline * math.exp(min(theta[0].pivka_power * volume + scatter, 300.0))
-    p[i].pivka = max(pivka, theta[0].pivka_floor)
+    tumour = p[i].pivka_baseline * math.exp(min(theta[0].pivka_power * volume, _MOST))
+    p[i].pivka = (theta[0].pivka_floor + tumour) * math.exp(scatter)
 
 
 def measure_baseline(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
