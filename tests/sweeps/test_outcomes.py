@@ -29,7 +29,10 @@ def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
     assert mine["median_os"] == pytest.approx(said["all_starters"]["median_months"], abs=1e-12)
     assert mine["theatre_waited_days"] > 1.0
     for resource, waited in said["waited_days_mean"].items():
-        assert waited["mean"] == pytest.approx(mine[f"{resource}_waited_days"], nan_ok=True)
+        if waited["n"] == 0:  # as it is with so few patients who need the pump: JSON has no NaN
+            assert waited["mean"] is None and np.isnan(mine[f"{resource}_waited_days"])
+        else:
+            assert waited["mean"] == pytest.approx(mine[f"{resource}_waited_days"])
 
 
 def test_a_wait_is_averaged_over_those_to_whom_the_resource_was_granted_and_says_so() -> None:
