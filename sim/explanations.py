@@ -172,7 +172,8 @@ def explain_vessels(p: Patients, i: int, theta: Thetas, passed: bool) -> str:
     if p[i].vp < 3 and p[i].vv < 2:
         return f"{now}: no major vessel invaded"
     retraction, asked = 1.0 - thrombus_ratio(p, i, theta), limits(p, i, theta)["retraction"]
-    return f"now {now}; thrombus drawn back by {100 * retraction:.0f}% ({100 * asked:.0f}% asked)"
+    moved = "drawn back" if retraction >= 0.0 else "longer"
+    return f"now {now}; thrombus {moved} by {100 * abs(retraction):.0f}% ({100 * asked:.0f}% asked)"
 
 
 def explain_fitness(p: Patients, i: int, theta: Thetas, passed: bool) -> str:

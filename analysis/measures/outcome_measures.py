@@ -16,6 +16,7 @@ from haicsim.analysis.survival.observation import (
     event_free_survival,
     overall_survival,
     survival_after_resection,
+    survival_from_entry,
 )
 from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
 from haicsim.sim.columns import NEVER_MISSING
@@ -105,6 +106,14 @@ def _not_resected(records: Records, horizon_days: float) -> _Followed:
     return _followed(overall_survival(records[~records["resected"]], horizon_days))
 
 
+def _started(records: Records, horizon_days: float) -> _Followed:
+    return _followed(survival_from_entry(records, horizon_days))
+
+
+def _resected_since_entry(records: Records, horizon_days: float) -> _Followed:
+    return _followed(survival_from_entry(records[records["resected"]], horizon_days))
+
+
 def _disease_free(records: Records, horizon_days: float) -> _Followed:
     return _followed(disease_free_survival(records, horizon_days))
 
@@ -132,6 +141,12 @@ def _waited_for_a_hearing(records: Records) -> float:
 def _response(records: Records) -> float:
     best = records["best_response"]
     return float(((best == COMPLETE) | (best == PARTIAL)).mean())
+
+
+def _left_behind(records: Records) -> float:
+    """Mean number of tumours too small to be seen that an operation left behind, of the resected."""
+    left = records["seeds_left"][records["resected"]]
+    return float(left.mean(dtype=np.float64)) if len(left) else NOT_YET
 
 
 def _time_to(field: str, records: Records) -> float:
@@ -165,6 +180,8 @@ _WHO = {
     "os": ("overall survival of all who were infused, from the first infusion", _infused),
     "os_resected": ("overall survival of the resected, from the first infusion", _resected),
     "os_not_resected": ("overall survival of those never resected, from the first infusion", _not_resected),
+    "os_from_entry": ("overall survival of all who started, from entry", _started),
+    "os_resected_from_entry": ("overall survival of the resected, from entry", _resected_since_entry),
     "dfs": ("survival without recurrence after hepatectomy, death censored", _disease_free),
     "efs": ("survival without recurrence or death after hepatectomy", _event_free),
 }
@@ -172,17 +189,20 @@ _MARKS = (12, 36, 60)  # months
 NOBODY_INFUSED, NOBODY_OPERATED = "nobody was infused", "nobody was operated"
 NOBODY_CONVERTED = "nobody was judged resectable"
 NOT_FOLLOWED = "follow-up ended sooner while somebody was without the event"
+LIVED_ON = "more than half lived on"
 _NOBODY = {
     "os": NOBODY_INFUSED,
     "os_resected": NOBODY_OPERATED,
     "os_not_resected": "all who were infused were operated",
+    "os_from_entry": "",
+    "os_resected_from_entry": NOBODY_OPERATED,
     "dfs": NOBODY_OPERATED,
     "efs": NOBODY_OPERATED,
 }
 NEEDED = np.dtype(
     [
         (name, RECORD[name])
-        for name in ("best_response", "converted", "offered", "refused", "resected", "meetings")
+        for name in ("best_response", "converted", "offered", "refused", "resected", "meetings", "seeds_left")
     ]
     + [
         (f"{name}_day", "f8")
@@ -218,6 +238,8 @@ def _table() -> dict[str, Outcome]:
     for name, nobody in (("conversion", NOBODY_CONVERTED), ("hepatectomy", NOBODY_OPERATED)):
         meaning = f"median time from first infusion to {name}, of those who had it"
         found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, f"{name}_day"), nobody))
+    meaning = "mean number of tumours too small to be seen that an operation left behind, of the resected"
+    found.append(Outcome("seeds_left", "tumours", meaning, _all, _left_behind, NOBODY_OPERATED))
     return {outcome.name: outcome for outcome in [*found, *_survival(), *_waits()]}
 
 
@@ -226,19 +248,25 @@ def _survival() -> Iterator[Outcome]:
         stem, _, group = who.partition("_")
         group = f"_{group}" if group else ""
         for months in _MARKS:
-            name, missing = f"{stem}{months}{group}", f"{_NOBODY[who]}, or {NOT_FOLLOWED}"
+            name, missing = f"{stem}{months}{group}", _missing(who, NOT_FOLLOWED)
             yield Outcome(
                 name, "share of 1", f"{what}, at {months} months", look, partial(_alive, months), missing
             )
-    for who in ("os", "dfs"):
+    for who, name in (("os", "rmst60"), ("os_from_entry", "rmst60_from_entry"), ("dfs", "rmst60_dfs")):
         what, look = _WHO[who]
-        name, missing = "rmst60" if who == "os" else f"rmst60_{who}", f"{_NOBODY[who]}, or {NOT_FOLLOWED}"
+        missing = _missing(who, NOT_FOLLOWED)
         yield Outcome(
             name, "months", f"mean time within 60 months: {what}", look, partial(_lived, 60), missing
         )
-    what, look = _WHO["os"]
-    missing = f"{_NOBODY['os']}, or more than half lived on"
-    yield Outcome("median_os", "months", f"median: {what}", look, _median, missing)
+    for who in ("os", "os_from_entry"):
+        what, look = _WHO[who]
+        missing = _missing(who, LIVED_ON)
+        yield Outcome(f"median_{who}", "months", f"median: {what}", look, _median, missing)
+
+
+def _missing(who: str, late: str) -> str:
+    """When a figure of survival does not exist, in words; somebody always starts."""
+    return f"{_NOBODY[who]}, or {late}" if _NOBODY[who] else late
 
 
 def _waits() -> Iterator[Outcome]:

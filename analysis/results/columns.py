@@ -120,7 +120,7 @@ DIFF = (
     Column("paired", "?", "", "the two runs have the same seed and size, and are compared block by block"),
     Column("same_people", "?", "", "the patients of the two runs are the same at diagnosis"),
     Column("outputs.outcome", "text", "", "name of the outcome measure, see the table of measures"),
-    Column("outputs.unit", "text", "", "its unit", words=("share of 1", "d", "months")),
+    Column("outputs.unit", "text", "", "its unit", words=("share of 1", "d", "months", "tumours")),
     Column("outputs.before", "f8", _UNIT, "its value in the first run", "the measure is missing there"),
     Column("outputs.after", "f8", _UNIT, "its value in the second run", "the measure is missing there"),
     Column("outputs.change", "f8", _UNIT, "second less first", "the measure is missing in either run"),

@@ -27,7 +27,7 @@ _COLUMNS = np.dtype(
 )
 # How many decimals a value is worth showing with, by the unit of its outcome: half a step of the last is the smallest
 # difference worth naming
-DECIMALS = {"share of 1": 3, "d": 1, "months": 1}
+DECIMALS = {"share of 1": 3, "d": 1, "months": 1, "tumours": 2}
 Verdict = Literal["moved", "did not move", "cannot be told"]
 NO_EVENT, NOBODY_WAITED = "no event in either run", "nobody waited in either run"
 EVERYBODY = "everybody in both runs"

@@ -165,6 +165,11 @@ def overall_survival(records: Records, horizon_days: float) -> Times:
     return endpoint(records, horizon_days, "os", "first_infusion")
 
 
+def survival_from_entry(records: Records, horizon_days: float) -> Times:
+    """From entry to death, infused or not; whoever lives on is censored at the end of the simulation."""
+    return endpoint(records, horizon_days, "os", "entry")
+
+
 def survival_after_resection(records: Records, horizon_days: float) -> Times:
     """Of the resected, from hepatectomy to death; whoever lives on is censored at the end of the simulation."""
     return endpoint(records, horizon_days, "os", "hepatectomy")

@@ -38,14 +38,16 @@ def diff(a: First, b: Second, margin: Margin = 0.05, json: Json = False) -> None
 def _show(found: "RunDifference", margin: float) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     console = Console(highlight=False)
     console.print("Inputs that changed" if found.inputs else "No input changed", style="bold")
     for each in found.inputs:
         console.print(f"  {each.path}: {each.before} -> {each.after}", markup=False)
     console.print(f"\nOutputs ({found.how}; no change means within {margin:.0%} of A)", style="bold")
-    table = Table("outcome", "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD)
+    table = Table(
+        Column("outcome", overflow="fold"), "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD
+    )
     order = ["moved", "did not move", "cannot be told"]
     for output in sorted(found.outputs, key=lambda output: order.index(output.verdict)):
         before, after = (_number(output, value) for value in (output.before, output.after))

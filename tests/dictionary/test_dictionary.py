@@ -14,8 +14,8 @@ from haicsim.sim.units import UNITS
 COLUMNS = [(table.name, column) for table in TABLES for column in table.columns]
 SUFFIXES = {"_day": "d", "_days": "d", "_mm": "mm", "_ml": "ml", "_minutes": "min", "_mg": "mg", "_mg_per_m2": "mg/m2",
             "_months": "months", "_years": "years"}  # fmt: skip
-WORDS = {"", "share of 1", "points", "m2", "mg", "as printed", "by event", "the scenario's", "the outcome measure's",
-         "that of `unit`"}  # fmt: skip
+WORDS = {"", "share of 1", "points", "tumours", "m2", "mg", "as printed", "by event", "the scenario's",
+         "the outcome measure's", "that of `unit`"}  # fmt: skip
 
 
 def here(*arguments: str) -> int:
