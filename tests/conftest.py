@@ -19,6 +19,7 @@ from scripts import script
 from haicsim import scenarios
 from haicsim.sim import cohort
 from haicsim.sim.engines.compiled import CompiledEngine
+from haicsim.sim.engines.patients_engine import CALLED
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.story import story
@@ -57,7 +58,7 @@ def _no_figure_stays_open() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def engine() -> CompiledEngine:
     """The patients' story, compiled."""
-    return CompiledEngine(story, cohort.diagnose, open_record, record)
+    return CompiledEngine(story, cohort.diagnose, open_record, record, CALLED)
 
 
 @pytest.fixture(scope="session")
