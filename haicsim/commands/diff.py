@@ -45,7 +45,9 @@ def _show(found: "RunDifference", margin: float) -> None:
     for each in found.inputs:
         console.print(f"  {each.path}: {each.before} -> {each.after}", markup=False)
     console.print(f"\nOutputs ({found.how}; no change means within {margin:.0%} of A)", style="bold")
-    table = Table(Column("outcome", overflow="fold"), "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD)
+    table = Table(
+        Column("outcome", overflow="fold"), "A", "B", "change (95% interval)", "verdict", box=SIMPLE_HEAD
+    )
     order = ["moved", "did not move", "cannot be told"]
     for output in sorted(found.outputs, key=lambda output: order.index(output.verdict)):
         before, after = (_number(output, value) for value in (output.before, output.after))
