@@ -54,7 +54,7 @@ def test_a_changed_number_is_an_assumption_and_says_who_changed_it() -> None:
     )
     assert (number.value, number.grade) == (0.95, "assumed")
     assert number.source.startswith(
-        "changed by with_(tumour.tvdt_log_sd=0.95) without a source; before: Tu L"
+        f"changed by with_(tumour.tvdt_log_sd=0.95) without a source; before: {written('tvdt_log_sd')['source'][:20]}"
     )
     assert str(after.origin("tumour.tvdt_log_sd.value")) == "with_(tumour.tvdt_log_sd=0.95)"
     assert after.origin("tumour.phi.value") == before.origin("tumour.phi.value")
