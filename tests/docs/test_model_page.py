@@ -12,7 +12,7 @@ from haicsim.sim.parameters.catalogue import TOPICS
 ROOT = FOLDER.resolve().parent
 MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-HELPERS = {"__init__", "story", "use", "measure", "resect"}
+HELPERS = {"__init__", "story", "use", "measure", "resect", "sites"}
 STRESS_DES = ["Purpose", "Outputs", "Logic", "Components", "Data", "Experimentation", "Implementation"]
 
 
