@@ -1,8 +1,8 @@
 """The disease from node to node: what happens in the patient if nothing more is done, and what is done to it.
 
 Truth causes, observation decides. A node is a day on which the disease is reckoned: entry; the first day of a cycle, the
-end of its infusion and its own end; then days that lie further apart as the drug goes; when it is gone one exact piece; the disease's own days (a
-seed is born, a vein is full, spread beyond the liver shows, the liver fails, a new cancer, the end of operative risk);
+end of its infusion and its own end; then days that lie further apart as the drug goes; when it is gone one exact piece;
+the disease's own days (a seed is born, a vein is full, spread beyond the liver shows, the liver fails, a new cancer, the end of operative risk);
 and whatever is done to the disease. Nobody's looking makes a node: no CT, no meeting, no wait, so none of them moves a
 death by one bit.
 
@@ -146,7 +146,10 @@ def stream_of(slot: int) -> int:
 
 
 def next_standard_day(p: Patients, i: int) -> None:
-    """The end of the cycle after the end of its infusion; then, while the drug is still there, nodes lie so close that it bends the sizes by no more than just after a cycle."""
+    """The end of the cycle after the end of its infusion; then nodes as close as the drug that is still there needs.
+
+    They lie so close that it bends the sizes by no more than just after a cycle.
+    """
     if p[i].covered_until > p[i].node_day:
         p[i].standard_day = p[i].covered_until
     elif p[i].node_exposure > _NO_DRUG:
