@@ -2,7 +2,8 @@
 
 Truth causes, observation decides. A node is a day on which the disease is reckoned: entry; the first day of a cycle, the
 end of its infusion and its own end; then days that lie further apart as the drug goes; when it is gone one exact piece;
-the disease's own days (a seed is born, a vein is full, spread beyond the liver shows, the liver fails, a new cancer, the end of operative risk);
+the disease's own days (a seed is born, a vein is full, spread beyond the liver shows, the liver fails, a new cancer,
+the end of operative risk);
 and whatever is done to the disease. Nobody's looking makes a node: no CT, no meeting, no wait, so none of them moves a
 death by one bit.
 
