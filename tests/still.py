@@ -76,6 +76,7 @@ STILL = {
     "policy.accept_stable": 0,
     "policy.unfit": 0,
     "policy.refusal": 0,
+    "policy.thrombus_retraction": 0.3,
     "liver.worsening": 0,
     "liver.decompensation": 0,
     "surgery.rest_before": 0,  # operated as soon as theatre is free

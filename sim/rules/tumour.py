@@ -69,13 +69,19 @@ def ln_viable(p: Patients, i: int, j: int) -> float:
 
 def ln_volume(p: Patients, i: int, grown: float, killed: float) -> float:
     """ln of the viable volume of all lesions together, in spheres of the reference size."""
-    answer = p[i].ln_largest + 3.0 * (grown - p[i].embolised - p[i].lesion_kill[0] * killed)
+    least = 0  # the lesion that the drug harms least: beside it no other grows beyond measure
+    for j in range(1, p[i].lesions):
+        if p[i].lesion_kill[j] < p[i].lesion_kill[least]:
+            least = j
+    answer = p[i].ln_largest + 3.0 * (grown - p[i].embolised - p[i].lesion_kill[least] * killed)
     if p[i].lesions > 1:
-        volume = 1.0
-        for j in range(1, p[i].lesions):
+        volume = 0.0
+        for j in range(p[i].lesions):
             ratio = p[i].lesion_mm[j] / p[i].lesion_mm[0]
-            more = math.exp(3.0 * (p[i].lesion_kill[0] - p[i].lesion_kill[j]) * killed)
-            volume += ratio * ratio * ratio * more
+            share = ratio * ratio * ratio
+            if j != least:
+                share *= math.exp(3.0 * (p[i].lesion_kill[least] - p[i].lesion_kill[j]) * killed)
+            volume += share
         answer += math.log(volume)
     return float(answer)
 

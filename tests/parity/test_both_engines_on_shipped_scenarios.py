@@ -113,16 +113,18 @@ def test_a_dirty_row_tells_the_same_story(engine, world, lives, kind):
     w, rows = world, drawn(engine, world)
     dirty = [field[0] for field in RUNNING] + ["now", "death_day", "death_cause"]
     for name in dirty:
-        rows[name] = GARBAGE[rows.dtype[name].kind][kind]
+        rows[name] = GARBAGE[rows.dtype[name].base.kind][kind]
     granted = engine.grants(rows, w.theta, w.stream, w.places, w.period, w.horizon)
     for name in dirty:
-        rows[name] = GARBAGE[rows.dtype[name].kind][kind]
+        rows[name] = GARBAGE[rows.dtype[name].base.kind][kind]
     told = engine.pieces(rows, w.theta, w.stream, w.horizon, granted, np.zeros(0, RECORD))
     assert not difference(np.concatenate(list(told)), lives)
 
     people_, parameters, stream = people(world)
     for one in people_:
         for name in dirty:
-            setattr(one, name, GARBAGE[rows.dtype[name].kind][kind])
+            value = GARBAGE[rows.dtype[name].base.kind][kind]
+            shape = rows.dtype[name].shape
+            setattr(one, name, [value] * shape[0] if shape else value)
     again = process.run_patients(story, people_, parameters, stream, w.places, w.period, w.horizon)
     assert not difference(np.array(again, lives.dtype), lives)

@@ -33,7 +33,7 @@ def patient(**changes: Any) -> list[SimpleNamespace]:
         node_day=100.0, frailty=1.5, score=5, points_lost=0, worsening_day=NEVER, decompensation_day=NEVER, primary=1,
         node_tumour=2.0, node_thrombus=0.5, thrombus_rate=0.004, node_load=0.0, beyond_day=NEVER, operative_end=0.0,
         operative_hazard=0.01, vp=3, vv=2, potential=0.0, u_cause=0.5, rise_tumour=0.0, rise_thrombus=0.0, rise_seeds=0.0,
-        mean_tumour=1.0, mean_thrombus=1.0, mean_seeds=1.0,
+        mean_tumour=1.0, mean_thrombus=1.0, mean_seeds=1.0, sag_tumour=1.0, sag_thrombus=1.0,
     )  # fmt: skip
     vars(p).update(changes)
     return [p]

@@ -147,3 +147,42 @@ def test_the_calendar_year_of_entry_does_not_depend_on_how_many_are_simulated_or
     assert years[0] == years[1][:50]
     assert min(years[1]) < 1999.2
     assert 2013.8 < max(years[1]) < 2014.0
+
+
+# ---- The bend by the drug between two nodes
+
+
+@pytest.mark.parametrize(
+    ("more", "factor"), [(0.0, 1.0), (0.1, 1.1), (-0.1, 0.9), (5.0, 4.0 / 3.0), (-5.0, 2.0 / 3.0)]
+)
+def test_a_bend_takes_away_or_adds_a_third_at_the_most(more, factor):
+    assert disease.bent(more) == pytest.approx(factor)
+
+
+def test_a_thrombus_that_the_drug_bends_is_weighed_by_the_slopes_of_its_two_ends():
+    # kill 0.02 x 1.5 a day, 12 days, in which the drug's daily kill rises from 0.2 to 0.6: the length's ln falls faster at
+    # the end, so it runs above the straight line, in the mean by 0.03 x 0.4 x 12 / 12 = 0.012
+    theta = [SimpleNamespace(thrombus_kill=1.5)]
+    p = patient(
+        kill=0.02, node_day=100.0, ahead_day=112.0, node_bend=0.2, ahead_bend=0.6, node_thrombus=1.0, node_ln_thrombus=0.0,
+        node_held=0.0, ahead_grown=0.0, ahead_killed=10.0, thrombus_mm=30.0,
+    )  # fmt: skip
+    disease.thrombus_until(p, 0, theta)
+    assert p[0].ahead_ln_thrombus == pytest.approx(-0.3)  # 0.02 x 1.5 x 10
+    assert p[0].sag_thrombus == pytest.approx(1.012)
+
+
+def test_where_the_vein_is_full_a_thrombus_does_not_bend():
+    theta = [SimpleNamespace(thrombus_kill=1.5)]
+    p = patient(
+        kill=0.02, node_day=100.0, ahead_day=112.0, node_bend=0.2, ahead_bend=0.6, node_thrombus=1.0, node_ln_thrombus=0.0,
+        node_held=0.0, ahead_grown=2.0, ahead_killed=10.0, thrombus_mm=30.0,
+    )  # fmt: skip
+    disease.thrombus_until(p, 0, theta)
+    assert p[0].ahead_ln_thrombus == pytest.approx(log(2.0))
+    assert p[0].sag_thrombus == 1.0
+
+
+def test_lesions_of_any_sensitivity_have_a_volume():
+    # the larger goes at 10 a day for 50 kill-days, the smaller stays: one sphere of the reference size
+    assert tumour.ln_volume_now(patient(lesion_kill=[10.0, 0.0]), 0) == pytest.approx(0.0, abs=1e-9)

@@ -126,6 +126,7 @@ def same(a: Any, b: Any) -> bool:
 UNDER_WAY = {
     "first_haic_day": 1.0, "last_haic_day": 30.0, "haic_days": 29.0, "infusion_days": 9.0, "failing_now": 8,
     "recurrences": 1, "recurrence_day": 25.0, "recurrence_site": 2, "recurrence_treatment": codes.ABLATION,
+    "recurrence_found_day": 25.0, "scans": 1, "last_ct_afp": 900.0, "last_ct_pivka": 700.0,
 }  # fmt: skip
 
 
