@@ -138,13 +138,11 @@ def diagnose_lesions(p: Patients, i: int, theta: Thetas, stream: RandomStream, a
     size = uniform(stream, i, key.SIZE, attempt)
     if p[i].vp >= 3 or p[i].vv >= 2:
         p[i].lesions = 1 + chance.choice(u, theta[0].number_with_invasion_prob, MOST_LESIONS)
-        largest = chance.log_normal(size, theta[0].size_with_invasion_mm, theta[0].size_with_invasion_log_sd)
+        median, log_sd = theta[0].size_with_invasion_mm, theta[0].size_with_invasion_log_sd
     else:
         p[i].lesions = 1 + chance.choice(u, theta[0].number_without_invasion_prob, MOST_LESIONS)
-        largest = chance.log_normal(
-            size, theta[0].size_without_invasion_mm, theta[0].size_without_invasion_log_sd
-        )
-    p[i].lesion_mm[0] = largest
+        median, log_sd = theta[0].size_without_invasion_mm, theta[0].size_without_invasion_log_sd
+    p[i].lesion_mm[0] = chance.log_normal_up_to(size, median, log_sd, theta[0].largest_size_mm)
     p[i].lesion_lobe[0] = chance.choice(uniform(stream, i, key.LOBE, attempt * 8), theta[0].lobe_prob, 3)
     for j in range(1, MOST_LESIONS):
         p[i].lesion_mm[j] = 0.0

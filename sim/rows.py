@@ -225,6 +225,7 @@ class Theta(Protocol):
     size_with_invasion_log_sd: float
     size_without_invasion_mm: float
     size_without_invasion_log_sd: float
+    largest_size_mm: float
     satellite_ratio: float
     satellite_log_sd: float
     lobe_prob: Sequence[float]

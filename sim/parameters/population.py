@@ -101,6 +101,10 @@ class Population(Topic):
         Number, Kind("length", 1, 400, "mm", "Median diameter of the largest lesion without it.")
     ]
     size_without_invasion_log_sd: Annotated[Number, Kind("log_sd", 0, 3, "log_sd", "Its spread, log scale.")]
+    largest_size: Annotated[
+        Number,
+        Kind("length", 10, 1000, "mm", "Largest diameter of a lesion at entry; none larger is drawn."),
+    ]
     satellite_ratio: Annotated[
         Number,
         Kind("ratio", 0.01, 1, "ratio", "Median diameter of further lesions as a share of the largest."),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def assessment(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """The next CT on treatment: wait for its date, scan, judge; progression ends HAIC, and so does the team's stop rule."""
+    """The next CT on treatment: wait for its date, scan, judge; progression ends HAIC."""
     if p[i].status == ON_TREATMENT:
         yield from scan(p, i, theta, stream, ct_day(p, i, theta))
         if p[i].response == PROGRESSIVE:
@@ -48,17 +48,26 @@ def assessment(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iter
             yield NOTE, PROGRESSED, days_since_seen(p, i)
             if theta[0].haic == HAIC_ON:
                 yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
-        elif theta[0].haic == HAIC_ON and stops(p, i, theta):
-            p[i].status = WITHOUT_SURGERY
-            yield NOTE, HAIC_ENDED, float(ENDED_NO_RESPONSE)
         elif theta[0].haic == HAIC_ON:
             plan_course(p, i, theta, stream)
 
 
+def stop_rule(p: Patients, i: int, theta: Thetas) -> Iterator[Step]:
+    """Not progressive and not resectable: the team's rule may stop HAIC all the same."""
+    if p[i].status == ON_TREATMENT and theta[0].haic == HAIC_ON and stops(p, i, theta):
+        p[i].status = WITHOUT_SURGERY
+        yield NOTE, HAIC_ENDED, float(ENDED_NO_RESPONSE)
+
+
 def scan(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: float) -> Iterator[Step]:
-    """One CT on its day: measured, judged and written down."""
+    """One CT on its day."""
     if day > p[i].now:
         yield from stay(p, i, theta, UNTIL_CT, day - p[i].now)
+    yield from read(p, i, theta, stream)
+
+
+def read(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
+    """Today's CT: measured, judged and written down, the markers of the day with it."""
     yield from use(p, i, theta, CT, SCANNING, theta[0].ct_stay_days)
     judge(p, i, theta, stream)
     yield NOTE, MEASURED, p[i].target_mm

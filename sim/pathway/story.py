@@ -25,7 +25,7 @@ from haicsim.sim.pathway.entry import enter
 from haicsim.sim.pathway.haic import course, course_is_next
 from haicsim.sim.pathway.meeting import meeting
 from haicsim.sim.pathway.port import port
-from haicsim.sim.pathway.scan import assessment
+from haicsim.sim.pathway.scan import assessment, stop_rule
 from haicsim.sim.pathway.surgery import surgery
 from haicsim.sim.pathway.tace import tace
 from haicsim.sim.pathway.without import without_surgery
@@ -62,6 +62,7 @@ def story(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[
             if p[i].status == ACCEPTED:
                 yield from surgery(p, i, theta, stream)
             else:
+                yield from stop_rule(p, i, theta)
                 yield from tace(p, i, theta, stream)
     if p[i].status == OPERATED:
         yield from after_surgery(p, i, theta, stream)

@@ -11,7 +11,6 @@ from haicsim.sim.codes import (
     BYPASS,
     CANCELLED,
     COMPLICATION,
-    CT,
     DISCHARGED,
     ENDED_OPERATION,
     ENDED_PROGRESSION,
@@ -25,7 +24,6 @@ from haicsim.sim.codes import (
     IN_WARD,
     LIVER_FAILURE,
     MARGIN,
-    MEASURED,
     NOTE,
     OPERATING,
     OPERATION_TIME,
@@ -34,9 +32,7 @@ from haicsim.sim.codes import (
     PROGRESSIVE,
     RECURS_AT,
     RECURS_IN,
-    RESPONSE,
     RESTING,
-    SCANNING,
     SEEDS_AT_SURGERY,
     SEEDS_LEFT,
     THEATRE,
@@ -46,8 +42,8 @@ from haicsim.sim.codes import (
     WITHOUT_SURGERY,
 )
 from haicsim.sim.pathway.resect import burden, shed, sites_on, take_out
-from haicsim.sim.pathway.scan import days_since_seen, judge
-from haicsim.sim.pathway.use import ask, stay, use
+from haicsim.sim.pathway.scan import days_since_seen, read
+from haicsim.sim.pathway.use import ask, stay
 from haicsim.sim.random_numbers import uniform
 from haicsim.sim.rules import chance
 from haicsim.sim.rules.disease import reach_today
@@ -81,7 +77,7 @@ def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterato
     yield from ask(p, i, theta, THEATRE)
     waited = p[i].now - asked
     if p[i].now - p[i].seen_day > theta[0].restage_after_days:
-        yield from restaging(p, i, theta, stream)
+        yield from read(p, i, theta, stream)  # theatre is kept: nobody in the CT waits for anything else
     if p[i].response == PROGRESSIVE:
         yield FREE, THEATRE, 0.0
         p[i].status = WITHOUT_SURGERY
@@ -100,14 +96,6 @@ def operation_day(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> f
     if p[i].cycles > 0:
         day = max(day, p[i].infusion_end + theta[0].rest_before_days)
     return float(day)
-
-
-def restaging(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """Another CT before the operation; theatre is kept meanwhile (nobody in the CT waits for anything else)."""
-    yield from use(p, i, theta, CT, SCANNING, theta[0].ct_stay_days)
-    judge(p, i, theta, stream)
-    yield NOTE, MEASURED, p[i].target_mm
-    yield NOTE, RESPONSE, float(p[i].response)
 
 
 def hepatectomy(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_SQRT_2 = math.sqrt(2.0)
+
+
 def normal(u: float) -> float:
     """The standard normal quantile of `u`, to about 1 part in 1e16 (AS 241, PPND16: Wichura, Appl Stat 1988;37:477)."""
     u = min(max(u, 5e-17), 1.0 - 1.2e-16)
@@ -77,6 +80,18 @@ def mean_of_exp(x: float) -> float:
 def log_normal(u: float, median: float, log_sd: float) -> float:
     """A log-normal quantity of the given median and standard deviation of its logarithm."""
     return median * math.exp(log_sd * normal(u))
+
+
+def log_normal_up_to(u: float, median: float, log_sd: float, most: float) -> float:
+    """A log-normal quantity of which what lies above `most` is left out, not heaped up there (a truncated distribution).
+
+    median, log_sd: of the distribution before it is cut.
+    """
+    quantity = min(median, most)
+    if log_sd > 0.0:
+        below = 0.5 * math.erfc(-math.log(most / median) / (log_sd * _SQRT_2))
+        quantity = min(log_normal(u * below, median, log_sd), most)
+    return quantity
 
 
 def exponential(u: float, per_day: float) -> float:

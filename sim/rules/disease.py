@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from haicsim.sim.rows import Patients, Thetas
 
 _STEP = 10.0  # days between nodes at an exposure of 1; at less they may be longer by its square root
+_ORDINARY_KILL = 0.03  # 1/day: where the drug kills faster the nodes stand closer by the square root
 _LARGEST = 1e100  # what is larger is not reckoned: nobody lives to it
 _MOST = 300.0
 _NEARLY = 1e-9  # of ln 2: a vein as full as this is full
@@ -152,7 +153,8 @@ def next_standard_day(p: Patients, i: int) -> None:
     if p[i].covered_until > p[i].node_day:
         p[i].standard_day = p[i].covered_until
     elif p[i].node_exposure > _NO_DRUG:
-        p[i].standard_day = p[i].node_day + _STEP / math.sqrt(p[i].node_exposure)
+        faster = max(p[i].kill / _ORDINARY_KILL, 1.0)
+        p[i].standard_day = p[i].node_day + _STEP / math.sqrt(p[i].node_exposure * faster)
     else:
         p[i].standard_day = NEVER
         p[i].node_exposure = 0.0

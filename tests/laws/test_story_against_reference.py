@@ -53,7 +53,9 @@ def check_exact(name, patients, engine=None, **changes):
     assert np.abs(error[once]).max() < 0.05
     born = birth_days(life, plan)
     kept = np.isfinite(born)
-    assert np.abs(born[kept] - course.birth[:, :8][kept]).max() < 0.05
+    both = kept & np.isfinite(course.birth[:, :8])
+    assert both.sum() >= kept.sum() - patients / 5_000, "a birth within hours of death may fall to its other side"
+    assert np.abs(born[both] - course.birth[:, :8][both]).max() < 0.05
     return life
 
 
