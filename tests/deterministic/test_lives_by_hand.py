@@ -173,7 +173,7 @@ def operation(
         (day, codes.HAIC_ENDED, codes.ENDED_OPERATION),
         (day, codes.OPERATION_TIME, 525.0),
         (day, codes.BLOOD_LOSS, 1100.0),
-        (day, codes.MARGIN, 12.0),
+        (day, codes.MARGIN, 12.7),
         (day, codes.THROMBECTOMY, 0.0),
         (day, codes.SEEDS_AT_SURGERY, seeds[0]),
         (day, codes.SEEDS_LEFT, seeds[1]),
@@ -188,9 +188,9 @@ def operation(
 
 
 def restaged(day: float, waited: float) -> list[tuple[float, int, float]]:
-    """The operation after another CT, for which theatre is kept; that CT needs no laboratory."""
+    """The operation after another CT, for which theatre is kept."""
     theatre, *report = operation(day + 0.25, waited)
-    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), codes.PARTIAL)[:4], *report]
+    return [(day, *theatre[1:]), *ct(day, viable(day + 0.25), codes.PARTIAL), *report]
 
 
 def home(operated: float) -> float:
@@ -581,7 +581,7 @@ def test_an_operation_is_cancelled_when_the_tumour_has_grown_again_in_the_queue(
     same_life(first, [*begin, *operation(60.0, waited=60.0 - FIRST_CT), free])
     late = [
         (120.0, codes.GRANTED + codes.THEATRE, 120.0 - FIRST_CT),
-        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), codes.PROGRESSIVE)[:4],
+        *ct(120.0, viable(120.25, kill=0.05, tvdt=20.0), codes.PROGRESSIVE),
         (120.25, codes.CANCELLED, 120.0 - FIRST_CT),
         (120.25, codes.PROGRESSED, 0.0),
         (120.25, codes.HAIC_ENDED, codes.ENDED_PROGRESSION),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from said_luck import ONE_SD_DOWN, ONE_SD_UP, Said
-from scipy.stats import binomtest, chisquare, spearmanr
+from scipy.stats import binomtest, chisquare, spearmanr, truncnorm
 from worlds import World, people
 
 from haicsim.sim import cohort
@@ -16,6 +16,7 @@ from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import CANDIDATES, GROUPS
 from haicsim.sim.parameters.tables import ByVessels
 from haicsim.sim.random_numbers import RandomStream
+from haicsim.sim.rules.chance import log_normal_up_to
 from haicsim.sim.rules.resectability import unresectable_at_entry
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.stream_keys import OCCASIONS
@@ -174,6 +175,7 @@ def test_how_many_lesions_by_major_invasion_by_chi_square(vp: int, vv: int, fiel
 SIZES = {
     "size_with_invasion_mm": 70.0, "size_with_invasion_log_sd": 0.5, "size_without_invasion_mm": 80.0,
     "size_without_invasion_log_sd": 0.25, "satellite_ratio": 0.3, "satellite_log_sd": 0.5, "detection_limit_mm": 5.0,
+    "largest_size_mm": 1e9,
     "same_lobe_prob": 0.6, "lobe_prob": (0.6, 0.2, 0.2),
     "number_with_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0), "number_without_invasion_prob": (0.0, 1.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
@@ -204,6 +206,18 @@ def test_two_lesions(
     assert (p[0].lesions, p[0].lesion_mm[2:]) == (2, [0.0] * 3)
     assert p[0].lesion_mm[:2] == pytest.approx(mm, rel=1e-8)
     assert tuple(p[0].lesion_lobe[:2]) == lobes
+
+
+@pytest.mark.parametrize("u", [1e-6, 0.1, 0.5, 0.9, 1.0 - 1e-9])
+def test_no_tumour_is_above_the_largest_size_and_none_is_heaped_up_there(u: float) -> None:
+    p = nobody(vp=3, vv=0, liver_ml=5000.0)
+    cohort.diagnose_lesions(p, 0, numbers(**(SIZES | {"largest_size_mm": 140.0})), Said({key.SIZE: u}), 0)
+    cut = (log(140.0) - log(70.0)) / 0.5
+    assert p[0].lesion_mm[0] == pytest.approx(70.0 * exp(0.5 * truncnorm.ppf(u, -np.inf, cut)), rel=1e-8)
+
+
+def test_a_size_without_spread_stays_within_the_largest() -> None:
+    assert [log_normal_up_to(0.9, 80.0, 0.0, most) for most in (200.0, 60.0)] == [80.0, 60.0]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from bedside import Told
 
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import (
+    AFP_MEASURED,
     ASK,
     CANCELLED,
     COMPLICATION,
@@ -23,6 +24,7 @@ from haicsim.sim.codes import (
     OF_OTHER_CAUSE,
     OF_SPREAD_IN_LIVER,
     PARTIAL,
+    PIVKA_MEASURED,
     PROGRESSED,
     PROGRESSIVE,
     RESPONSE,
@@ -33,8 +35,8 @@ from haicsim.sim.codes import (
 )
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
+from haicsim.sim.pathway import scan, use
 from haicsim.sim.pathway import surgery as chapter
-from haicsim.sim.pathway import use
 
 OPERATED = (NOTE, HEPATECTOMY, 0.0)
 LOOK = [
@@ -43,6 +45,7 @@ LOOK = [
     (FREE, CT, 0.0),
     (NOTE, MEASURED, 40.0),
 ]
+MARKERS = [(NOTE, AFP_MEASURED, 8.0), (NOTE, PIVKA_MEASURED, 20.0)]
 
 
 @pytest.fixture
@@ -69,6 +72,8 @@ def told(monkeypatch):
             seen_day=49.0,
             response=PARTIAL,
             target_mm=40.0,
+            afp=8.0,
+            pivka=20.0,
             new_seen_day=1e9,
         )
         vars(one).update(said)
@@ -90,7 +95,7 @@ def told(monkeypatch):
         def hepatectomy(p, i, theta, stream):
             yield OPERATED
 
-        monkeypatch.setattr(chapter, "judge", judge)
+        monkeypatch.setattr(scan, "judge", judge)
         monkeypatch.setattr(chapter, "hepatectomy", hepatectomy)
         monkeypatch.setattr(use, "foresee", lambda p, i, theta, day: None)
         words = []
@@ -146,7 +151,7 @@ def test_whoever_was_never_infused_need_not_rest(told):
 def test_another_ct_is_asked_for_where_the_last_is_too_old(told, rest, wait, looked):
     words = told(rest, wait)
     asked = words[words.index((ASK, THEATRE, 0.0)) + 1 :]
-    assert asked == ([*LOOK, (NOTE, RESPONSE, float(PARTIAL)), OPERATED] if looked else [OPERATED])
+    assert asked == ([*LOOK, (NOTE, RESPONSE, float(PARTIAL)), *MARKERS, OPERATED] if looked else [OPERATED])
 
 
 def test_progression_on_that_ct_gives_theatre_back(told):
@@ -154,6 +159,7 @@ def test_progression_on_that_ct_gives_theatre_back(told):
         (ASK, THEATRE, 0.0),
         *LOOK,
         (NOTE, RESPONSE, float(PROGRESSIVE)),
+        *MARKERS,
         (FREE, THEATRE, 0.0),
         (NOTE, CANCELLED, 40.0),
         (NOTE, PROGRESSED, 0.0),

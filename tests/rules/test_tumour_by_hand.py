@@ -58,15 +58,20 @@ def test_a_tumour_weighs_and_sheds_by_its_volume_to_two_powers():
 
 
 def test_markers_follow_the_volume_of_all_lesions(shipped):
-    # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it
+    # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it; the floors come on top
     world = World.of(shipped("kurume"), 1).but(
-        marker_scatter=0.0, afp_power=2.0, pivka_power=1.0, reference_size_mm=30.0
+        marker_scatter=0.0,
+        afp_power=2.0,
+        pivka_power=1.0,
+        reference_size_mm=30.0,
+        afp_floor=3.0,
+        pivka_floor=15.0,
     )
     _, theta, stream = people(world)
     p = patient(afp_baseline=810.0, pivka_baseline=90.0)
     measure_markers(p, 0, theta, stream)
-    assert p[0].afp == pytest.approx(40.0)
-    assert p[0].pivka == pytest.approx(20.0)
+    assert p[0].afp == pytest.approx(43.0)
+    assert p[0].pivka == pytest.approx(35.0)
 
 
 @pytest.mark.parametrize(
