@@ -1,13 +1,16 @@
 """Law 3: more places never lower mean survival of all starters, a longer lead time or wait never raises it: a queue harms.
 
 For means, not for each: whoever is operated later for want of a place may have escaped an operation that would have killed.
+For each where what is waited for does nothing: then nobody's death moves, whoever waits, is granted a place, or is never
+treated. A place gives no life of its own; what of the lifetime's hazard is spent stays spent.
 Authority: the same patients in another hospital.
 """
 
+import numpy as np
 import pytest
-from lives import MANY, QUICK, gain, live, not_better, world
+from lives import COURSES, MANY, QUICK, ROUNDING, gain, live, longer, not_better, world
 
-from haicsim.sim.codes import BED, MEETING, SUITE, THEATRE
+from haicsim.sim.codes import BED, CT, GRANTED, MEETING, SUITE, THEATRE
 
 SCARCE = {"beds": {BED: 1}, "suite": {SUITE: 1}, "theatre": {THEATRE: 1}, "meeting": {MEETING: 1}}
 GAP = {"beds": 12.0, "suite": 1.0, "theatre": 12.0, "meeting": 12.0}  # days from one starter to the next
@@ -52,6 +55,30 @@ def check_waits(patients, engine=None):
         )[0]
         > 0.0
     )
+
+
+# courses of a drug that kills nothing; whatever is waited for changes nothing
+USELESS = COURSES | {"kill_median_per_day": 0.0, "accept_stable_prob": 1.0, "port_failure_per_day": 0.0}
+
+
+def check_useless(patients, engine, resource, every):
+    hospital = world("kurume", patients, **USELESS).but(gap=2.0)
+    untreated, free = live(hospital.but(haic=0.0), engine), live(hospital, engine)
+    scarce = live(hospital.hospital({resource: 2}, {resource: every} if every else {}), engine)
+    granted = scarce.journal[scarce.journal["event"] == GRANTED + resource]
+    assert len(granted) > patients // 4
+    assert (granted["value"] > 30.0).mean() > 0.2  # there is a queue, and places are granted after it
+    died = np.isfinite(untreated.death)
+    assert died.mean() > 0.9
+    for a, b in ((scarce, free), (free, scarce), (scarce, untreated), (untreated, scarce)):
+        assert longer(a, b) <= ROUNDING
+
+
+@pytest.mark.parametrize(
+    ("resource", "every"), [(BED, 0.0), (SUITE, 7.0), (CT, 7.0)], ids=["beds", "suite", "ct"]
+)
+def test_waiting_for_what_does_nothing_moves_nobodys_death(engine, resource, every):
+    check_useless(QUICK // 2, engine, resource, every)
 
 
 @pytest.mark.parametrize("what", SCARCE)
