@@ -213,7 +213,7 @@ def test_theatre_blocked_by_a_missing_ward_bed(engine, reference):
         "most_recurrences": 0.0,
         "tace_most": 0.0,
     }  # no repeat resection, ablation or TACE on that ward
-    world = reference.but(patients=200, gap=2.0, operation_time_days=0.35, **EAGER, **plain, **nobody_else)
+    world = reference.but(patients=300, gap=2.0, operation_time_days=0.35, **EAGER, **plain, **nobody_else)
     told = same_in_both(engine, world.hospital({THEATRE: 1, ICU: 1, WARD: 1}))
     assert (waits(told, WARD) > 0.0).sum() > 20
     assert (waits(told, ICU) > 0.0).sum() > 20
