@@ -168,7 +168,7 @@ def one_of_everything(reference) -> World:
 def one_ward(reference) -> World:
     """Beds for infusion enough, but one theatre, one place in intensive care and one on the ward."""
     capacity = reference.hospital({codes.THEATRE: 1, codes.ICU: 1, codes.WARD: 1})
-    return capacity.but(kill_median_per_day=0.02, boldness=2.0, patients=300)
+    return capacity.but(kill_median_per_day=0.04, boldness=2.0, patients=300)
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_calendars_hear_no_more_than_their_places_and_only_at_sessions(told, one
     sessions = one_ward.hospital(
         {codes.MEETING: 1, codes.THEATRE: 1}, {codes.MEETING: 14.0, codes.THEATRE: 7.0}
     )
-    journal, _ = told(sessions.but(gap=1.0))
+    journal, _ = told(sessions.but(gap=1.0, **EAGER))
     for resource, every in ((codes.MEETING, 14.0), (codes.THEATRE, 7.0)):
         days = journal["day"][journal["event"] == codes.GRANTED + resource]
         assert len(days) > 10
@@ -250,7 +250,7 @@ def test_an_overloaded_hospital_operates_on_fewer_and_loses_nobody(
 
 CROWD = 20
 EAGER = {
-    "kill_median_per_day": 0.02,
+    "kill_median_per_day": 0.045,
     "accept_stable_prob": 1.0,
     "thrombus_retraction": 0.0,
 }  # many reach surgery
