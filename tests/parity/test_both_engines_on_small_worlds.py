@@ -214,7 +214,7 @@ def test_theatre_blocked_by_a_missing_ward_bed(engine, reference):
         "tace_most": 0.0,
     }  # no repeat resection, ablation or TACE on that ward
     world = reference.but(patients=200, gap=2.0, operation_time_days=0.35, **EAGER, **plain, **nobody_else)
-    told = same_in_both(engine, world.hospital({THEATRE: 1, ICU: 1, WARD: 1}))
+    told = same_in_both(engine, world.hospital({THEATRE: 4, ICU: 1, WARD: 1}))
     assert (waits(told, WARD) > 0.0).sum() > 20
     assert (waits(told, ICU) > 0.0).sum() > 20
     operations = np.sort(told["day"][told["event"] == OPERATING])
@@ -237,8 +237,8 @@ def test_meeting_every_14_days_with_3_cases_and_a_list_once_a_fortnight(engine, 
 def test_theatre_perfusionist_and_intensive_care_held_together(engine, reference):
     # a kill at which a thrombus in the cava seldom draws back so far that no bypass is needed
     eager = EAGER | {"kill_median_per_day": 0.025}
-    world = reference.but(patients=500, gap=1.0, operation_time_days=12.0, **eager)
-    told = same_in_both(engine, world.hospital({THEATRE: 2, PERFUSION: 1, ICU: 1}))
+    world = reference.but(patients=500, gap=1.0, operation_time_days=9.0, **eager)
+    told = same_in_both(engine, world.hospital({THEATRE: 4, PERFUSION: 1, ICU: 1}))
     for resource in (THEATRE, PERFUSION, ICU):
         assert (waits(told, resource) > 0.0).sum() > 10
 
