@@ -208,7 +208,12 @@ def test_overload_of_everything(engine, reference):
 
 
 def test_theatre_blocked_by_a_missing_ward_bed(engine, reference):
-    plain = {"ward_log_sd": 0.0, "complication_prob": 0.0, "liver_failure_prob": 0.0}
+    plain = {
+        "ward_log_sd": 0.0,
+        "complication_prob": 0.0,
+        "liver_failure_prob": 0.0,
+        "restage_after_days": 1e6,
+    }
     nobody_else = {
         "most_recurrences": 0.0,
         "tace_most": 0.0,
