@@ -8,12 +8,13 @@ while it decays. A straight line alone is wrong by more than these tests allow.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import exp, log
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from life import life, when
+from life import life, lives, values, when
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import brentq
 from still import RESPONDS, VESSELS, chance, doubling
@@ -130,15 +131,16 @@ def test_a_seed_is_born_where_the_integral_of_the_bent_rate_says(after):
 
 LINGERS = 0.05  # kappa, 1/day
 STRONG, TIRES, GROWS = 0.06, 0.02, log(2.0) / (3.0 * 100.0)  # k, lambda, g (volume doubles in 100 days)
-INFUSED = [(8.0 + 7.0 * week, 8.0 + 7.0 * week + 5.0) for week in range(4)]
+WEEKLY = [8.0, 15.0, 22.0, 29.0]  # first days of five of infusion
 
 
-def hazard_spent(upto: float, power: float) -> float:
+def hazard_spent(upto: float, power: float, cycles: list[float] = WEEKLY) -> float:
     """Integral of r to the power, from entry to that day."""
-    edges = sorted({0.0, *(day for cycle in INFUSED for day in cycle if day < upto), upto})
+    infused = [(first, first + 5.0) for first in cycles]
+    edges = sorted({0.0, *(day for cycle in infused for day in cycle if day < upto), upto})
     state = np.zeros(3)  # E, X, H
-    for begin, end in zip(edges, edges[1:], strict=False):
-        dose = 1.4 if any(first <= begin < last for first, last in INFUSED) else 0.0
+    for begin, end in pairwise(edges):
+        dose = 1.4 if any(first <= begin < last for first, last in infused) else 0.0
 
         def slopes(day: float, y: np.ndarray, dose: float = dose) -> list[float]:
             killed = (1.0 - exp(-TIRES * y[1])) / TIRES
@@ -172,6 +174,23 @@ def test_who_dies_while_the_drug_decays_dies_on_the_day_of_the_integral(source, 
     assert died == pytest.approx(day, abs=0.05)
 
 
+def test_a_queue_for_the_bed_moves_infusions_and_nothing_else():
+    # one bed for two: patient 0 has it on days 8 to 13, patient 1 on 13 to 18, patient 0, who asks on day 15, on 18 to 23, and
+    # so on. What was spent of life, and what the drug has lost of its hold, are the same before and after each wait
+    turns = [[8.0, 18.0, 28.0, 38.0], [13.0, 23.0, 33.0, 43.0]]
+    rate = chance(key.LIFETIME, 0, 1) / hazard_spent(55.0, 1.5, turns[1])
+    budget = chance(key.LIFETIME)
+    other = brentq(lambda day: rate * hazard_spent(day, 1.5, turns[0]) - budget, 55.0, 2000.0)
+    kills = {"survival.death_by_tumour": rate, "survival.load_exponent": 0.5}
+    one_bed = "capacity.infusion_bed={places: 1, every: null, grade: assumed, source: by hand}"
+    for rows, turn, died in zip(
+        lives(ONE_COURSE | kills, [0, 0], one_bed), turns, (other, 55.0), strict=True
+    ):
+        assert when(rows, codes.GRANTED + codes.BED) == turn
+        assert values(rows, codes.DOSE_GIVEN) == [1.0] * 4
+        assert when(rows, codes.DEATH) == [pytest.approx(died, abs=0.1)]
+
+
 # ---- A thrombectomy sheds one seed beyond the liver
 
 OPERATED = 53.25  # by hand in tests/deterministic
@@ -188,7 +207,7 @@ SHOWS = brentq(lambda day: quad(lambda _: SPEED * G, OPERATED, day)[0] - LATENCY
 
 
 def test_what_a_thrombectomy_sheds_shows_beyond_the_liver_in_its_time_and_kills_from_then_on():
-    # spread beyond the liver at 0.01 a day from the day it shows, and in the liver nothing: h1 would add to it if the seed sat there
+    # spread beyond the liver kills 0.01 a day from the day it shows; were the seed in the liver, h1 would add to it
     rate, at_home = 0.01, 0.02
     early = quad(lambda _: at_home, 0.0, OPERATED)[0]  # the tumour weighs 1 until it is out (exponent 0)
     budget = chance(key.LIFETIME)
