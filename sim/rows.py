@@ -148,6 +148,7 @@ class Patient(Protocol):
     thrombus_nadir_mm: float
     new_mm: float
     new_seen_day: float
+    new_disease: int
     last_change: float
     anatomical_ratio: float
     anatomical_mm: float

@@ -24,8 +24,8 @@ _NOTE = {
 }
 _PAIRED = (
     "The same patients with the same random numbers meet every setting: "
-    "differences between settings (differences.csv) are shown "
-    "far better than these bars suggest."
+    "differences between settings (differences.csv) are known "
+    "far more exactly than these bars suggest."
 )
 Series = dict[str, list[Line]]
 

@@ -132,6 +132,7 @@ def enter_treatment(p: Patients, i: int, theta: Thetas) -> None:
     p[i].responses_running = 0
     p[i].last_change = 0.0
     p[i].new_seen_day = NEVER
+    p[i].new_disease = 0
     p[i].decided = 0
     p[i].failed = 0
     p[i].operated_day = NEVER

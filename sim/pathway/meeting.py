@@ -30,7 +30,7 @@ from haicsim.sim.codes import (
     VP_SHOWN,
     VV_SHOWN,
 )
-from haicsim.sim.criteria import CONSENT, LIVER, MOST, margin
+from haicsim.sim.criteria import CONSENT, LIVER, MOST, TUMOUR, VESSELS, margin
 from haicsim.sim.pathway.haic import score_liver
 from haicsim.sim.pathway.measure import whole_day
 from haicsim.sim.pathway.use import ask, stay, use
@@ -94,6 +94,17 @@ def failing(p: Patients, i: int, theta: Thetas) -> int:
             if first == OPERATE:
                 first = criterion
     return first
+
+
+def tumour_allows(p: Patients, i: int, theta: Thetas) -> bool:
+    """Tumour and vessels as last seen meet the criteria that the team asks of them."""
+    look(p, i, theta)
+    allows = True
+    for place in range(MOST):
+        criterion = int(theta[0].criteria[place])
+        if criterion in (TUMOUR, VESSELS) and margin(p, i, theta, criterion) < 0.0:
+            allows = False
+    return allows
 
 
 def conversion(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:

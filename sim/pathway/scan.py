@@ -88,7 +88,9 @@ def judge(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> None:
     """Measure, judge against baseline and nadir as measured, and set the next date."""
     found_before, seen_before = p[i].found, p[i].target_mm
     measure(p, i, theta, stream)
-    p[i].found = whole_category(p, i, theta, new_disease(p, i, theta, stream))
+    new = new_disease(p, i, theta, stream)
+    p[i].new_disease = 1 if new else 0
+    p[i].found = whole_category(p, i, theta, new)
     p[i].response = confirmed(p[i].found, found_before, theta[0].confirmation > 0.5)
     p[i].responses_running += 1
     if p[i].response > PARTIAL:

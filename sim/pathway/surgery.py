@@ -41,6 +41,7 @@ from haicsim.sim.codes import (
     WARD,
     WITHOUT_SURGERY,
 )
+from haicsim.sim.pathway.meeting import tumour_allows
 from haicsim.sim.pathway.resect import burden, shed, sites_on, take_out
 from haicsim.sim.pathway.scan import days_since_seen, read
 from haicsim.sim.pathway.use import ask, stay
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
 
 
 def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:
-    """The lead time, and the wait for theatre; operate unless a new CT, where the last is old, shows progression."""
+    """The lead time, and the wait for theatre; operate unless a new CT, where the last is old, speaks against it."""
     ready = operation_day(p, i, theta, stream)
     if ready > p[i].now:
         yield from stay(p, i, theta, RESTING, ready - p[i].now)
@@ -78,7 +79,7 @@ def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterato
     waited = p[i].now - asked
     if p[i].now - p[i].seen_day > theta[0].restage_after_days:
         yield from read(p, i, theta, stream)  # theatre is kept: nobody in the CT waits for anything else
-    if p[i].response == PROGRESSIVE:
+    if called_off(p, i, theta):
         yield FREE, THEATRE, 0.0
         p[i].status = WITHOUT_SURGERY
         yield NOTE, CANCELLED, waited
@@ -87,6 +88,12 @@ def surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterato
             yield NOTE, HAIC_ENDED, float(ENDED_PROGRESSION)
     else:
         yield from hepatectomy(p, i, theta, stream)
+
+
+def called_off(p: Patients, i: int, theta: Thetas) -> bool:
+    """The last CT showed new disease, or growth that counts as progression and leaves the tumour unresectable."""
+    progressed = p[i].response == PROGRESSIVE
+    return bool(progressed and (p[i].new_disease == 1 or not tumour_allows(p, i, theta)))
 
 
 def operation_day(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> float:

@@ -1,14 +1,14 @@
 """Law 3: more places never lower mean survival of all starters, a longer lead time or wait never raises it: a queue harms.
 
 For means, not for each: whoever is operated later for want of a place may have escaped an operation that would have killed.
-For each where what is waited for does nothing: then nobody's death moves, whoever waits, is granted a place, or is never
-treated. A place gives no life of its own; what of the lifetime's hazard is spent stays spent.
+Where nobody is operated and the plan is fixed, nothing is escaped, and it holds for each: who waits for a bed gets the same
+drug later, and no more of it; a drug that does nothing is worth no wait, and no wait for it costs or gives a day.
 Authority: the same patients in another hospital.
 """
 
 import numpy as np
 import pytest
-from lives import COURSES, MANY, QUICK, ROUNDING, gain, live, longer, not_better, world
+from lives import COURSES, MANY, NODES, QUICK, ROUNDING, gain, live, longer, not_better, world
 
 from haicsim.sim.codes import BED, CT, GRANTED, MEETING, SUITE, THEATRE
 
@@ -57,28 +57,58 @@ def check_waits(patients, engine=None):
     )
 
 
+def with_beds(patients, engine, beds, **changes):
+    """Courses at fixed gaps, a starter every other day, so many beds for infusion; no port is lost."""
+    fixed = world("kurume", patients, port_failure_per_day=0.0, **COURSES | changes).but(gap=2.0)
+    return live(fixed.hospital({BED: beds} if beds else {}), engine)
+
+
+def check_a_queue_for_a_bed(patients, engine):
+    """By a fixed plan: later, no more than was planned, and nobody lives longer for it."""
+    few, free = with_beds(patients, engine, 2), with_beds(patients, engine, 0)
+    waited = few.record["infusion_bed_waited_days"] > 30.0
+    assert waited.sum() > patients / 10
+    planned = COURSES["max_courses"] * COURSES["later_cycles"]
+    assert free.record["cycles"].max() == planned  # somebody had all of them
+    assert (few.record["cycles"] <= free.record["cycles"]).all()
+    gained, lost = longer(few, free), longer(free, few)
+    assert gained < NODES
+    assert lost > 30.0
+
+
+def check_a_queue_for_nothing(patients, engine):
+    """The bed was waited for and the drug does nothing: everybody dies on the same day, of the same cause."""
+    few, free = (with_beds(patients, engine, beds, relative_kill=0.0) for beds in (2, 0))
+    assert (few.record["infusion_bed_waited_days"] > 30.0).sum() > patients / 10
+    assert (few.record["cycles"] < free.record["cycles"]).sum() > patients / 10
+    gained, lost = longer(few, free), longer(free, few)
+    assert gained < ROUNDING
+    assert lost < ROUNDING
+    np.testing.assert_array_equal(few.record["death_cause"], free.record["death_cause"])
+
+
 # courses of a drug that kills nothing; whatever is waited for changes nothing
-USELESS = COURSES | {"kill_median_per_day": 0.0, "accept_stable_prob": 1.0, "port_failure_per_day": 0.0}
+USELESS = COURSES | {"kill_median_per_day": 0.0, "port_failure_per_day": 0.0}
 
 
-def check_useless(patients, engine, resource, every):
+def check_grants_of_nothing(patients, engine, resource, every):
+    """No place granted, waited for or not, gives back what is spent of a lifetime: all die when the untreated die."""
     hospital = world("kurume", patients, **USELESS).but(gap=2.0)
     untreated, free = live(hospital.but(haic=0.0), engine), live(hospital, engine)
     scarce = live(hospital.hospital({resource: 2}, {resource: every} if every else {}), engine)
     granted = scarce.journal[scarce.journal["event"] == GRANTED + resource]
-    assert len(granted) > patients // 4
-    assert (granted["value"] > 30.0).mean() > 0.2  # there is a queue, and places are granted after it
-    died = np.isfinite(untreated.death)
-    assert died.mean() > 0.9
-    for a, b in ((scarce, free), (free, scarce), (scarce, untreated), (untreated, scarce)):
-        assert longer(a, b) <= ROUNDING
+    assert len(granted) > patients / 4
+    assert (granted["value"] > 30.0).mean() > 0.2
+    assert np.isfinite(untreated.death).mean() > 0.9
+    for life in (free, scarce):
+        assert max(longer(life, untreated), longer(untreated, life)) < ROUNDING
 
 
 @pytest.mark.parametrize(
     ("resource", "every"), [(BED, 0.0), (SUITE, 7.0), (CT, 7.0)], ids=["beds", "suite", "ct"]
 )
-def test_waiting_for_what_does_nothing_moves_nobodys_death(engine, resource, every):
-    check_useless(QUICK // 2, engine, resource, every)
+def test_a_place_granted_for_what_does_nothing_moves_no_death(engine, resource, every):
+    check_grants_of_nothing(QUICK // 2, engine, resource, every)
 
 
 @pytest.mark.parametrize("what", SCARCE)
@@ -90,6 +120,14 @@ def test_waiting_never_raises_it(engine):
     check_waits(QUICK, engine)
 
 
+def test_by_a_fixed_plan_a_queue_for_a_bed_gives_nobody_more_drug_or_a_longer_life(engine):
+    check_a_queue_for_a_bed(QUICK // 2, engine)
+
+
+def test_a_queue_for_a_drug_that_does_nothing_moves_no_death(engine):
+    check_a_queue_for_nothing(QUICK // 2, engine)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("what", SCARCE)
 def test_more_places_never_lower_survival_of_twenty_thousand(engine, what):
@@ -99,3 +137,9 @@ def test_more_places_never_lower_survival_of_twenty_thousand(engine, what):
 @pytest.mark.slow
 def test_waiting_never_raises_that_of_twenty_thousand(engine):
     check_waits(MANY, engine)
+
+
+@pytest.mark.slow
+def test_by_a_fixed_plan_no_queue_for_a_bed_helps_any_of_twenty_thousand(engine):
+    check_a_queue_for_a_bed(MANY, engine)
+    check_a_queue_for_nothing(MANY, engine)

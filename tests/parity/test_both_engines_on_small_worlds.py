@@ -16,6 +16,7 @@ from worlds import RESOURCES, World, by_compiled, by_process, difference
 from haicsim.sim.codes import (
     BED,
     BY_MAKUUCHI,
+    CANCELLED,
     CANDIDATES,
     CONVERTED,
     CT,
@@ -27,7 +28,6 @@ from haicsim.sim.codes import (
     MEETING,
     MOST_RESOURCES,
     NEVER,
-    OPERATING,
     PERFUSION,
     PORT_PLANNING,
     SUITE,
@@ -37,7 +37,7 @@ from haicsim.sim.codes import (
 
 # more respond, more are operated on and more need bypass than in any scenario, so that a few patients fill a hospital
 EAGER = {
-    "kill_median_per_day": 0.02,
+    "kill_median_per_day": 0.045,
     "boldness": 2.0,
     "bypass_share_vv3_prob": 1.0,
     "vessels_prob": tuple(
@@ -207,19 +207,32 @@ def test_overload_of_everything(engine, reference):
     assert len(np.setdiff1d(np.intersect1d(ready, died), had_port)) > 5  # died in the queue for the suite
 
 
+NOBODY_DIES = {
+    "death_by_liver_per_day": 0.0,
+    "death_by_tumour_per_day": 0.0,
+    "death_by_thrombus_per_day": 0.0,
+    "death_by_spread_per_day": 0.0,
+    "operative_death_prob": 0.0,
+}  # but by the life table
+NOBODY_RECURS = {"seeding_liver_per_day": 0.0, "seeding_beyond_per_day": 0.0, "de_novo_per_day": 0.0}
+
+
 def test_theatre_blocked_by_a_missing_ward_bed(engine, reference):
     plain = {"ward_log_sd": 0.0, "complication_prob": 0.0, "liver_failure_prob": 0.0}
-    nobody_else = {
-        "most_recurrences": 0.0,
-        "tace_most": 0.0,
-    }  # no repeat resection, ablation or TACE on that ward
-    world = reference.but(patients=300, gap=2.0, operation_time_days=0.35, **EAGER, **plain, **nobody_else)
+    alone = {"tace_most": 0.0, **NOBODY_DIES, **NOBODY_RECURS}  # nobody else on that ward
+    world = reference.but(patients=200, gap=2.0, operation_time_days=0.35, **EAGER, **plain, **alone)
     told = same_in_both(engine, world.hospital({THEATRE: 1, ICU: 1, WARD: 1}))
-    assert (waits(told, WARD) > 0.0).sum() > 20
-    assert (waits(told, ICU) > 0.0).sum() > 20
-    operations = np.sort(told["day"][told["event"] == OPERATING])
+    for resource in (THEATRE, ICU, WARD):
+        assert (waits(told, resource) > 0.0).sum() > 20
+    theatre, icu, ward = (
+        np.sort(told[told["event"] == GRANTED + r], order="day") for r in (THEATRE, ICU, WARD)
+    )
     # the ward's 18 days set the pace, not the operation's third of a day nor the two days of intensive care
-    assert np.median(np.diff(operations)) == pytest.approx(18.0)
+    assert np.diff(ward["day"])[ward["value"][1:] > 0.0] == pytest.approx(18.0)
+    # a bed in intensive care that was waited for is free when the ward takes its patient, and theatre when that takes its own
+    assert np.isin(icu["day"][icu["value"] > 0.0], ward["day"]).all()
+    cancelled = told["day"][told["event"] == CANCELLED]
+    assert np.isin(theatre["day"][theatre["value"] > 0.0], [*icu["day"], *cancelled]).all()
 
 
 def test_meeting_every_14_days_with_3_cases_and_a_list_once_a_fortnight(engine, reference):
@@ -235,30 +248,19 @@ def test_meeting_every_14_days_with_3_cases_and_a_list_once_a_fortnight(engine, 
 
 
 def test_theatre_perfusionist_and_intensive_care_held_together(engine, reference):
-    nearly_all_vv3 = {"vessels_prob": tuple({3: 0.1, 15: 0.9}.get(cell, 0.0) for cell in range(20))}
-    world = reference.but(patients=400, gap=0.25, operation_time_days=3.0, **EAGER | nearly_all_vv3)
-    told = same_in_both(engine, world.hospital({THEATRE: 2, PERFUSION: 1, ICU: 1}))
+    # a kill at which a thrombus in the cava seldom draws back so far that no bypass is needed
+    eager = EAGER | {"kill_median_per_day": 0.025}
+    world = reference.but(patients=500, gap=1.0, operation_time_days=9.0, **eager)
+    told = same_in_both(engine, world.hospital({THEATRE: 4, PERFUSION: 1, ICU: 1}))
     for resource in (THEATRE, PERFUSION, ICU):
         assert (waits(told, resource) > 0.0).sum() > 10
 
 
 def test_everybody_comes_on_the_same_day(engine, reference):
-    # the suite is asked for one port each and for nothing else: no second try, no new port, no TACE, no recurrence
-    nobody_else = {
-        "tace_most": 0.0,
-        "port_success_prob": 1.0,
-        "port_replacements": 0.0,
-        "seeding_liver_per_day": 0.0,
-        "seeding_beyond_per_day": 0.0,
-        "de_novo_per_day": 0.0,
-    }
-    nobody_dies = {
-        "death_by_liver_per_day": 0.0,
-        "death_by_tumour_per_day": 0.0,
-        "death_by_thrombus_per_day": 0.0,
-        "death_by_spread_per_day": 0.0,
-    }
-    world = reference.but(patients=100, gap=0.0, ct_scatter_days=0.0, **EAGER, **nobody_else, **nobody_dies)
+    # the suite is asked for the first port alone: not for a second, nor for TACE, also not of a recurrence
+    nobody_else = {"tace_most": 0.0, "port_success_prob": 1.0, "port_replacements": 0.0}
+    never = {**nobody_else, **NOBODY_DIES, **NOBODY_RECURS}
+    world = reference.but(patients=100, gap=0.0, ct_scatter_days=0.0, **EAGER, **never)
     hospital = world.hospital({SUITE: 3, BED: 10, CT: 2, MEETING: 5, THEATRE: 1}, {MEETING: 14.0})
     told = same_in_both(engine, hospital)
     suite = told[told["event"] == GRANTED + SUITE]

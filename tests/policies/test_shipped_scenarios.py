@@ -243,7 +243,7 @@ def test_untreated_far_fewer_live_and_nothing_is_done(reference: Records) -> Non
 def test_at_once_more_are_operated_sooner_and_each_of_them_fares_worse(reference: Records) -> None:
     records = lived("surgery-first")
     assert not records["cycles"].any()
-    assert (records["resected"]).sum() > 1.5 * reference["resected"].sum()
+    assert (records["resected"]).sum() > 1.3 * reference["resected"].sum()
     assert later(records, reference) < -60.0
     assert (
         records["seeds_left"][records["resected"]].mean()

@@ -63,6 +63,7 @@ def told(monkeypatch):
         infused: float = 36.0,
         lead: tuple[float, float] = (0.0, 0.0),
         u: float = 0.5,
+        allowed: bool = False,
         **said: float,
     ):
         one = SimpleNamespace(
@@ -75,6 +76,7 @@ def told(monkeypatch):
             afp=8.0,
             pivka=20.0,
             new_seen_day=1e9,
+            new_disease=0,
         )
         vars(one).update(said)
         theta = [
@@ -97,6 +99,7 @@ def told(monkeypatch):
 
         monkeypatch.setattr(scan, "judge", judge)
         monkeypatch.setattr(chapter, "hepatectomy", hepatectomy)
+        monkeypatch.setattr(chapter, "tumour_allows", lambda p, i, theta: allowed)
         monkeypatch.setattr(use, "foresee", lambda p, i, theta, day: None)
         words = []
         for word in chapter.surgery([one], 0, theta, Told({key.LEAD_TIME: u})):
@@ -154,8 +157,14 @@ def test_another_ct_is_asked_for_where_the_last_is_too_old(told, rest, wait, loo
     assert asked == ([*LOOK, (NOTE, RESPONSE, float(PARTIAL)), *MARKERS, OPERATED] if looked else [OPERATED])
 
 
-def test_progression_on_that_ct_gives_theatre_back(told):
-    assert told(14.0, 40.0, PROGRESSIVE) == [
+def test_growth_on_that_ct_that_leaves_the_tumour_resectable_cancels_nothing(told):
+    words = told(14.0, 40.0, PROGRESSIVE, allowed=True)
+    assert words == [(ASK, THEATRE, 0.0), *LOOK, (NOTE, RESPONSE, float(PROGRESSIVE)), *MARKERS, OPERATED]
+
+
+@pytest.mark.parametrize(("new", "allowed"), [(1, True), (1, False), (0, False)])
+def test_new_disease_or_a_tumour_no_longer_resectable_gives_theatre_back(told, new, allowed):
+    assert told(14.0, 40.0, PROGRESSIVE, allowed=allowed, new_disease=new) == [
         (ASK, THEATRE, 0.0),
         *LOOK,
         (NOTE, RESPONSE, float(PROGRESSIVE)),

@@ -58,7 +58,7 @@ def test_a_tumour_weighs_and_sheds_by_its_volume_to_two_powers():
 
 
 def test_markers_follow_the_volume_of_all_lesions(shipped):
-    # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it;
+    # 243 of the cubes at diagnosis, 27 + 27 = 54 now: 2/9 of the volume; AFP by its square 4/81, PIVKA-II by it
     # the floors come on top
     world = World.of(shipped("kurume"), 1).but(
         marker_scatter=0.0,
