@@ -167,7 +167,7 @@ RUNNING: list[Field] = [
     ("thrombus_nadir_mm", "f8"),
     ("new_mm", "f8"),  # a new lesion as this CT measured it
     ("new_seen_day", "f8"),  # when it was first seen
-    ("new_disease", "i4"),  # 1: this CT showed new disease that counts
+    ("new_disease", "i8"),  # 1: this CT showed new disease that counts
     ("last_change", "f8"),  # of the targets since the last CT, share
     ("anatomical_ratio", "f8"),  # measured, of the largest lesion
     ("anatomical_mm", "f8"),

@@ -54,7 +54,7 @@ def check_exact(name, patients, engine=None, **changes):
     born = birth_days(life, plan)
     kept = np.isfinite(born)
     both = kept & np.isfinite(course.birth[:, :8])
-    assert both.sum() >= kept.sum() - patients / 5_000, (
+    assert both.sum() >= kept.sum() - patients / 1_000, (
         "a birth within hours of death may fall to its other side"
     )
     assert np.abs(born[both] - course.birth[:, :8][both]).max() < 0.05
