@@ -147,9 +147,12 @@ class Population(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """Ages out of order, and liver tests that their own score does not allow."""
+        """Ages out of order, medians above the largest size, and liver tests that their own score does not allow."""
         holds = self.base("age_youngest") < self.base("age_mean") < self.base("age_oldest")
         yield from self.unless(holds, "age_mean", "must lie between age_youngest and age_oldest")
+        for median in ("size_with_invasion", "size_without_invasion"):
+            holds = self.base(median) <= self.base("largest_size")
+            yield from self.unless(holds, median, "must not be above population.largest_size")
         for key, limit, sign in (
             ("bilirubin_median", "bilirubin_most", 1),
             ("albumin_mean", "albumin_least", -1),
