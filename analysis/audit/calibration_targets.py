@@ -1,4 +1,4 @@
-"""Which printed figures a calibration may aim at, as the audit found them, kept beside the study file."""
+"""Which printed figures a calibration may aim at, and how disputed ones can be read, kept beside the study file."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from pydantic import Strict
 
 from haicsim.analysis.audit.audit import audit
 from haicsim.analysis.audit.findings import Finding, Report
+from haicsim.analysis.audit.readings import DisputedSet, Reading, disputed_sets
 from haicsim.analysis.studies import Study, load_study, study_path
 from haicsim.analysis.studies.reported_values import Stated
 from haicsim.sim.loading.document import InputModel, read_document, validate
@@ -38,6 +39,32 @@ class _Stored(InputModel):
     reasons: Annotated[tuple[str, ...], Strict(False)]
 
 
+@dataclass(frozen=True)
+class Targets:
+    """What a comparison may aim at: the mark of every number (`id.part`), and the sets that are disputed."""
+
+    marks: Mapping[str, TargetStatus]
+    disputed: tuple[DisputedSet, ...]
+
+
+class _Reading(InputModel):
+    """One way to read a disputed set."""
+
+    change: float
+    instead: dict[str, str]
+
+
+class _Disputed(InputModel):
+    """One disputed set."""
+
+    readings: Annotated[tuple[_Reading, ...], Strict(False)]
+
+    def as_set(self) -> DisputedSet:
+        """As the audit has it."""
+        readings = tuple(Reading(each.instead, each.change) for each in self.readings)
+        return DisputedSet(tuple(dict.fromkeys(ref for each in readings for ref in each.instead)), readings)
+
+
 class _Statuses(InputModel):
     """A file of marks; figures not listed are usable."""
 
@@ -45,6 +72,7 @@ class _Statuses(InputModel):
     digest: str
     rounding: str
     marks: dict[str, _Stored]
+    disputed: Annotated[tuple[_Disputed, ...], Strict(False)] = ()
 
 
 def usable_targets(study: Study, report: Report) -> dict[str, TargetStatus]:
@@ -116,11 +144,22 @@ def marks_text(study: Study, report: Report) -> str:
             lines += [f"      - {json.dumps(reason, ensure_ascii=False)}" for reason in mark.reasons]
     if lines[-1] == "marks:":
         lines[-1] = "marks: {}"
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_disputed_lines(disputed_sets(study, report))]) + "\n"
 
 
-def read_marks(name_or_path: str | Path) -> Mapping[str, TargetStatus]:
-    """The marks of a study: those kept beside its file if they are of this very study, else by a fresh audit.
+def _disputed_lines(sets: tuple[DisputedSet, ...]) -> list[str]:
+    """The readings of each disputed set, the smallest change first."""
+    lines = ["disputed:"] if sets else []
+    for each in sets:
+        lines.append("  - readings:")
+        for reading in each.readings:
+            instead = ", ".join(f"{ref}: {json.dumps(text)}" for ref, text in reading.instead.items())
+            lines += [f"      - change: {reading.change:.6g}", f"        instead: {{{instead}}}"]
+    return lines
+
+
+def read_targets(name_or_path: str | Path) -> Targets:
+    """Marks and disputed sets of a study: those kept beside its file if they are of this very study, else by an audit.
 
     Raises InputError where the study or its marks cannot be read.
     """
@@ -129,12 +168,18 @@ def read_marks(name_or_path: str | Path) -> Mapping[str, TargetStatus]:
     if path.exists():
         stored = validate(read_document(path), _Statuses)
         if stored.digest == digest(study):
-            marks = {
-                ref: TargetStatus(ref, "usable")
-                for ref in usable_targets(study, Report(study.name, "any", ()))
-            }
-            marks.update(
-                (ref, TargetStatus(ref, kept.status, kept.reasons)) for ref, kept in stored.marks.items()
-            )
-            return marks
-    return usable_targets(study, audit(study))
+            return _as_stored(study, stored)
+    report = audit(study)
+    return Targets(usable_targets(study, report), disputed_sets(study, report))
+
+
+def _as_stored(study: Study, stored: _Statuses) -> Targets:
+    everything = usable_targets(study, Report(study.name, "any", ()))
+    marks = {ref: TargetStatus(ref, "usable") for ref in everything}
+    marks.update((ref, TargetStatus(ref, kept.status, kept.reasons)) for ref, kept in stored.marks.items())
+    return Targets(marks, tuple(each.as_set() for each in stored.disputed))
+
+
+def read_marks(name_or_path: str | Path) -> Mapping[str, TargetStatus]:
+    """The marks alone; see `read_targets`."""
+    return read_targets(name_or_path).marks

@@ -1,6 +1,6 @@
 """Where each printed figure lies among the same figures of many simulated studies of the paper's size."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,19 +66,26 @@ class Compared:
     reasons: tuple[str, ...]
 
     @property
+    def often_enough(self) -> bool:
+        """Enough simulated studies have the statistic to judge by."""
+        return self.printed_in_predictive_interval is not None
+
+    @property
     def judged(self) -> bool:
-        """Counts when agreement is judged: usable, and simulated often enough."""
-        return self.mark == "usable" and self.printed_in_predictive_interval is not None
+        """Counts when agreement is described: usable, and simulated often enough."""
+        return self.mark == "usable" and self.often_enough
 
 
 @dataclass(frozen=True)
 class Agreement:
     """Every printed number that has a counterpart, and the others with the reason why not.
 
-    values: the statistic of each row in each simulated study, (rows, replicates).
+    refs: of each row all the printed numbers (`id.part`) it stands for. values: the statistic of each row in each
+    simulated study, (rows, replicates).
     """
 
     rows: tuple[Compared, ...]
+    refs: tuple[tuple[str, ...], ...]
     values: NDArray[np.float64]
     not_simulated: tuple[tuple[str, str], ...]
 
@@ -88,6 +95,7 @@ def agreement(
 ) -> Agreement:
     """Compare every figure of the study once; figures printed twice alike count as one, with both places."""
     rows: list[Compared] = []
+    refs: list[tuple[str, ...]] = []
     values: list[NDArray[np.float64]] = []
     found: dict[str, Statistics | NotSimulatedError] = {}
     for part, figures in _said_once(study):
@@ -97,10 +105,24 @@ def agreement(
         taken = found[first.id]
         if not isinstance(taken, NotSimulatedError):
             rows.append(_row(study, marks, figures, part, taken[part]))
+            refs.append(tuple(f"{each.id}.{part}" for each in figures))
             values.append(taken[part])
     missing = ((name, str(why)) for name, why in found.items() if isinstance(why, NotSimulatedError))
     table = np.array(values) if values else np.zeros((0, len(margins)))
-    return Agreement(tuple(rows), table, tuple(missing))
+    return Agreement(tuple(rows), tuple(refs), table, tuple(missing))
+
+
+def table_of(
+    study: Study, rows: Iterable[Compared], margins: Replicates, composition: Replicates
+) -> NDArray[np.float64]:
+    """The statistic of each row in other simulated studies, (rows, replicates)."""
+    found: dict[str, Statistics] = {}
+    table = []
+    for row in rows:
+        if row.figure not in found:
+            found[row.figure] = statistics(study.figure(row.figure), margins, composition)
+        table.append(found[row.figure][row.part])
+    return np.array(table) if table else np.zeros((0, len(margins)))
 
 
 def _taken(figure: AnyFigure, margins: Replicates, composition: Replicates) -> Statistics | NotSimulatedError:
@@ -144,7 +166,8 @@ def _row(
     known = values[~np.isnan(values)]
     share = len(known) / max(len(values), 1)
     low, middle, high = _interval(known)
-    here = _inside(printed, low, high) if share >= _SELDOM else None
+    position = _position(printed, known)
+    here = _inside(printed, low, high, position) if share >= _SELDOM else None
     found = [marks.get(f"{each.id}.{part}", _KNOWN) for each in figures]
     worst = max(found, key=lambda mark: ("usable", "doubtful", "unusable").index(mark.status))
     value, group = float(printed.value), getattr(figure, "group", whole_group(study))
@@ -156,7 +179,7 @@ def _row(
     return Compared(
         figure.id, part, figure.kind, _subject(figure), group, _what(study, figure, part), _months(figure),
         _unit(figure, part), tuple(dict.fromkeys(each.place for each in figures)), printed.text, value,
-        100.0 * exact[0], 100.0 * exact[1], low, middle, high, share, _position(printed, known), here,
+        100.0 * exact[0], 100.0 * exact[1], low, middle, high, share, position, here,
         worst.status, worst.reasons,
     )  # fmt: skip
 
@@ -188,11 +211,12 @@ def _position(printed: Printed, known: NDArray[np.float64]) -> float:
     return float(below.mean() + 0.5 * alike.mean())
 
 
-def _inside(printed: Printed, low: float, high: float) -> bool:
-    """Whether a printed value lies between two values, or would print as one of them."""
+def _inside(printed: Printed, low: float, high: float, position: float) -> bool:
+    """Whether a printed value lies between two values, or would print as one of them; "<0.001" is judged by position."""
     value, ends = float(printed.value), np.array([low, high])
     if printed.sign:
-        return bool(same(printed, ends).any())
+        tail = (1.0 - LEVEL) / 2.0
+        return tail <= position <= 1.0 - tail
     return bool(low <= value <= high or same(printed, ends).any())
 
 

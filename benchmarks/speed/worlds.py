@@ -1,6 +1,5 @@
 """The worlds in which the engines are compared: the reference scenario in four hospitals, and the peer story."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from benchmarks.speed import peer
 from haicsim.sim.cohort import diagnose
 from haicsim.sim.engines import process
 from haicsim.sim.engines.flatten import Story
+from haicsim.sim.engines.patients_engine import CALLED
 from haicsim.sim.journal import as_rows
 from haicsim.sim.pathway.story import story
 from haicsim.sim.patient import people
@@ -94,7 +94,7 @@ class Cast:
 def reference_world(hospital: str, patients: int) -> World:
     """So many patients of the reference scenario in one of the HOSPITALS."""
     scenario = load_scenario("kurume", [f"capacity.{limit}" for limit in HOSPITALS[hospital]])
-    numbers, has, engine = theta(scenario), capacity(scenario), compiled(story, diagnose)
+    numbers, has, engine = theta(scenario), capacity(scenario), patients_engine()
     rows = np.zeros(patients, PATIENT)
     rows["arrival"] = np.floor(np.arange(patients) * _GAP)
     engine.draw(rows, numbers, _LUCK)
@@ -104,16 +104,24 @@ def reference_world(hospital: str, patients: int) -> World:
 
 def peer_world(patients: int) -> World:
     """So many patients of the peer story."""
-    numbers, (places, period), engine = peer.theta(), peer.capacity(), compiled(peer.story, peer.diagnose)
+    numbers, (places, period), engine = peer.theta(), peer.capacity(), peer_engine()
     rows = np.zeros(patients, peer.PATIENT)
     engine.draw(rows, numbers, _LUCK)
     horizon = peer.NUMBERS["horizon_days"]
     return World("peer story", peer.story, engine, rows, numbers, peer.OCCASIONS, places, period, horizon)
 
 
-@lru_cache(maxsize=2)
-def compiled(story: Story, diagnose: Callable[..., None]) -> "CompiledEngine":
-    """The engine for a story, compiled once; from the cache where it was compiled before."""
+@lru_cache(maxsize=1)
+def patients_engine() -> "CompiledEngine":
+    """The engine of the patients, which writes journals alone; from the cache where it was compiled before."""
     from haicsim.sim.engines.compiled import CompiledEngine
 
-    return CompiledEngine(story, diagnose)
+    return CompiledEngine(story, diagnose, called=CALLED)
+
+
+@lru_cache(maxsize=1)
+def peer_engine() -> "CompiledEngine":
+    """The engine for the peer story, compiled once; from the cache where it was compiled before."""
+    from haicsim.sim.engines.compiled import CompiledEngine
+
+    return CompiledEngine(peer.story, peer.diagnose)
