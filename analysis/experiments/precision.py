@@ -23,7 +23,7 @@ _GROWTH = 2.0  # at most doubled at once, for the first half-widths are themselv
 
 
 def wanted_precision(text: str) -> dict[str, float]:
-    """The half-widths of a list such as "os60=0.01,conversion_rate=0.005"; InputError for what is no such list."""
+    """The half-widths of a list such as "itt60=0.01,conversion_rate=0.005"; InputError for what is no such list."""
     wanted: dict[str, float] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
         name, _, number = part.partition("=")
@@ -32,7 +32,7 @@ def wanted_precision(text: str) -> dict[str, float]:
         except ValueError:
             half = 0.0
         if not (isfinite(half) and half > 0.0):
-            rule = "must read outcome=half-width, such as os60=0.01, the half-width above 0"
+            rule = "must read outcome=half-width, such as itt60=0.01, the half-width above 0"
             raise InputError([Fault(f"--precision {part}", None, "", "", rule)])
         wanted[named_outcomes(name)[0].name] = half
     if not wanted:

@@ -137,17 +137,17 @@ def sweep(
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
     patients, replications, seed, engine stand in for those of the file. precision: half-widths by outcome, such as
-    {"os60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
+    {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
     cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
     again: start anew. Raises InputError with every fault; KeyboardInterrupt keeps what is finished.
 
     >>> import haicsim, tempfile
     >>> theatres = {"name": "theatres", "question": "Do theatres matter?", "scenarios": ["kurume"], "patients": 60,
-    ...             "vary": {"capacity.theatre": [1, 2]}, "outcomes": ["conversion_rate", "os60"]}
+    ...             "vary": {"capacity.theatre": [1, 2]}, "outcomes": ["conversion_rate", "itt60"]}
     >>> with tempfile.TemporaryDirectory() as place:
     ...     found = haicsim.sweep(theatres, engine="process", out=place)
     >>> found.complete, found.summary[["capacity.theatre", "outcome", "cells"]].values.tolist()[:2]
-    (True, [[1, 'conversion_rate', 1], [1, 'os60', 1]])
+    (True, [[1, 'conversion_rate', 1], [1, 'itt60', 1]])
     """
     from haicsim.analysis.experiments.plan import work_of
     from haicsim.analysis.experiments.resize import resized

@@ -43,7 +43,7 @@ PrecisionOption = Annotated[
     typer.Option(
         "--precision",
         metavar="A=H,...",
-        help="Add replications until the intervals have these half-widths: os60=0.01.",
+        help="Add replications until the intervals have these half-widths: itt60=0.01.",
     ),
 ]
 

@@ -20,7 +20,7 @@ PATHS = {
     "drawn": ["policy.refusal", "surgery.ward_stay"],
 }
 ALWAYS = 3650.0
-MEDIANS = {"median_os": "first_haic_day", "median_os_from_entry": "entry_day"}  # and from when they count
+MEDIANS = {"median_os": "first_haic_day", "median_itt": "entry_day"}  # and from when they count
 
 
 def names(columns: tuple[Column, ...], paths: list[str], without: str = "") -> list[str]:
@@ -109,6 +109,7 @@ def nobody(records: Any, measure: Outcome) -> dict[str, bool]:
         measures.NOBODY_INFUSED: not infused.any(),
         measures.NOBODY_CONVERTED: not records["converted"].any(),
         measures.NOBODY_OPERATED: not records["resected"].any(),
+        measures.ALL_OPERATED: records["resected"].all(),
         "all who were infused were operated": not (infused & ~records["resected"]).any(),
         "it was granted to nobody": waits and not np.isfinite(records[measure.name]).any(),
         "no case was heard": not records["meetings"].any(),
