@@ -150,6 +150,8 @@ COMPARISON = (
 )
 
 _UNIT = "that of `unit`"
+OTHER_PEOPLE = "the runs are not of the same people"
+NOT_SPLIT = f"{OTHER_PEOPLE}, or the change cannot be split"
 TOO_FEW_BLOCKS = "too few blocks of patients have the measure"
 DIFF = (
     Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
@@ -165,6 +167,15 @@ DIFF = (
     Column("outputs.low", "f8", _UNIT, "lower end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.high", "f8", _UNIT, "upper end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.verdict", "text", "", "what can be said", words=("moved", "did not move", "cannot be told")),
-    Column("outputs.why", "text", "", "why a verdict cannot be given, where that is known; else empty"),
+    Column("outputs.why", "text", "", "why a verdict cannot be given, or what moved: other people, or the same faring "
+           "otherwise; else empty"),
+    Column("outputs.only_before", "i8", "", "whom the measure is of in the first run alone: patients", OTHER_PEOPLE),
+    Column("outputs.only_after", "i8", "", "in the second run alone", OTHER_PEOPLE),
+    Column("outputs.both", "i8", "", "in both runs", OTHER_PEOPLE),
+    Column("outputs.asked", "text", "", "who was asked in both runs to split the change: all whom the measure is of in "
+           "either; those in both alone, where somebody else cannot be asked; nobody, where it cannot be split", OTHER_PEOPLE,
+           words=("all of either", "those of both", "nobody")),
+    Column("outputs.effect", "f8", _UNIT, "part of the change that is the same people faring otherwise", NOT_SPLIT),
+    Column("outputs.composition", "f8", _UNIT, "part that is other people; both parts add up to the change", NOT_SPLIT),
 )
 # fmt: on
