@@ -84,8 +84,8 @@ def test_the_summary_of_a_sweep_holds_what_the_dictionary_says(swept: Path, name
 
 def test_the_differences_of_a_sweep_hold_what_the_dictionary_says(swept: Path) -> None:
     found = lines(swept / "small" / "differences.csv")
-    assert list(found.columns) == [column.name for column in sweeps.DIFFERENCES]
-    for column in sweeps.DIFFERENCES:
+    assert list(found.columns) == names(sweeps.DIFFERENCES, PATHS["small"])
+    for column in sweeps.with_paths(sweeps.DIFFERENCES, PATHS["small"]):
         if column.missing == NEVER_MISSING:
             assert (found[column.name] != "").all()
         if column.dtype in ("i8", "f8"):
