@@ -49,6 +49,7 @@ def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> 
         title="Survival of the resected beside the paper: % (95% interval)",
         title_justify="left",
         box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         pad_edge=False,
     )
     for name in ("", "group", "year"):

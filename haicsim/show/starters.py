@@ -79,7 +79,8 @@ def _show_quoted(console: Console, summary: Answer) -> None:
     console.print(table)
     places = "; ".join(dict.fromkeys(escape(row["place"]) for row in said.values()))
     console.print(
-        f"Quoted in: {places}. Medians: not operated from the decision, responders from first infusion.\n"
+        f"Quoted in: {places}. The paper does not say from which day these count. Here: five years "
+        "from the day judged resectable, not operated from the decision, responders from first infusion.\n"
     )
 
 
