@@ -53,7 +53,7 @@ TABLES = (
     Table(
         "differences",
         "differences.csv",
-        "one row for each scenario, setting and outcome measure of a sweep, against the first of all",
+        "one row for each scenario, setting and outcome measure of a sweep, against a reference, by default the first of all",
         sweeps.DIFFERENCES,
     ),
     Table(

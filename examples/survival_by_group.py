@@ -1,6 +1,6 @@
 """How long do those who start live, by vessel group, and how far do the curves lie apart?
 
-Survival of everyone infused, from the first infusion (intention to treat), by lifelines.
+Survival of everyone who started, infused or not, from the decision for HAIC (intention to treat), by lifelines.
 """
 
 from lifelines import KaplanMeierFitter
@@ -10,9 +10,9 @@ import haicsim
 
 PATIENTS = 1000
 
-infused = haicsim.run("kurume", patients=PATIENTS).outcomes.dropna(subset=["os_days"])
-for group, mine in infused.groupby("group", observed=True):
-    curve = KaplanMeierFitter().fit(mine["os_days"], mine["os_observed"])
+everyone = haicsim.run("kurume", patients=PATIENTS).outcomes
+for group, mine in everyone.groupby("group", observed=True):
+    curve = KaplanMeierFitter().fit(mine["itt_days"], mine["itt_observed"])
     print(f"group {group}: {len(mine)} patients, median {curve.median_survival_time_ / 30.4375:.1f} months")
-test = multivariate_logrank_test(infused["os_days"], infused["group"], infused["os_observed"])
+test = multivariate_logrank_test(everyone["itt_days"], everyone["group"], everyone["itt_observed"])
 print(f"log-rank p {test.p_value:.2g}")

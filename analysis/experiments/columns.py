@@ -50,9 +50,11 @@ SUMMARY = (
 DIFFERENCES = (
     _SCENARIO,
     Column("point", "i8", "", "number of the setting, from 0, as in cells.parquet"),
+    Column(SETTING, "any", _UNITS, f"{_VARIED}; none that differs between joint draws"),
     _OUTCOME,
-    Column("change", "f8", _MEASURES, "mean difference of this scenario and setting from the first of all; cells with the "
-           "same draw and replication are paired", "no pair gives numbers"),
+    Column("reference", "text", "", "the scenario and setting compared with: the first of all, or the one asked for"),
+    Column("change", "f8", _MEASURES, "mean difference of this scenario and setting from the reference; cells with the same "
+           "draw and replication are paired", "no pair gives numbers"),
     Column("low", "f8", _MEASURES, "lower end of its 95% interval by Student's t", ONE_PAIR),
     Column("high", "f8", _MEASURES, "upper end of its 95% interval", ONE_PAIR),
     Column("reduction", "f8", "", "variance of the difference of unpaired runs as a multiple of that of the paired ones",

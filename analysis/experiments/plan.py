@@ -86,10 +86,11 @@ def plan_of(scenarios: Sequence[Scenario], names: Sequence[str]) -> dict[str, An
 
 def _outcomes_version() -> str:
     """A digest of the modules by which outcomes are counted."""
-    from haicsim.analysis.measures import outcome_measures
+    from haicsim.analysis.measures import followed, outcome_measures, people
     from haicsim.analysis.survival import estimators, observation
 
-    files = [Path(inspect.getfile(module)) for module in (outcome_measures, estimators, observation)]
+    modules = (outcome_measures, followed, people, estimators, observation)
+    files = [Path(inspect.getfile(module)) for module in modules]
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

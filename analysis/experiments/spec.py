@@ -108,7 +108,7 @@ class Sweep(Consistent):
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
         """Lists that do not fit, intervals nobody samples, samples of nothing, outcomes nobody knows."""
-        from haicsim.analysis.measures.outcome_measures import OUTCOMES
+        from haicsim.analysis.measures.outcome_measures import OUTCOMES, unknown_outcome
 
         sampled = [path for path, given in self.vary.items() if isinstance(given, Spread) and not given.steps]
         if sampled and self.design is None:
@@ -130,8 +130,7 @@ class Sweep(Consistent):
                 if name in given[:place]:
                     yield refuse_cell((field, place), name, "is named twice")
                 elif field == "outcomes" and name not in OUTCOMES:
-                    rule = f"is no outcome known here: {', '.join(OUTCOMES)}"
-                    yield refuse_cell((field, place), name, rule, nearest_name(name, OUTCOMES))
+                    yield refuse_cell((field, place), name, *unknown_outcome(name))
 
 
 def count(given: Spread | list[Setting]) -> int:

@@ -13,7 +13,8 @@ _LOOKS = [
     ("#56B4E9", "-"), ("#E69F00", (0, (5, 2))), ("#000000", (0, (1, 1.2))),
 ]  # fmt: skip
 TITLES = {
-    "os": ("Overall survival", "Months since first infusion"),
+    "itt": ("Survival of everyone who started", "Months since the decision for HAIC"),
+    "os": ("Survival of the infused", "Months since first infusion"),
     "rfs": ("Recurrence-free survival", "Months since hepatectomy"),
 }
 

@@ -53,7 +53,7 @@ def _draw_endpoint(
     panel: Any, records: NDArray[Any], study: Study, rows: list[LandmarkRow], horizon_days: float, name: str
 ) -> None:
     ticks = np.arange(_YEARS + 1, dtype=np.float64)
-    panel.set_title(f"{study.endpoints[name].label}, {_WHO[study.design.entry_rule.name]}", pad=16)
+    panel.set_title(f"{study.endpoints[name].label}, {_who(study, name)}", pad=16)
     panel.text(0, 1.02, _NOTES.get(name, ""), transform=panel.transAxes, fontsize=8, color="#444444")
     for place, group in enumerate(GROUPS):
         times = observed(records, study, name, group, horizon_days)
@@ -65,6 +65,12 @@ def _draw_endpoint(
     panel.set_xlabel("Years since " + study.endpoints[name].time_zero.replace("_", " "))
     panel.set_ylabel("Survival")
     panel.yaxis.set_major_formatter(_percent)
+
+
+def _who(study: Study, endpoint: str) -> str:
+    """Whose curves they are; of all who start only the infused are followed from first infusion."""
+    rule, since = study.design.entry_rule.name, study.endpoints[endpoint].time_zero
+    return "the infused" if (rule, since) == ("all_starters", "first_infusion") else _WHO[rule]
 
 
 def _simulated(panel: Any, times: Times, group: str) -> None:

@@ -1,6 +1,6 @@
 """What a cell of a sweep keeps of its patients: single numbers, each with its unit and meaning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,72 +8,79 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.survival.estimators import median_survival, restricted_mean, survival_at
-from haicsim.analysis.survival.observation import (
-    Times,
-    died_within,
-    disease_free_survival,
-    event_free_survival,
-    overall_survival,
-    survival_after_resection,
-    survival_from_entry,
-)
-from haicsim.sim.codes import COMPLETE, PARTIAL, RESOURCES
+from haicsim.analysis.measures import followed, people
+from haicsim.analysis.measures.followed import MARKS, NOT_YET
+from haicsim.analysis.measures.people import EVERYBODY, INFUSED, OPERATED, Group
+from haicsim.analysis.survival.observation import died_within, survival_after_resection
+from haicsim.sim.codes import RESOURCES
 from haicsim.sim.columns import NEVER_MISSING
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.outcomes.schema import RECORD
-from haicsim.sim.units import DAYS_PER_MONTH
 
 Records = NDArray[Any]
 Look = Callable[[Records, float], Any]
-NOT_YET = float("nan")
+Figure = Callable[[Any], float]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A number a run of patients comes to.
 
-    unit: shares of 1, days or months. meaning: for people. look: what of the records is looked at; several outcomes may
-    share it. figure: the number; NaN where there is none, such as survival of the resected where nobody was. missing:
-    when that is so, in words.
+    unit: shares of 1, days or months. meaning: for people. group: whom it is of. asked: who can be asked for it, whether
+    of the group or not: those whom its day zero came to. look: what of some people's records is looked at; several
+    outcomes may share it. figure: the number; NaN where there is none, such as survival of the resected where nobody was.
+    missing: when that is so, in words.
     """
 
     name: str
     unit: str
     meaning: str
+    group: Group
+    asked: Group
     look: Look
-    figure: Callable[[Any], float]
+    figure: Figure
     missing: str = NEVER_MISSING
 
     def __call__(self, records: Records, horizon_days: float) -> float:
         """The number for the records of those who are counted (`outcomes.schema.RECORD`), followed so many days."""
-        return float(self.figure(self.look(records, horizon_days)))
+        return self.of(self.group.among(records), horizon_days)
+
+    def of(self, chosen: Records, horizon_days: float) -> float:
+        """The number of just these people, whether they are of the group or not."""
+        return float(self.figure(self.look(chosen, horizon_days)))
 
 
 def outcomes_of(records: Records, horizon_days: float) -> tuple[float, ...]:
     """Every outcome of `OUTCOMES`, in that order; what several look at is looked at once."""
-    seen: dict[Look, Any] = {}
+    members: dict[Group, Records] = {}
+    seen: dict[tuple[Group, Look], Any] = {}
     needed = np.empty(
         len(records), NEEDED
     )  # a record is wide, and most outcomes look at a few of its columns
     for name in NEEDED.names or ():
         needed[name] = records[name]
-    records = needed
-    for outcome in OUTCOMES.values():
-        if outcome.look not in seen:
-            seen[outcome.look] = outcome.look(records, horizon_days)
-    return tuple(float(outcome.figure(seen[outcome.look])) for outcome in OUTCOMES.values())
+    for group, look in ((outcome.group, outcome.look) for outcome in OUTCOMES.values()):
+        if group not in members:
+            members[group] = group.among(needed)
+        if (group, look) not in seen:
+            seen[group, look] = look(members[group], horizon_days)
+    return tuple(float(each.figure(seen[each.group, each.look])) for each in OUTCOMES.values())
+
+
+def unknown_outcome(name: str) -> tuple[str, str | None]:
+    """Why a name is refused, and the nearest that is known: one that was given up is answered by what replaced it."""
+    if name in RETIRED:
+        return f"is called {RETIRED[name]} now", RETIRED[name]
+    return f"is no outcome known here: {', '.join(OUTCOMES)}", nearest_name(name, OUTCOMES)
 
 
 def named_outcomes(names: str) -> list[Outcome]:
-    """The outcomes of a list such as "conversion_rate,os60"; InputError for one that is not known."""
+    """The outcomes of a list such as "conversion_rate,itt60"; InputError for one that is not known."""
     chosen = [name.strip() for name in names.split(",") if name.strip()]
-    unknown = [name for name in chosen if name not in OUTCOMES]
+    unknown: Iterable[str] = [name for name in chosen if name not in OUTCOMES]
     if unknown or not chosen:
-        known = f"is no outcome known here: {', '.join(OUTCOMES)}"
         raise InputError(
-            Fault("--outcome", None, "", name, known, nearest_name(name, OUTCOMES))
-            for name in unknown or [""]
+            Fault("--outcome", None, "", name, *unknown_outcome(name)) for name in unknown or [""]
         )
     return [OUTCOMES[name] for name in dict.fromkeys(chosen)]
 
@@ -82,54 +89,8 @@ def _all(records: Records, horizon_days: float) -> Records:
     return records
 
 
-@dataclass(frozen=True)
-class _Followed:
-    """Observed times, and survival at the marks."""
-
-    times: Times
-    alive: NDArray[np.float64]
-
-
-def _followed(times: Times) -> _Followed:
-    return _Followed(times, survival_at(times.days, times.observed, np.multiply(_MARKS, DAYS_PER_MONTH)))
-
-
-def _infused(records: Records, horizon_days: float) -> _Followed:
-    return _followed(overall_survival(records, horizon_days))
-
-
-def _resected(records: Records, horizon_days: float) -> _Followed:
-    return _followed(overall_survival(records[records["resected"]], horizon_days))
-
-
-def _not_resected(records: Records, horizon_days: float) -> _Followed:
-    return _followed(overall_survival(records[~records["resected"]], horizon_days))
-
-
-def _started(records: Records, horizon_days: float) -> _Followed:
-    return _followed(survival_from_entry(records, horizon_days))
-
-
-def _resected_since_entry(records: Records, horizon_days: float) -> _Followed:
-    return _followed(survival_from_entry(records[records["resected"]], horizon_days))
-
-
-def _disease_free(records: Records, horizon_days: float) -> _Followed:
-    return _followed(disease_free_survival(records, horizon_days))
-
-
-def _event_free(records: Records, horizon_days: float) -> _Followed:
-    return _followed(event_free_survival(records, horizon_days))
-
-
 def _mean(field: str, records: Records) -> float:
-    return float(records[field].mean(dtype=np.float64))
-
-
-def _waited(field: str, records: Records) -> float:
-    """Mean days waited, of those to whom the resource was granted."""
-    days = records[field][np.isfinite(records[field])]
-    return float(days.mean()) if len(days) else NOT_YET
+    return float(records[field].mean(dtype=np.float64)) if len(records) else NOT_YET
 
 
 def _waited_for_a_hearing(records: Records) -> float:
@@ -139,65 +100,70 @@ def _waited_for_a_hearing(records: Records) -> float:
 
 
 def _response(records: Records) -> float:
-    best = records["best_response"]
-    return float(((best == COMPLETE) | (best == PARTIAL)).mean())
-
-
-def _left_behind(records: Records) -> float:
-    """Mean number of tumours too small to be seen that an operation left behind, of the resected."""
-    left = records["seeds_left"][records["resected"]]
-    return float(left.mean(dtype=np.float64)) if len(left) else NOT_YET
+    return float(people.responded(records["best_response"]).mean()) if len(records) else NOT_YET
 
 
 def _time_to(field: str, records: Records) -> float:
-    """Median days from the first infusion, of those to whom it happened."""
+    """Median days from the first infusion."""
     days = records[field] - records["first_haic_day"]
-    days = days[np.isfinite(days)]
     return float(np.median(days)) if len(days) else NOT_YET
-
-
-def _alive(months: int, followed: _Followed) -> float:
-    return float(followed.alive[_MARKS.index(months)])
-
-
-def _lived(months: float, followed: _Followed) -> float:
-    times, until = followed.times, months * DAYS_PER_MONTH
-    return float(restricted_mean(times.days, times.observed, until)) / DAYS_PER_MONTH
-
-
-def _median(followed: _Followed) -> float:
-    """In months; NaN where more than half live on."""
-    times = followed.times
-    days = float(median_survival(times.days, times.observed)) if len(times.days) else NOT_YET
-    return days / DAYS_PER_MONTH if np.isfinite(days) else NOT_YET
 
 
 _THIRTY, _NINETY = (
     30.0,
     90.0,
 )  # how long after an operation a death is counted to it: a definition, not a finding
-_WHO = {
-    "os": ("overall survival of all who were infused, from the first infusion", _infused),
-    "os_resected": ("overall survival of the resected, from the first infusion", _resected),
-    "os_not_resected": ("overall survival of those never resected, from the first infusion", _not_resected),
-    "os_from_entry": ("overall survival of all who started, from entry", _started),
-    "os_resected_from_entry": ("overall survival of the resected, from entry", _resected_since_entry),
-    "dfs": ("survival without recurrence after hepatectomy, death censored", _disease_free),
-    "efs": ("survival without recurrence or death after hepatectomy", _event_free),
-}
-_MARKS = (12, 36, 60)  # months
 NOBODY_INFUSED, NOBODY_OPERATED = "nobody was infused", "nobody was operated"
 NOBODY_CONVERTED = "nobody was judged resectable"
+NOBODY_LEFT, ALL_OPERATED = "all who were infused were operated", "all who started were operated"
 NOT_FOLLOWED = "follow-up ended sooner while somebody was without the event"
 LIVED_ON = "more than half lived on"
-_NOBODY = {
-    "os": NOBODY_INFUSED,
-    "os_resected": NOBODY_OPERATED,
-    "os_not_resected": "all who were infused were operated",
-    "os_from_entry": "",
-    "os_resected_from_entry": NOBODY_OPERATED,
-    "dfs": NOBODY_OPERATED,
-    "efs": NOBODY_OPERATED,
+
+
+@dataclass(frozen=True)
+class _Family:
+    """Survival of one group from one day zero: what it is called before and after the months, and when there is none."""
+
+    before: str
+    after: str
+    meaning: str
+    group: Group
+    asked: Group
+    look: Look
+    nobody: str = ""
+
+    def outcome(self, name: str, unit: str, about: str, figure: Figure, late: str) -> Outcome:
+        missing = f"{self.nobody}, or {late}" if self.nobody else late
+        return Outcome(name, unit, about, self.group, self.asked, self.look, figure, missing)
+
+
+# fmt: off
+ITT = _Family("itt", "", "overall survival of all who started, from the decision for HAIC (intention to treat)",
+              EVERYBODY, EVERYBODY, followed.since_entry)
+OS = _Family("os", "", "overall survival of the infused, from the first infusion", INFUSED, INFUSED,
+             followed.since_infusion, NOBODY_INFUSED)
+DFS = _Family("dfs", "", "survival without recurrence after hepatectomy, death censored", OPERATED, OPERATED,
+              followed.disease_free, NOBODY_OPERATED)
+_FAMILIES = (
+    ITT,
+    OS,
+    _Family("os", "_resected", "overall survival of the resected, from the first infusion", people.RESECTED_INFUSED,
+            INFUSED, followed.since_infusion, NOBODY_OPERATED),
+    _Family("os", "_not_resected", "overall survival of the infused never resected, from the first infusion",
+            people.NOT_RESECTED_INFUSED, INFUSED, followed.since_infusion, NOBODY_LEFT),
+    _Family("os", "_resected_from_entry", "overall survival of the resected, from the decision for HAIC",
+            people.RESECTED, EVERYBODY, followed.since_entry, NOBODY_OPERATED),
+    _Family("os", "_not_resected_from_entry", "overall survival of those never resected, from the decision for HAIC",
+            people.NOT_RESECTED, EVERYBODY, followed.since_entry, ALL_OPERATED),
+    DFS,
+    _Family("efs", "", "survival without recurrence or death after hepatectomy", OPERATED, OPERATED,
+            followed.event_free, NOBODY_OPERATED),
+)
+# fmt: on
+RETIRED = {
+    **{f"os{months}_from_entry": f"itt{months}" for months in MARKS},
+    "rmst60_from_entry": "rmst60_itt",
+    "median_os_from_entry": "median_itt",
 }
 NEEDED = np.dtype(
     [
@@ -214,74 +180,79 @@ NEEDED = np.dtype(
 
 def _table() -> dict[str, Outcome]:
     """All outcomes by name, in the order in which a cell keeps them."""
-    share, found = "share of 1", []
-    for name, meaning, field in (
-        ("conversion_rate", "judged resectable at a meeting, of all who started", "converted"),
-        ("resection_rate", "operated, of all who started", "resected"),
-        ("offer_rate", "offered an operation, of all who started", "offered"),
+    found = [*_rates(), *_after_surgery(), *_survival(), *_waits()]
+    return {outcome.name: outcome for outcome in found}
+
+
+def _rates() -> Iterator[Outcome]:
+    for name, meaning, figure in (
+        (
+            "conversion_rate",
+            "judged resectable at a meeting, of all who started",
+            partial(_mean, "converted"),
+        ),
+        ("resection_rate", "operated, of all who started", partial(_mean, "resected")),
+        ("offer_rate", "offered an operation, of all who started", partial(_mean, "offered")),
+        ("response_rate", "complete or partial response as the best, of all who started", _response),
     ):
-        found.append(Outcome(name, share, meaning, _all, partial(_mean, field)))
-    meaning = "complete or partial response as the best, of all who started"
-    found.append(Outcome("response_rate", share, meaning, _all, _response))
+        yield Outcome(name, "share of 1", meaning, EVERYBODY, EVERYBODY, _all, figure)
+
+
+def _after_surgery() -> Iterator[Outcome]:
     for days in (_THIRTY, _NINETY):
-        meaning = f"dead within {days:g} days of hepatectomy, of the resected"
-        found.append(
-            Outcome(
-                f"dead{days:g}",
-                share,
-                meaning,
-                survival_after_resection,
-                partial(died_within, days=days),
-                NOBODY_OPERATED,
-            )
+        meaning, figure = (
+            f"dead within {days:g} days of hepatectomy, of the resected",
+            partial(died_within, days=days),
         )
-    for name, nobody in (("conversion", NOBODY_CONVERTED), ("hepatectomy", NOBODY_OPERATED)):
+        look = survival_after_resection
+        yield Outcome(
+            f"dead{days:g}", "share of 1", meaning, OPERATED, OPERATED, look, figure, NOBODY_OPERATED
+        )
+    for name, group, nobody in (
+        ("conversion", people.CONVERTED_INFUSED, NOBODY_CONVERTED),
+        ("hepatectomy", people.OPERATED_INFUSED, NOBODY_OPERATED),
+    ):
         meaning = f"median time from first infusion to {name}, of those who had it"
-        found.append(Outcome(f"days_to_{name}", "d", meaning, _all, partial(_time_to, f"{name}_day"), nobody))
-    meaning = "mean number of tumours too small to be seen that an operation left behind, of the resected"
-    found.append(Outcome("seeds_left", "tumours", meaning, _all, _left_behind, NOBODY_OPERATED))
-    return {outcome.name: outcome for outcome in [*found, *_survival(), *_waits()]}
+        yield Outcome(
+            f"days_to_{name}", "d", meaning, group, group, _all, partial(_time_to, f"{name}_day"), nobody
+        )
+    meaning, group = (
+        "mean number of tumours too small to be seen that an operation left behind, of the resected",
+        people.RESECTED,
+    )
+    yield Outcome(
+        "seeds_left", "tumours", meaning, group, group, _all, partial(_mean, "seeds_left"), NOBODY_OPERATED
+    )
 
 
 def _survival() -> Iterator[Outcome]:
-    for who, (what, look) in _WHO.items():
-        stem, _, group = who.partition("_")
-        group = f"_{group}" if group else ""
-        for months in _MARKS:
-            name, missing = f"{stem}{months}{group}", _missing(who, NOT_FOLLOWED)
-            yield Outcome(
-                name, "share of 1", f"{what}, at {months} months", look, partial(_alive, months), missing
-            )
-    for who, name in (("os", "rmst60"), ("os_from_entry", "rmst60_from_entry"), ("dfs", "rmst60_dfs")):
-        what, look = _WHO[who]
-        missing = _missing(who, NOT_FOLLOWED)
-        yield Outcome(
-            name, "months", f"mean time within 60 months: {what}", look, partial(_lived, 60), missing
-        )
-    for who in ("os", "os_from_entry"):
-        what, look = _WHO[who]
-        missing = _missing(who, LIVED_ON)
-        yield Outcome(f"median_{who}", "months", f"median: {what}", look, _median, missing)
-
-
-def _missing(who: str, late: str) -> str:
-    """When a figure of survival does not exist, in words; somebody always starts."""
-    return f"{_NOBODY[who]}, or {late}" if _NOBODY[who] else late
+    for each in _FAMILIES:
+        for months in MARKS:
+            name, about = f"{each.before}{months}{each.after}", f"{each.meaning}, at {months} months"
+            yield each.outcome(name, "share of 1", about, followed.alive_at(months), NOT_FOLLOWED)
+    for each, name in ((ITT, "rmst60_itt"), (OS, "rmst60"), (DFS, "rmst60_dfs")):
+        about = f"mean time within 60 months: {each.meaning}"
+        yield each.outcome(name, "months", about, followed.mean_within(60), NOT_FOLLOWED)
+    for each in (ITT, OS):
+        about = f"median: {each.meaning}"
+        yield each.outcome(f"median_{each.before}", "months", about, followed.median_months, LIVED_ON)
 
 
 def _waits() -> Iterator[Outcome]:
     for resource in RESOURCES:
         name = f"{resource}_waited_days"
-        figure: Callable[[Any], float]
-        whose, figure, missing = (
-            "patients to whom it was granted",
-            partial(_waited, name),
-            "it was granted to nobody",
-        )
+        figure: Figure = partial(_mean, name)
+        group = people.had(name, f"those to whom {resource.replace('_', ' ')} was granted")
+        whose, missing = "patients to whom it was granted", "it was granted to nobody"
         if resource == "meeting":
-            whose, figure, missing = "hearings", _waited_for_a_hearing, "no case was heard"
+            group, figure, whose, missing = (
+                people.HEARD,
+                _waited_for_a_hearing,
+                "hearings",
+                "no case was heard",
+            )
         what = f"mean wait for {resource.replace('_', ' ')}, of {whose}"
-        yield Outcome(name, "d", what, _all, figure, missing)
+        yield Outcome(name, "d", what, group, group, _all, figure, missing)
 
 
 OUTCOMES: dict[str, Outcome] = _table()

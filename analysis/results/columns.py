@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from haicsim.sim.codes import RESOURCES
-from haicsim.sim.columns import Column
+from haicsim.sim.codes import GROUPS, RESOURCES
+from haicsim.sim.columns import NEVER_MISSING, Column
 
 # fmt: off
 SHARE = "share of 1"
 NOBODY_FOLLOWED = "nobody was followed so long"
 NO_INTERVAL = "nobody was followed so long, or the estimate is 0 or 1"
 NOBODY_INFUSED = "nobody was infused"
+NOT_QUOTED = "the study quotes no such figure"
+NOT_KNOWN = "nobody is of them or was followed so long, or more than half lived on"
 NO_HEARING = "no case was heard"
 GRANTED_TO_NOBODY = "it was granted to nobody"
 NOBODY_STARTED_SO = "nobody started with both vessels invaded"
@@ -18,13 +20,38 @@ IN_NO_STUDY = "no simulated study has the statistic"
 _MONTHS = (12, 36, 60)
 
 
-def _survival(path: str, whose: str) -> Iterator[Column]:
-    yield Column(f"{path}.patients", "i8", "", f"{whose}: how many of them were infused")
-    yield Column(f"{path}.median_months", "f8", "months", f"{whose}: median overall survival from the first infusion",
-                 "nobody was infused, or more than half lived on")
+FROM_DECISION = "the decision for HAIC"
+_LIVED_ON = "or more than half lived on"
+
+
+def _survival(path: str, whose: str, since: str = FROM_DECISION, nobody: str = "nobody is of them") -> Iterator[Column]:
+    yield Column(f"{path}.patients", "i8", "", f"{whose}: how many, followed from {since}")
+    yield Column(f"{path}.median_months", "f8", "months", f"{whose}: median overall survival from {since}",
+                 f"{nobody}, {_LIVED_ON}")
+    for end, name in (("lower", "low"), ("upper", "high")):
+        yield Column(f"{path}.median_{name}_months", "f8", "months", f"{whose}: {end} end of the 95% interval of the median",
+                     f"{nobody}, or that end lies beyond what was seen")
     for month in _MONTHS:
-        yield Column(f"{path}.at_{month}_months", "shares", SHARE, f"{whose}: overall survival at {month} months from the "
-                     "first infusion, with its 95% interval", NO_INTERVAL)
+        yield Column(f"{path}.at_{month}_months", "shares", SHARE, f"{whose}: overall survival at {month} months from "
+                     f"{since}, with its 95% interval", NO_INTERVAL)
+
+
+def _selection(step: str, whose: str) -> Iterator[Column]:
+    path, nobody = f"selection.{step}", NEVER_MISSING if step == "starters" else f"nobody: {step}"
+    yield Column(f"{path}.patients", "i8", "", f"{whose}: how many")
+    yield Column(f"{path}.potential_median", "f8", "", f"{whose}: median malignant potential z, higher is worse", nobody)
+    yield Column(f"{path}.occult_median", "f8", "tumours", f"{whose}: median number of occult tumours at entry, seeded "
+                 "and too small to be seen", nobody)
+    yield Column(f"{path}.occult_none", "f8", SHARE, f"{whose}: had no occult tumour at entry", nobody)
+
+
+def _quoted(name: str, what: str, unit: str) -> Iterator[Column]:
+    path = f"quoted.{name}"
+    for key, end in (("low", "lower"), ("high", "upper")):
+        yield Column(f"{path}.{key}", "f8", unit, f"the study quotes from others, {what}: {end} end, or the number itself",
+                     NOT_QUOTED)
+    yield Column(f"{path}.place", "text", "", "where in the paper that stands", NOT_QUOTED)
+    yield Column(f"{path}.simulated", "shares", unit, f"what answers it here, {what}, with its 95% interval", NOT_KNOWN)
 
 
 def _waits(resource: str) -> Iterator[Column]:
@@ -48,8 +75,12 @@ SUMMARY = (
     Column("conversion_rate", "shares", SHARE, "judged resectable, of all who started, with exact 95% interval"),
     Column("resection_rate", "shares", SHARE, "operated, of all who started, with exact 95% interval"),
     Column("response_rate", "shares", SHARE, "complete or partial response, of all who started, with exact 95% interval"),
-    *_survival("all_starters", "all who started"),
+    *_survival("all_starters", "everyone who started (intention to treat)"),
+    *_survival("infused", "the infused", "the first infusion", NOBODY_INFUSED),
     *_survival("not_resected", "those never operated"),
+    *(column for group in GROUPS for column in _survival(f"not_resected_by_group.{group}", f"group {group}, never operated")),
+    *_survival("converted", "the converted, operated or not", "the day judged resectable"),
+    *_survival("responders_a", "responders with Vp3/4 at diagnosis (group A), operated or not", "the first infusion"),
     Column("both_vessels.started", "i8", "", "started with Vp3 or Vp4 together with Vv2 or Vv3"),
     Column("both_vessels.share", "shares", SHARE, "the same, of all who started, with exact 95% interval"),
     Column("both_vessels.converted", "i8", "", "of them, were judged resectable by the meeting"),
@@ -57,9 +88,16 @@ SUMMARY = (
     Column("both_vessels.conversion_rate", "shares", SHARE, "of them, judged resectable, with exact 95% interval",
            NOBODY_STARTED_SO),
     *_survival("both_vessels.survival", "both vessels invaded at the start"),
+    *(column for step, whose in (("starters", "all who started"), ("responders", "responders (CR or PR as the best)"),
+                                 ("converted", "judged resectable"), ("resected", "operated"))
+      for column in _selection(step, whose)),
     *(Column(f"doses_mean.{drug}_{name}", "f8", unit, f"mean cumulative dose of {drug}, of those infused", NOBODY_INFUSED)
       for drug in ("cisplatin", "fluorouracil") for name, unit in (("mg_per_m2", "mg/m2"), ("mg", "mg"))),
     *(column for name in RESOURCES for column in _waits(name)),
+    *_quoted("conversion_rate", "converted of all who start", "%"),
+    *_quoted("five_year_survival", "alive 5 years after conversion", "%"),
+    *_quoted("median_survival_vv_unoperated", "median survival of group B not operated", "months"),
+    *_quoted("median_survival_portal_responders", "median survival of responders of group A", "months"),
 )
 
 SURVIVAL = (
@@ -112,6 +150,8 @@ COMPARISON = (
 )
 
 _UNIT = "that of `unit`"
+OTHER_PEOPLE = "the runs are not of the same people"
+NOT_SPLIT = f"{OTHER_PEOPLE}, or the change cannot be split"
 TOO_FEW_BLOCKS = "too few blocks of patients have the measure"
 DIFF = (
     Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
@@ -127,6 +167,15 @@ DIFF = (
     Column("outputs.low", "f8", _UNIT, "lower end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.high", "f8", _UNIT, "upper end of the change's 95% interval", TOO_FEW_BLOCKS),
     Column("outputs.verdict", "text", "", "what can be said", words=("moved", "did not move", "cannot be told")),
-    Column("outputs.why", "text", "", "why a verdict cannot be given, where that is known; else empty"),
+    Column("outputs.why", "text", "", "why a verdict cannot be given, or what moved: other people, or the same faring "
+           "otherwise; else empty"),
+    Column("outputs.only_before", "i8", "", "whom the measure is of in the first run alone: patients", OTHER_PEOPLE),
+    Column("outputs.only_after", "i8", "", "in the second run alone", OTHER_PEOPLE),
+    Column("outputs.both", "i8", "", "in both runs", OTHER_PEOPLE),
+    Column("outputs.asked", "text", "", "who was asked in both runs to split the change: all whom the measure is of in "
+           "either; those in both alone, where somebody else cannot be asked; nobody, where it cannot be split", OTHER_PEOPLE,
+           words=("all of either", "those of both", "nobody")),
+    Column("outputs.effect", "f8", _UNIT, "part of the change that is the same people faring otherwise", NOT_SPLIT),
+    Column("outputs.composition", "f8", _UNIT, "part that is other people; both parts add up to the change", NOT_SPLIT),
 )
 # fmt: on

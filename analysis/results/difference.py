@@ -5,7 +5,7 @@ largely cancels; else unpaired.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
+from haicsim.analysis.results.composition import Composition, remark, split, world_of
 from haicsim.analysis.results.origin import read_provenance
 from haicsim.analysis.results.read import read_records
 from haicsim.analysis.survival.intervals import half_width, unpaired_half_width
@@ -46,7 +47,8 @@ class Input:
 class Output:
     """One outcome of both runs, and the change with its 95% interval (NaN where it cannot be told).
 
-    why: why it cannot be told, where something can be said of that.
+    why: why it cannot be told, or what moved, where something can be said of that. people: who it is of in either run,
+    and the change split; None where the runs are not of the same people.
     """
 
     outcome: Outcome
@@ -56,6 +58,7 @@ class Output:
     high: float
     verdict: Verdict
     why: str = ""
+    people: Composition | None = None
 
     @property
     def change(self) -> float:
@@ -103,9 +106,18 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     paired = all(
         getattr(own[0], name) == getattr(own[1], name) for name in ("patients", "replications", "seed")
     )
-    outputs = tuple(_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values())
     same_people = own[0].cohort_digest == own[1].cohort_digest
-    return RunDifference(tuple(inputs), outputs, paired, same_people)
+    outputs = [_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values()]
+    if paired and same_people:
+        worlds = first.world, second.world
+        outputs = [_with_people(each, split(each.outcome, *worlds)) for each in outputs]
+    return RunDifference(tuple(inputs), tuple(outputs), paired, same_people)
+
+
+def _with_people(output: Output, found: Composition) -> Output:
+    """The same, and whether it is the same people who fare otherwise or other people."""
+    why = remark(output.outcome, found, output.change) if output.verdict == "moved" else output.why
+    return replace(output, people=found, why=why)
 
 
 class _Run:
@@ -115,6 +127,7 @@ class _Run:
         self.provenance = read_provenance(folder)
         self.scenario, everyone = read_records(folder, _COLUMNS)
         self.horizon = self.scenario.run.base("horizon")
+        self.world = world_of(everyone, self.horizon)
         self.records = everyone[everyone["counted"]]
         self.block = self._blocks(self.records["replication"], self.records["patient"])
 
@@ -167,7 +180,7 @@ def nothing_happened(outcome: Outcome, value: float) -> str:
 
     Empty where it does tell something. No spread is seen then, and what is rare is not ruled out.
     """
-    alive = outcome.name.startswith(("os", "dfs", "efs"))
+    alive = outcome.name.startswith(("itt", "os", "dfs", "efs"))
     if (alive and value == 1.0) or outcome.name.startswith("rmst"):
         return NO_EVENT
     if outcome.unit == "share of 1" and not alive and value == 1.0:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.results import columns
 from haicsim.analysis.results.events import CountedRun, counted_run
 from haicsim.analysis.results.folder import (
     AGREEMENT,
@@ -105,7 +106,7 @@ def read_answer(folder: Path) -> dict[str, Any]:
     compared = AGREEMENT in read_mark(folder).files
     return {
         "folder": str(folder),
-        "summary": _json(folder / SUMMARY),
+        "summary": _summary(folder),
         "survival": [_landmark(row) for row in read_csv(folder / LANDMARKS)],
         **(_compared(folder) if compared else {"comparison": None, "agreement": None}),
         "provenance": _json(folder / PROVENANCE),
@@ -115,13 +116,21 @@ def read_answer(folder: Path) -> dict[str, Any]:
 def read_comparison(folder: Path) -> dict[str, Any]:
     """A comparison again: `summary`, `comparison`, `agreement`; InputError where a file is not as it was written."""
     check_files(folder, (SUMMARY,))
-    return {"folder": str(folder), "summary": _json(folder / SUMMARY), **_compared(folder)}
+    return {"folder": str(folder), "summary": _summary(folder), **_compared(folder)}
 
 
 def _compared(folder: Path) -> dict[str, Any]:
     check_files(folder, (COMPARISON, AGREEMENT))
     rows = read_csv(folder / COMPARISON)
     return {"comparison": [_compared_row(row) for row in rows], "agreement": _json(folder / AGREEMENT)}
+
+
+def _summary(folder: Path) -> Any:
+    """The answer in numbers; InputError where it lacks what this version says, or says what this one does not know."""
+    content = _json(folder / SUMMARY)
+    if set(content) != {column.name.split(".")[0] for column in columns.SUMMARY}:
+        raise refusal(folder, f"{_OTHER_VERSION} (--again)")
+    return content
 
 
 def _json(path: Path) -> Any:

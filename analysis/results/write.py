@@ -54,7 +54,7 @@ def save(
 
     def write(there: Path) -> None:
         landmarks = compare_landmarks(result.counted, study, result.scenario.run.base("horizon"))
-        _write(result, landmarks, there)
+        _write(result, study, landmarks, there)
         if beside is not None:
             write_comparison.write(beside.comparison, beside.counterfactual, there)
         if draw is not None:
@@ -68,12 +68,12 @@ def save(
     return result_folder.in_one_step(folder, write, may_replace)
 
 
-def _write(result: Result, landmarks: Sequence[LandmarkRow], there: Path) -> None:
+def _write(result: Result, study: Study, landmarks: Sequence[LandmarkRow], there: Path) -> None:
     _parquet(there / OUTCOMES, outcomes_table(result.records, result.scenario.run.base("horizon")))
     if result.journals:
         _write_journal(there / JOURNAL, result)
     (there / SCENARIO).write_text(result.scenario.as_json(), encoding="utf-8")
-    summary = summarise(result.counted, result.scenario.run.base("horizon"))
+    summary = summarise(result.counted, result.scenario.run.base("horizon"), study)
     (there / SUMMARY).write_text(as_json(summary), encoding="utf-8")
     write_csv(there / LANDMARKS, [asdict(row) for row in landmarks])
 

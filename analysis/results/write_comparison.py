@@ -75,7 +75,7 @@ def save(
     counterfactual = without_surgery(ask.scenario, found.pool), conventions(found.pool)
 
     def fill(there: Path) -> None:
-        summary = summarise(result.counted, ask.scenario.run.base("horizon"))
+        summary = summarise(result.counted, ask.scenario.run.base("horizon"), ask.study)
         (there / SUMMARY).write_text(as_json(summary), encoding="utf-8")
         (there / SCENARIO).write_text(ask.scenario.as_json(), encoding="utf-8")
         write(found, counterfactual, there)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.experiments.precision import variance_reduction
+from haicsim.analysis.experiments.differences import variance_reduction
 from haicsim.analysis.sensitivity.factors import Factor
 from haicsim.analysis.survival.intervals import paired_interval
 

@@ -42,6 +42,15 @@ class KaplanMeierCurve:
         step = int(np.searchsorted(self.days, days, side="right")) - 1
         return SurvivalEstimate(float(self.estimate[step]), float(self.low[step]), float(self.high[step]))
 
+    def median_interval(self) -> tuple[float, float]:
+        """The 95% interval of the median, days: where the ends of the band come down to a half (Brookmeyer and Crowley).
+
+        Infinite where an end does not come down so far.
+        """
+        low = np.where(self.estimate == 0.0, 0.0, self.low)  # nobody is left: the lower end is nothing
+        first, last = (self.days[end <= 0.5][:1] for end in (low, self.high))
+        return float(first[0]) if len(first) else np.inf, float(last[0]) if len(last) else np.inf
+
 
 def kaplan_meier(times: Times) -> KaplanMeierCurve:
     """The Kaplan-Meier estimate of these times (lifelines); empty where there are no patients."""

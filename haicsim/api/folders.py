@@ -43,8 +43,14 @@ class DifferenceResult:
 
     @cached_property
     def outputs(self) -> "pandas.DataFrame":
-        """Every outcome: before, after, the change with its 95% interval, and whether it moved."""
+        """Every outcome: before, after, the change with its 95% interval, whether it moved, and why that is.
+
+        Of runs of the same people also of how many it is in either run and in both, and the change split into `effect`
+        (the same people faring otherwise) and `composition` (other people); see `haicsim columns diff`.
+        """
         import pandas as pd
+
+        from haicsim.analysis.results.composition import parts_of
 
         rows = [
             {
@@ -56,6 +62,8 @@ class DifferenceResult:
                 "low": each.low,
                 "high": each.high,
                 "verdict": each.verdict,
+                "why": each.why,
+                **parts_of(each.people),
             }
             for each in self.difference.outputs
         ]

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
-ENDPOINTS = {"os": "overall survival from first infusion", "rfs": "recurrence-free survival from hepatectomy"}
+ENDPOINTS = {
+    "itt": "everyone, from the decision for HAIC to death",
+    "os": "overall survival from first infusion",
+    "rfs": "recurrence-free survival from hepatectomy",
+}
 MOST_GROUPS = 20
 
 
@@ -107,21 +111,27 @@ class Result:
         table = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
         return table.astype({"event_name": "category"})
 
-    def summary(self) -> dict[str, Any]:
-        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, waiting."""
+    def summary(self, study: str | None = "kurume") -> dict[str, Any]:
+        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, waiting.
+
+        study: whose figures quoted from others are put beside what answers them; a name or file, or None.
+        """
         from haicsim.analysis.measures.summary import summarise
         from haicsim.analysis.results.formats import plain
+        from haicsim.analysis.studies import load_study
 
-        content: dict[str, Any] = plain(summarise(self.counted, self._horizon))
+        published = None if study is None else load_study(study)
+        content: dict[str, Any] = plain(summarise(self.counted, self._horizon, published))
         return content
 
-    def survival(self, by: str | None = "group", endpoint: str = "os") -> "pandas.DataFrame":
+    def survival(self, by: str | None = "group", endpoint: str = "itt") -> "pandas.DataFrame":
         """Kaplan-Meier curves as a table: group, days, months, survival, low, high, at_risk, patients.
 
-        by: a column of `outcomes` with few values, or None for everybody together. endpoint: "os" (from first infusion to
-        death) or "rfs" (from hepatectomy to recurrence or death). One row for each time at which a curve falls or somebody
-        leaves it; low, high: the 95% interval, NaN where the estimate is 1 or 0. Who never came to the endpoint's day
-        zero is left out.
+        by: a column of `outcomes` with few values, or None for everybody together. endpoint: "itt" (intention to treat,
+        the default whatever `by`: everyone who started, infused or not, from the decision for HAIC to death), "os" (the
+        infused, from first infusion to death) or "rfs" (the resected, from hepatectomy to recurrence or death). One row
+        for each time at which a curve falls or somebody leaves it; low, high: the 95% interval, NaN where the estimate is
+        1 or 0. Who never came to the endpoint's day zero is left out.
         """
         import pandas as pd
 
@@ -149,7 +159,7 @@ class Result:
         filled = [table for table in tables if len(table)]
         return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
-    def plot(self, by: str | None = "group", endpoint: str = "os", ax: "Axes | None" = None) -> "Axes":
+    def plot(self, by: str | None = "group", endpoint: str = "itt", ax: "Axes | None" = None) -> "Axes":
         """Draw the curves of `survival` with their 95% bands; returns the axes, new ones unless `ax` is given."""
         from haicsim.analysis.figures import survival_by
 
@@ -219,8 +229,8 @@ class Result:
         from haicsim.analysis.survival.observation import Times
 
         if endpoint not in ENDPOINTS:
-            known = " or ".join(f'"{name}" ({what})' for name, what in ENDPOINTS.items())
-            raise _refused(f"must be {known}", "endpoint", endpoint)
+            known = ", ".join(f'"{name}" ({what})' for name, what in ENDPOINTS.items())
+            raise _refused(f"must be one of {known}", "endpoint", endpoint, nearest_name(endpoint, ENDPOINTS))
         table = self.outcomes[self.outcomes[f"{endpoint}_days"].notna()]
         days, observed = f"{endpoint}_days", f"{endpoint}_observed"
         return {

@@ -60,7 +60,7 @@ class SensitivityResult(ResultOfCells):
 
 def sensitivity(
     scenario: ScenarioLike = "kurume", method: str = "oneway", *,
-    outcomes: Sequence[str] = ("conversion_rate", "os60"), vary: Sequence[str] = (),
+    outcomes: Sequence[str] = ("conversion_rate", "itt60"), vary: Sequence[str] = (),
     size: int | None = None, draws: str | PathLike[str] | None = None, patients: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str | None = None,
     overrides: Sequence[str] = (), out: str | PathLike[str] | None = None, workers: int | None = None,

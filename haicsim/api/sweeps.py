@@ -16,7 +16,9 @@ from haicsim.api.result import Progress
 if TYPE_CHECKING:
     import pandas
 
+    from haicsim.analysis.experiments.differences import Difference
     from haicsim.analysis.experiments.plan import Work
+    from haicsim.analysis.experiments.reference import Setting
     from haicsim.analysis.experiments.scheduler import CellProgress
     from haicsim.analysis.experiments.spec import SweepFile
     from haicsim.analysis.experiments.summary import Line
@@ -29,12 +31,13 @@ class SweepResult(ResultOfCells):
     """What a sweep gave so far.
 
     folder: where its cells are kept. complete: whether every cell is done; if not, the same call goes on. question: of the
-    sweep. outcomes: those asked for.
+    sweep. outcomes: those asked for. reference: the setting the others are compared with; None for the first.
     """
 
     question: str
     outcomes: tuple[str, ...]
     done: "WorkDone"
+    reference: "Setting | None" = None
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
@@ -53,13 +56,10 @@ class SweepResult(ResultOfCells):
 
     @cached_property
     def differences(self) -> "pandas.DataFrame":
-        """How each setting differs from the first of all, on the same patients; empty before the sweep is complete."""
+        """How each setting differs from the reference, on the same patients; empty before the sweep is complete."""
         import pandas as pd
 
-        from haicsim.analysis.experiments.precision import differences
-
-        found = differences(self.done.work, self._log(), self.outcomes) if self.complete else []
-        return pd.DataFrame([vars(each) for each in found])
+        return pd.DataFrame([each.row() for each in self._differences()] if self.complete else [])
 
     @cached_property
     def cells(self) -> "pandas.DataFrame":
@@ -86,18 +86,23 @@ class SweepResult(ResultOfCells):
 
     def write(self) -> None:
         """Write `summary.csv`, `differences.csv` and the figure into the folder, beside `cells.parquet`."""
-        from haicsim.analysis.experiments.precision import differences, write_differences
+        from haicsim.analysis.experiments.differences import write_differences
         from haicsim.analysis.experiments.summary import write_summary
         from haicsim.analysis.figures import style
         from haicsim.api.keep import backend_kept
 
         lines = self.lines()
         write_summary(lines, self.folder)
-        write_differences(differences(self.done.work, self._log(), self.outcomes), self.folder)
+        write_differences(self._differences(), self.folder)
         with backend_kept():
             figure = figure_of(self.done.work, lines)
             if figure is not None:
                 style.save(figure, self.folder / "figures", "sweep")
+
+    def _differences(self) -> "list[Difference]":
+        from haicsim.analysis.experiments.differences import differences
+
+        return differences(self.done.work, self._log(), self.outcomes, self.reference)
 
     def __repr__(self) -> str:
         """How far the sweep is, in three lines."""
@@ -129,7 +134,7 @@ _MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 def sweep(
     sweep: str | PathLike[str] | Mapping[str, Any], *, patients: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str | None = None,
-    precision: Mapping[str, float] | None = None, out: str | PathLike[str] | None = None,
+    precision: Mapping[str, float] | None = None, reference: str | int | None = None, out: str | PathLike[str] | None = None,
     workers: int | None = None, cluster: str | None = None, shard: tuple[int, int] | None = None,
     max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
 ) -> SweepResult:  # fmt: skip
@@ -137,33 +142,43 @@ def sweep(
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
     patients, replications, seed, engine stand in for those of the file. precision: half-widths by outcome, such as
-    {"os60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
+    {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
+    reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first.
     cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
     again: start anew. Raises InputError with every fault; KeyboardInterrupt keeps what is finished.
 
     >>> import haicsim, tempfile
     >>> theatres = {"name": "theatres", "question": "Do theatres matter?", "scenarios": ["kurume"], "patients": 60,
-    ...             "vary": {"capacity.theatre": [1, 2]}, "outcomes": ["conversion_rate", "os60"]}
+    ...             "vary": {"capacity.theatre": [1, 2]}, "outcomes": ["conversion_rate", "itt60"]}
     >>> with tempfile.TemporaryDirectory() as place:
     ...     found = haicsim.sweep(theatres, engine="process", out=place)
     >>> found.complete, found.summary[["capacity.theatre", "outcome", "cells"]].values.tolist()[:2]
-    (True, [[1, 'conversion_rate', 1], [1, 'os60', 1]])
+    (True, [[1, 'conversion_rate', 1], [1, 'itt60', 1]])
     """
-    from haicsim.analysis.experiments.plan import work_of
-    from haicsim.analysis.experiments.resize import resized
-    from haicsim.analysis.experiments.spec import load_sweep
-
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     with in_words_of_python():
-        given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
-        file = resized(given, size)
-        work = work_of(file)
+        file, work, against = _read(sweep, size, None if reference is None else str(reference))
     options = options_of(shard, again, workers, cluster, max_hours, precision)
     done = carried_out(work, out, options, progress)
-    found = SweepResult(file.sweep.question, tuple(file.sweep.outcomes), done)
+    found = SweepResult(file.sweep.question, tuple(file.sweep.outcomes), done, against)
     if found.complete:
         found.write()
     return found
+
+
+def _read(
+    sweep: str | PathLike[str] | Mapping[str, Any], size: Mapping[str, Any], reference: str | None
+) -> "tuple[SweepFile, Work, Setting]":
+    """A sweep in the size asked for, the work it is, and what its settings are compared with."""
+    from haicsim.analysis.experiments.plan import work_of
+    from haicsim.analysis.experiments.reference import reference_of
+    from haicsim.analysis.experiments.resize import resized
+    from haicsim.analysis.experiments.spec import load_sweep
+
+    given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
+    file = resized(given, size)
+    work = work_of(file)
+    return file, work, reference_of(work, reference)
 
 
 def carried_out(

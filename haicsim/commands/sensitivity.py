@@ -33,7 +33,7 @@ Method = Annotated[
     typer.Option("--method", metavar="NAME", help="oneway, twoway, morris, sobol, pawn, prcc or regression."),
 ]
 Outcomes = Annotated[
-    str, typer.Option("--outcome", metavar="A,B,...", help="Outcome measures: conversion_rate,os60.")
+    str, typer.Option("--outcome", metavar="A,B,...", help="Outcome measures: conversion_rate,itt60.")
 ]
 Vary = Annotated[
     list[str] | None,
@@ -55,7 +55,7 @@ Draws = Annotated[
 def sensitivity(
     scenario: ScenarioFile,
     method: Method = "oneway",
-    outcome: Outcomes = "conversion_rate,os60",
+    outcome: Outcomes = "conversion_rate,itt60",
     vary: Vary = None,
     size: Size = None,
     draws: Draws = None,

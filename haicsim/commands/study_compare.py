@@ -110,7 +110,7 @@ def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
 
     from haicsim.analysis.results.read import read_comparison
     from haicsim.show import agreement as show
-    from haicsim.show.answer import show_starters
+    from haicsim.show.starters import show_starters
 
     answer = read_comparison(folder)
     if json:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from haicsim.analysis.experiments.checkpoint_log import Shard
     from haicsim.analysis.experiments.plan import Work
+    from haicsim.analysis.experiments.reference import Setting
     from haicsim.analysis.experiments.spec import SweepFile
     from haicsim.analysis.experiments.summary import Line
 
@@ -38,12 +39,20 @@ CellOption = Annotated[
 ]
 
 
+ReferenceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        metavar="N|NAME=VALUE,...",
+        help="Setting that others are compared with: a cell's number, or policy.boldness=1. Default: the first.",
+    ),
+]
 PrecisionOption = Annotated[
     str | None,
     typer.Option(
         "--precision",
         metavar="A=H,...",
-        help="Add replications until the intervals have these half-widths: os60=0.01.",
+        help="Add replications until the intervals have these half-widths: itt60=0.01.",
     ),
 ]
 
@@ -62,6 +71,7 @@ def sweep(
     again: AnewOption = False,
     cell: CellOption = None,
     precision: PrecisionOption = None,
+    reference: ReferenceOption = None,
     json: Json = False,
 ) -> None:
     """Run a sweep; finished cells are kept, and the same command resumes.
@@ -71,6 +81,8 @@ def sweep(
     haicsim sweep my-sweep.yaml --workers 2 --max-hours 8
 
     haicsim sweep my-sweep.yaml --shard 3/20
+
+    haicsim sweep boldness --reference policy.boldness=1
     """
     from haicsim.analysis.experiments.precision import wanted_precision
     from haicsim.analysis.experiments.resize import resized
@@ -82,12 +94,15 @@ def sweep(
     )
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
-    _swept(given, out, how, cell, json)
+    _swept(given, out, how, cell, reference, json)
 
 
-def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, json: bool) -> None:
+def _swept(
+    given: "SweepFile", out: Path | None, how: How, cell: int | None, reference: str | None, json: bool
+) -> None:
     """Do a sweep, or one cell of it, and show the answer."""
     from haicsim.analysis.experiments.plan import work_of
+    from haicsim.analysis.experiments.reference import reference_of
 
     if how.precision is not None and how.shard is not None:
         raise typer.BadParameter("--precision needs all cells together: it does not go with --shard.")
@@ -95,23 +110,24 @@ def _swept(given: "SweepFile", out: Path | None, how: How, cell: int | None, jso
     if cell is not None:
         run_one(work, cell)
         return
+    against = reference_of(work, reference)
     folder = out if out is not None else Path("results") / work.name
     finished = work_on(work, folder, how)
     if finished is not None:
-        _answer(given, finished, folder, json)
+        _answer(given, finished, folder, against, json)
 
 
-def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
+def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", json: bool) -> None:
     """Show the summary and say what failed; exit code 4 if anything did."""
     from haicsim.analysis.experiments.checkpoint_log import read_finished
-    from haicsim.analysis.experiments.precision import differences, write_differences
+    from haicsim.analysis.experiments.differences import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
     from haicsim.analysis.results.formats import as_json
     from haicsim.show.sweep import show_changes, show_lines
 
     _, log = read_finished(folder)
     lines = summarise_work(work, log, file.sweep.outcomes)
-    changes = differences(work, log, file.sweep.outcomes)
+    changes = differences(work, log, file.sweep.outcomes, against)
     write_summary(lines, folder)
     write_differences(changes, folder)
     _draw(work, lines, folder)
@@ -120,7 +136,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, json: bool) -> None:
         print(as_json(rows), end="")
     else:
         show_lines(file.sweep.question, lines)
-        show_changes(changes)
+        show_changes(changes, against.words)
         print(
             f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv, figures/"
         )

@@ -1,4 +1,4 @@
-"""The answer on one screen: flow, survival of all starters, and the resected beside the paper."""
+"""The answer on one screen: everyone who starts, and the resected beside the paper."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from haicsim.show.starters import show_starters
 
 Answer = dict[str, Any]
 
@@ -33,40 +35,6 @@ def _size(origin: Answer) -> str:
     )
 
 
-def show_starters(console: Console, summary: Answer) -> None:
-    """Everyone who started, first: the flow to surgery, and survival by intention to treat."""
-    flow = summary["flow"]
-    console.print(
-        f"Started {flow['started']:,} · infused {flow['infused']:,} · assessed {flow['assessed']:,} · responded "
-        f"{flow['responded']:,} · [bold]converted {flow['converted']:,} = {_interval(summary['conversion_rate'])}[/bold] · "
-        f"offered {flow['offered']:,} · refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
-    )
-    everyone = summary["all_starters"]
-    marks = ", ".join(
-        f"{_interval(everyone[f'at_{months}_months'])} at {months // 12} y" for months in (12, 36, 60)
-    )
-    console.print(
-        f"Everyone who started (intention to treat), from first infusion: {_median(everyone)}; alive {marks}."
-    )
-    both = summary["both_vessels"]
-    if both["started"]:
-        console.print(
-            f"Apart: Vp3/4 and Vv2/3 together in {both['started']:,} who started, {both['converted']:,} converted, "
-            f"{_median(both['survival'])}."
-        )
-    others = summary["not_resected"]["median_months"]
-    rest = "" if others is None else f"Not operated: median {others:.1f} months. "
-    console.print(
-        f"{rest}How many are converted is set by a prior: the paper does not print how many started HAIC.\n"
-    )
-
-
-def _median(survival: Answer) -> str:
-    """Median survival in words."""
-    months = survival["median_months"]
-    return "median not reached" if months is None else f"median {months:.1f} months"
-
-
 Studies = dict[tuple[str, str, float], Answer]
 
 
@@ -81,6 +49,7 @@ def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> 
         title="Survival of the resected beside the paper: % (95% interval)",
         title_justify="left",
         box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         pad_edge=False,
     )
     for name in ("", "group", "year"):
@@ -153,11 +122,3 @@ def _with_interval(row: Answer, name: str) -> str:
     if percent is None:
         return "-"
     return f"{percent:.0f}" + ("" if low is None else f" ({low:.0f}-{high:.0f})")
-
-
-def _interval(shares: list[float | None]) -> str:
-    middle, low, high = shares
-    if middle is None:
-        return "not followed so long"
-    share = f"{100 * middle:.1f}%"
-    return share if low is None or high is None else f"{share} ({100 * low:.1f}-{100 * high:.1f})"

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from math import floor, isnan, log10
 from typing import TYPE_CHECKING, Any
 
+from haicsim.analysis.experiments.reference import said
 from haicsim.show.screen import screen
 
 if TYPE_CHECKING:
-    from haicsim.analysis.experiments.precision import Difference
+    from haicsim.analysis.experiments.differences import Difference
     from haicsim.analysis.experiments.summary import Line
 
 _MOST_ROWS = 30
@@ -43,20 +44,17 @@ def show_lines(question: str, lines: "Sequence[Line]") -> None:
         console.print(f"... and {len(rows) - _MOST_ROWS:,} settings more, in summary.csv")
 
 
-def show_changes(changes: "Sequence[Difference]") -> None:
-    """How much common random numbers reduce the variance."""
+def show_changes(changes: "Sequence[Difference]", reference: str) -> None:
+    """Which setting the others are compared with, and how much common random numbers reduce the variance."""
+    if not changes:
+        return
     gains = sorted(each.reduction for each in changes if each.reduction == each.reduction)
-    if gains:
-        middle = gains[len(gains) // 2]
-        print(
-            f"Differences from the first row, on common random numbers: differences.csv; their variance is "
-            f"1/{middle:.3g} of that of unpaired runs (median)."
-        )
-
-
-def said(value: object) -> str:
-    """A setting as it is written."""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    gain = (
+        f"; their variance is 1/{gains[len(gains) // 2]:.3g} of that of unpaired runs (median)"
+        if gains
+        else ""
+    )
+    print(f"Differences from {reference}, on common random numbers: differences.csv{gain}.")
 
 
 def interval(line: "Line") -> str:

@@ -39,18 +39,30 @@ def test_rates_are_of_everyone_who_started_with_scipys_exact_interval(rate: str,
     assert summarise(WORLD, HORIZON)[rate] == pytest.approx([k / 8, interval.low, interval.high], abs=1e-10)
 
 
-def test_survival_of_everyone_who_started_counts_the_unconverted_too() -> None:
+def test_intention_to_treat_counts_who_died_before_the_infusion_from_the_decision() -> None:
     everyone = summarise(WORLD, HORIZON)["all_starters"]
-    assert everyone["patients"] == 7  # who was never infused has no time zero
+    assert everyone["patients"] == 8  # the seventh died on day 3, before any infusion
     shares = [everyone[f"at_{months}_months"][0] for months in (12, 36, 60)]
+    assert shares == pytest.approx([5 / 8, 4 / 8, 3 / 8])
+    assert everyone["median_months"] == pytest.approx(
+        20.0 + 7.0 / DAYS_PER_MONTH
+    )  # a week later than from infusion
+
+
+def test_survival_of_the_infused_leaves_out_who_died_before() -> None:
+    infused = summarise(WORLD, HORIZON)["infused"]
+    assert infused["patients"] == 7
+    shares = [infused[f"at_{months}_months"][0] for months in (12, 36, 60)]
     assert shares == pytest.approx([5 / 7, 4 / 7, 3 / 7])
-    assert everyone["median_months"] == pytest.approx(40.0)
+    assert infused["median_months"] == pytest.approx(40.0)
 
 
 def test_survival_of_those_not_resected_leaves_the_resected_out() -> None:
     rest = summarise(WORLD, HORIZON)["not_resected"]
-    assert rest["patients"] == 5
-    assert rest["at_12_months"][0] == pytest.approx(3 / 5)
+    assert rest["patients"] == 6
+    assert rest["at_12_months"][0] == pytest.approx(3 / 6)
+    assert summarise(WORLD, HORIZON)["not_resected_by_group"]["A"] == rest  # all are of group A
+    assert summarise(WORLD, HORIZON)["not_resected_by_group"]["C"]["patients"] == 0
 
 
 def test_both_vessels_are_reported_apart() -> None:
@@ -59,9 +71,11 @@ def test_both_vessels_are_reported_apart() -> None:
     assert apart["share"][0] == pytest.approx(3 / 8)
     assert apart["conversion_rate"][0] == pytest.approx(1 / 3)
     survival = apart["survival"]
-    assert survival["patients"] == 2  # the third was never infused; one died at 70 months, one at 20
-    assert [survival[f"at_{months}_months"][0] for months in (12, 36, 60)] == pytest.approx([1.0, 0.5, 0.5])
-    assert survival["median_months"] == pytest.approx(20.0)
+    assert survival["patients"] == 3  # one died at 70 months, one at 20, one on day 3, never infused
+    assert [survival[f"at_{months}_months"][0] for months in (12, 36, 60)] == pytest.approx(
+        [2 / 3, 1 / 3, 1 / 3]
+    )
+    assert survival["median_months"] == pytest.approx(20.0 + 7.0 / DAYS_PER_MONTH)
 
 
 def test_nobody_with_both_vessels_has_no_rate() -> None:

@@ -43,7 +43,7 @@ def test_the_journal_is_everybodys_in_all_replications_with_names(result: haicsi
         _ = haicsim.run("kurume", patients=5, engine="process", journal=False).journal
 
 
-@pytest.mark.parametrize("endpoint", ["os", "rfs"])
+@pytest.mark.parametrize("endpoint", ["itt", "os", "rfs"])
 def test_survival_is_what_lifelines_gives_for_each_group(result: haicsim.Result, endpoint: str) -> None:
     table, patients = result.survival(by="group", endpoint=endpoint), result.outcomes
     patients = patients[patients[f"{endpoint}_days"].notna()]
@@ -81,7 +81,7 @@ def result_columns() -> list[str]:
     [
         ({"by": "grup"}, "by = grup: is no column of outcomes. Did you mean 'group'?"),
         ({"by": "entry_day"}, "different values, more than 20."),
-        ({"endpoint": "pfs"}, 'endpoint = pfs: must be "os"'),
+        ({"endpoint": "pfs"}, 'endpoint = pfs: must be one of "itt"'),
     ],
 )
 def test_a_faulty_question_is_refused(result: haicsim.Result, arguments: dict[str, str], said: str) -> None:
@@ -101,7 +101,7 @@ def test_plot_draws_one_curve_a_group_upon_the_axes_given(result: haicsim.Result
     for line, (_, curve) in zip(axes.get_lines(), table.groupby("group"), strict=True):
         np.testing.assert_allclose(line.get_ydata(), curve["survival"])
         np.testing.assert_allclose(line.get_xdata(), curve["months"])
-    assert axes.get_xlabel() == "Months since first infusion"
+    assert axes.get_xlabel() == "Months since the decision for HAIC"
     plt.close(figure)
 
 

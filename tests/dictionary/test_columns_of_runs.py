@@ -257,7 +257,7 @@ def test_the_difference_of_two_runs_holds_what_the_dictionary_says(difference: d
         name, _, key = column.name.partition(".")
         values = [each[key] for each in difference[name]] if key else [difference[name]]
         assert column.missing != NEVER_MISSING or None not in values
-        assert not column.words or set(values) <= set(column.words)
+        assert not column.words or {each for each in values if each is not None} <= set(column.words)
     measures = {column.name: column.unit for column in look_up("measures")[0].columns}
     assert {each["outcome"]: each["unit"] for each in difference["outputs"]} == measures
 

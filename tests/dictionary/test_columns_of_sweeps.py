@@ -20,7 +20,7 @@ PATHS = {
     "drawn": ["policy.refusal", "surgery.ward_stay"],
 }
 ALWAYS = 3650.0
-MEDIANS = {"median_os": "first_haic_day", "median_os_from_entry": "entry_day"}  # and from when they count
+MEDIANS = {"median_os": "first_haic_day", "median_itt": "entry_day"}  # and from when they count
 
 
 def names(columns: tuple[Column, ...], paths: list[str], without: str = "") -> list[str]:
@@ -84,8 +84,8 @@ def test_the_summary_of_a_sweep_holds_what_the_dictionary_says(swept: Path, name
 
 def test_the_differences_of_a_sweep_hold_what_the_dictionary_says(swept: Path) -> None:
     found = lines(swept / "small" / "differences.csv")
-    assert list(found.columns) == [column.name for column in sweeps.DIFFERENCES]
-    for column in sweeps.DIFFERENCES:
+    assert list(found.columns) == names(sweeps.DIFFERENCES, PATHS["small"])
+    for column in sweeps.with_paths(sweeps.DIFFERENCES, PATHS["small"]):
         if column.missing == NEVER_MISSING:
             assert (found[column.name] != "").all()
         if column.dtype in ("i8", "f8"):
@@ -109,6 +109,7 @@ def nobody(records: Any, measure: Outcome) -> dict[str, bool]:
         measures.NOBODY_INFUSED: not infused.any(),
         measures.NOBODY_CONVERTED: not records["converted"].any(),
         measures.NOBODY_OPERATED: not records["resected"].any(),
+        measures.ALL_OPERATED: records["resected"].all(),
         "all who were infused were operated": not (infused & ~records["resected"]).any(),
         "it was granted to nobody": waits and not np.isfinite(records[measure.name]).any(),
         "no case was heard": not records["meetings"].any(),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from haicsim.analysis.measures.outcome_measures import OUTCOMES, named_outcomes, outcomes_of
+from haicsim.analysis.measures.outcome_measures import OUTCOMES, RETIRED, named_outcomes, outcomes_of
 from haicsim.analysis.measures.summary import summarise
 from haicsim.sim.errors import InputError
 from haicsim.sim.outcomes.schema import RECORD
@@ -24,9 +24,13 @@ def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
         assert mine[name] == said[name][0]
     for months in (12, 36, 60):
         at = f"at_{months}_months"
-        assert mine[f"os{months}"] == pytest.approx(said["all_starters"][at][0], abs=1e-12)
-        assert mine[f"os{months}_not_resected"] == pytest.approx(said["not_resected"][at][0], abs=1e-12)
-    assert mine["median_os"] == pytest.approx(said["all_starters"]["median_months"], abs=1e-12)
+        assert mine[f"itt{months}"] == pytest.approx(said["all_starters"][at][0], abs=1e-12)
+        assert mine[f"os{months}"] == pytest.approx(said["infused"][at][0], abs=1e-12)
+        assert mine[f"os{months}_not_resected_from_entry"] == pytest.approx(
+            said["not_resected"][at][0], abs=1e-12
+        )
+    assert mine["median_itt"] == pytest.approx(said["all_starters"]["median_months"], abs=1e-12)
+    assert mine["median_os"] == pytest.approx(said["infused"]["median_months"], abs=1e-12)
     assert mine["theatre_waited_days"] > 1.0
     for resource, waited in said["waited_days_mean"].items():
         if waited["n"] == 0:  # as it is with so few patients who need the pump: JSON has no NaN
@@ -70,8 +74,8 @@ def test_ten_patients_by_hand() -> None:
     assert mine["os12"] == pytest.approx(0.7)  # those who died on days 100, 200 and 300 are gone
     assert mine["rmst60"] == pytest.approx(np.mean(100.0 * np.arange(1, 11)) / 30.4375)
     assert mine["median_os"] == pytest.approx(500.0 / 30.4375)
-    assert mine["median_os_from_entry"] == pytest.approx(504.0 / 30.4375)
-    assert mine["rmst60_from_entry"] == pytest.approx(mine["rmst60"] + 4.0 / 30.4375)
+    assert mine["median_itt"] == pytest.approx(504.0 / 30.4375)
+    assert mine["rmst60_itt"] == pytest.approx(mine["rmst60"] + 4.0 / 30.4375)
 
 
 def test_survival_from_entry_counts_those_who_were_never_infused_by_hand() -> None:
@@ -87,11 +91,11 @@ def test_survival_from_entry_counts_those_who_were_never_infused_by_hand() -> No
     mine = by_name(records)
     assert all(np.isnan(mine[name]) for name in ("os12", "rmst60", "median_os"))
     assert mine["seeds_left"] == 1.5
-    assert (mine["os12_from_entry"], mine["os36_from_entry"]) == (0.5, 0.25)
+    assert (mine["itt12"], mine["itt36"]) == (0.5, 0.25)
     assert (mine["os12_resected_from_entry"], mine["os60_resected_from_entry"]) == (1.0, 0.5)
     five_years = 60 * 30.4375
-    assert mine["rmst60_from_entry"] == pytest.approx((100 + 300 + 400 + five_years) / 4 / 30.4375)
-    assert mine["median_os_from_entry"] == pytest.approx(300 / 30.4375)
+    assert mine["rmst60_itt"] == pytest.approx((100 + 300 + 400 + five_years) / 4 / 30.4375)
+    assert mine["median_itt"] == pytest.approx(300 / 30.4375)
 
 
 def test_nobody_resected_is_no_number_and_no_error() -> None:
@@ -118,3 +122,8 @@ def test_an_outcome_nobody_knows_is_refused_with_its_neighbour() -> None:
         named_outcomes("conversion_rate,os6o")
     with pytest.raises(InputError, match="is no outcome known here"):
         named_outcomes(" ,")
+    assert not set(RETIRED) & set(OUTCOMES)
+    assert set(RETIRED.values()) <= set(OUTCOMES)
+    for old, new in RETIRED.items():
+        with pytest.raises(InputError, match=rf"is called {new} now. Did you mean '{new}'"):
+            named_outcomes(old)

@@ -8,8 +8,9 @@ from sweeps import HEAD, haicsim, write
 
 from haicsim.analysis.experiments.cells import Cell, key_of
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog, FinishedCell
+from haicsim.analysis.experiments.differences import differences
 from haicsim.analysis.experiments.plan import Work
-from haicsim.analysis.experiments.precision import differences, more_cells, wanted_precision
+from haicsim.analysis.experiments.precision import more_cells, wanted_precision
 from haicsim.analysis.survival.intervals import mean_interval
 from haicsim.sim.errors import InputError
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.measures.people import responded
 from haicsim.analysis.survival.estimators import median_survival, survival_at
 from haicsim.analysis.survival.observation import Times, reached, until_event
-from haicsim.sim.codes import COMPLETE, GROUPS, NOT_ASSESSED, OF_SPREAD, PARTIAL
+from haicsim.sim.codes import GROUPS, NOT_ASSESSED, OF_SPREAD
 from haicsim.sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 Days = NDArray[np.float64]
@@ -155,11 +156,6 @@ class Arm:
         """From hepatectomy to the recurrence found or death, whichever is first."""
         first = np.fmin(self.recurrence_found, self["death_day"])
         return reached(until_event(self["hepatectomy_day"], first, self.until))
-
-
-def responded(response: NDArray[Any]) -> Mask:
-    """Of responses by mRECIST, which are CR or PR."""
-    return np.asarray((response == COMPLETE) | (response == PARTIAL), np.bool_)
 
 
 def median_months(times: Times) -> float:

@@ -1,12 +1,7 @@
 """Survival on HAIC: of all, by group, by response, after progression, and of those never resected."""
 
-from haicsim.analysis.validation.expectations.arm import (
-    Arm,
-    free_percent,
-    median_months,
-    quotient,
-    responded,
-)
+from haicsim.analysis.measures.people import responded
+from haicsim.analysis.validation.expectations.arm import Arm, free_percent, median_months, quotient
 from haicsim.analysis.validation.expectations.expectation import NO_RANGE, Expectation
 from haicsim.sim.codes import NOT_ASSESSED
 

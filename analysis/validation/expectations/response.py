@@ -5,15 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.measures.people import responded
 from haicsim.analysis.survival.observation import Times, reached, until_event
-from haicsim.analysis.validation.expectations.arm import (
-    Arm,
-    free_percent,
-    median_months,
-    percent,
-    quantile,
-    responded,
-)
+from haicsim.analysis.validation.expectations.arm import Arm, free_percent, median_months, percent, quantile
 from haicsim.analysis.validation.expectations.expectation import NO_RANGE, Expectation, exactly
 from haicsim.sim.codes import NOT_ASSESSED, PROGRESSIVE
 

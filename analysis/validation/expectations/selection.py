@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from haicsim.analysis.measures.selection import OCCULT, POTENTIAL, values
 from haicsim.analysis.validation.expectations.arm import Arm, mean
 from haicsim.analysis.validation.expectations.expectation import (
     AT_ONCE,
@@ -21,24 +22,14 @@ _SELECTED = "HAIC selects tumours of lower malignant potential (the paper, Discu
 _SEEN = "nothing published; what selection does"
 
 
-def mean_of(column: str) -> Callable[[Arm], float]:
-    """The mean of a column."""
-    return lambda patients: mean(patients[column])
+def mean_of(column: str, step: str = "starters") -> Callable[[Arm], float]:
+    """The mean of a column of those who came to a step of `measures.selection`."""
+    return lambda arm: mean(values(arm, step, column))
 
 
-def gap(column: str, chosen: Callable[[Arm], Arm]) -> Callable[[Arm], float]:
-    """The mean of a column in some patients less that in all who started."""
-    return lambda arm: mean(chosen(arm)[column]) - mean(arm[column])
-
-
-def responders(arm: Arm) -> Arm:
-    """Those whose best response is CR or PR."""
-    return arm.responders
-
-
-def resected(arm: Arm) -> Arm:
-    """Those whose hepatectomy was begun."""
-    return arm.resected
+def gap(column: str, step: str) -> Callable[[Arm], float]:
+    """The same less that of all who started."""
+    return lambda arm: mean_of(column, step)(arm) - mean_of(column)(arm)
 
 
 def left_behind(arm: Arm) -> float:
@@ -52,24 +43,20 @@ def expectations() -> tuple[Expectation, ...]:
 
 
 def _potential() -> tuple[Expectation, ...]:
-    name, of = "mean malignant potential z", mean_of("potential")
+    name, seen = "mean malignant potential z", ("starters", "responders", "resected")
     return (
-        _one(f"{name}, starters", "", NO_RANGE, _SEEN, of),
-        _one(f"{name}, responders", "", NO_RANGE, _SEEN, lambda arm: of(arm.responders)),
-        _one(f"{name}, resected", "", NO_RANGE, _SEEN, lambda arm: of(arm.resected)),
-        _one(f"{name}, responders minus starters", "", (None, 0), _SELECTED, gap("potential", responders)),
-        _one(f"{name}, resected minus starters", "", (None, 0), _SELECTED, gap("potential", resected)),
+        *(_one(f"{name}, {step}", "", NO_RANGE, _SEEN, mean_of(POTENTIAL, step)) for step in seen),
+        _one(f"{name}, responders minus starters", "", (None, 0), _SELECTED, gap(POTENTIAL, "responders")),
+        _one(f"{name}, resected minus starters", "", (None, 0), _SELECTED, gap(POTENTIAL, "resected")),
     )
 
 
 def _occult() -> tuple[Expectation, ...]:
-    entry, of = "mean occult tumours at entry", mean_of("seeds_at_entry")
+    entry, seen = "mean occult tumours at entry", ("starters", "responders", "resected")
     left = "mean occult tumours left by the operation"
     return (
-        _one(f"{entry}, starters", "tumours", NO_RANGE, _SEEN, of),
-        _one(f"{entry}, responders", "tumours", NO_RANGE, _SEEN, lambda arm: of(arm.responders)),
-        _one(f"{entry}, resected", "tumours", NO_RANGE, _SEEN, lambda arm: of(arm.resected)),
-        _one(f"{entry}, resected minus starters", "tumours", (None, 0), _SELECTED, gap("seeds_at_entry", resected)),
+        *(_one(f"{entry}, {step}", "tumours", NO_RANGE, _SEEN, mean_of(OCCULT, step)) for step in seen),
+        _one(f"{entry}, resected minus starters", "tumours", (None, 0), _SELECTED, gap(OCCULT, "resected")),
         _one(
             "mean occult tumours at surgery, resected", "tumours", NO_RANGE, _SEEN,
             lambda arm: mean(arm.resected["seeds_at_surgery"]),
