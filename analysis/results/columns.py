@@ -60,6 +60,8 @@ SUMMARY = (
     *(Column(f"doses_mean.{drug}_{name}", "f8", unit, f"mean cumulative dose of {drug}, of those infused", NOBODY_INFUSED)
       for drug in ("cisplatin", "fluorouracil") for name, unit in (("mg_per_m2", "mg/m2"), ("mg", "mg"))),
     *(column for name in RESOURCES for column in _waits(name)),
+    Column("hospital", "any", "", "a list of one object for each scarce resource, see the table `hospital`; empty where "
+           "nothing is scarce"),
 )
 
 SURVIVAL = (

@@ -108,11 +108,16 @@ class Result:
         return table.astype({"event_name": "category"})
 
     def summary(self) -> dict[str, Any]:
-        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, waiting."""
+        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, the hospital.
+
+        `hospital` has one row for each scarce resource: waits, use, queue, and whether it is overloaded.
+        """
+        from haicsim.analysis.measures.hospital import hospital_of
         from haicsim.analysis.measures.summary import summarise
         from haicsim.analysis.results.formats import plain
 
-        content: dict[str, Any] = plain(summarise(self.counted, self._horizon))
+        found = {**summarise(self.counted, self._horizon), "hospital": hospital_of(self.simulated)}
+        content: dict[str, Any] = plain(found)
         return content
 
     def survival(self, by: str | None = "group", endpoint: str = "os") -> "pandas.DataFrame":
