@@ -28,7 +28,7 @@ haicsim.diff(result, narrow).outputs
 _SECTIONS = {
     "Scenarios": ("load", "check", "Scenario"),
     "Runs": ("run", "read", "Result", "story", "PatientStory", "pictures", "diff", "DifferenceResult"),
-    "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult"),
+    "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult", "capacity", "CapacityResult"),
     "Studies": (
         "compare",
         "ComparisonResult",

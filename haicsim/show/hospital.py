@@ -15,7 +15,13 @@ Row = dict[str, Any]
 _GROWS = (
     1.2  # the queue of the second half of the time, over that of the first, from which it is said to grow
 )
-_SHORT_OF_WORDS = "-"
+_NONE = "-"
+_COUNTED = {  # what can be counted; of the others it is places
+    "angiography_suite": "angiography suite",
+    "infusion_bed": "infusion bed",
+    "theatre": "theatre",
+    "perfusion": "perfusionist",
+}
 
 
 def show_hospital(console: Console, rows: Sequence[Row]) -> None:
@@ -36,6 +42,14 @@ def words_of(resource: str) -> str:
     return EVENTS[GRANTED + RESOURCES.index(resource)].label.removeprefix("gets ")
 
 
+def counted(resource: str, places: int) -> str:
+    """So many places in words: 4 infusion beds, 2 places in the ward."""
+    name = _COUNTED.get(resource)
+    if name is None:
+        return f"{places} {'place' if places == 1 else 'places'} in the {words_of(resource)}"
+    return f"{places} {name}{'' if places == 1 else 's'}"
+
+
 def said_of(row: Row) -> str:
     """One sentence or more: the resource is stable, or overloaded and why, or was not measured."""
     name = words_of(row["resource"])
@@ -45,12 +59,13 @@ def said_of(row: Row) -> str:
     if row["state"] != OVERLOADED:
         asks = f"{100 * row['demand']:.0f}% of what {places} can give"
         return f"Stable, {name}: {row['starters_per_year']:.0f} starters a year ask for {asks}{_can(row)}."
-    return " ".join(_overload(row, name, places))
+    return " ".join(_overload(row, places))
 
 
-def _overload(row: Row, name: str, places: str) -> Iterator[str]:
+def _overload(row: Row, places: str) -> Iterator[str]:
     yield (
-        f"[bold]Overload: the {name} cannot serve so many.[/bold] {row['starters_per_year']:.0f} starters a year ask for "
+        f"[bold]Overload: the {_together(row['resource'], row['places'])} cannot serve so many.[/bold] "
+        f"{row['starters_per_year']:.0f} starters a year ask for "
         f"{row['demand']:.1f} times what {places} can give;"
     )
     grows = (
@@ -67,6 +82,11 @@ def _overload(row: Row, name: str, places: str) -> Iterator[str]:
     )
 
 
+def _together(resource: str, places: int) -> str:
+    """All of them: the infusion beds, the ward."""
+    return f"{_COUNTED[resource]}s" if places > 1 and resource in _COUNTED else words_of(resource)
+
+
 def _can(row: Row) -> str:
     carried = row["could_carry_per_year"]
     return "" if carried is None else f"; it could carry about {carried:.0f}"
@@ -74,11 +94,11 @@ def _can(row: Row) -> str:
 
 def _places(row: Row) -> str:
     """How many there are, in words: 4 infusion beds, or 3 places every 28 days."""
-    name, places = words_of(row["resource"]), row["places"]
+    places = row["places"]
     if row["session_days"] is not None:
         each = f"{places} place" if places == 1 else f"{places} places"
         return f"{each} every {row['session_days']:g} days"
-    return f"{places} {name}" if places == 1 else f"{places} {name}s"
+    return counted(row["resource"], places)
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -96,7 +116,7 @@ def _table(rows: Sequence[Row]) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         every = "" if row["session_days"] is None else f"/{row['session_days']:g} d"
-        wait = _SHORT_OF_WORDS
+        wait = _NONE
         if row["wait_median_days"] is not None:
             wait = f"{row['wait_median_days']:.0f} ({row['wait_p90_days']:.0f})"
         table.add_row(
@@ -112,7 +132,7 @@ def _table(rows: Sequence[Row]) -> Table:
 
 
 def _percent(share: float | None) -> str:
-    return _SHORT_OF_WORDS if share is None else f"{100 * share:.1f}%"
+    return _NONE if share is None else f"{100 * share:.1f}%"
 
 
 def _notes(rows: Sequence[Row]) -> str:

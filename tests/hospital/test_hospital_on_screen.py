@@ -53,11 +53,20 @@ def test_a_stable_resource_is_said_to_be_stable_with_the_rate_it_could_carry() -
 def test_an_overload_is_named_with_the_rate_that_could_be_carried() -> None:
     said = said_of(CROWDED)
     assert said.startswith(
-        "[bold]Overload: the infusion bed cannot serve so many.[/bold] 124 starters a year ask for 3.2 times"
+        "[bold]Overload: the infusion beds cannot serve so many.[/bold] 124 starters a year ask for 3.2 times"
     )
     assert "its queue never clears, and only deaths keep it from growing (62% died in it)." in said
     assert "It could carry about 35 starters a year." in said
     assert "its queue grows all the time" in said_of(CROWDED | {"queue_second_half": 75.0})
+
+
+def test_what_cannot_be_counted_has_places() -> None:
+    said = said_of(STABLE | {"resource": "ward", "places": 2})
+    assert said.startswith(
+        "Stable, ward: 28 starters a year ask for 73% of what 2 places in the ward can give"
+    )
+    crowded = said_of(CROWDED | {"resource": "ward", "places": 1})
+    assert crowded.startswith("[bold]Overload: the ward cannot serve so many.[/bold]")
 
 
 def test_what_was_not_measured_is_said_to_be_so() -> None:
