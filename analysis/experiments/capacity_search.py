@@ -25,9 +25,8 @@ from haicsim.sim.scenario.modify import changed
 from haicsim.sim.theta import capacity
 
 Progress = Callable[[str, float], None]
-NEIGHBOURS = (
-    2  # numbers of places below the one found that are tried too: chance may make the loss rise and fall
-)
+# numbers of places below the one found that are tried too: chance may make the loss rise and fall
+NEIGHBOURS = 2
 BLOCKS = 20
 
 

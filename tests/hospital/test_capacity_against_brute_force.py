@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from by_hand import Visit, result_of
 
+from haicsim.analysis.experiments import capacity_search
 from haicsim.analysis.experiments.capacity_limit import limit_of
-from haicsim.analysis.experiments.capacity_search import smallest_capacity
+from haicsim.analysis.experiments.capacity_search import Trial, smallest_capacity
 from haicsim.analysis.measures.places import requests
 from haicsim.analysis.measures.quarters import QUARTER, most_at_once, quarterly_demand
 from haicsim.sim.codes import BED, SUITE
@@ -69,6 +70,19 @@ def test_a_wait_is_that_of_everybody_who_asked_also_who_died_waiting() -> None:
     found = smallest_capacity(scenario(2, more), BED, limit_of("wait_p90<20"))
     first = 0.5 * 365.25
     assert found.places == next(beds for beds in range(1, MOST) if wait(beds, first) < 20.0)
+    for trial in found.trials:
+        assert trial.value == pytest.approx(wait(trial.places, first))
+
+
+def test_neighbours_below_are_tried_where_the_loss_rises_and_falls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """5 keep it and 7 and all from 9 on, by chance, and 6 and 8 do not: bisection alone may stop at 9 or 7."""
+    kept = {5, 7, *range(9, 100)}
+
+    def pretended(search, places):
+        return search.tried.setdefault(places, Trial(places, 0.0, 0.0, 0.0, 0.0, places in kept))
+
+    monkeypatch.setattr(capacity_search._Search, "trial", pretended)
+    assert smallest_capacity(scenario(1), BED, limit_of("conversion_loss<0.01"), most=64).places == 5
 
 
 def test_with_as_many_places_as_are_ever_in_use_nobody_waits() -> None:
