@@ -12,7 +12,7 @@ from haicsim.sim.scenario.modify import changed
 from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR
 
-MOST_STARTERS = 1000  # enough for a mean with a standard error of about 3%
+FEWEST_STARTERS, MOST_STARTERS = 200, 1000  # the most are enough for a mean with a standard error of about 3%
 FULL_ENOUGH = 0.9  # of its places in use: more, and a queue of chance arrivals grows long
 
 
@@ -43,11 +43,17 @@ def unlimited(scenario: Scenario, resource: int) -> Scenario:
 
 
 def demand(result: Result, resource: int) -> Demand:
-    """The demand of the first patients of a run (at most `MOST_STARTERS`), simulated with the resource unlimited."""
+    """The demand of the first patients of a run, simulated with the resource unlimited.
+
+    They are as many as the run has, but at least `FEWEST_STARTERS` and at most `MOST_STARTERS`, and no more than a list of
+    arrivals names.
+    """
     hospital = capacity(result.scenario)
     places, every = int(hospital.places[resource]), float(hospital.period[resource])
     free = changed(unlimited(result.scenario, resource), {"arrivals.warm_up": 0.0})
-    starters = min(result.scenario.run.patients, MOST_STARTERS)
+    starters = min(max(result.scenario.run.patients, FEWEST_STARTERS), MOST_STARTERS)
+    listed = result.scenario.arrivals.days
+    starters = starters if listed is None else min(starters, len(listed))
     size = {"patients": starters, "replications": 1, "engine": result.choice.engine}
     small = free.model_copy(update={"run": free.run.model_copy(update=size)})
     asked = requests(run(small), [resource])

@@ -141,12 +141,15 @@ def _still_waiting(
     """The requests of those who were waiting when they died or their follow-up ended."""
     lived = journal[journal["event"] != DEATH]
     number = np.arange(len(records))
-    last = lived[lived["patient"].searchsorted(number, "right") - 1]
+    at = lived["patient"].searchsorted(number, "right") - 1
+    last, before = lived[at], lived[at - 1]
     over = _over(last)
     progressed = np.isin(number, journal["patient"][journal["event"] == codes.PROGRESSED])
-    given_up = (last["event"] == codes.TREATED) & np.isin(last["value"], _NO_MORE)
+    no_more = (last["event"] == codes.TREATED) & np.isin(last["value"], _NO_MORE)
+    # the ward is the last that a treated recurrence asks for; what comes after it is written down at once
+    no_more |= (last["event"] == codes.TREATED_AGAIN) & (before["event"] == GRANTED + WARD)
     found = []
-    for i in np.flatnonzero((over < end) & ~progressed & ~given_up).tolist():
+    for i in np.flatnonzero((over < end) & ~progressed & ~no_more).tolist():
         possible = [r for r in _NEXT.get(int(last["event"][i]), ()) if r in resources]
         if len(possible) > 1 or int(last["event"][i]) not in _NEXT:
             possible = [r for r in _asked_last(result, journal, records[i], i) if r in resources]

@@ -42,8 +42,8 @@ HOSPITAL = (
     Column("queue_first_half", "f8", "", "mean number in its queue, of the first half of the time watched", NO_TIME),
     Column("queue_second_half", "f8", "", "mean number in its queue, of the second half", NO_TIME),
     Column("starters_per_year", "f8", "1/year", "patients who entered in the time watched", NO_TIME),
-    Column("demand", "f8", SHARE, "what so many starters ask for if nobody waits for it (the first 1,000 patients simulated "
-           "with it unlimited), as a share of what its places give", NO_TIME),
+    Column("demand", "f8", SHARE, "what so many starters ask for if nobody waits for it (its first patients, 200 to "
+           "1,000, simulated with it unlimited), as a share of what its places give", NO_TIME),
     Column("could_carry_per_year", "f8", "1/year", "starters a year at which 90% of its places would be in use",
            f"{NO_JOURNAL}; or nobody asks for it"),
     Column("state", "text", "", "overloaded where the demand is 1 or more", words=(STABLE, OVERLOADED, NOT_MEASURED)),

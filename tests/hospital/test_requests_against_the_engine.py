@@ -9,6 +9,7 @@ import pytest
 from haicsim.analysis.measures import places
 from haicsim.analysis.measures.hospital import scarce
 from haicsim.analysis.measures.places import requests
+from haicsim.sim.codes import RESOURCES
 from haicsim.sim.engines import hospital
 from haicsim.sim.run import run
 from haicsim.sim.scenario.load import load_scenario
@@ -99,3 +100,17 @@ def test_where_two_resources_are_in_question_the_patient_is_simulated_again(
     result = run(load_scenario("kurume", [*FULL, "run.patients=200", "run.engine=process"]))
     requests(result, scarce(result))
     assert len(again) > 3
+
+
+def test_granted_waits_add_up_to_those_of_the_records_in_every_replication() -> None:
+    """Authority: `*_waited_days` of the outcomes, which the engines add up while they run."""
+    changes = [*FULL, "run.patients=120", "run.replications=2", "run.engine=process", "arrivals.warm_up=0.3"]
+    result = run(load_scenario("kurume", changes))
+    found = requests(result, scarce(result))
+    assert set(found["patient"] >= 120) == {True, False}
+    for resource in scarce(result):
+        mine = found[(found["resource"] == resource) & found["granted"]]
+        days = np.bincount(mine["patient"], mine["left"] - mine["asked"], minlength=len(result.records))
+        said = np.nan_to_num(result.records[f"{RESOURCES[resource]}_waited_days"])
+        assert days == pytest.approx(said, abs=1e-6)
+        assert len(mine) > 0
