@@ -1,7 +1,8 @@
 """`haicsim capacity SCENARIO`: how many places of a resource are enough."""
 
+from collections.abc import Callable
 from json import dumps
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,10 @@ from haicsim.commands.arguments import (
     Seed,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from haicsim.analysis.experiments.capacity_search import CapacityFound
+    from haicsim.sim.scenario.model import Scenario
 
 Resource = Annotated[
     str,
@@ -55,25 +60,33 @@ def capacity(
 
     haicsim capacity kurume --resource ward --keep 'os36_loss<0.02' --set arrivals.per_year=60
     """
+    from haicsim.api.capacities import CapacityResult
+    from haicsim.sized import load_sized
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    found = _found(lambda: load_sized(scenario, set_ or (), size, "--{name} {value}"), resource, keep, most)
+    if json:
+        print(dumps(CapacityResult(found).as_dict(), indent=2))
+    else:
+        from haicsim.show.capacity import show_capacity
+
+        show_capacity(found)
+
+
+def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int | None) -> "CapacityFound":
+    """The answer; names are looked at before the scenario is read."""
     from haicsim.analysis.experiments.capacity_limit import limit_of
     from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
-    from haicsim.api.capacities import CapacityResult
-    from haicsim.show.capacity import show_capacity
     from haicsim.show.progress import progress_bar
-    from haicsim.sized import load_sized
 
     number, limit = resource_number(resource), limit_of(keep)
     if most is not None and most < 1:
         raise typer.BadParameter(f"--most {most} must be at least 1.")
-    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    scenario = load()
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
-        found = smallest_capacity(
-            loaded, number, limit, most,
-            lambda what, share: progress.update(bar, description=what, completed=share),
-        )  # fmt: skip
-    if json:
-        print(dumps(CapacityResult(found).as_dict(), indent=2))
-    else:
-        show_capacity(found)
+
+        def report(what: str, share: float) -> None:
+            progress.update(bar, description=what, completed=share)
+
+        return smallest_capacity(scenario, number, limit, most, report)
