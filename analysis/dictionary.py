@@ -6,6 +6,7 @@ Nothing is said here: the rows stand beside the tables they describe. Light: nei
 from haicsim.analysis.experiments import columns as sweeps
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.results import columns as results
+from haicsim.analysis.results.hospital_columns import HOSPITAL
 from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS
 from haicsim.sim.columns import Column, Table
 from haicsim.sim.errors import Fault, InputError, nearest_name
@@ -31,6 +32,7 @@ TABLES = (
         MEASURES,
     ),
     Table("summary", "summary.json", "one number, or three, by its path in the file", results.SUMMARY),
+    Table("hospital", "summary.json", "one scarce resource: an object of the list `hospital`", HOSPITAL),
     Table(
         "survival",
         "survival.csv",

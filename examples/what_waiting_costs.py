@@ -1,13 +1,13 @@
-"""How long do patients wait for an infusion bed, and how many are converted, with two, three or four beds?
+"""How long do patients wait for an infusion bed, and how many are converted, with three, four or five beds?
 
-The same patients come to each ward, two a month; the ward starts empty.
+The same patients come to each ward, two a month; the ward starts empty. Two beds could not serve them.
 """
 
 import haicsim
 
 PATIENTS = 600
 
-for beds in (2, 3, 4):
+for beds in (3, 4, 5):
     table = haicsim.run(
         "kurume",
         patients=PATIENTS,

@@ -11,6 +11,7 @@ Everything here is loaded when it is first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditResult",
+    "CapacityResult",
     "ComparisonResult",
     "DifferenceResult",
     "Fault",
@@ -45,6 +47,7 @@ __all__ = [
     "SweepResult",
     "__version__",
     "audit",
+    "capacity",
     "check",
     "compare",
     "diff",
@@ -60,6 +63,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "api.capacities": ("CapacityResult", "capacity"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),

@@ -9,6 +9,7 @@ import sys
 import typer
 
 from haicsim.commands import bench as bench_command
+from haicsim.commands import capacity as capacity_command
 from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
@@ -32,6 +33,7 @@ app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
 app.command("sweep")(sweep_command.sweep)
 app.command("sensitivity")(sensitivity_command.sensitivity)
+app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
 app.command("columns")(columns_command.columns)
 app.add_typer(study.app, name="study")

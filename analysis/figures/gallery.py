@@ -10,14 +10,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
+from haicsim.analysis.figures import (
+    flow,
+    hospital,
+    occupancy,
+    reasons,
+    spider,
+    style,
+    swimmer,
+    warm_up,
+    waterfall,
+)
+from haicsim.analysis.measures.hospital import HospitalRun, hospital_run, scarce
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
 from haicsim.analysis.results.events import CountedRun
 from haicsim.analysis.results.formats import as_json
 from haicsim.analysis.results.origin import PROVENANCE as MARK_OF_RESULTS
 from haicsim.analysis.results.origin import Provenance, digest_of_file, refusal
+from haicsim.analysis.results.waits import waits_of
 from haicsim.sim.replay import ReplayMismatchError
+from haicsim.sim.run import Result
 from haicsim.sim.theta import theta
 
 PROVENANCE = "pictures.json"
@@ -29,6 +42,10 @@ WHAT = {
     "waterfall": "best change of the targets, patient by patient",
     "spider": "the targets on every CT",
 }
+OF_HOSPITAL = {  # drawn where something is scarce
+    "hospital": "who is served and who waits, over calendar time",
+    "warm-up": "how the hospital fills, and what is left out",
+}
 WITHOUT_JOURNAL = ("flow", "reasons")
 OF_HAIC = ("flow", "swimmer")  # from the first infusion on
 NO_JOURNAL = "no journal was kept"
@@ -38,7 +55,10 @@ Array = NDArray[Any]
 
 
 class Gallery:
-    """The figures of one result, by name in WHAT. Raises ReplayMismatchError where a patient cannot be simulated again."""
+    """The figures of one result, by name in WHAT or OF_HOSPITAL.
+
+    Raises ReplayMismatchError where a patient cannot be simulated again.
+    """
 
     def __init__(self, counted_run: CountedRun) -> None:
         """Nothing is drawn yet."""
@@ -60,11 +80,29 @@ class Gallery:
         if name == "reasons":
             return reasons.draw(self.records, self.subtitle)
         if name == "occupancy":
-            return occupancy.draw(self._journal, self.records, self.horizon_days, self.subtitle)
+            waits = waits_of(self._everyone) if self.scarce else None
+            return occupancy.draw(self._journal, self.records, self.horizon_days, self.subtitle, waits)
+        if name in OF_HOSPITAL:
+            return {"hospital": hospital, "warm-up": warm_up}[name].draw(self._hospital, self.subtitle)
         if name == "swimmer":
             return swimmer.draw(self._journal, self.records, self.horizon_days, self.subtitle)
         module, sums = (waterfall, self._sums) if name == "waterfall" else (spider, self._fewer_sums)
         return module.draw(self._journal, self.records, sums, self.thresholds, self.subtitle)
+
+    @property
+    def scarce(self) -> bool:
+        """Whether anything is scarce, and what the hospital did is known."""
+        return self.counted_run.everyone is not None and bool(scarce(self.counted_run.everyone))
+
+    @property
+    def _everyone(self) -> Result:
+        if self.counted_run.everyone is None:
+            raise ValueError(NO_JOURNAL)
+        return self.counted_run.everyone
+
+    @cached_property
+    def _hospital(self) -> HospitalRun:
+        return hospital_run(self._everyone)
 
     @property
     def _journal(self) -> Array:
@@ -117,7 +155,7 @@ def save(
     pictures, drawn, missing = Gallery(counted_run), [], {}
 
     def write(there: Path) -> None:
-        for name in WHAT:
+        for name in (*WHAT, *OF_HOSPITAL) if pictures.scarce else WHAT:
             begin(name)
             if counted_run.journal is None and name not in WITHOUT_JOURNAL:
                 missing[name] = NO_JOURNAL

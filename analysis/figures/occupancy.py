@@ -13,8 +13,11 @@ from haicsim.sim.units import DAYS_PER_MONTH
 ORDER = (
     s.AFTER_SURGERY,
     s.RECURRED,
+    s.WAITING_FOR_THEATRE,
     s.WAITING,
+    s.WAITING_FOR_MEETING,
     s.ON_TREATMENT,
+    s.WAITING_FOR_HAIC,
     s.OFF_HAIC,
     s.PROGRESSED,
     s.DIED_OF_CANCER,
@@ -22,6 +25,8 @@ ORDER = (
     s.DIED_OF_OPERATION,
     s.DIED_OTHERWISE,
 )
+_QUEUES = tuple(dict.fromkeys(s.IN_A_QUEUE.values()))
+_WITH_QUEUES = {s.WAITING: "offered surgery, its day not yet come"}  # who is in a queue is shown apart
 _MONTHS, _GRID, _TICK = 60, 361, 6
 _COLUMNS = (3, 6, 12, 24, 36, 60)
 _NOTES = (
@@ -31,13 +36,17 @@ _NOTES = (
 )
 
 
-def occupancy(journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any]) -> NDArray[np.float64]:
+def occupancy(
+    journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any], waits: NDArray[Any] | None = None
+) -> NDArray[np.float64]:
     """The share of all starters in each state so many days after each one's entry: shape (m days, n states).
 
-    journal, records: see `haicsim.analysis.results.events.CountedRun`. days (m,): not beyond the end of follow-up. A row adds
-    up to 1; NaN where nobody started.
+    journal, records: see `haicsim.analysis.results.events.CountedRun`. days (m,): not beyond the end of follow-up. waits:
+    rows of `states.WAIT`, where times in a queue are to be states of their own. A row adds up to 1; NaN where nobody started.
     """
     changes = s.changes(journal)
+    if waits is not None:
+        changes = s.with_waits(changes, waits)
     since = changes["day"] - records["entry_day"][changes["patient"]]
     until = np.full(len(changes), np.inf)
     same = changes["patient"][1:] == changes["patient"][:-1]
@@ -50,52 +59,64 @@ def occupancy(journal: NDArray[Any], records: NDArray[Any], days: NDArray[Any]) 
     return counts / len(records) if len(records) else np.full_like(counts, np.nan)
 
 
-def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subtitle: str) -> Any:
+def draw(
+    journal: NDArray[Any],
+    records: NDArray[Any],
+    horizon_days: float,
+    subtitle: str,
+    waits: NDArray[Any] | None = None,
+) -> Any:
     """The figure: shares stacked over five years, and beside each state its share in numbers.
 
-    horizon_days: how long everybody is followed; the figure is shorter where that is.
+    horizon_days: how long everybody is followed; the figure is shorter where that is. waits: times in a queue, rows of
+    `states.WAIT`; queues in which nobody stood are not shown.
     """
+    waits = None if waits is None or not len(waits) else waits
+    queues = [] if waits is None else np.unique(waits["state"]).tolist()
+    order = [state for state in ORDER if state in queues or state not in _QUEUES]
     last = min(_MONTHS, horizon_days / DAYS_PER_MONTH)
     months = np.linspace(0.0, last, _GRID)
-    shares = occupancy(journal, records, months * DAYS_PER_MONTH)
+    shares = occupancy(journal, records, months * DAYS_PER_MONTH, waits)
     with settings():
         figure = canvas(12.5, 6.4)
         head(figure, "Where everyone who started HAIC is, month by month", subtitle)
         panel = figure.add_axes((0.06, 0.175, 0.43, 0.715))
-        _stack(panel, months, shares)
+        _stack(panel, months, shares, order)
         panel.set(xlim=(0, last), ylim=(0, 1), xticks=np.arange(0, last + 1e-9, _TICK))
         panel.set_xlabel("Months since the decision for HAIC")
         panel.set_ylabel("Share of all starters")
         panel.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
-        columns = [month for month in _COLUMNS if month <= last]
-        _table(figure.add_axes((0.505, 0.14, 0.49, 0.75)), journal, records, columns)
+        columns = np.array([month for month in _COLUMNS if month <= last])
+        at = occupancy(journal, records, columns * DAYS_PER_MONTH, waits)
+        _table(figure.add_axes((0.505, 0.14, 0.49, 0.75)), at, columns, order, _WITH_QUEUES if queues else {})
         foot(figure, _NOTES)
     return figure
 
 
-def _stack(panel: Any, months: NDArray[Any], shares: NDArray[Any]) -> None:
-    edges = np.cumsum(shares[:, ORDER], axis=1)
+def _stack(panel: Any, months: NDArray[Any], shares: NDArray[Any], order: list[int]) -> None:
+    edges = np.cumsum(shares[:, order], axis=1)
     below = np.zeros(len(months))
-    for place, state in enumerate(ORDER):
+    for place, state in enumerate(order):
         panel.fill_between(months, below, edges[:, place], **STATE_FILL[state].areas())
         panel.plot(months, edges[:, place], color="white", lw=0.7)
         below = edges[:, place]
 
 
-def _table(panel: Any, journal: NDArray[Any], records: NDArray[Any], columns: list[int]) -> None:
+def _table(
+    panel: Any, shares: NDArray[Any], columns: NDArray[Any], order: list[int], other_words: dict[int, str]
+) -> None:
     """The legend, in the order of the stack, with shares in percent at some months."""
     from matplotlib.patches import Rectangle
 
-    shares = occupancy(journal, records, np.array(columns, float) * DAYS_PER_MONTH)
-    panel.set(xlim=(0, 1), ylim=(-0.9, len(ORDER) + 1.4))
+    panel.set(xlim=(0, 1), ylim=(-0.9, len(order) + 1.4))
     panel.axis("off")
     at = 0.56 + 0.078 * np.arange(len(columns))
-    panel.text(at.mean(), len(ORDER) + 1.1, "% of starters at month", ha="center", fontsize=9)
+    panel.text(at.mean(), len(order) + 1.1, "% of starters at month", ha="center", fontsize=9)
     for x, month in zip(at, columns, strict=True):
-        panel.text(x, len(ORDER) + 0.45, str(month), ha="center", fontweight="bold")
-    for row, state in enumerate(ORDER):
+        panel.text(x, len(order) + 0.45, str(month), ha="center", fontweight="bold")
+    for row, state in enumerate(order):
         panel.add_patch(Rectangle((0.015, row + 0.2), 0.05, 0.6, **STATE_FILL[state].areas()))
-        panel.text(0.08, row + 0.5, s.STATES[state], va="center")
+        panel.text(0.08, row + 0.5, other_words.get(state, s.STATES[state]), va="center")
         _row(panel, at, row + 0.5, shares[:, state], "normal")
     panel.plot([0.015, 1.0], [-0.05, -0.05], color=INK, lw=0.8)
     panel.text(0.08, -0.5, "alive, all together", va="center", fontweight="bold")

@@ -171,7 +171,8 @@ def _legend() -> list[Any]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    alive = [state for state in STATE_FILL if state < states.DIED_OF_CANCER]
+    queues = states.IN_A_QUEUE.values()
+    alive = [state for state in STATE_FILL if state < states.DIED_OF_CANCER and state not in queues]
     handles: list[Any] = [Patch(**STATE_FILL[state].areas(), label=states.STATES[state]) for state in alive]
     handles.append(Patch(color="#00452F", label="course of weekly cycles"))
     scans = [look._replace(meaning=f"CT: {look.meaning}") for look in RESPONSE_MARK.values()]

@@ -98,6 +98,8 @@ SUMMARY = (
     *_quoted("five_year_survival", "alive 5 years after conversion", "%"),
     *_quoted("median_survival_vv_unoperated", "median survival of group B not operated", "months"),
     *_quoted("median_survival_portal_responders", "median survival of responders of group A", "months"),
+    Column("hospital", "any", "", "a list of one object for each scarce resource, see the table `hospital`; empty where "
+           "nothing is scarce"),
 )
 
 SURVIVAL = (

@@ -20,19 +20,20 @@ class CountedRun:
 
     records: (n,), see `haicsim.sim.outcomes.schema.RECORD`, of those who entered after the warm-up, all replications.
     journal: their rows (see `haicsim.sim.journal.ROW`), where `patient` is the place in `records`; None where none was
-    kept.
+    kept. everyone: the run itself, where it is known: the hospital is full of those of the warm-up too.
     """
 
     scenario: Scenario
     records: Array
     journal: Array | None
+    everyone: Result | None = None
 
 
 def counted_run(result: Result) -> CountedRun:
     """Those of a run who are counted."""
     if not result.journals:
-        return CountedRun(result.scenario, result.counted, None)
-    return CountedRun(result.scenario, *joined(result.records, result.journals))
+        return CountedRun(result.scenario, result.counted, None, result)
+    return CountedRun(result.scenario, *joined(result.records, result.journals), result)
 
 
 def joined(records: Array, journals: Sequence[Array]) -> tuple[Array, Array]:

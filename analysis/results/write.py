@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from haicsim.analysis.measures.hospital import hospital_of
 from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results import write_comparison
@@ -74,7 +75,7 @@ def _write(result: Result, study: Study, landmarks: Sequence[LandmarkRow], there
         _write_journal(there / JOURNAL, result)
     (there / SCENARIO).write_text(result.scenario.as_json(), encoding="utf-8")
     summary = summarise(result.counted, result.scenario.run.base("horizon"), study)
-    (there / SUMMARY).write_text(as_json(summary), encoding="utf-8")
+    (there / SUMMARY).write_text(as_json({**summary, "hospital": hospital_of(result)}), encoding="utf-8")
     write_csv(there / LANDMARKS, [asdict(row) for row in landmarks])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.audit.calibration_targets import TargetStatus
+from haicsim.analysis.measures.hospital import hospital_of
 from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUMMARY
@@ -76,7 +77,7 @@ def save(
 
     def fill(there: Path) -> None:
         summary = summarise(result.counted, ask.scenario.run.base("horizon"), ask.study)
-        (there / SUMMARY).write_text(as_json(summary), encoding="utf-8")
+        (there / SUMMARY).write_text(as_json({**summary, "hospital": hospital_of(result)}), encoding="utf-8")
         (there / SCENARIO).write_text(ask.scenario.as_json(), encoding="utf-8")
         write(found, counterfactual, there)
         if draw is not None:

@@ -161,6 +161,8 @@ def pictures(
 ) -> "GalleryFolder":
     """Draw who gets through to surgery and who does not: flow, reasons, states, lives, tumour sizes; PNG and SVG.
 
+    Where something is scarce, also queue and use over calendar time, and the warm-up.
+
     out: by default a folder beside that of the results. progress: called with the name of each figure.
     """
     from haicsim.analysis.figures.gallery import check_target, folder_beside, save

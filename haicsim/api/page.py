@@ -18,7 +18,7 @@ import haicsim
 
 kurume = haicsim.load("kurume")
 result = haicsim.run(kurume, patients=5000)
-narrow = haicsim.run(kurume.with_({"capacity.theatre": 1}), patients=5000)
+narrow = haicsim.run(kurume.with_({"capacity.infusion_bed": 14}), patients=5000)
 result.survival(by="group", endpoint="itt")
 result.plot().figure.savefig("survival.png")
 haicsim.diff(result, narrow).outputs
@@ -28,7 +28,7 @@ haicsim.diff(result, narrow).outputs
 _SECTIONS = {
     "Scenarios": ("load", "check", "Scenario"),
     "Runs": ("run", "read", "Result", "story", "PatientStory", "pictures", "diff", "DifferenceResult"),
-    "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult"),
+    "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult", "capacity", "CapacityResult"),
     "Studies": (
         "compare",
         "ComparisonResult",

@@ -112,16 +112,19 @@ class Result:
         return table.astype({"event_name": "category"})
 
     def summary(self, study: str | None = "kurume") -> dict[str, Any]:
-        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, waiting.
+        """The answer in a few numbers, as in `summary.json`: from starting HAIC to surgery, survival, doses, the hospital.
 
-        study: whose figures quoted from others are put beside what answers them; a name or file, or None.
+        study: whose figures quoted from others are put beside what answers them; a name or file, or None. `hospital` has
+        one row for each scarce resource: waits, use, queue, and whether it is overloaded.
         """
+        from haicsim.analysis.measures.hospital import hospital_of
         from haicsim.analysis.measures.summary import summarise
         from haicsim.analysis.results.formats import plain
         from haicsim.analysis.studies import load_study
 
         published = None if study is None else load_study(study)
-        content: dict[str, Any] = plain(summarise(self.counted, self._horizon, published))
+        found = summarise(self.counted, self._horizon, published)
+        content: dict[str, Any] = plain({**found, "hospital": hospital_of(self.simulated)})
         return content
 
     def survival(self, by: str | None = "group", endpoint: str = "itt") -> "pandas.DataFrame":

@@ -22,13 +22,14 @@ Out = Annotated[
 def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
     """Draw who gets through to surgery and who does not: flow, reasons, states, single patients, tumour sizes.
 
-    Every figure is written as PNG and SVG.
+    Where something is scarce, also queue and use over calendar time, and the warm-up. Every figure is written as PNG and
+    SVG.
 
     haicsim pictures first
 
     haicsim pictures first --out talk/figures
     """
-    from haicsim.analysis.figures.gallery import WHAT, check_target, folder_beside, save
+    from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT, check_target, folder_beside, save
     from haicsim.analysis.results.folder import SCENARIO
     from haicsim.analysis.results.origin import read_provenance
     from haicsim.analysis.results.read import read_counted_run
@@ -39,7 +40,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
     folder = folder_beside(result) if out is None else out
     check_target(folder, mark)
     with progress_bar() as progress:
-        bar = progress.add_task("Reading results", total=len(WHAT) + 1)
+        bar = progress.add_task("Reading results", total=len(WHAT | OF_HOSPITAL) + 1)
         counted_run = read_counted_run(result)
 
         def begin(name: str) -> None:
@@ -61,11 +62,11 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
 
 def _show(drawn: "GalleryFolder", mends: str) -> None:
     """What was drawn, and how to have the rest."""
-    from haicsim.analysis.figures.gallery import WHAT
+    from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
 
     print(f"Written: {drawn.folder}/, each as PNG and SVG:")
     for name in drawn.drawn:
-        print(f"  {name:<10} {WHAT[name]}")
+        print(f"  {name:<10} {(WHAT | OF_HOSPITAL)[name]}")
     for reason in dict.fromkeys(drawn.not_drawn.values()):
         names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
         print(f"\nNot drawn, because {reason}: {names}. To draw them, run:\n  {mends}")

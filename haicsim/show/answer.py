@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from haicsim.show.hospital import show_hospital
 from haicsim.show.starters import show_starters
 
 Answer = dict[str, Any]
@@ -19,6 +20,7 @@ def show_answer(answer: Answer, question: str, folder: Path, there: bool) -> Non
     console.print(f"[bold]{escape(question)}[/bold]\n")
     console.print(_size(answer["provenance"]))
     show_starters(console, answer["summary"])
+    show_hospital(console, answer["summary"].get("hospital", ()))
     _show_comparison(console, answer["survival"], _studies(answer["comparison"]))
     _show_judgement(console, answer)
     console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)

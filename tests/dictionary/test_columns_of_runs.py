@@ -13,8 +13,10 @@ import pytest
 
 import haicsim
 from haicsim.analysis.dictionary import look_up
+from haicsim.analysis.measures.queue_series import NOT_MEASURED
 from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.results import columns as results
+from haicsim.analysis.results.hospital_columns import HOSPITAL
 from haicsim.analysis.studies.reported_values import Count, PValue, Size, Summary
 from haicsim.analysis.studies.survival_values import AtRisk, Events, MedianSurvival, Survival
 from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS
@@ -174,8 +176,22 @@ def leaves(content: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def test_the_summary_holds_what_the_dictionary_says_and_nothing_else(made: Path, run: str) -> None:
     found = dict(leaves(json.loads((made / run / "summary.json").read_text())))
     assert list(found) == [column.name for column in results.SUMMARY]
-    for column in results.SUMMARY:
+    assert found.pop("hospital") == []  # nothing is scarce here
+    for column in results.SUMMARY[:-1]:
         check_number(column, found[column.name])
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_the_rows_of_the_hospital_hold_what_the_dictionary_says_and_nothing_else(journal: bool) -> None:
+    run = haicsim.run("one-theatre", patients=80, engine="process", journal=journal)
+    found = run.summary()["hospital"]
+    assert [row["resource"] for row in found] == ["infusion_bed", "meeting", "theatre"]
+    for row in found:
+        assert list(row) == [column.name for column in HOSPITAL]
+        assert (row["state"] == NOT_MEASURED) == (not journal)
+        for column in HOSPITAL:
+            check_number(column, row[column.name])
+            assert not column.words or row[column.name] in (*column.words, None)
 
 
 def check_number(column: Column, value: Any) -> None:
@@ -196,7 +212,7 @@ def test_a_number_of_the_summary_is_missing_only_where_the_dictionary_says_so(
     }
     for why, mine in groups.items():
         found = dict(leaves(summarise(mine, 3650.0)))
-        for column in results.SUMMARY:
+        for column in results.SUMMARY[:-1]:
             value = found[column.name]
             assert column.missing != NEVER_MISSING or value is not None, column.name
             assert (column.missing == why) <= (value is None), column.name

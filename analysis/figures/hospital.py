@@ -1,0 +1,89 @@
+"""The hospital over calendar time: of each scarce resource how many are served and how many wait."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.figures.style import FAINT, INK, QUIET, Fill, canvas, foot, head, settings
+from haicsim.analysis.measures.hospital import HospitalRun
+from haicsim.analysis.measures.queue_series import FOUND, NAMED, WEEK
+from haicsim.sim.codes import EVENTS, GRANTED
+from haicsim.sim.theta import capacity
+from haicsim.sim.units import DAYS_PER_YEAR
+
+SERVED, WAITING = Fill("#56B4E9"), Fill("#D55E00", "////")
+_MOST_POINTS = 260  # of a curve: more cannot be told apart
+_ROW, _GAP, _TOP, _BOTTOM = 1.9, 0.62, 0.95, 1.45  # inches
+_NOTES = (
+    "Patients of the warm-up take places and stand in the queue, so they are shown. After the last arrival, where the figure "
+    "ends, the hospital would empty.\nOf a calendar (sessions) only the queue is shown: its places are taken at a moment."
+)
+
+
+def draw(run: HospitalRun, subtitle: str) -> Any:
+    """The figure: a panel for each scarce resource, served below and waiting on top; means of some weeks."""
+    rows = list(run.asked)
+    height = _TOP + _BOTTOM + _ROW * len(rows) + _GAP * (len(rows) - 1)
+    with settings():
+        figure = canvas(11.0, height)
+        head(figure, "The hospital over calendar time: who is served and who waits", subtitle)
+        for place, resource in enumerate(rows):
+            bottom = height - _TOP - (place + 1) * _ROW - _GAP * place
+            panel = figure.add_axes((0.075, bottom / height, 0.9, _ROW / height))
+            _panel(panel, run, resource)
+        panel.set_xlabel("Years since the hospital opened, empty")
+        _legend(figure, run, height)
+        foot(figure, _NOTES)
+    return figure
+
+
+def coarse(weekly: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Means over as many whole weeks as leave at most some hundred points: years in the middle of each, and the means."""
+    weeks = max(1, -(-len(weekly) // _MOST_POINTS))
+    count = len(weekly) // weeks
+    means: NDArray[np.float64] = weekly[: count * weeks].reshape(count, weeks).mean(axis=1)
+    years = (np.arange(count, dtype=np.float64) + 0.5) * (weeks * WEEK / DAYS_PER_YEAR)
+    return years, means
+
+
+def _panel(panel: Any, run: HospitalRun, resource: int) -> None:
+    hospital = capacity(run.result.scenario)
+    places, every = int(hospital.places[resource]), float(hospital.period[resource])
+    years, waiting = coarse(run.queue[resource])
+    served = coarse(run.busy[resource])[1] if every == 0.0 else np.zeros(len(waiting))
+    panel.fill_between(years, 0.0, served, **SERVED.areas())
+    panel.fill_between(years, served, served + waiting, **WAITING.areas())
+    if every == 0.0:
+        panel.axhline(places, color=INK, lw=1.2, ls=(0, (5, 2)))
+    first = run.window.first / DAYS_PER_YEAR
+    if first > 0.0:
+        panel.axvspan(0.0, first, color=FAINT, alpha=_GAP, lw=0.0, zorder=3)
+    name = EVENTS[GRANTED + resource].label.removeprefix("gets ")
+    has = f"{places} {'place' if places == 1 else 'places'}"
+    panel.set_title(f"{name}: {has}" + (f" every {every:g} days" if every > 0.0 else ""))
+    most = float((served + waiting).max(initial=0.0))
+    highest = max(most, float(places) if every == 0.0 else 0.0, 0.1)
+    panel.set(xlim=(0.0, float(run.window.last.min()) / DAYS_PER_YEAR or 1.0), ylim=(0.0, 1.12 * highest))
+    panel.set_ylabel("patients")
+
+
+def _legend(figure: Any, run: HospitalRun, height: float) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Any] = [
+        Patch(**SERVED.areas(), label="served"),
+        Patch(**WAITING.areas(), label="waiting, on top of them"),
+        Line2D([], [], color=INK, lw=1.2, ls=(0, (5, 2)), label="places"),
+    ]
+    if run.window.first > 0.0:
+        whence = {NAMED: "named in the scenario", FOUND: "found by MSER-5"}[run.window.warm_up]
+        handles.append(Patch(facecolor=FAINT, alpha=0.6, label=f"left out: warm-up, {whence}"))
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.065, 0.5 / height),
+        ncols=len(handles),
+        labelcolor=QUIET,
+    )

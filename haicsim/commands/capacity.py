@@ -1,0 +1,92 @@
+"""`haicsim capacity SCENARIO`: how many places of a resource are enough."""
+
+from collections.abc import Callable
+from json import dumps
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import (
+    Engine,
+    Json,
+    Overrides,
+    Patients,
+    Replications,
+    ScenarioFile,
+    Seed,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from haicsim.analysis.experiments.capacity_search import CapacityFound
+    from haicsim.sim.scenario.model import Scenario
+
+Resource = Annotated[
+    str,
+    typer.Option(
+        "--resource", metavar="NAME", help="What is to be counted: infusion_bed, theatre, ward, ..."
+    ),
+]
+Keep = Annotated[
+    str,
+    typer.Option(
+        "--keep",
+        metavar="LIMIT",
+        help="What must stay below: OUTCOME_loss<NUMBER, wait_median<DAYS or wait_p90<DAYS.",
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("--most", parser=whole_number, metavar="N", help="Places at the most.")
+]
+
+
+def capacity(
+    scenario: ScenarioFile,
+    resource: Resource,
+    keep: Keep = "conversion_loss<0.01",
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    engine: Engine = None,
+    set_: Overrides = None,
+    most: Most = None,
+    json: Json = False,
+) -> None:
+    """Find the smallest number of places with which patients fare almost as if the resource were unlimited.
+
+    haicsim capacity kurume --resource infusion_bed --keep 'conversion_loss<0.01'
+
+    haicsim capacity one-theatre --resource meeting --keep 'wait_p90<60' --patients 2000
+
+    haicsim capacity kurume --resource ward --keep 'os36_loss<0.02' --set arrivals.per_year=60
+    """
+    from haicsim.api.capacities import CapacityResult
+    from haicsim.sized import load_sized
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    found = _found(lambda: load_sized(scenario, set_ or (), size, "--{name} {value}"), resource, keep, most)
+    if json:
+        print(dumps(CapacityResult(found).as_dict(), indent=2))
+    else:
+        from haicsim.show.capacity import show_capacity
+
+        show_capacity(found)
+
+
+def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int | None) -> "CapacityFound":
+    """The answer; names are looked at before the scenario is read."""
+    from haicsim.analysis.experiments.capacity_limit import limit_of
+    from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
+    from haicsim.show.progress import progress_bar
+
+    number, limit = resource_number(resource), limit_of(keep)
+    if most is not None and most < 1:
+        raise typer.BadParameter(f"--most {most} must be at least 1.")
+    scenario = load()
+    with progress_bar() as progress:
+        bar = progress.add_task("Reading", total=1.0)
+
+        def report(what: str, share: float) -> None:
+            progress.update(bar, description=what, completed=share)
+
+        return smallest_capacity(scenario, number, limit, most, report)
