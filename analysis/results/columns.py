@@ -133,9 +133,9 @@ COMPARISON = (
     Column("places", "text", "", "where it is printed, several places joined by \"; \""),
     Column("printed", "text", _PRINTED, "the number as it is printed"),
     Column("value", "f8", _PRINTED, "the same as a number"),
-    Column("exact_low", "f8", "%", "lower end of the exact binomial 95% interval of a printed survival percentage",
+    Column("exact_low", "f8", "%", "lower end of the binomial 95% interval of a printed survival percentage, no censoring",
            NOT_PRINTED_SO),
-    Column("exact_high", "f8", "%", "upper end of the exact binomial 95% interval of a printed survival percentage",
+    Column("exact_high", "f8", "%", "upper end of the binomial 95% interval of a printed survival percentage, no censoring",
            NOT_PRINTED_SO),
     Column("low", "f8", _PRINTED, "lower end of the 95% predictive interval over simulated studies of the paper's size",
            IN_NO_STUDY),
@@ -149,6 +149,7 @@ COMPARISON = (
            "fewer than half of the simulated studies have the statistic"),
     Column("mark", "text", "", "what the audit says of the printed number", words=("usable", "doubtful", "unusable")),
     Column("reasons", "text", "", "why it is not usable, several joined by \"; \"", "the printed number is usable"),
+    Column("joint", "?", "", "it belongs to figures that contradict one another, which are judged together"),
 )
 
 _UNIT = "that of `unit`"

@@ -57,7 +57,7 @@ def save(
         landmarks = compare_landmarks(result.counted, study, result.scenario.run.base("horizon"))
         _write(result, study, landmarks, there)
         if beside is not None:
-            write_comparison.write(beside.comparison, beside.counterfactual, there)
+            write_comparison.write(result.scenario, beside.comparison, beside.counterfactual, there)
         if draw is not None:
             draw(there, landmarks)
         origin = provenance(result.scenario, result.choice, result.cohort, seconds)

@@ -1,12 +1,12 @@
 """What a comparison with a study leaves behind: every reported value as a table, and the verdict."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.audit.calibration_targets import TargetStatus
+from haicsim.analysis.audit.calibration_targets import Targets
 from haicsim.analysis.measures.hospital import hospital_of
 from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.results import folder as result_folder
@@ -14,6 +14,7 @@ from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUM
 from haicsim.analysis.results.formats import as_json, plain, write_csv
 from haicsim.analysis.results.origin import compared_with, sign
 from haicsim.analysis.studies import Study
+from haicsim.analysis.validation.claims import claims
 from haicsim.analysis.validation.counterfactual import (
     Conventions,
     WithoutSurgery,
@@ -31,17 +32,22 @@ Draw = Callable[[Comparison, Path], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be compared with what: how many studies are drawn, and whether alternative models are tried."""
+    """What is to be compared with what.
+
+    replicates: studies drawn. power: whether wrong models are tried; ranges: also at both ends of what the answer hinges on.
+    """
 
     scenario: Scenario
     study: Study
     replicates: int
     power: bool
+    ranges: bool = False
 
     @property
     def compared_with(self) -> dict[str, str]:
         """The study, and how it is compared."""
         how = f"{self.replicates} studies of its size" + (", wrong models" if self.power else "")
+        how += ", both ends of ranges" if self.power and self.ranges else ""
         return compared_with(self.study, how)
 
     @property
@@ -57,7 +63,7 @@ class Request:
 
 def save(
     ask: Request,
-    marks: Mapping[str, TargetStatus],
+    targets: Targets,
     folder: Path,
     report: Report,
     again: bool,
@@ -65,21 +71,25 @@ def save(
 ) -> None:
     """Simulate, compare and write everything, whole or not at all.
 
-    marks: what the audit says of the reported values. draw: draws the figures into the folder before it is sealed. Raises
+    targets: what the audit says of the reported values. draw: draws the figures into the folder before it is sealed. Raises
     NobodyError where nobody can be compared, InputError where the folder cannot be written.
     """
     start = time.perf_counter()
     report("Simulating everyone who starts", 0.0)
     result = run(ask.scenario, journal=False)
-    found = compare_with(ask.scenario, ask.study, marks, ask.power, ask.replicates, report)
-    report("Simulating the same patients without surgery", 0.9)
-    counterfactual = without_surgery(ask.scenario, found.pool), conventions(found.pool)
+    found = compare_with(
+        ask.scenario, ask.study, targets, ask.power, ask.replicates, report, ranges=ask.ranges
+    )
+    counterfactual = (
+        without_surgery(ask.scenario, found.pool, ask.study, report),
+        conventions(found.pool),
+    )
 
     def fill(there: Path) -> None:
         summary = summarise(result.counted, ask.scenario.run.base("horizon"), ask.study)
         (there / SUMMARY).write_text(as_json({**summary, "hospital": hospital_of(result)}), encoding="utf-8")
         (there / SCENARIO).write_text(ask.scenario.as_json(), encoding="utf-8")
-        write(found, counterfactual, there)
+        write(ask.scenario, found, counterfactual, there)
         if draw is not None:
             draw(found, there)
         origin = provenance(ask.scenario, result.choice, result.cohort, time.perf_counter() - start)
@@ -88,18 +98,26 @@ def save(
     result_folder.in_one_step(folder, fill, lambda: not ask.already_there(folder, again))
 
 
-def write(comparison: Comparison, counterfactual: tuple[WithoutSurgery, Conventions], folder: Path) -> None:
+def write(
+    scenario: Scenario,
+    comparison: Comparison,
+    counterfactual: tuple[WithoutSurgery, Conventions],
+    folder: Path,
+) -> None:
     """Write `comparison.csv` and `agreement.json` into a folder that exists."""
     rows = [
         asdict(row) | {"places": "; ".join(row.places), "reasons": "; ".join(row.reasons)}
         for row in comparison.agreement.rows
     ]
     write_csv(folder / COMPARISON, rows, [field.name for field in fields(Compared)])
-    (folder / AGREEMENT).write_text(as_json(content(comparison, counterfactual)), encoding="utf-8")
+    told = content(scenario, comparison, counterfactual)
+    (folder / AGREEMENT).write_text(as_json(told), encoding="utf-8")
 
 
-def content(comparison: Comparison, counterfactual: tuple[WithoutSurgery, Conventions]) -> dict[str, Any]:
-    """The verdict and what the study cannot show, ready for JSON; no number is None."""
+def content(
+    scenario: Scenario, comparison: Comparison, counterfactual: tuple[WithoutSurgery, Conventions]
+) -> dict[str, Any]:
+    """How well it agrees, every judgement, and what the study cannot show, ready for JSON; no number is None."""
     study, people = comparison.study, comparison.pool
     whole: dict[str, Any] = plain(
         {
@@ -109,9 +127,15 @@ def content(comparison: Comparison, counterfactual: tuple[WithoutSurgery, Conven
             "starters": people.starters,
             "admitted": len(people.records),
             "thin_groups": thin_groups(people, study),
-            "verdicts": [asdict(each) | {"passes": each.passes} for each in comparison.verdicts],
-            "power": [asdict(each) | {"told_apart": each.told_apart} for each in comparison.power],
-            "without_surgery": asdict(counterfactual[0]),
+            "counts": [asdict(each) for each in comparison.counts],
+            "scores": [asdict(each) for each in comparison.scores],
+            "joint": [asdict(each) for each in comparison.joint],
+            "wrong_models": [asdict(each) | {"worth": each.worth} for each in comparison.wrong],
+            "claims": [asdict(each) for each in claims(scenario, comparison, counterfactual[0])],
+            "without_surgery": {
+                **asdict(counterfactual[0]),
+                "gains": [asdict(each) | {"sign": each.sign} for each in counterfactual[0].gains],
+            },
             "conventions": asdict(counterfactual[1]),
             "not_simulated": [list(each) for each in comparison.agreement.not_simulated],
         }

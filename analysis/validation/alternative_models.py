@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from haicsim.analysis.validation.candidate_pool import Pool, Progress, pool, twins
+from haicsim.analysis.validation.candidate_pool import Pool, Progress, pool_like, twins
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import with_overrides
 
@@ -57,7 +57,7 @@ def _with(
     def make(
         scenario: Scenario, right: Pool, rule: str, groups: tuple[int, ...], progress: Progress | None
     ) -> Pool:
-        return pool(with_overrides(scenario, overrides), rule, groups, progress)
+        return pool_like(right, with_overrides(scenario, overrides), rule, groups, progress)
 
     return make
 
@@ -76,7 +76,8 @@ def _veins_no_worse(
                 f"{topic}.{key}.{cell}.range=[{low}, {high}]",
             ]
             said += [f"{topic}.{key}.{cell}.unit={number.unit}"]
-    return pool(with_overrides(scenario, [*said, *_still("survival.embolism")]), rule, groups, progress)
+    changed = with_overrides(scenario, [*said, *_still("survival.embolism")])
+    return pool_like(right, changed, rule, groups, progress)
 
 
 def _still(*paths: str) -> list[str]:

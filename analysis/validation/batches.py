@@ -12,6 +12,7 @@ from haicsim.analysis.validation.predictive_check import Agreement, table_of
 from haicsim.analysis.validation.replicates import with_margins, without_margins
 
 BATCHES = 5
+FEWEST = 60  # studies of a batch from which means and correlations can be learnt
 Values = NDArray[np.float64]
 
 

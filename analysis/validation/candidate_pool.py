@@ -33,14 +33,15 @@ _PATIENTS = (
 class Pool:
     """Records of the admitted (`outcomes.schema.RECORD`), in how many starters they were found, days of simulation.
 
-    starters: how many started HAIC in all. seed: of the random numbers. replications, cohort: how often the scenario was
-    run, and the digest of everybody who then started (see `haicsim.sim.cohort_digest`).
+    starters: how many started HAIC in all. seed: of the random numbers. patients, replications, cohort: how many patients
+    the scenario was run with, how often, and the digest of everybody who then started (see `haicsim.sim.cohort_digest`).
     """
 
     records: NDArray[Any]
     starters: int
     horizon_days: float
     seed: int
+    patients: int
     replications: int
     cohort: str
 
@@ -69,8 +70,39 @@ def pool(
     if found is None:
         found = _simulated(sized, rule, groups, progress or _silent)
         _write(place, found)
-    horizon, seed = float(theta(scenario)[0]["horizon_days"]), scenario.run.seed
-    return Pool(found.records, found.starters, horizon, seed, found.replications, found.cohort)
+    return _pool(sized, found)
+
+
+def small_pool(scenario: Scenario, rule: str) -> Pool:
+    """The admitted of 10,000 starters or fewer, for a rough answer; not kept."""
+    sized = _sized(scenario)
+    settled = scenario.arrivals.days is not None
+    sized = sized if settled else _with_patients(sized, min(sized.run.patients, _PATIENTS))
+    result = run(sized, journal=False)
+    counted = result.counted
+    admitted = counted[np.asarray(ENTRY_RULES[rule](counted), bool)]
+    return _pool(sized, _Found(admitted, len(counted), 1, result.cohort))
+
+
+def pool_like(
+    right: Pool, scenario: Scenario, rule: str, groups: Sequence[int], progress: Progress | None = None
+) -> Pool:
+    """The pool of another scenario, as large as one that is there or as small."""
+    small = right.replications == 1 and right.starters <= _PATIENTS
+    return small_pool(scenario, rule) if small else pool(scenario, rule, groups, progress)
+
+
+def _pool(sized: Scenario, found: _Found) -> Pool:
+    horizon, settings = float(theta(sized)[0]["horizon_days"]), sized.run
+    return Pool(
+        found.records,
+        found.starters,
+        horizon,
+        settings.seed,
+        settings.patients,
+        found.replications,
+        found.cohort,
+    )
 
 
 def twins(scenario: Scenario, pool: Pool, overrides: Sequence[str]) -> NDArray[Any]:
@@ -78,7 +110,7 @@ def twins(scenario: Scenario, pool: Pool, overrides: Sequence[str]) -> NDArray[A
 
     Raises InputError where what is changed makes them other people.
     """
-    sized = _sized(with_overrides(scenario, overrides))
+    sized = _with_patients(_sized(with_overrides(scenario, overrides)), pool.patients)
     other = run(_replicated(sized, pool.replications), journal=False)
     refuse_other_people(
         scenario.name, pool.cohort, f"{scenario.name} with {', '.join(overrides)}", other.cohort
@@ -95,6 +127,10 @@ def _sized(scenario: Scenario) -> Scenario:
     patients = max(run_of.patients, _PATIENTS) if enlarge else run_of.patients
     sized = run_of.model_copy(update={"patients": patients, "replications": 1, "engine": "compiled"})
     return scenario.model_copy(update={"run": sized})
+
+
+def _with_patients(scenario: Scenario, patients: int) -> Scenario:
+    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"patients": patients})})
 
 
 def _replicated(scenario: Scenario, replications: int) -> Scenario:

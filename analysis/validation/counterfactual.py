@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.estimators import (
     cumulative_incidence,
     median_survival,
     restricted_mean,
     survival_at,
 )
-from haicsim.analysis.survival.intervals import paired_interval
 from haicsim.analysis.survival.observation import (
     competing,
     disease_free_survival,
@@ -22,6 +22,8 @@ from haicsim.analysis.survival.observation import (
 )
 from haicsim.analysis.validation.alternative_models import NOT_OFFERED
 from haicsim.analysis.validation.candidate_pool import Pool, twins
+from haicsim.analysis.validation.gain import Gain, Say, gains, gains_of
+from haicsim.analysis.validation.replicates import vessel_groups
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import DAYS_PER_MONTH
 
@@ -46,32 +48,28 @@ class WithoutSurgery:
     """The same converts, operated as they were and had surgery been switched off: same patients, same
     random numbers.
 
-    gain_months: mean life gained up to 60 months from first infusion, with a 95% interval over patients. Means are
-    meaningful; what a single patient gains rests on chance that is kept in rank, and is not.
+    gains: mean life gained up to 60 months from first infusion, of all of them and by group. Means are meaningful; what a
+    single patient gains rests on chance that is kept in rank, and is not.
     """
 
     operated: SurvivalSummary
     not_operated: SurvivalSummary
-    gain_months: float
-    gain_low: float
-    gain_high: float
+    gains: tuple[Gain, ...]
 
 
-def without_surgery(scenario: Scenario, people: Pool) -> WithoutSurgery:
-    """Simulate the pool's patients again with no surgery offered."""
+def without_surgery(scenario: Scenario, people: Pool, study: Study, say: Say | None = None) -> WithoutSurgery:
+    """Simulate the pool's patients again with no surgery offered; and fewer at both ends of what the gain hinges on.
+
+    say: called with what is being done and the share of it that is done.
+    """
     other = twins(scenario, people, NOT_OFFERED)
-    until = MONTHS[-1] * DAYS_PER_MONTH
-    with_it, without = (_lived(records, until) / DAYS_PER_MONTH for records in (people.records, other))
-    horizon = people.horizon_days
+    horizon, groups = people.horizon_days, vessel_groups(study)
+    here = gains_of(people.records, other, groups)
     return WithoutSurgery(
-        _survival(people.records, horizon), _survival(other, horizon), *paired_interval(with_it, without)
+        _survival(people.records, horizon),
+        _survival(other, horizon),
+        gains(scenario, study.design.entry_rule.name, groups, here, say),
     )
-
-
-def _lived(records: NDArray[np.void], until: float) -> NDArray[np.float64]:
-    """Days lived from first infusion, up to so many."""
-    days: NDArray[np.float64] = records["death_day"] - records["first_haic_day"]
-    return np.fmin(np.nan_to_num(days, nan=np.inf), until)
 
 
 def _survival(records: NDArray[np.void], horizon_days: float) -> SurvivalSummary:

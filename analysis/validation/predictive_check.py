@@ -1,7 +1,7 @@
 """Where each printed figure lies among the same figures of many simulated studies of the paper's size."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,8 @@ class Compared:
     and 95% predictive interval. known: share of simulated studies that have the statistic at all. position: mid-p, the
     share of simulated studies below the printed value plus half of those that would print the same.
     printed_in_predictive_interval: whether it lies there; None where too few studies have the statistic. mark, reasons:
-    whether the audit holds the printed number usable.
+    whether the audit holds the printed number usable. joint: whether it belongs to figures that contradict one another,
+    which are judged together.
     """
 
     figure: str
@@ -64,6 +65,7 @@ class Compared:
     printed_in_predictive_interval: bool | None
     mark: str
     reasons: tuple[str, ...]
+    joint: bool = False
 
     @property
     def often_enough(self) -> bool:
@@ -73,7 +75,7 @@ class Compared:
     @property
     def judged(self) -> bool:
         """Counts when agreement is described: usable, and simulated often enough."""
-        return self.mark == "usable" and self.often_enough
+        return self.mark == "usable" and not self.joint and self.often_enough
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ def agreement(
     missing = ((name, str(why)) for name, why in found.items() if isinstance(why, NotSimulatedError))
     table = np.array(values) if values else np.zeros((0, len(margins)))
     return Agreement(tuple(rows), tuple(refs), table, tuple(missing))
+
+
+def with_joint(table: Agreement, figures: Collection[str]) -> Agreement:
+    """Say of the rows which belong to figures (`id.part`) that contradict one another."""
+    rows = (
+        replace(row, joint=not set(figures).isdisjoint(refs))
+        for row, refs in zip(table.rows, table.refs, strict=True)
+    )
+    return replace(table, rows=tuple(rows))
 
 
 def table_of(

@@ -59,6 +59,11 @@ def vessel_groups(study: Study) -> tuple[str, ...]:
     return tuple(name for name in undivided if name in GROUPS) if set(undivided) <= set(GROUPS) else ()
 
 
+def vessel_codes(study: Study) -> tuple[int, ...]:
+    """The same as codes of `haicsim.sim.codes.GROUPS`."""
+    return tuple(GROUPS.index(name) for name in vessel_groups(study))
+
+
 def whole_group(study: Study) -> str:
     """The group of everybody: the one that is no part of another and the largest of these."""
     tops = [name for name, group in study.groups.items() if group.part_of is None]

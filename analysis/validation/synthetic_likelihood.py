@@ -2,8 +2,8 @@
 
 The targets of many simulated studies are described by their means, spreads and correlations, as if they were jointly normal
 on their scales (Wood SN, Nature 2010;466:1102-4). Correlations are shrunk toward none by as much as the number of studies
-asks for (Schafer & Strimmer, Stat Appl Genet Mol Biol 2005;4:32). A quantity that few studies vary in has at least the spread of its
-printing.
+asks for (Schafer & Strimmer, Stat Appl Genet Mol Biol 2005;4:32). A quantity that hardly varies has at least the spread
+of its printing.
 """
 
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ def fit(values: Values, steps: Values) -> SyntheticLikelihood:
     counts = np.maximum(known.sum(axis=1), 1)
     mean = np.where(known, values, 0.0).sum(axis=1) / counts
     centred = np.where(known, values - mean[:, None], 0.0)
-    spread = np.sqrt((centred**2).sum(axis=1) / np.maximum(counts - 1, 1) + steps**2)
+    spread: Values = np.sqrt((centred**2).sum(axis=1) / np.maximum(counts - 1, 1) + steps**2)
     correlation, shrinkage = _shrunk(centred / spread[:, None])
-    return SyntheticLikelihood(mean, spread, np.linalg.cholesky(correlation), shrinkage)
+    return SyntheticLikelihood(mean, spread, np.asarray(np.linalg.cholesky(correlation)), shrinkage)
 
 
 def _shrunk(standard: Values) -> tuple[Values, float]:

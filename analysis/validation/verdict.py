@@ -1,37 +1,37 @@
 """What a comparison is worth: how likely the printed figures are, how many agree, and which wrong models would do as well."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.audit.calibration_targets import Targets, TargetStatus
 from haicsim.analysis.studies import Study
-from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS
-from haicsim.analysis.validation.batches import BATCHES, batches
+from haicsim.analysis.studies.reported_values import Survival
+from haicsim.analysis.validation.batches import BATCHES, FEWEST, batches
 from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP, Pool, pool
 from haicsim.analysis.validation.parts import EVERYTHING, PARTS, SURVIVAL
-from haicsim.analysis.validation.predictive_check import Agreement, agreement, inside_by_study
+from haicsim.analysis.validation.predictive_check import Agreement, agreement, inside_by_study, with_joint
 from haicsim.analysis.validation.replicates import (
     NobodyError,
     Replicates,
+    vessel_codes,
     vessel_groups,
     whole_group,
     with_margins,
     without_margins,
 )
 from haicsim.analysis.validation.score import JointTarget, Score, joint_target, score
-from haicsim.analysis.validation.targets import ScoredTargets, scored_targets
-from haicsim.analysis.validation.wrong_models import SIZES, Power, WrongModel, beside, power
+from haicsim.analysis.validation.targets import scored_targets
+from haicsim.analysis.validation.trials import Scored, trials
+from haicsim.analysis.validation.wrong_models import WrongModel
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault
 from haicsim.sim.scenario.model import Scenario
 
 REPLICATES = 2_000
-_FEWER = 4  # as many studies where their power is told, which are larger and without printed figures
 Report = Callable[[str, float], None]
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -67,25 +67,6 @@ class Comparison:
     wrong: tuple[WrongModel, ...]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A scenario and a study, and how many studies are drawn."""
-
-    scenario: Scenario
-    study: Study
-    targets: Targets
-    replicates: int
-    say: Report
-
-    @property
-    def rule(self) -> str:
-        return self.study.design.entry_rule.name
-
-    @property
-    def groups(self) -> tuple[int, ...]:
-        return tuple(GROUPS.index(name) for name in vessel_groups(self.study))
-
-
 def compare_with(
     scenario: Scenario,
     study: Study,
@@ -93,24 +74,33 @@ def compare_with(
     power: bool = True,
     replicates: int = REPLICATES,
     report: Report | None = None,
+    ranges: bool = False,
 ) -> Comparison:
     """Draw studies of the published size from the scenario and see where the published figures lie among them.
 
-    targets: what the audit says of the figures, or their marks alone. report: called with what is being done and the share
-    of it that is done. Raises NobodyError where nobody would be shown by such a study, or too few of a group.
+    targets: what the audit says of the figures, or their marks alone. power: try wrong models too; ranges: also at both ends
+    of what the scenario hinges on. report: called with what is being done and the share of it that is done. Raises
+    NobodyError where nobody would be shown by such a study, or too few of a group.
     """
     known = targets if isinstance(targets, Targets) else Targets(targets, ())
-    asked = _Asked(scenario, study, known, replicates, report or (lambda what, share: None))
-    people = pool(
-        scenario, asked.rule, asked.groups, lambda share: asked.say("Simulating a pool of patients", share)
-    )
+    say = report or (lambda what, share: None)
+    rule, groups = study.design.entry_rule.name, vessel_codes(study)
+    people = pool(scenario, rule, groups, lambda share: say("Simulating a pool of patients", share))
     _refuse_empty(scenario, study, people)
     margins = with_margins(people, study, replicates)
-    table = agreement(study, known.marks, margins, without_margins(people, study, replicates))
+    table = with_joint(
+        agreement(study, known.marks, margins, without_margins(people, study, replicates)),
+        [ref for each in known.disputed for ref in each.figures],
+    )
     scored = scored_targets(study, table, known.disputed, study.groups[whole_group(study)].n)
-    asked.say("Drawing studies", 0.5)
-    own = batches(people, study, table, replicates // BATCHES)
+    say("Drawing studies", 0.5)
+    own = batches(people, study, table, max(replicates // BATCHES, FEWEST))
     parts = [each for each in (*PARTS, EVERYTHING) if scored.part(each).any()]
+    wrong = (
+        trials(scenario, people, Scored(study, table, scored), own, ranges, say)
+        if power and scored.part("survival").any()
+        else ()
+    )
     return Comparison(
         study,
         people,
@@ -119,41 +109,8 @@ def compare_with(
         counts(table),
         tuple(score(scored, own, part) for part in parts),
         tuple(joint_target(scored, each, own, in_words(study)) for each in scored.disputes),
-        _wrong_models(asked, people, table, scored, own) if power and scored.part("survival").any() else (),
+        wrong,
     )
-
-
-def _wrong_models(
-    asked: _Asked, people: Pool, table: Agreement, scored: ScoredTargets, own: Sequence[Values]
-) -> tuple[WrongModel, ...]:
-    """Every wrong model beside the scenario, with what larger studies could tell."""
-    fewer = asked.replicates // BATCHES // _FEWER
-    larger = {size: _drawn(asked, people, table, fewer, size) for size in SIZES[1:]}
-    found = []
-    for number, wrong in enumerate(ALTERNATIVE_MODELS):
-        asked.say(f"Trying a wrong model: {wrong.name}", number / len(ALTERNATIVE_MODELS))
-        other = wrong.make(asked.scenario, people, asked.rule, asked.groups, None)
-        theirs = _drawn(asked, other, table, asked.replicates // BATCHES, 1)
-        if theirs is None:
-            continue
-        told = [power(scored, own, theirs, 1)]
-        for size, right in larger.items():
-            drawn = _drawn(asked, other, table, fewer, size)
-            told.append(
-                Power(scored.size * size, np.nan, np.nan, np.nan)
-                if right is None or drawn is None
-                else power(scored, right, drawn, size)
-            )
-        found.append(replace(beside(wrong.name, wrong.claim, scored, own, theirs), power=tuple(told)))
-    return tuple(found)
-
-
-def _drawn(asked: _Asked, people: Pool, table: Agreement, studies: int, enlarge: int) -> list[Values] | None:
-    """Batches of studies; None where there are too few patients."""
-    try:
-        return batches(people, asked.study, table, max(studies, 20), enlarge)
-    except NobodyError:
-        return None
 
 
 def counts(table: Agreement) -> tuple[Count, ...]:
@@ -179,11 +136,15 @@ def in_words(study: Study) -> Callable[[str, str], str]:
     """How a figure with another value is called: "OS of B at 3 years 25%"."""
 
     def say(ref: str, value: str) -> str:
-        figure = study.figure(ref.split(".")[0])
-        endpoint, at = getattr(figure, "endpoint", None), getattr(figure, "at", None)
-        if endpoint is None or at is None:
-            return f"{ref.split('.')[0]} {value}"
-        return f"{endpoint} of {getattr(figure, 'group', whole_group(study))} at {at} {value}%"
+        name, part = ref.split(".")
+        figure = study.figure(name)
+        if isinstance(figure, Survival):
+            return f"{figure.endpoint} of {figure.group} at {figure.at} {value}%"
+        measure, occasion = getattr(figure, "measure", None), getattr(figure, "occasion", None)
+        if measure is None:
+            return f"{name} {value}"
+        end = {"low": ", least", "high": ", most"}.get(part, "")
+        return f"{study.measures[measure].label}{f', {occasion}' if occasion else ''}{end} {value}"
 
     return say
 

@@ -39,6 +39,8 @@ class WrongModel:
     ratio: natural logarithm of the likelihood ratio of the printed survival figures, scenario to wrong model, with its 95%
     interval over pools and draws. reached: share of the wrong model's own studies whose ratio is at least as large, with
     its interval: how often the figures would look so if the wrong model were the truth. power: by size of study.
+    otherwise: ends of the ranges of what the scenario hinges on where at least 5% of its studies reach it; ends_tried: how
+    many were looked at.
     """
 
     name: str
@@ -49,14 +51,16 @@ class WrongModel:
     reached: float
     reached_low: float
     reached_high: float
-    power: tuple[Power, ...]
+    power: tuple[Power, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    ends_tried: int = 0
 
     @property
     def worth(self) -> Worth:
         """What may be said: only what no interval contradicts."""
-        if self.reached_high < LEVEL:
+        if self.reached_high < LEVEL and self.ends_tried and not self.otherwise:
             return "against"
-        return "leans against" if self.reached_low < LEVEL else "cannot be decided"
+        return "leans against" if self.reached < LEVEL else "cannot be decided"
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,10 @@ def beside(
         ratio = two.of_readings(printed[here])
         ratios.append(ratio)
         reached.append(float(np.mean(two.ratio(_survival(targets, next_one(theirs, batch), 1)) >= ratio)))
-    return WrongModel(name, claim, *mean_interval(ratios), *share_interval(reached, _studies(theirs)), ())
+    return WrongModel(name, claim, *mean_interval(ratios), *share_interval(reached, _studies(theirs)))
 
 
-def power(
-    targets: ScoredTargets, own: Sequence[Values], theirs: Sequence[Values], enlarge: int
-) -> Power:
+def power(targets: ScoredTargets, own: Sequence[Values], theirs: Sequence[Values], enlarge: int) -> Power:
     """How often studies `enlarge` times the published size tell the wrong model from the scenario, which is the truth."""
     found = []
     for batch, two in enumerate(_taught(targets, own, theirs, enlarge)):

@@ -122,17 +122,17 @@ def save_result(
 
 def _beside(scenario: "Scenario", study: "Study", name: str, progress: Progress) -> "Beside | None":
     """The comparison with studies of the published size; None where nobody would be shown by one."""
-    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.audit.calibration_targets import read_targets
     from haicsim.analysis.results.write import Beside
     from haicsim.analysis.validation.counterfactual import conventions, without_surgery
     from haicsim.analysis.validation.replicates import NobodyError
     from haicsim.analysis.validation.verdict import compare_with
 
     try:
-        found = compare_with(scenario, study, read_marks(name), power=False, report=progress)
+        found = compare_with(scenario, study, read_targets(name), power=False, report=progress)
     except NobodyError:
         return None
-    return Beside(found, (without_surgery(scenario, found.pool), conventions(found.pool)))
+    return Beside(found, (without_surgery(scenario, found.pool, study, progress), conventions(found.pool)))
 
 
 @contextmanager

@@ -39,27 +39,41 @@ class ComparisonResult:
         return pd.DataFrame([vars(row) for row in self.comparison.agreement.rows])
 
     @cached_property
-    def verdicts(self) -> "pandas.DataFrame":
+    def scores(self) -> "pandas.DataFrame":
+        """How likely the printed figures are together, by part of the paper and in all, beside the model's own studies."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(each) for each in self.comparison.scores])
+
+    @cached_property
+    def counts(self) -> "pandas.DataFrame":
         """For each part of the paper: how many numbers lie inside, of how many, and how many usually would."""
         import pandas as pd
 
-        return pd.DataFrame([{**vars(each), "passes": each.passes} for each in self.comparison.verdicts])
+        return pd.DataFrame([vars(each) for each in self.comparison.counts])
 
     @cached_property
-    def power(self) -> "pandas.DataFrame":
-        """Wrong models: how often their studies would pass as well; empty where none were tried."""
+    def joint(self) -> "pandas.DataFrame":
+        """Figures that contradict one another, each set as one target with several readings."""
         import pandas as pd
 
-        return pd.DataFrame([{**vars(each), "told_apart": each.told_apart} for each in self.comparison.power])
+        return pd.DataFrame([vars(each) for each in self.comparison.joint])
+
+    @cached_property
+    def wrong_models(self) -> "pandas.DataFrame":
+        """Wrong models: likelihood ratios, power, and what may be said; empty where none were tried."""
+        import pandas as pd
+
+        return pd.DataFrame([{**vars(each), "worth": each.worth} for each in self.comparison.wrong])
 
     def __repr__(self) -> str:
-        """The verdict in a few lines."""
+        """The scores in a few lines."""
         parts = [
-            f" {each.part}: {each.inside} of {each.of} inside, usual {each.own_low} to {each.own_high}"
-            for each in self.comparison.verdicts
+            f" {each.part}: {each.position:.0%} of the model's own studies are no likelier"
+            for each in self.comparison.scores
         ]
         head = f"<ComparisonResult with {self.comparison.study.name}: {len(self.comparison.margins):,} simulated studies"
-        return "\n".join([head, *parts, " .table .verdicts .power>"])
+        return "\n".join([head, *parts, " .table .scores .counts .joint .wrong_models>"])
 
 
 @dataclass(frozen=True)
@@ -141,18 +155,20 @@ def compare(
     overrides: Sequence[str] = (),
     replicates: int = 2_000,
     power: bool = True,
+    ranges: bool = False,
     progress: Progress | None = None,
 ) -> ComparisonResult:
     """Draw studies of the published size from the simulated patients and see where the printed figures lie among them.
 
     scenario: as for `run`, or a Result, whose scenario is taken. study: a shipped study by name, or a file. power: try
-    wrong models too. Raises InputError with every fault, and where nobody would be in such a study.
+    wrong models too; ranges: also at both ends of the numbers the answer hinges on. Raises InputError with every fault, and
+    where nobody would be in such a study.
 
     >>> import haicsim
     >>> found = haicsim.compare("kurume", patients=2000, replicates=100, power=False)  # doctest: +SKIP
-    >>> found.verdicts[["part", "inside", "of"]]  # doctest: +SKIP
+    >>> found.scores[["part", "position", "low", "high"]]  # doctest: +SKIP
     """
-    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.audit.calibration_targets import read_targets
     from haicsim.analysis.studies import load_study
     from haicsim.analysis.validation.verdict import compare_with
 
@@ -161,8 +177,8 @@ def compare(
         raise InputError([Fault(f"replicates={replicates}", None, "", "", rule)])
     given = scenario.scenario if isinstance(scenario, Result) else scenario
     loaded = load_sized(given, overrides, {"patients": patients, "seed": seed}, "{name}={value!r}")
-    marks = read_marks(str(study))
-    return ComparisonResult(compare_with(loaded, load_study(str(study)), marks, power, replicates, progress))
+    targets, published = read_targets(str(study)), load_study(str(study))
+    return ComparisonResult(compare_with(loaded, published, targets, power, replicates, progress, ranges))
 
 
 def audit(

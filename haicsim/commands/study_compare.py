@@ -10,7 +10,7 @@ import typer
 from haicsim.commands.arguments import Again, Json, Out, Overrides, Patients, Seed, StudyFile, whole_number
 
 if TYPE_CHECKING:
-    from haicsim.analysis.studies import Study
+    from haicsim.analysis.results.write_comparison import Request
     from haicsim.sim.scenario.model import Scenario
 
 Compared = Annotated[
@@ -24,6 +24,13 @@ Replicates = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="List every figure, not only those outside.")]
 WithPower = Annotated[bool, typer.Option("--power/--no-power", help="Try wrong models too (default).")]
+WithRanges = Annotated[
+    bool,
+    typer.Option(
+        "--ranges/--no-ranges",
+        help="Try wrong models at both ends of what the answer hinges on, too (default; half a minute).",
+    ),
+]
 LEAST, MOST = 100, 20_000
 
 
@@ -35,6 +42,7 @@ def compare(
     set_: Overrides = None,
     replicates: Replicates = 2_000,
     power: WithPower = True,
+    ranges: WithRanges = True,
     out: Out = None,
     again: Again = False,
     everything: Everything = False,
@@ -48,6 +56,7 @@ def compare(
 
     haicsim study compare my.yaml --study my-study.yaml --no-power
     """
+    from haicsim.analysis.results.write_comparison import Request
     from haicsim.analysis.studies import load_study
 
     if not LEAST <= replicates <= MOST:
@@ -56,7 +65,8 @@ def compare(
         )
     loaded = _scenario(scenario, {"patients": patients, "seed": seed}, set_ or ())
     published = load_study(study)
-    folder, there = _compared(loaded, published, study, replicates, power, out, again)
+    ask = Request(loaded, published, replicates, power, ranges)
+    folder, there = _compared(ask, study, out, again)
     _show(folder, there, everything, json)
 
 
@@ -73,34 +83,25 @@ def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
     return load_sized(name, overrides, size, "--{name} {value}")
 
 
-def _compared(
-    scenario: "Scenario",
-    study: "Study",
-    name: str,
-    replicates: int,
-    power: bool,
-    out: Path | None,
-    again: bool,
-) -> tuple[Path, bool]:
+def _compared(ask: "Request", name: str, out: Path | None, again: bool) -> tuple[Path, bool]:
     """The folder of the comparison, and whether it was there already."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from haicsim.analysis.audit.calibration_targets import read_marks
+    from haicsim.analysis.audit.calibration_targets import read_targets
     from haicsim.analysis.figures.in_results import of_comparison
     from haicsim.analysis.results import write_comparison
     from haicsim.analysis.results.folder import check_place
 
-    ask = write_comparison.Request(scenario, study, replicates, power)
     folder = out or ask.folder
     if ask.already_there(folder, again):
         return folder, True
     check_place(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("Reading what the audit says of the figures", total=1.0)
-        marks = read_marks(name)
+        targets = read_targets(name)
         report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
-        write_comparison.save(ask, marks, folder, report, again, of_comparison(scenario.name))
+        write_comparison.save(ask, targets, folder, report, again, of_comparison(ask.scenario.name))
     return folder, False
 
 
@@ -120,8 +121,9 @@ def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
     show_starters(console, answer["summary"])
     show.show_survival(console, rows, content)
     show.show_tables(console, rows, everything)
-    show.show_verdict(console, content)
-    show.show_power(console, content)
+    show.show_counts(console, content)
+    show.show_wrong_models(console, content)
+    show.show_claims(console, content)
     show.show_beyond(console, content)
     if everything:
         show.show_not_simulated(console, content)

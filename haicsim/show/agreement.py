@@ -11,7 +11,7 @@ from haicsim.analysis.validation.parts import SURVIVAL
 
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
-HARD_TO_DISTINGUISH = 0.2  # a wrong model that passes this often
+GAIN = "gain, "  # judgements of what surgery gains begin so
 
 
 def show_survival(console: Console, rows: Rows, content: Content) -> None:
@@ -29,7 +29,9 @@ def show_tables(console: Console, rows: Rows, everything: bool) -> None:
         _table(console, "Tables and counts", others)
         return
     counted = [
-        row for row in others if row["mark"] == "usable" and row["printed_in_predictive_interval"] is not None
+        row
+        for row in others
+        if row["mark"] == "usable" and not row["joint"] and row["printed_in_predictive_interval"] is not None
     ]
     outside = [row for row in counted if not row["printed_in_predictive_interval"]]
     console.print(
@@ -80,55 +82,74 @@ def _position(share: float | None) -> str:
 
 
 def _inside(row: dict[str, Any]) -> str:
+    if row["joint"]:
+        return "(joint)"
     if row["mark"] != "usable":
         return f"({row['mark']})"
     return {True: "yes", False: "[bold]NO[/bold]", None: "-"}[row["printed_in_predictive_interval"]]
 
 
-def show_verdict(console: Console, content: Content) -> None:
-    """How many figures agree, and how many would if the model were the truth."""
-    for each in content["verdicts"]:
-        agrees = "does as well as" if each["passes"] else "[bold]does worse than[/bold]"
+def show_counts(console: Console, content: Content) -> None:
+    """A description: how many figures lie in their own interval, and how many would if the model were the truth."""
+    for each in content["counts"]:
         console.print(
-            f"[bold]{each['part'].capitalize()}: {each['inside']} of {each['of']}[/bold] usable figures lie in the 95% "
-            f"interval of simulated studies. Of a study made by the model itself {each['own_middle']} do ({each['own_low']}-"
-            f"{each['own_high']}): the paper {agrees} one."
+            f"{each['part'].capitalize()}: {each['inside']} of {each['of']} usable figures lie each in its own 95% interval; "
+            f"of a study made by the model itself {each['own_middle']} do ({each['own_low']}-{each['own_high']})."
         )
     for group in content["thin_groups"]:
         console.print(f"Few simulated patients in group {escape(group)}: their intervals are rough.")
 
 
-def show_power(console: Console, content: Content) -> None:
-    """Would wrong models pass too? What cannot be decided is said."""
-    if not content["power"]:
+def show_claims(console: Console, content: Content) -> None:
+    """Every judgement, as firmly as it is stable, and once what they rest on; gains have a table."""
+    for each in content["claims"]:
+        if not each["about"].startswith(GAIN):
+            console.print(f"[bold]-[/bold] {escape(each['sentence'])}")
+    rests = dict.fromkeys(part for each in content["claims"] for part in each["rests_on"].split("; "))
+    show_gains(console, content["without_surgery"]["gains"])
+    console.print(f"[dim]All this rests on: {escape('; '.join(rests))}.[/dim]")
+
+
+def show_gains(console: Console, gains: Rows) -> None:
+    """Life gained by surgery by group, over the ranges of what is not identified."""
+    table = Table(
+        title="Months of life gained by surgery within 5 years, of the operated: least and most over the\n"
+        "ranges of what the paper does not identify, one number at a time",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for name in ("", "least", "own", "most"):
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    table.add_column("least with; most with", overflow="fold")
+    for each in gains:
+        where = f"{each['least_where']}; {each['most_where']}"
+        months = (f"{each[name]:.1f}" for name in ("least", "months", "most"))
+        sign = "" if each["sign"] == "longer" else f" ({each['sign']})"
+        table.add_row(f"{each['group']}{sign}", *months, escape(where))
+    console.print(table)
+
+
+def show_wrong_models(console: Console, content: Content) -> None:
+    """Would a comparison of this size notice a wrong model? How likely the figures are under each."""
+    if not content["wrong_models"]:
         return
     table = Table(
-        title="Would a comparison of this size notice a wrong model?",
+        title="Wrong models: ln of the likelihood ratio of the printed survival, model to wrong model; and\n"
+        "how often a study of so many patients would tell them apart, were the model the truth",
         title_justify="left",
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
     table.add_column("wrong model", overflow="fold")
-    for name in ("its studies pass for ours", "paper inside its own"):
-        table.add_column(name, justify="right")
-    for each in content["power"]:
-        passes = f"{100 * each['would_pass']:.0f}% ({100 * each['low']:.0f}-{100 * each['high']:.0f})"
-        fits = f"{each['inside']} of {each['of']}{'' if each['paper_passes'] else ', too few'}"
-        table.add_row(f"{each['name']}: {each['claim']}", passes, fits)
+    table.add_column("ln ratio (95%)", justify="right", no_wrap=True)
+    for each in content["wrong_models"][0]["power"]:
+        table.add_column(f"n {each['patients']}", justify="right", no_wrap=True)
+    for each in content["wrong_models"]:
+        ratio = f"{each['ratio']:.0f} ({each['ratio_low']:.0f} to {each['ratio_high']:.0f})"
+        told = [_percent(power["share"]) for power in each["power"]]
+        table.add_row(f"{each['name']}: {each['claim']}", ratio, *told)
     console.print(table)
-    against = [each["name"] for each in content["power"] if not each["paper_passes"]]
-    if against:
-        console.print(f"The paper's own figures speak against: {', '.join(against)}.")
-    blurred = [
-        each["name"]
-        for each in content["power"]
-        if each["paper_passes"] and each["would_pass"] > HARD_TO_DISTINGUISH
-    ]
-    if blurred:
-        console.print(
-            f"[bold]Cannot be decided[/bold] from so few patients, whether or not this is the truth: {', '.join(blurred)}. "
-            "Agreement is no evidence against it."
-        )
 
 
 def show_beyond(console: Console, content: Content) -> None:
@@ -137,10 +158,8 @@ def show_beyond(console: Console, content: Content) -> None:
     console.print(
         f"\nThe {both['operated']['patients']:,} simulated patients of such a study: alive at 5 years "
         f"{_percent(both['operated']['at'][-1])}; had surgery been switched off, same patients and same random numbers, "
-        f"{_percent(both['not_operated']['at'][-1])}. Within 5 years they live {both['gain_months']:.1f} months longer "
-        f"({both['gain_low']:.1f}-{both['gain_high']:.1f}). Without surgery they go on with HAIC and CT like everybody "
-        "else. Means can be trusted as far as the assumed speed of resistance (tumour.resistance_median), which the paper "
-        "does not report: sweep it. What one patient gains cannot be known: it rests on random numbers kept in rank."
+        f"{_percent(both['not_operated']['at'][-1])}. Without surgery they go on with HAIC and CT like everybody else. What "
+        "one patient gains cannot be known: it rests on random numbers kept in rank."
     )
     said, last = content["conventions"], -1
     console.print(

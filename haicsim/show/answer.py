@@ -56,7 +56,7 @@ def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> 
     )
     for name in ("", "group", "year"):
         table.add_column(name, no_wrap=True)
-    for name in ("paper (exact)", "n", "simulated", "studies of n" if studies else "patients", "inside"):
+    for name in ("paper (binomial)", "n", "simulated", "studies of n" if studies else "patients", "inside"):
         table.add_column(name, justify="right", no_wrap=True)
     last = None
     for row in rows:
@@ -81,8 +81,15 @@ def _cells(row: Answer, studies: Studies) -> tuple[str, ...]:
         f"{row['n']}",
         _with_interval(row, "simulated"),
         _in_studies(study) if studies else f"{row['patients']:,}",
-        said if study is None or study["mark"] == "usable" else f"({study['mark']})",
+        said if study is None else _said(said, study),
     )
+
+
+def _said(inside: str, study: Answer) -> str:
+    """In brackets what the audit finds in a figure; disputed ones are judged together."""
+    if study["joint"]:
+        return "(joint)"
+    return inside if study["mark"] == "usable" else f"({study['mark']})"
 
 
 def _in_studies(study: Answer | None) -> str:
@@ -93,17 +100,19 @@ def _in_studies(study: Answer | None) -> str:
 
 def _show_judgement(console: Console, answer: Answer) -> None:
     """How well all figures agree, where studies of the paper's size were drawn; else how many landmarks do."""
-    from haicsim.show.agreement import show_beyond, show_verdict
+    from haicsim.show.agreement import show_beyond, show_claims, show_counts
 
     if answer["agreement"] is None:
         console.print(_verdict(answer["survival"]))
         console.print("Simulated survival is that of the truth: full follow-up, recurrence when detectable.")
         return
-    show_verdict(console, answer["agreement"])
+    show_counts(console, answer["agreement"])
+    show_claims(console, answer["agreement"])
     show_beyond(console, answer["agreement"])
     console.print(
         "Simulated: the truth of this run, full follow-up. Studies of n: median and 95% of simulated studies watched as "
-        "the paper's patients were; in brackets what the audit finds in the printed figure. Every figure, and which wrong "
+        "the paper's patients were; in brackets what the audit finds in the printed figure. Intervals of the paper: binomial, "
+        "censoring ignored. Every figure, and which wrong "
         "models would pass too: haicsim study compare."
     )
 

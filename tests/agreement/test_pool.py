@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from haicsim.analysis.studies import load_study
 from haicsim.analysis.validation import candidate_pool as module
 from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, NOT_OFFERED
 from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
@@ -101,15 +102,16 @@ def test_other_people_are_no_twins(small: Path, little: Scenario) -> None:
 
 def test_life_gained_is_the_mean_over_pairs_by_hand(small: Path, little: Scenario) -> None:
     people = pool(little, "resected", (0,))
-    told = without_surgery(little, people)
+    told = without_surgery(little, people, load_study("kurume")).gains[0]
     without = twins(little, people, NOT_OFFERED)
     most = 60 * 30.4375
     lived = [
         np.minimum(np.nan_to_num(each["death_day"] - each["first_haic_day"], nan=1e9), most)
         for each in (people.records, without)
     ]
-    assert told.gain_months == pytest.approx((lived[0] - lived[1]).mean() / 30.4375)
-    assert told.gain_low < told.gain_months < told.gain_high
+    assert told.months == pytest.approx((lived[0] - lived[1]).mean() / 30.4375)
+    assert told.low < told.months < told.high
+    assert told.sure_low <= told.least <= told.months <= told.most <= told.sure_high
 
 
 @pytest.mark.parametrize("wrong", ALTERNATIVE_MODELS, ids=lambda wrong: wrong.name)

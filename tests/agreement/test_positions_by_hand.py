@@ -39,13 +39,17 @@ def test_the_interval_is_of_values_that_studies_really_have() -> None:
     [("24", False), ("25", True), ("40", True), ("50", True), ("51", False), ("50.0", True)],
 )
 def test_inside_by_hand(printed: str, inside: bool) -> None:
-    assert positions._inside(read_printed(printed), 25.0, 50.0) is inside
+    assert positions._inside(read_printed(printed), 25.0, 50.0, position=0.5) is inside
 
 
-def test_a_p_value_printed_as_less_is_inside_where_such_values_are() -> None:
+@pytest.mark.parametrize(("reach_it", "inside"), [(0.10, True), (0.06, True), (0.04, False), (0.0, False)])
+def test_a_p_value_printed_as_less_is_judged_by_its_position_by_hand(reach_it: float, inside: bool) -> None:
     less = Printed("<0.001", Fraction(1, 1000), 3, "<")
-    assert positions._inside(less, 0.0002, 0.7)
-    assert not positions._inside(less, 0.002, 0.7)
+    values = np.where(np.arange(1000) < 1000 * reach_it, 0.0005, 0.3)
+    position = positions._position(less, values)
+    assert position == pytest.approx(reach_it / 2)
+    low, _, high = positions._interval(values)
+    assert positions._inside(less, low, high, position) is inside
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from commands import TINY, contents, here, python
 
-COMPARE = ("study", "compare", "kurume", "--replicates", "200", "--out", "beside")
+COMPARE = ("study", "compare", "kurume", "--replicates", "400", "--no-ranges", "--out", "beside")
 FILES = {
     "summary.json", "scenario.json", "comparison.csv", "agreement.json", "provenance.json",
     *(f"figures/figure-{number}.{kind}" for number in (1, 2, 3) for kind in ("png", "svg")),
@@ -51,19 +51,23 @@ def test_the_table_and_the_verdict_count_the_same_figures(
     assert here(*COMPARE[:-1], str(beside)) == 0
     shown = " ".join(capfd.readouterr().out.split())
     (table,) = re.findall(r"Tables and counts: (\d+ of \d+) usable figures lie inside", shown)
-    (verdict,) = re.findall(r"Tables: (\d+ of \d+) usable figures lie", shown)
+    (verdict,) = re.findall(r"Tables: (\d+ of \d+) usable figures lie each", shown)
     assert table == verdict
 
 
 def test_the_judgement_says_what_it_is_worth(beside: Path) -> None:
     told = json.loads((beside / "agreement.json").read_text())
-    assert [each["part"] for each in told["verdicts"]] == ["survival", "tables"]
-    assert {each["name"] for each in told["power"]} == {
+    assert [each["part"] for each in told["counts"]] == ["survival", "tables"]
+    assert [each["part"] for each in told["scores"]] == ["survival", "tables", "all"]
+    assert {each["name"] for each in told["wrong_models"]} == {
         "surgery useless", "Vv2/3 no worse", "nobody free of disease", "no selection",
     }  # fmt: skip
-    for each in told["power"]:
-        assert 0.0 <= each["low"] <= each["would_pass"] <= each["high"] <= 1.0
-        assert each["told_apart"] == pytest.approx(1.0 - each["would_pass"])
+    for each in told["wrong_models"]:
+        assert 0.0 <= each["reached_low"] <= each["reached"] <= each["reached_high"] <= 1.0
+        assert each["ratio_low"] <= each["ratio"] <= each["ratio_high"]
+        assert [power["patients"] for power in each["power"]] == [18, 72, 180]
+        assert each["worth"] != "against", "the ends of ranges were not tried"
+    assert all(each["rests_on"] for each in told["claims"])
     assert told["without_surgery"]["operated"]["patients"] == told["admitted"]
 
 
@@ -80,7 +84,7 @@ def test_one_screen_in_80_columns_begins_with_everyone_who_started(
     assert lines[0].startswith("Started ")
     text = " ".join(out.split())
     for said in (
-        "intention to treat", "set by a prior", "Of a study made by the model itself", "its studies pass for ours",
+        "intention to treat", "set by a prior", "of a study made by the model itself", "ln ratio (95%)",
         "had surgery been switched off", "random numbers kept in rank", "Already there: beside/",
     ):  # fmt: skip
         assert said in text, said
@@ -138,8 +142,8 @@ def test_run_shows_the_judgement_unless_told_not_to(
     briefly = capfd.readouterr().out
     assert here(*run) == 0, "more is asked for: it is made anew"
     fully = capfd.readouterr().out
-    assert "Of a study made by the model itself" in " ".join(fully.split())
-    assert "Of a study made by the model itself" not in " ".join(briefly.split())
+    assert "of a study made by the model itself" in " ".join(fully.split())
+    assert "of a study made by the model itself" not in " ".join(briefly.split())
     assert here(*run, "--no-compare") == 0, "what is there says more than enough"
     assert "Already there" in capfd.readouterr().out
     assert {"comparison.csv", "agreement.json", "survival.csv", "figures/figure-2.png"} <= set(

@@ -1,0 +1,175 @@
+"""Authority: scipy's normal density, hand calculation, and disputes planted in studies of which the truth is known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal
+
+from haicsim.analysis.audit.calibration_targets import read_targets
+from haicsim.analysis.audit.findings import Context
+from haicsim.analysis.audit.readings import DisputedSet, Reading, disputed_sets
+from haicsim.analysis.audit.survival_curves import check_survival
+from haicsim.analysis.studies import Study
+from haicsim.analysis.studies.reported_values import Survival
+from haicsim.analysis.validation.batches import batches
+from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.predictive_check import Agreement, agreement
+from haicsim.analysis.validation.replicates import with_margins, without_margins
+from haicsim.analysis.validation.score import joint_target, score
+from haicsim.analysis.validation.synthetic_likelihood import SyntheticLikelihood, fit, log_mean_exp
+from haicsim.analysis.validation.targets import scored_targets
+from haicsim.analysis.validation.verdict import in_words
+from haicsim.analysis.validation.wrong_models import WrongModel
+
+Batches = list[np.ndarray]
+THREE_YEARS = ("os_all_3y", "os_a_3y", "os_b_3y", "os_c_3y")
+
+
+@pytest.fixture(scope="module")
+def table(people: Pool, paper: Study) -> Agreement:
+    return agreement(paper, {}, with_margins(people, paper, 300), without_margins(people, paper, 300))
+
+
+@pytest.fixture(scope="module")
+def own(people: Pool, paper: Study, table: Agreement) -> Batches:
+    return batches(people, paper, table, 200)
+
+
+def test_the_likelihood_is_the_normal_density_of_scipy() -> None:
+    rng = np.random.default_rng(5)
+    root = rng.normal(size=(4, 4))
+    covariance = root @ root.T + np.eye(4)
+    spread = np.sqrt(np.diag(covariance))
+    mean = np.arange(4.0)
+    factor = np.linalg.cholesky(covariance / np.outer(spread, spread))
+    values = rng.normal(size=(4, 6))
+    mine = SyntheticLikelihood(mean, spread, factor, 0.0).log_likelihood(values)
+    assert mine == pytest.approx(multivariate_normal(mean, covariance).logpdf(values.T), abs=1e-9)
+
+
+def test_a_fit_finds_means_spreads_and_correlations_again() -> None:
+    rng = np.random.default_rng(6)
+    covariance = np.array([[4.0, 1.2], [1.2, 1.0]])
+    values = rng.multivariate_normal([3.0, -1.0], covariance, size=20_000).T
+    found = fit(values, np.zeros(2))
+    assert found.mean == pytest.approx([3.0, -1.0], abs=0.05)
+    assert found.spread == pytest.approx([2.0, 1.0], rel=0.02)
+    assert (found.factor @ found.factor.T)[0, 1] == pytest.approx(0.6, abs=0.02)
+    assert found.shrinkage < 0.01
+
+
+def test_what_a_study_does_not_have_says_nothing_by_hand() -> None:
+    model = SyntheticLikelihood(np.zeros(2), np.ones(2), np.eye(2), 0.0)
+    known, unknown = model.log_likelihood(np.array([[1.0, 1.0], [0.0, np.nan]]))
+    assert known == unknown
+
+
+def test_the_mean_of_exponentials_by_hand() -> None:
+    assert log_mean_exp(np.log([1.0, 3.0])) == pytest.approx(np.log(2.0))
+    assert log_mean_exp(np.array([-1000.0, -1000.0])) == pytest.approx(-1000.0)
+
+
+@pytest.mark.parametrize("part", ["survival", "all"])
+def test_a_coherent_set_scores_as_its_figures_do_one_by_one(
+    paper: Study, table: Agreement, own: Batches, part: str
+) -> None:
+    refs = tuple(f"{name}.percent" for name in THREE_YEARS)
+    as_printed = {ref: paper.figure(ref.split(".")[0]).parts()["percent"].text for ref in refs}
+    coherent = DisputedSet(refs, (Reading(as_printed, 0.0), Reading(as_printed, 0.0)))
+    apart, together = (score(scored_targets(paper, table, sets, 18), own, part) for sets in ((), (coherent,)))
+    assert together.log_likelihood == pytest.approx(apart.log_likelihood, abs=1e-9)
+    assert (together.position, together.targets) == (apart.position, apart.targets)
+
+
+def test_a_set_of_several_readings_scores_as_their_mean_by_hand(
+    paper: Study, table: Agreement, own: Batches
+) -> None:
+    def read(value: str) -> DisputedSet:
+        return DisputedSet(("os_b_3y.percent",), (Reading({"os_b_3y.percent": value}, 1.0),))
+
+    def likelihood(sets: Sequence[DisputedSet]) -> float:
+        targets = scored_targets(paper, table, sets, 18)
+        model = fit(targets.scaled(own[0]), targets.steps())
+        return model.of_readings(targets.printed())
+
+    one, other = (likelihood([read(value)]) for value in ("25", "75"))
+    readings = tuple(Reading({"os_b_3y.percent": value}, 1.0) for value in ("25", "75"))
+    both = likelihood([DisputedSet(("os_b_3y.percent",), readings)])
+    assert both == pytest.approx(np.log(0.5 * (np.exp(one - other) + 1.0)) + other, abs=1e-9)
+
+
+def test_the_papers_three_year_set_has_four_readings_and_a_position(
+    paper: Study, table: Agreement, own: Batches
+) -> None:
+    disputed = read_targets("kurume").disputed
+    assert [reading.change for reading in disputed[0].readings] == [5.6, 12.0, 17.0, 25.0]
+    targets = scored_targets(paper, table, disputed, 18)
+    joint = joint_target(targets, targets.disputes[0], own, in_words(paper))
+    assert {*joint.figures} == {f"{name}.percent" for name in THREE_YEARS}
+    assert len(joint.readings) == 4
+    assert sum(joint.weights) == pytest.approx(1.0)
+    assert joint.low < joint.position < joint.high
+
+
+def planted(paper: Study, table: Agreement, simulated: np.ndarray, altered: str, by: float) -> Study:
+    """The paper's overall survival as a simulated study would print it, with one figure printed otherwise."""
+    values = {row.figure: value for row, value in zip(table.rows, simulated, strict=True)}
+    figures = []
+    for figure in paper.figures:
+        if (
+            isinstance(figure, Survival)
+            and figure.endpoint == "OS"
+            and np.isfinite(values.get(figure.id, np.nan))
+        ):
+            value = values[figure.id] + (by if figure.id == altered else 0.0)
+            text = f"{value:.1f}" if figure.group == "all" else f"{value:.0f}"
+            figures.append(figure.model_copy(update={"percent": text}))
+    return paper.model_copy(update={"figures": tuple(figures)})
+
+
+@pytest.mark.slow
+def test_a_planted_reading_is_among_the_best_in_18_of_20(
+    paper: Study, table: Agreement, own: Batches
+) -> None:
+    found = best = 0
+    for number in range(200):
+        simulated = own[number % len(own)][:, number]
+        altered = THREE_YEARS[number % 4]
+        place = [row.figure for row in table.rows].index(altered)
+        by = -25.0 if simulated[place] > 50.0 else 25.0
+        study = planted(paper, table, simulated, altered, by)
+        context = Context(study)
+        check_survival(context)
+        sets = [
+            each for each in disputed_sets(study, context.final()) if f"{altered}.percent" in each.figures
+        ]
+        if not sets or not np.isfinite(simulated[place]):
+            continue  # the alteration contradicts nothing, or more than one figure would have to be wrong
+        targets = scored_targets(paper, table, sets[:1], 18)
+        others = [batch for at, batch in enumerate(own) if at != number % len(own)]
+        joint = joint_target(targets, targets.disputes[0], others, lambda ref, value: ref)
+        likely = {words for words, weight in zip(joint.readings, joint.weights, strict=True) if weight >= 0.1}
+        found, best = found + 1, best + (f"{altered}.percent" in likely)
+        if found == 20:
+            break
+    assert found == 20
+    assert best >= 18
+
+
+@pytest.mark.parametrize(
+    ("reached", "high", "tried", "otherwise", "worth"),
+    [
+        (0.01, 0.03, 14, (), "against"),
+        (0.01, 0.06, 14, (), "leans against"),
+        (0.01, 0.03, 14, ("tumour.kill_median = 0.006 1/d",), "leans against"),
+        (0.01, 0.03, 0, (), "leans against"),
+        (0.06, 0.09, 14, (), "cannot be decided"),
+    ],
+)
+def test_a_wrong_model_is_judged_as_firmly_as_it_is_stable_by_hand(
+    reached: float, high: float, tried: int, otherwise: tuple[str, ...], worth: str
+) -> None:
+    wrong = WrongModel("w", "c", 2.0, 1.0, 3.0, reached, 0.0, high)
+    assert replace(wrong, otherwise=otherwise, ends_tried=tried).worth == worth
