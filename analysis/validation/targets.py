@@ -1,8 +1,8 @@
 """The printed numbers that agreement is scored by: every quantity once, on a scale on which its spread is even.
 
-Shares and counts are taken to the arcsine of their square root (Anscombe, Biometrika 1948;35:246-54), p values and positive
-numbers to their logarithm. A disputed set of figures has several readings; each quantity in it is one target that is
-read in several ways.
+Counts are taken to the arcsine of their square root (Anscombe, Biometrika 1948;35:246-54), p values and positive numbers to
+their logarithm; survival stays a share, so that that of everybody stays the mean of its groups. A disputed set of figures has
+several readings; each quantity in it is one target that is read in several ways.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -156,7 +156,7 @@ def _scale(row: Compared, printed: Printed) -> Callable[[Values, int], Values]:
         least = float(printed.value) if printed.sign == "<" else _SMALLEST_P
         return lambda values, n: np.log(np.maximum(values, least))
     if row.unit == "%" and row.kind == "survival":
-        return lambda values, n: np.arcsin(np.sqrt(np.clip(values / 100.0, 0.0, 1.0)))
+        return lambda values, n: values / 100.0
     if row.part == "count":
         return lambda values, n: np.arcsin(np.sqrt(np.clip((values + 0.375) / (n + 0.75), 0.0, 1.0)))
     return lambda values, n: np.log(np.maximum(values, 0.0) + last)

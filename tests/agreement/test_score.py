@@ -19,7 +19,7 @@ from haicsim.analysis.validation.predictive_check import Agreement, agreement
 from haicsim.analysis.validation.replicates import with_margins, without_margins
 from haicsim.analysis.validation.score import joint_target, score
 from haicsim.analysis.validation.synthetic_likelihood import SyntheticLikelihood, fit, log_mean_exp
-from haicsim.analysis.validation.targets import scored_targets
+from haicsim.analysis.validation.targets import ScoredTargets, scored_targets
 from haicsim.analysis.validation.verdict import in_words
 from haicsim.analysis.validation.wrong_models import WrongModel
 
@@ -129,8 +129,25 @@ def planted(paper: Study, table: Agreement, simulated: np.ndarray, altered: str,
     return paper.model_copy(update={"figures": tuple(figures)})
 
 
+def among_the_best(targets: ScoredTargets, own: Batches, ref: str) -> bool:
+    """The planted reading is the likeliest, or within two units of log-likelihood of it (Edwards' support)."""
+    (dispute,) = targets.disputes
+    members = list(dispute.members)
+    by_reading = np.mean(
+        [
+            fit(targets.scaled(batch)[members], targets.steps()[members]).log_likelihood(
+                targets.of_dispute(dispute)
+            )
+            for batch in own
+        ],
+        axis=0,
+    )
+    place = [ref in reading.instead for reading in dispute.readings].index(True)
+    return bool(by_reading[place] > by_reading.max() - 2.0)
+
+
 @pytest.mark.slow
-def test_a_planted_reading_is_among_the_best_in_18_of_20(
+def test_a_planted_reading_is_the_best_or_among_the_best_in_18_of_20(
     paper: Study, table: Agreement, own: Batches
 ) -> None:
     found = best = 0
@@ -147,11 +164,13 @@ def test_a_planted_reading_is_among_the_best_in_18_of_20(
         ]
         if not sets or not np.isfinite(simulated[place]):
             continue  # the alteration contradicts nothing, or more than one figure would have to be wrong
-        targets = scored_targets(paper, table, sets[:1], 18)
+        printed = {each.id: each for each in study.figures}
+        whole = paper.model_copy(
+            update={"figures": tuple(printed.get(each.id, each) for each in paper.figures)}
+        )
+        targets = scored_targets(whole, table, sets[:1], 18)
         others = [batch for at, batch in enumerate(own) if at != number % len(own)]
-        joint = joint_target(targets, targets.disputes[0], others, lambda ref, value: ref)
-        likely = {words for words, weight in zip(joint.readings, joint.weights, strict=True) if weight >= 0.1}
-        found, best = found + 1, best + (f"{altered}.percent" in likely)
+        found, best = found + 1, best + among_the_best(targets, others, f"{altered}.percent")
         if found == 20:
             break
     assert found == 20

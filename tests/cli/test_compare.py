@@ -130,7 +130,7 @@ def test_a_folder_of_results_is_compared_by_its_own_scenario(
     )
     told = json.loads(capfd.readouterr().out)
     assert told["summary"]["flow"]["started"] == 60
-    assert told["agreement"]["power"] == []
+    assert told["agreement"]["wrong_models"] == []
 
 
 def test_run_shows_the_judgement_unless_told_not_to(
