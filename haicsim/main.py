@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 bug, 2 faulty input, 3 a finding was proved (audit), 4 fin
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -14,11 +15,11 @@ from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
+from haicsim.commands import lists, study
 from haicsim.commands import pictures as pictures_command
 from haicsim.commands import run as run_command
 from haicsim.commands import sensitivity as sensitivity_command
 from haicsim.commands import story as story_command
-from haicsim.commands import study
 from haicsim.commands import sweep as sweep_command
 from haicsim.edge import INTERRUPTED, ending
 
@@ -36,11 +37,26 @@ app.command("sensitivity")(sensitivity_command.sensitivity)
 app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
 app.command("columns")(columns_command.columns)
+app.command("list")(lists.scenarios)
+app.command("outcomes")(lists.outcomes)
 app.add_typer(study.app, name="study")
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"haicsim {version('haicsim')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+]
+
+
 @app.callback()
-def haicsim() -> None:
+def haicsim(version: Version = False) -> None:
     """Simulate patients with locally advanced liver cancer through HAIC, conversion surgery and after."""
 
 
