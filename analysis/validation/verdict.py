@@ -1,6 +1,6 @@
 """What a comparison is worth: how likely the printed figures are, how many agree, and which wrong models would do as well."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,24 +92,26 @@ def compare_with(
         agreement(study, known.marks, margins, without_margins(people, study, replicates)),
         [ref for each in known.disputed for ref in each.figures],
     )
-    scored = scored_targets(study, table, known.disputed, study.groups[whole_group(study)].n)
+    scored = Scored(
+        study, table, scored_targets(study, table, known.disputed, study.groups[whole_group(study)].n)
+    )
     say("Drawing studies", 0.5)
     own = batches(people, study, table, max(replicates // BATCHES, FEWEST))
-    parts = [each for each in (*PARTS, EVERYTHING) if scored.part(each).any()]
-    wrong = (
-        trials(scenario, people, Scored(study, table, scored), own, ranges, say)
-        if power and scored.part("survival").any()
-        else ()
-    )
-    return Comparison(
-        study,
-        people,
-        margins,
-        table,
-        counts(table),
-        tuple(score(scored, own, part) for part in parts),
-        tuple(joint_target(scored, each, own, in_words(study)) for each in scored.disputes),
-        wrong,
+    scores, joint = _judged_together(scored, own)
+    tried = power and scored.targets.part("survival").any()
+    wrong = trials(scenario, people, scored, own, ranges, say) if tried else ()
+    return Comparison(study, people, margins, table, counts(table), scores, joint, wrong)
+
+
+def _judged_together(
+    scored: Scored, own: Sequence[NDArray[np.float64]]
+) -> tuple[tuple[Score, ...], tuple[JointTarget, ...]]:
+    """The score of every part that has targets, and the disputed sets."""
+    targets, say = scored.targets, in_words(scored.study)
+    parts = [part for part in (*PARTS, EVERYTHING) if targets.part(part).any()]
+    return (
+        tuple(score(targets, own, part) for part in parts),
+        tuple(joint_target(targets, each, own, say) for each in targets.disputes),
     )
 
 
