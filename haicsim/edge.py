@@ -41,7 +41,10 @@ def _ended_by(end: BaseException) -> int:
     if isinstance(end, KeyboardInterrupt | typer.Abort):
         return _say("Interrupted: nothing was left half-written.", INTERRUPTED)
     if isinstance(end, InputError):
-        return _say("\n".join(_one_line(str(fault)) for fault in end.faults), end.exit_code)
+        from haicsim.show.levers import hints
+
+        lines = [*(_one_line(str(fault)) for fault in end.faults), *hints(end.faults)]
+        return _say("\n".join(lines), end.exit_code)
     if isinstance(end, HaicsimError):
         return _say(f"{_one_line(str(end))}. {_how_to_see_more()}", end.exit_code)
     if isinstance(end, _UsageError):
