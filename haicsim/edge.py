@@ -4,22 +4,30 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from types import FrameType
 
 import typer
 
-from haicsim.sim.errors import HaicsimError, InputError
+from haicsim.sim.errors import Fault, HaicsimError, InputError
 
 FINE, BUG, FAULTY_INPUT, INTERRUPTED = 0, 1, 2, 130
 TRACEBACK = "HAICSIM_TRACEBACK"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+Hints = Callable[[Sequence[Fault]], Iterable[str]]
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def ending(run: Callable[[], None]) -> int:
-    """Run a command and say how it ended: the exit code, with one line on the error stream unless all was well."""
+def _nothing(faults: Sequence[Fault]) -> Iterable[str]:
+    return ()
+
+
+def ending(run: Callable[[], None], hints: Hints = _nothing) -> int:
+    """Run a command and say how it ended: the exit code, with one line on the error stream unless all was well.
+
+    hints: what else to say of faults in the input, line by line.
+    """
     _prepare()
     try:
         run()
@@ -27,11 +35,11 @@ def ending(run: Callable[[], None]) -> int:
     except BaseException as end:
         if os.environ.get(TRACEBACK) and isinstance(end, Exception):
             sys.excepthook(type(end), end, end.__traceback__)
-        return _ended_by(end)
+        return _ended_by(end, hints)
     return FINE
 
 
-def _ended_by(end: BaseException) -> int:
+def _ended_by(end: BaseException, hints: Hints) -> int:
     """The exit code of what ended a command, once it has been said."""
     if isinstance(end, typer.Exit):
         return end.exit_code
@@ -41,8 +49,6 @@ def _ended_by(end: BaseException) -> int:
     if isinstance(end, KeyboardInterrupt | typer.Abort):
         return _say("Interrupted: nothing was left half-written.", INTERRUPTED)
     if isinstance(end, InputError):
-        from haicsim.show.levers import hints
-
         lines = [*(_one_line(str(fault)) for fault in end.faults), *hints(end.faults)]
         return _say("\n".join(lines), end.exit_code)
     if isinstance(end, HaicsimError):

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 bug, 2 faulty input, 3 a finding was proved (audit), 4 fin
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ from haicsim.commands import sensitivity as sensitivity_command
 from haicsim.commands import story as story_command
 from haicsim.commands import sweep as sweep_command
 from haicsim.edge import INTERRUPTED, ending
+from haicsim.sim.errors import Fault
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
@@ -62,10 +64,17 @@ def haicsim(version: Version = False) -> None:
 
 def main() -> None:
     """Run the command line; every way in which it ends has its exit code."""
-    code = ending(lambda: obey(sys.argv[1:]))
+    code = ending(lambda: obey(sys.argv[1:]), hints_for)
     if code == INTERRUPTED:
         os._exit(code)  # all is tidied up; threads still compiling or simulating are not waited for
     sys.exit(code)
+
+
+def hints_for(faults: Sequence[Fault]) -> Iterable[str]:
+    """What else to say of faults in the input."""
+    from haicsim.show.levers import hints
+
+    return hints(faults)
 
 
 def obey(arguments: list[str]) -> None:

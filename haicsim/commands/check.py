@@ -3,7 +3,9 @@
 import sys
 from collections import Counter
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from haicsim.commands.arguments import Json, Overrides, ScenarioFile
 
@@ -15,30 +17,54 @@ LONGEST_LIST = 10
 HEADINGS = ("what", "value", "grade", "written in", "source")
 
 
-def check(scenario: ScenarioFile, set_: Overrides = None, json: Json = False) -> None:
+Topic = Annotated[
+    str | None, typer.Option("--topic", metavar="NAME", help="Only this topic, such as policy.")
+]
+Ranges = Annotated[bool, typer.Option("--ranges", help="Show the range of every number, too.")]
+
+
+def check(
+    scenario: ScenarioFile,
+    set_: Overrides = None,
+    topic: Topic = None,
+    ranges: Ranges = False,
+    json: Json = False,
+) -> None:
     """Check a scenario and list every value: unit, grade, source, and the line it was written on.
 
     haicsim check kurume
 
     haicsim check my.yaml --set tumour.phi=0.7 --set capacity.theatre=2
 
-    haicsim check kurume --json
+    haicsim check kurume --topic policy --ranges
     """
     from haicsim.sim.scenario.load import load_scenario
     from haicsim.sim.scenario.values import resolved_values
 
     loaded = load_scenario(scenario, set_ or ())
-    values = list(resolved_values(loaded))
+    everything = list(resolved_values(loaded))
+    values = everything if topic is None else _of_topic(everything, topic)
     if json:
         print(_json(loaded, values))
         return
     if sys.stdout.isatty():
-        _print_on_screen(loaded.question.strip(), values)
+        _print_on_screen(loaded.question.strip(), values, ranges)
     else:
         print(loaded.question.strip(), end="\n\n")
-        _print_lines(values)
+        _print_lines(values, ranges)
     print()
-    print(fill(_summary(loaded, values), _WIDTH, break_long_words=False, break_on_hyphens=False))
+    print(fill(_summary(loaded, everything), _WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def _of_topic(values: "list[Value]", topic: str) -> "list[Value]":
+    """The values of one topic. Raises InputError where there is none."""
+    from haicsim.sim.errors import Fault, InputError, nearest_name
+
+    topics = dict.fromkeys(value.path.partition(".")[0] for value in values)
+    if topic not in topics:
+        rule = f"is no topic: {', '.join(topics)}"
+        raise InputError([Fault("--topic", None, "", topic, rule, nearest_name(topic, topics))])
+    return [value for value in values if value.path.partition(".")[0] == topic]
 
 
 def _summary(scenario: "Scenario", values: "list[Value]") -> str:
@@ -49,9 +75,11 @@ def _summary(scenario: "Scenario", values: "list[Value]") -> str:
     return f"{scenario.name} is sound: {counts}. Fingerprint {scenario.digest()[:8]}. Read from {chain}."
 
 
-def _cells(value: "Value") -> tuple[str, str, str, str, str]:
-    """One value in words, in the order of the headings."""
+def _cells(value: "Value", ranges: bool) -> tuple[str, str, str, str, str]:
+    """One value in words, in the order of the headings; ranges: with its range."""
     quantity = _said(value.value) if value.unit is None else f"{_said(value.value)} {value.unit}"
+    if ranges and value.range is not None:
+        quantity += f" ({_said(value.range[0])} to {_said(value.range[1])})"
     return value.path, quantity, value.grade or "", str(value.origin), " ".join((value.source or "").split())
 
 
@@ -69,7 +97,7 @@ _SHORT = 20  # what is longer takes the room it needs
 _WIDTH = 80
 
 
-def _print_on_screen(question: str, values: "list[Value]") -> None:
+def _print_on_screen(question: str, values: "list[Value]", ranges: bool) -> None:
     """Two lines a value, so that nothing is cut in a terminal of 80 columns; a rule between topics."""
     from rich.console import Console
     from rich.padding import Padding
@@ -77,7 +105,7 @@ def _print_on_screen(question: str, values: "list[Value]") -> None:
 
     console = Console(markup=False, emoji=False, highlight=False)
     console.print(question, end="\n\n")
-    rows = [_cells(value) for value in values]
+    rows = [_cells(value, ranges) for value in values]
     paths = max(len(row[0]) for row in rows)
     quantities = max(len(row[1]) for row in rows if len(row[1]) <= _SHORT)
     topic = ""
@@ -91,9 +119,9 @@ def _print_on_screen(question: str, values: "list[Value]") -> None:
         console.print(Padding(Text(f"{place}: {source}" if source else place), (0, 0, 0, 4)))
 
 
-def _print_lines(values: "list[Value]") -> None:
+def _print_lines(values: "list[Value]", ranges: bool) -> None:
     """Aligned columns for a file or a pipe, one value a line."""
-    rows = [HEADINGS, *(_cells(value) for value in values)]
+    rows = [HEADINGS, *(_cells(value, ranges) for value in values)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     for row in rows:
         columns = [text.ljust(width) for text, width in zip(row, widths, strict=False)]

@@ -61,6 +61,7 @@ def _show_swings(console: "Console", swings: "list[Swing]", unit: str) -> None:
             ),
         )
     console.print(table)
+    console.print(f"{min(len(pairs), _MOST)} of {len(pairs)} parameters shown.")
     gains = sorted(each.reduction for each in swings if each.reduction == each.reduction)
     if gains:
         middle = gains[len(gains) // 2]

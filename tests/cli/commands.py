@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from haicsim.edge import ending
-from haicsim.main import obey
+from haicsim.main import hints_for, obey
 
 TINY = ("--patients", "60", "--engine", "process", "--no-compare")  # of `run`: a second on SimPy, and no more
 
@@ -38,7 +38,7 @@ def python(code: str, at: Path, **environment: str) -> subprocess.CompletedProce
 def here(*arguments: str) -> int:
     """The command in this process: its exit code."""
     with _signals_as_they_were():
-        return ending(lambda: obey(list(arguments)))
+        return ending(lambda: obey(list(arguments)), hints_for)
 
 
 @contextmanager

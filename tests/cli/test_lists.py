@@ -49,3 +49,17 @@ def test_lists_fit_the_screen_and_cut_no_name(
 def test_the_version_is_that_of_the_package(capfd: pytest.CaptureFixture[str]) -> None:
     assert here("--version") == 0
     assert capfd.readouterr().out == f"haicsim {version('haicsim')}\n"
+
+
+def test_check_shows_one_topic_with_the_range_of_every_number(capfd: pytest.CaptureFixture[str]) -> None:
+    assert here("check", "kurume", "--topic", "policy", "--ranges") == 0
+    lines = capfd.readouterr().out.splitlines()
+    paths = [line.split()[0] for line in lines if "." in line.split(" ")[0]]
+    assert {path.partition(".")[0] for path in paths} == {"policy"}
+    (boldness,) = [line for line in lines if line.startswith("policy.boldness")]
+    assert "1 ratio (0.5 to 2)" in boldness
+
+
+def test_a_topic_that_is_none_is_refused_with_the_nearest(capfd: pytest.CaptureFixture[str]) -> None:
+    assert here("check", "kurume", "--topic", "polcy") == 2
+    assert "Did you mean 'policy'?" in capfd.readouterr().err
