@@ -19,7 +19,7 @@ import pandas as pd
 
 from haicsim import scenarios
 from haicsim.analysis.audit import audit
-from haicsim.analysis.audit.calibration_targets import read_marks
+from haicsim.analysis.audit.calibration_targets import read_marks, read_targets
 from haicsim.analysis.experiments.plan import work_of
 from haicsim.analysis.experiments.resize import resized
 from haicsim.analysis.experiments.spec import load_sweep
@@ -79,12 +79,12 @@ def of_comparison(name: str) -> dict[str, str]:
     """The files of the comparison with the paper."""
     scenario, study = scenario_of(name, "compiled"), load_study("kurume")
     try:
-        found = compare_with(scenario, study, read_marks("kurume"), power=False, replicates=500)
+        found = compare_with(scenario, study, read_targets("kurume"), power=False, replicates=500)
     except NobodyError as refusal:
         return {"refused": short(str(refusal).encode())}
     with TemporaryDirectory() as folder:
-        beyond = without_surgery(scenario, found.pool), conventions(found.pool)
-        write_comparison.write(found, beyond, Path(folder))
+        beyond = without_surgery(scenario, found.pool, study), conventions(found.pool)
+        write_comparison.write(scenario, found, beyond, Path(folder))
         return {
             file: short((Path(folder) / file).read_bytes()) for file in ("comparison.csv", "agreement.json")
         }
