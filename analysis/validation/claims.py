@@ -80,7 +80,7 @@ def _likeness(found: Score | JointTarget) -> tuple[Firmness, str]:
 
 def _of_wrong_model(wrong: WrongModel, rests: str) -> Claim:
     reached = _percent(wrong.reached, wrong.reached_low, wrong.reached_high)
-    rests = f"{rests}; {wrong.ends_tried} ends of ranges"
+    rests = f"{rests}; {'both' if wrong.ends_tried else 'no'} ends of {len(HINGES)} ranges, one at a time"
     if wrong.worth == "against":
         text = f'The survival figures speak against "{wrong.name}": {reached} of its studies look so much like ours.'
         return Claim(wrong.name, "said", text, rests)
@@ -90,7 +90,7 @@ def _of_wrong_model(wrong: WrongModel, rests: str) -> Claim:
             f"{_but(wrong)}."
         )
         return Claim(wrong.name, "said with its margin", text, rests)
-    text = f'From so few patients it cannot be decided whether "{wrong.name}": agreement is no evidence against it.'
+    text = f'Whether "{wrong.name}" is the truth cannot be decided from so few patients: agreement is no evidence against it.'
     return Claim(wrong.name, "withheld", text, rests)
 
 

@@ -113,7 +113,7 @@ def show_claims(console: Console, content: Content) -> None:
 def show_gains(console: Console, gains: Rows) -> None:
     """Life gained by surgery by group, over the ranges of what is not identified."""
     table = Table(
-        title="Months of life gained by surgery within 5 years, of the operated: least and most over the\n"
+        title="Months of life gained by surgery within 5 years, of the operated: least and most over the "
         "ranges of what the paper does not identify, one number at a time",
         title_justify="left",
         box=SIMPLE_HEAD,
@@ -135,7 +135,7 @@ def show_wrong_models(console: Console, content: Content) -> None:
     if not content["wrong_models"]:
         return
     table = Table(
-        title="Wrong models: ln of the likelihood ratio of the printed survival, model to wrong model; and\n"
+        title="Wrong models: ln of the likelihood ratio of the printed survival, model to wrong model; and "
         "how often a study of so many patients would tell them apart, were the model the truth",
         title_justify="left",
         box=SIMPLE_HEAD,
@@ -146,7 +146,7 @@ def show_wrong_models(console: Console, content: Content) -> None:
     for each in content["wrong_models"][0]["power"]:
         table.add_column(f"n {each['patients']}", justify="right", no_wrap=True)
     for each in content["wrong_models"]:
-        ratio = f"{each['ratio']:.0f} ({each['ratio_low']:.0f} to {each['ratio_high']:.0f})"
+        ratio = f"{each['ratio'] + 0.0:.1f} ({each['ratio_low']:.0f} to {each['ratio_high']:.0f})"
         told = [_percent(power["share"]) for power in each["power"]]
         table.add_row(f"{each['name']}: {each['claim']}", ratio, *told)
     console.print(table)
