@@ -21,12 +21,14 @@ class SensitivityReport:
     """What one outcome hinges on; rows are swings, indices or weights, whichever the method gives.
 
     noise: the share of its variance over the design that is chance, NaN for one-way. explained: R squared of a regression.
+    base: its mean with the scenario as it is, of one-way alone.
     """
 
     outcome: Outcome
     rows: tuple[Swing | Index, ...]
     noise: float = float("nan")
     explained: float = float("nan")
+    base: float = float("nan")
 
 
 def answers_of(
@@ -44,7 +46,9 @@ def _answer(
 ) -> SensitivityReport:
     values = question.values(log, outcome.name)
     if question.method == "oneway":
-        return SensitivityReport(outcome, tuple(swings(question.factors, values)))
+        return SensitivityReport(
+            outcome, tuple(swings(question.factors, values)), base=float(values[0].mean())
+        )
     mean, noise = values.mean(axis=1), question.noise(log, outcome.name) / question.replications
     share = noise / float(mean.var()) if mean.var() else 1.0
     if question.method == "twoway":

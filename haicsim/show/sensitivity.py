@@ -39,24 +39,28 @@ def show_answers(answers: "Sequence[SensitivityReport]") -> None:
             console.print(f"The draws explain {100 * answer.explained:.0f}% of its variance (R squared).")
         moved = [row for row in answer.rows if isinstance(row, Swing)]
         if moved:
-            _show_swings(console, moved, answer.outcome.unit)
+            _show_swings(console, moved, answer)
         elif answer.rows:
             _show_indices(console, [row for row in answer.rows if not isinstance(row, Swing)])
 
 
-def _show_swings(console: "Console", swings: "list[Swing]", unit: str) -> None:
+def _show_swings(console: "Console", swings: "list[Swing]", answer: "SensitivityReport") -> None:
+    """Both ends of every parameter as changes against the scenario as it is; shares in percent."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     pairs = sorted(
         zip(swings[::2], swings[1::2], strict=True), key=lambda p: -max(abs(p[0].change), abs(p[1].change))
     )
+    share = answer.outcome.unit == "share of 1"
+    factor, unit = (100.0, "%") if share else (1.0, answer.outcome.unit)
+    console.print(f"As it is: {factor * answer.base:.3g} {unit}.")
     table = Table("parameter", f"at the low end ({unit})", "at the high end", box=SIMPLE_HEAD)
     for pair in pairs[:_MOST]:
         table.add_row(
             pair[0].path,
             *(
-                f"{each.at:.4g}: {_said(each.change, each.low, each.high)}{_noise_mark(each)}"
+                f"{each.at:.4g}: {_said(factor * each.change, factor * each.low, factor * each.high)}{_noise_mark(each)}"
                 for each in pair
             ),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sweeps import here
 
+import haicsim
 from haicsim.analysis.sensitivity.design import ask
 from haicsim.analysis.sensitivity.factors import factors_of
 from haicsim.sim.errors import InputError
@@ -112,3 +113,16 @@ def test_the_scenario_as_it_is_meets_the_same_luck_as_every_end() -> None:
         ({}, 0), ({"policy.boldness": 0.5}, 0), ({"policy.boldness": 2.0}, 0)
     ]  # fmt: skip
     assert len({cell.key for cell in question.work.cells}) == 9
+
+
+def test_the_screen_says_what_it_is_as_it_is_in_percent_as_a_run_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("sensitivity", "kurume", *TWO, *SMALL, "--outcome", "response_rate", "--replications", "2")
+    assert here(*words) == 0
+    out = capfd.readouterr().out
+    records = haicsim.run("kurume", patients=40, overrides=["run.replications=2"], engine="process").outcomes
+    share = 100 * records["best_response"].isin(["CR", "PR"]).mean()
+    assert f"As it is: {share:.3g} %." in out
+    assert "2 of 2 parameters shown." in out
