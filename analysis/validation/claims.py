@@ -113,7 +113,8 @@ def _of_gain(gain: Gain, rests: str) -> Claim:
     if gain.sign == "not known":
         text = f"Whether surgery lengthens life for {who} is not known: months gained within 5 years are {width}."
     else:
-        text = f"Surgery makes life {gain.sign} for {who}: months gained within 5 years are {width}."
+        chance = "" if gain.sure else "; at the thinnest end chance alone could turn it"
+        text = f"Surgery makes life {gain.sign} for {who}: months gained within 5 years are {width}{chance}."
     rests = f"{rests}; both ends of {len(HINGES)} ranges, one at a time; chance kept in rank"
     return Claim(f"gain, {gain.group}", "said with its margin" if firm else "withheld", text, rests)
 

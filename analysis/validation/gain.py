@@ -45,10 +45,15 @@ class Gain:
 
     @property
     def sign(self) -> Literal["longer", "shorter", "not known"]:
-        """What may be said: only what holds at every end."""
-        if self.sure_low > 0.0:
+        """What may be said: only what holds at every end; whether chance could turn it there is `sure`."""
+        if self.least > 0.0:
             return "longer"
-        return "shorter" if self.sure_high < 0.0 else "not known"
+        return "shorter" if self.most < 0.0 else "not known"
+
+    @property
+    def sure(self) -> bool:
+        """Whether no end's interval of chance holds nothing gained."""
+        return self.sure_low > 0.0 or self.sure_high < 0.0
 
 
 def gains(

@@ -125,7 +125,8 @@ def show_gains(console: Console, gains: Rows) -> None:
     for each in gains:
         where = f"{each['least_where']}; {each['most_where']}"
         months = (f"{each[name]:.1f}" for name in ("least", "months", "most"))
-        sign = "" if each["sign"] == "longer" else f" ({each['sign']})"
+        sure = each["sure_low"] > 0.0 or each["sure_high"] < 0.0
+        sign = "" if each["sign"] == "longer" and sure else f" ({each['sign'] if sure else 'not sure'})"
         table.add_row(f"{each['group']}{sign}", *months, escape(where))
     console.print(table)
 

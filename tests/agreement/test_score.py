@@ -15,6 +15,7 @@ from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Survival
 from haicsim.analysis.validation.batches import batches
 from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.gain import Gain
 from haicsim.analysis.validation.predictive_check import Agreement, agreement
 from haicsim.analysis.validation.replicates import with_margins, without_margins
 from haicsim.analysis.validation.score import joint_target, score
@@ -192,3 +193,19 @@ def test_a_wrong_model_is_judged_as_firmly_as_it_is_stable_by_hand(
 ) -> None:
     wrong = WrongModel("w", "c", 2.0, 1.0, 3.0, reached, 0.0, high)
     assert replace(wrong, otherwise=otherwise, ends_tried=tried).worth == worth
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "sure_low", "sure_high", "sign", "sure"),
+    [
+        (1.0, 5.0, 0.5, 6.0, "longer", True),
+        (1.0, 5.0, -0.5, 6.0, "longer", False),
+        (-1.0, 5.0, -2.0, 6.0, "not known", False),
+        (-4.0, -1.0, -5.0, -0.5, "shorter", True),
+    ],
+)
+def test_a_gain_is_called_what_it_is_at_every_end_by_hand(
+    least: float, most: float, sure_low: float, sure_high: float, sign: str, sure: bool
+) -> None:
+    gain = Gain("B", 100, 2.0, 1.5, 2.5, least, "one end", most, "another", sure_low, sure_high)
+    assert (gain.sign, gain.sure) == (sign, sure)
