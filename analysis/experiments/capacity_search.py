@@ -79,6 +79,8 @@ def smallest_capacity(
 
     most: places at the most. Raises InputError where no number up to there keeps it, or the outcome has no value.
     """
+    if most is not None and most < 1:
+        raise InputError([Fault(f"--most {most}", None, "", "", "must be at least 1")])
     search = _Search(scenario, resource, limit, report or _silent)
     highest = most or search.enough
     if not search.trial(highest).kept:

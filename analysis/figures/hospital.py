@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.figures.style import FAINT, INK, QUIET, Fill, canvas, foot, head, settings
-from haicsim.analysis.measures.hospital import HospitalRun
+from haicsim.analysis.measures.hospital import HospitalRun, words_of
 from haicsim.analysis.measures.queue_series import FOUND, NAMED, WEEK
-from haicsim.sim.codes import EVENTS, GRANTED
+from haicsim.sim.codes import RESOURCES
 from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR
 
@@ -59,7 +59,7 @@ def _panel(panel: Any, run: HospitalRun, resource: int) -> None:
     first = run.window.first / DAYS_PER_YEAR
     if first > 0.0:
         panel.axvspan(0.0, first, color=FAINT, alpha=_GAP, lw=0.0, zorder=3)
-    name = EVENTS[GRANTED + resource].label.removeprefix("gets ")
+    name = words_of(RESOURCES[resource])
     has = f"{places} {'place' if places == 1 else 'places'}"
     panel.set_title(f"{name}: {has}" + (f" every {every:g} days" if every > 0.0 else ""))
     most = float((served + waiting).max(initial=0.0))

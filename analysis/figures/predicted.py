@@ -66,7 +66,7 @@ def draw(
 ) -> Any:
     """One figure, a panel for each endpoint and group: median and 95% band of simulated studies, printed landmarks.
 
-    rows: the comparison, for the printed values and their exact intervals.
+    rows: the comparison, for the printed values and their binomial intervals.
     """
     import matplotlib
 
@@ -129,7 +129,7 @@ def _printed(
     colour: str,
     marker: str,
 ) -> None:
-    """Printed landmarks with exact intervals."""
+    """Printed landmarks with binomial intervals, censoring ignored."""
     ids = {
         row.figure: row for row in rows if (row.kind, row.subject, row.group) == ("survival", endpoint, group)
     }
@@ -143,5 +143,5 @@ def _printed(
     )
     axis.errorbar(
         years, share, yerr=[share - low, high - share], fmt=marker, color="black", mfc="white", mec=colour, mew=1.6,
-        ms=7, lw=1, capsize=3, label="printed, with exact 95% interval", zorder=5, clip_on=False,
+        ms=7, lw=1, capsize=3, label="printed, with binomial 95% interval", zorder=5, clip_on=False,
     )  # fmt: skip

@@ -29,7 +29,7 @@ _NOTES = {
 def draw(
     records: NDArray[Any], study: Study, rows: list[LandmarkRow], horizon_days: float, subtitle: str
 ) -> Any:
-    """The figure, one panel an endpoint: simulated curves with 95% bands, printed figures with exact intervals.
+    """The figure, one panel an endpoint: simulated curves with 95% bands, printed figures with binomial intervals.
 
     records: the simulated patients. rows: the comparison with the paper (see `haicsim.analysis.validation.compare`).
     """
@@ -97,7 +97,7 @@ def _percent(share: float, _: int) -> str:
 
 
 def _printed(panel: Any, rows: list[LandmarkRow], place: int, group: str) -> None:
-    """The paper's figures with their exact 95% intervals, set apart sideways so that groups do not overlap."""
+    """The paper's figures with binomial 95% intervals, set apart sideways so that groups do not overlap."""
     if not rows:
         return
     colour, _, marker = GROUP_LOOK[group]
@@ -108,7 +108,7 @@ def _printed(panel: Any, rows: list[LandmarkRow], place: int, group: str) -> Non
     )
     panel.errorbar(
         years, share, yerr=[share - low, high - share], fmt=marker, color=colour, mfc="white", ms=6, lw=1, capsize=2.5,
-        label=f"paper, {group} (n = {rows[0].n}), exact 95% interval", zorder=5, clip_on=False,
+        label=f"paper, {group} (n = {rows[0].n}), binomial 95% interval", zorder=5, clip_on=False,
     )  # fmt: skip
 
 

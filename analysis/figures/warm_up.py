@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
-from haicsim.analysis.measures.hospital import HospitalRun
+from haicsim.analysis.measures.hospital import HospitalRun, words_of
 from haicsim.analysis.measures.queue_series import BATCH, FOUND, NAMED, WEEK
-from haicsim.sim.codes import EVENTS, GRANTED
+from haicsim.sim.codes import RESOURCES
 from haicsim.sim.units import DAYS_PER_YEAR
 
 _SERIES, _STATISTIC, _CUT = "#0072B2", "#009E73", "#D55E00"
@@ -40,7 +40,7 @@ def _series(panel: Any, run: HospitalRun, resource: int) -> None:
     means = weekly[: count * BATCH].reshape(count, BATCH).mean(axis=1)
     panel.plot((np.arange(count) + 0.5) * _BATCH_YEARS, means, color=_SERIES, lw=0.9)
     _cut(panel, run, resource)
-    name = EVENTS[GRANTED + resource].label.removeprefix("gets ")
+    name = words_of(RESOURCES[resource])
     panel.set_title(f"{name}: served and waiting, means of {BATCH} weeks")
     panel.set(xlim=(0.0, max(count, 1) * _BATCH_YEARS), ylim=(0.0, 1.1 * float(means.max(initial=0.1))))
     panel.set_ylabel("patients")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from haicsim.analysis.measures.places import requests
+from haicsim.analysis.survival.intervals import half_width
 from haicsim.sim.codes import RESOURCES
 from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import Scenario
@@ -21,15 +22,21 @@ class Demand:
     """What starters ask of a resource's places.
 
     each: by one starter on average, days of a place or, of a calendar, places at its sessions. a_year: what all its places
-    give in a year, in the same unit.
+    give in a year, in the same unit. half: half the 95% interval of `each`.
     """
 
     each: float
     a_year: float
+    half: float = 0.0
 
     def load(self, starters_a_year: float) -> float:
         """What so many starters a year ask for, as a share of what there is; 1 and more cannot be served."""
         return starters_a_year * self.each / self.a_year
+
+    def interval(self, starters_a_year: float) -> tuple[float, float]:
+        """The 95% interval of the load: of the starters, who differ in what they ask for."""
+        load, half = self.load(starters_a_year), starters_a_year * self.half / self.a_year
+        return load - half, load + half
 
     @property
     def carried(self) -> float | None:
@@ -58,7 +65,7 @@ def demand(result: Result, resource: int) -> Demand:
     small = free.model_copy(update={"run": free.run.model_copy(update=size)})
     asked = requests(run(small), [resource])
     granted = asked[asked["granted"]]
-    if every > 0.0:
-        return Demand(len(granted) / starters, places * DAYS_PER_YEAR / every)
-    held = float(np.sum(granted["freed"] - granted["left"]))
-    return Demand(held / starters, places * DAYS_PER_YEAR)
+    taken = np.ones(len(granted)) if every > 0.0 else granted["freed"] - granted["left"]
+    of_each = np.bincount(granted["patient"], taken, minlength=starters)
+    given = places * DAYS_PER_YEAR / (every if every > 0.0 else 1.0)
+    return Demand(float(of_each.mean()), given, half_width(of_each))

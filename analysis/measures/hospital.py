@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.measures.demand import demand
 from haicsim.analysis.measures.places import requests
 from haicsim.analysis.measures.queue_series import (
+    AT_ITS_LIMIT,
     FOUND,
     NAMED,
     NOT_FOUND,
@@ -27,7 +28,7 @@ from haicsim.analysis.measures.queue_series import (
     mser5,
 )
 from haicsim.analysis.survival.intervals import exact_interval
-from haicsim.sim.codes import CANCELLED, RESOURCES, THEATRE
+from haicsim.sim.codes import CANCELLED, EVENTS, GRANTED, RESOURCES, THEATRE
 from haicsim.sim.replay import ReplayMismatchError
 from haicsim.sim.run import Result
 from haicsim.sim.theta import capacity
@@ -68,6 +69,11 @@ class HospitalRun:
     busy: dict[int, NDArray[np.float64]]
     queue: dict[int, NDArray[np.float64]]
     truncation: dict[int, Truncation]
+
+
+def words_of(resource: str) -> str:
+    """A resource as people call it: infusion bed, ICU."""
+    return EVENTS[GRANTED + RESOURCES.index(resource)].label.removeprefix("gets ")
 
 
 def scarce(result: Result) -> list[int]:
@@ -214,19 +220,29 @@ def _load(run: HospitalRun, resource: int) -> dict[str, Any]:
     rate = starters * DAYS_PER_YEAR / run.window.days if run.window.days > 0.0 else None
     needed = demand(run.result, resource)
     load = None if rate is None else needed.load(rate)
-    state = NOT_MEASURED if load is None else OVERLOADED if load >= 1.0 else STABLE
+    low, high = (None, None) if rate is None else needed.interval(rate)
     return {
         "starters_per_year": rate,
         "demand": load,
+        "demand_low": low,
+        "demand_high": high,
         "could_carry_per_year": needed.carried,
-        "state": state,
+        "state": _state(low, high),
     }
+
+
+def _state(low: float | None, high: float | None) -> str:
+    """What a demand from low to high lets one say: overloaded or stable only where the whole interval says so."""
+    if low is None or high is None:
+        return NOT_MEASURED
+    return OVERLOADED if low >= 1.0 else STABLE if high < 1.0 else AT_ITS_LIMIT
 
 
 _FIGURES = (
     "from_day", "to_day", "warm_up", "asked", "times_asked_mean", "wait_mean_days", "wait_median_days", "wait_p90_days",
     "each_wait_mean_days", "waited_over_a_month", "died_waiting", "found_progressed", "utilisation", "queue_mean",
-    "queue_most", "queue_first_half", "queue_second_half", "starters_per_year", "demand", "could_carry_per_year",
+    "queue_most", "queue_first_half", "queue_second_half", "starters_per_year", "demand",
+    "demand_low", "demand_high", "could_carry_per_year",
 )  # fmt: skip
 
 

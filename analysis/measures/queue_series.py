@@ -11,7 +11,8 @@ BATCH = 5  # observations a batch: the 5 of MSER-5
 FEWEST_BATCHES = 10
 # where a warm-up comes from, and what can be said of a resource
 NAMED, FOUND, NOT_FOUND = "named in the scenario", "found by MSER-5", "none found"
-STABLE, OVERLOADED, NOT_MEASURED = "stable", "overloaded", "not measured"
+STABLE, AT_ITS_LIMIT, OVERLOADED = "stable", "at its limit", "overloaded"
+NOT_MEASURED = "not measured"
 
 
 def days_within(begin: Days, end: Days, marks: Days) -> Days:

@@ -155,6 +155,7 @@ COMPARISON = (
 _UNIT = "that of `unit`"
 OTHER_PEOPLE = "the runs are not of the same people"
 NOT_SPLIT = f"{OTHER_PEOPLE}, or the change cannot be split"
+NOT_MOVED = "the outcome did not surely move, or is of the same people in both runs, or cannot be split"
 TOO_FEW_BLOCKS = "too few blocks of patients have the measure"
 DIFF = (
     Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
@@ -180,5 +181,7 @@ DIFF = (
            words=("all of either", "those of both", "nobody")),
     Column("outputs.effect", "f8", _UNIT, "part of the change that is the same people faring otherwise", NOT_SPLIT),
     Column("outputs.composition", "f8", _UNIT, "part that is other people; both parts add up to the change", NOT_SPLIT),
+    Column("outputs.effect_low", "f8", _UNIT, "lower end of the effect's 95% interval, over blocks of patients", NOT_MOVED),
+    Column("outputs.effect_high", "f8", _UNIT, "upper end", NOT_MOVED),
 )
 # fmt: on

@@ -3,7 +3,7 @@
 Only for runs of the same people. The rule stands in `docs/definitions.md`, section 15.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import isfinite, nan
 from typing import Any, Literal
 
@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.measures.outcome_measures import Outcome
 from haicsim.analysis.measures.people import Mask
+from haicsim.analysis.survival.intervals import half_width
 
 Asked = Literal["all of either", "those of both", "nobody"]
-MOSTLY, OPPOSED = (
-    0.9,
-    0.5,
-)  # shares of a change from which it is called by a part, or a part is said to go against it
+MOSTLY, OPPOSED = 0.9, 0.5  # shares of a change: of a part that makes it up, and of one that goes against it
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,10 @@ class World:
     records: NDArray[Any]
     counted: Mask
     horizon_days: float
+
+    def of(self, people: Mask) -> "World":
+        """Some of the people alone."""
+        return World(self.records[people], self.counted[people], self.horizon_days)
 
     def members(self, outcome: Outcome) -> Mask:
         """Of whom the outcome is here."""
@@ -46,7 +48,8 @@ class Composition:
 
     only_before, only_after, both: members in the first run alone, the second alone, in both. asked: who was asked in both
     runs for the split: all members of either; those of both, where somebody else cannot be asked; nobody, where it cannot
-    be split. effect: the same people faring otherwise. composition: other people.
+    be split. effect: the same people faring otherwise. composition: other people. effect_low, effect_high: 95% interval of the
+    effect, over blocks of patients; NaN where it was not looked at or cannot be told.
     """
 
     only_before: int
@@ -55,6 +58,13 @@ class Composition:
     asked: Asked
     effect: float
     composition: float
+    effect_low: float = nan
+    effect_high: float = nan
+
+    @property
+    def surely_fare_otherwise(self) -> bool:
+        """Whether the interval of the effect leaves zero out."""
+        return self.effect_low > 0.0 or self.effect_high < 0.0
 
     @property
     def same_members(self) -> bool:
@@ -91,6 +101,23 @@ def split(outcome: Outcome, before: World, after: World) -> Composition:
     return Composition(*sizes, asked, effect, last - first - effect)
 
 
+def with_interval(
+    found: Composition, outcome: Outcome, before: World, after: World, block: NDArray[np.int64]
+) -> Composition:
+    """The same with the interval of its effect: Student's, over blocks of patients, which are split one by one.
+
+    block (n,): of every record. The same people must be in a block in both runs.
+    """
+    each = np.array(
+        [
+            split(outcome, *(world.of(block == number) for world in (before, after))).effect
+            for number in np.unique(block)
+        ]
+    )
+    half = half_width(each[np.isfinite(each)])
+    return replace(found, effect_low=found.effect - half, effect_high=found.effect + half)
+
+
 def _can_be_asked(outcome: Outcome, people: Mask, *worlds: World) -> bool:
     """Whether the day from which the outcome counts came to all of them in every one of these runs."""
     return all(bool(outcome.asked.members(world.records)[people].all()) for world in worlds)
@@ -101,13 +128,22 @@ def remark(outcome: Outcome, found: Composition | None, change: float) -> str:
     if found is None or found.same_members or not change or not isfinite(found.composition):
         return ""
     share = found.composition / change
-    if share > 1.0 + OPPOSED:
-        return "other people; the same people fare the other way"
     if share >= MOSTLY:
-        return f"other people, not {_otherwise(outcome)}"
+        return _mostly_others(outcome, found, share)
     if share > 1.0 - MOSTLY:
-        return f"{share:.0%} of it other people"
+        return f"about {share:.0%} of it other people"
     return "the same people fare otherwise" + ("; other people the other way" if share < -OPPOSED else "")
+
+
+def _mostly_others(outcome: Outcome, found: Composition, share: float) -> str:
+    """That the same people fare as before is said only where the interval of the effect holds zero."""
+    if not isfinite(found.effect_low):
+        return "mostly other people"
+    if not found.surely_fare_otherwise:
+        return f"other people, not {_otherwise(outcome)}"
+    if share > 1.0:
+        return "other people; the same people fare the other way"
+    return f"about {share:.0%} of it other people"
 
 
 def _otherwise(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
-from haicsim.analysis.results.composition import Composition, remark, split, world_of
+from haicsim.analysis.results.composition import Composition, remark, split, with_interval, world_of
 from haicsim.analysis.results.origin import read_provenance
 from haicsim.analysis.results.read import read_records
 from haicsim.analysis.survival.intervals import half_width, unpaired_half_width
@@ -109,13 +109,17 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     same_people = own[0].cohort_digest == own[1].cohort_digest
     outputs = [_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values()]
     if paired and same_people:
-        worlds = first.world, second.world
-        outputs = [_with_people(each, split(each.outcome, *worlds)) for each in outputs]
+        outputs = [_with_people(each, first, second) for each in outputs]
     return RunDifference(tuple(inputs), tuple(outputs), paired, same_people)
 
 
-def _with_people(output: Output, found: Composition) -> Output:
+def _with_people(output: Output, first: "_Run", second: "_Run") -> Output:
     """The same, and whether it is the same people who fare otherwise or other people."""
+    found = split(output.outcome, first.world, second.world)
+    if output.verdict == "moved" and not found.same_members:
+        everyone = first.world.records
+        block = first.blocks(everyone["replication"], everyone["patient"])
+        found = with_interval(found, output.outcome, first.world, second.world, block)
     why = remark(output.outcome, found, output.change) if output.verdict == "moved" else output.why
     return replace(output, people=found, why=why)
 
@@ -129,9 +133,9 @@ class _Run:
         self.horizon = self.scenario.run.base("horizon")
         self.world = world_of(everyone, self.horizon)
         self.records = everyone[everyone["counted"]]
-        self.block = self._blocks(self.records["replication"], self.records["patient"])
+        self.block = self.blocks(self.records["replication"], self.records["patient"])
 
-    def _blocks(self, replication: NDArray[Any], patient: NDArray[Any]) -> NDArray[np.int64]:
+    def blocks(self, replication: NDArray[Any], patient: NDArray[Any]) -> NDArray[np.int64]:
         """The block of every patient: a replication, or a part of one where there are few."""
         size = self.scenario.run
         parts = ceil(_BLOCKS / size.replications)

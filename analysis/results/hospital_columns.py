@@ -1,6 +1,7 @@
 """What is said of each scarce resource in `summary.json`."""
 
 from haicsim.analysis.measures.queue_series import (
+    AT_ITS_LIMIT,
     FOUND,
     NAMED,
     NOT_FOUND,
@@ -44,8 +45,11 @@ HOSPITAL = (
     Column("starters_per_year", "f8", "1/year", "patients who entered in the time watched", NO_TIME),
     Column("demand", "f8", SHARE, "what so many starters ask for if nobody waits for it (its first patients, 200 to "
            "1,000, simulated with it unlimited), as a share of what its places give", NO_TIME),
+    Column("demand_low", "f8", SHARE, "lower end of its 95% interval, over the patients simulated", NO_TIME),
+    Column("demand_high", "f8", SHARE, "upper end", NO_TIME),
     Column("could_carry_per_year", "f8", "1/year", "starters a year at which 90% of its places would be in use",
            f"{NO_JOURNAL}; or nobody asks for it"),
-    Column("state", "text", "", "overloaded where the demand is 1 or more", words=(STABLE, OVERLOADED, NOT_MEASURED)),
+    Column("state", "text", "", "overloaded where the whole interval of the demand is 1 or more, stable where it is below",
+           words=(STABLE, AT_ITS_LIMIT, OVERLOADED, NOT_MEASURED)),
 )
 # fmt: on

@@ -81,7 +81,7 @@ def save(
         ask.scenario, ask.study, targets, ask.power, ask.replicates, report, ranges=ask.ranges
     )
     counterfactual = (
-        without_surgery(ask.scenario, found.pool, ask.study, report),
+        without_surgery(ask.scenario, found.pool, ask.study, found.ends, report),
         conventions(found.pool),
     )
 

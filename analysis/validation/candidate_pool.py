@@ -74,14 +74,17 @@ def pool(
 
 
 def small_pool(scenario: Scenario, rule: str) -> Pool:
-    """The admitted of 10,000 starters or fewer, for a rough answer; not kept."""
+    """The admitted of 10,000 starters or fewer, for a rough answer; kept as `pool` is."""
     sized = _sized(scenario)
     settled = scenario.arrivals.days is not None
     sized = sized if settled else _with_patients(sized, min(sized.run.patients, _PATIENTS))
-    result = run(sized, journal=False)
-    counted = result.counted
-    admitted = counted[np.asarray(ENTRY_RULES[rule](counted), bool)]
-    return _pool(sized, _Found(admitted, len(counted), 1, result.cohort))
+    place = _place(sized, rule, None)
+    found = _read(place)
+    if found is None:
+        result = run(sized, journal=False)
+        found = _Found(_admitted(result, rule), len(result.counted), 1, result.cohort)
+        _write(place, found)
+    return _pool(sized, found)
 
 
 def pool_like(
@@ -145,11 +148,16 @@ def _simulated(scenario: Scenario, rule: str, groups: Sequence[int], progress: P
         replications = max(math.ceil(wanted / patients), 1)
         result = _run(scenario, replications, progress)
         counted = result.counted
-        admitted = counted[np.asarray(ENTRY_RULES[rule](counted), bool)]
+        admitted = _admitted(result, rule)
         fewest = min((int((admitted["group"] == group).sum()) for group in groups), default=LEAST_A_GROUP)
         if fewest >= LEAST_A_GROUP or wanted >= _MOST:
             return _Found(admitted, len(counted), replications, result.cohort)
         wanted = min(math.ceil(1.15 * wanted * LEAST_A_GROUP / max(fewest, 1)), _MOST)
+
+
+def _admitted(result: Result, rule: str) -> NDArray[Any]:
+    counted = result.counted
+    return np.asarray(counted[np.asarray(ENTRY_RULES[rule](counted), bool)])
 
 
 def _run(scenario: Scenario, replications: int, progress: Progress) -> Result:
@@ -163,11 +171,10 @@ def _run(scenario: Scenario, replications: int, progress: Progress) -> Result:
     return run(_replicated(scenario, replications), journal=False, progress=more)
 
 
-def _place(scenario: Scenario, rule: str, groups: Sequence[int]) -> Path | None:
-    """Where this pool is kept; None where nothing can be written."""
-    identity = (
-        f"{scenario.digest()} {model_version()} {rule} {sorted(groups)} {LEAST_A_GROUP} {_FIRST} {_MOST}"
-    )
+def _place(scenario: Scenario, rule: str, groups: Sequence[int] | None) -> Path | None:
+    """Where this pool is kept, a small one where no groups are named; None where nothing can be written."""
+    whom = "small" if groups is None else str(sorted(groups))
+    identity = f"{scenario.digest()} {model_version()} {rule} {whom} {LEAST_A_GROUP} {_FIRST} {_MOST}"
     folder = _folder()
     return None if folder is None else folder / f"{sha256(identity.encode()).hexdigest()[:24]}.npz"
 

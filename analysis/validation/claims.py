@@ -4,7 +4,6 @@ A judgement is said where nothing tried contradicts it, said with its margin whe
 not throughout, and withheld where chance alone could turn it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,13 +11,14 @@ from haicsim.analysis.validation.batches import BATCHES
 from haicsim.analysis.validation.counterfactual import WithoutSurgery
 from haicsim.analysis.validation.gain import EVERYBODY, Gain
 from haicsim.analysis.validation.hinges import HINGES
-from haicsim.analysis.validation.score import OUTSIDE, JointTarget, Score
+from haicsim.analysis.validation.score import OUTSIDE, Elsewhere, JointTarget, Score
 from haicsim.analysis.validation.verdict import Comparison
 from haicsim.analysis.validation.wrong_models import WrongModel
 from haicsim.sim.scenario.model import Scenario
 
 Firmness = Literal["said", "said with its margin", "withheld"]
-_MOST_NAMED = 3
+_ONE_PERCENT = 0.0095  # what is less rounds to less than one
+_ENDS = f"both ends of {len(HINGES)} ranges, one at a time"
 
 
 @dataclass(frozen=True)
@@ -55,52 +55,50 @@ def _of_score(score: Score, rests: str) -> Claim:
     )
     firmness, like = _likeness(score)
     share = _percent(score.position, score.low, score.high)
-    text = f"{what}: {like} ({share} of those are no likelier)."
-    return Claim(f"agreement, {score.part}", firmness, text, rests)
+    text = f"{what}: {like} ({share} of those are no likelier{_at_worst(score.elsewhere)})."
+    return Claim(f"agreement, {score.part}", firmness, text, f"{rests}; {_ENDS}")
 
 
 def _of_dispute(joint: JointTarget, rests: str) -> Claim:
     firmness, like = _likeness(joint)
+    share = _percent(joint.position, joint.low, joint.high)
     text = (
         f"{len(joint.figures)} figures contradict one another, so at least one is wrong, and none is dropped: by the best of "
         f"{len(joint.readings)} readings ({joint.readings[0]}) they are {like} "
-        f"({_percent(joint.position, joint.low, joint.high)} of those are at least as extreme)."
+        f"({share} of those are at least as extreme{_at_worst(joint.elsewhere)})."
     )
-    return Claim(f"disputed: {', '.join(joint.figures)}", firmness, text, rests)
+    return Claim(f"disputed: {', '.join(joint.figures)}", firmness, text, f"{rests}; {_ENDS}")
 
 
 def _likeness(found: Score | JointTarget) -> tuple[Firmness, str]:
-    """Whether printed figures are such as the model's own studies; said only where the whole interval says so."""
+    """Whether printed figures are such as the model's own studies; said only where chance and no end of a range turns it."""
+    worst = found.elsewhere.worst
     if found.low > OUTSIDE:
-        return "said", "such as the model's own studies"
+        return "said" if worst > OUTSIDE else "said with its margin", "such as the model's own studies"
     if found.high < OUTSIDE:
-        return "said", "unlike the model's own studies"
+        return "said" if worst < OUTSIDE else "said with its margin", "unlike the model's own studies"
     return "said with its margin", "at the edge of the model's own studies"
 
 
+def _at_worst(found: Elsewhere) -> str:
+    """The share at the end that speaks most against what is said."""
+    if not found.tried:
+        return "; with the scenario's own numbers"
+    worst = "fewer than 1%" if found.worst < _ONE_PERCENT else f"{100 * found.worst:.0f}%"
+    return f"; at the worst of {found.tried} ends of ranges, {found.where}, {worst}"
+
+
 def _of_wrong_model(wrong: WrongModel, rests: str) -> Claim:
+    rests = f"{rests}; {_ENDS}" if wrong.elsewhere.tried else rests
+    if wrong.worth == "cannot be decided":
+        text = f'Whether "{wrong.name}" is the truth cannot be decided from so few: agreement is no evidence against it.'
+        return Claim(wrong.name, "withheld", text, rests)
     reached = _percent(wrong.reached, wrong.reached_low, wrong.reached_high)
-    rests = f"{rests}; {'both' if wrong.ends_tried else 'no'} ends of {len(HINGES)} ranges, one at a time"
-    if wrong.worth == "against":
-        text = f'The survival figures speak against "{wrong.name}": {reached} of its studies look so much like ours.'
-        return Claim(wrong.name, "said", text, rests)
-    if wrong.worth == "leans against":
-        text = (
-            f'The survival figures lean against "{wrong.name}" ({reached} of its studies look so much like ours)'
-            f"{_but(wrong)}."
-        )
-        return Claim(wrong.name, "said with its margin", text, rests)
-    text = f'Whether "{wrong.name}" is the truth cannot be decided from so few patients: agreement is no evidence against it.'
-    return Claim(wrong.name, "withheld", text, rests)
-
-
-def _but(wrong: WrongModel) -> str:
-    """Where it would not be so."""
-    if not wrong.ends_tried:
-        return ", with the scenario's own numbers; ends of their ranges were not tried"
-    if not wrong.otherwise:
-        return ", and more or fewer could by chance"
-    return f", but would not with {_some(wrong.otherwise)}"
+    text = (
+        f'The survival figures lean against "{wrong.name}": {reached} of its studies look so much like ours'
+        f"{_at_worst(wrong.elsewhere)}."
+    )
+    return Claim(wrong.name, "said with its margin", text, rests)
 
 
 def _of_gain(gain: Gain, rests: str) -> Claim:
@@ -115,17 +113,12 @@ def _of_gain(gain: Gain, rests: str) -> Claim:
     else:
         chance = "" if gain.sure else "; at the thinnest end chance alone could turn it"
         text = f"Surgery makes life {gain.sign} for {who}: months gained within 5 years are {width}{chance}."
-    rests = f"{rests}; both ends of {len(HINGES)} ranges, one at a time; chance kept in rank"
+    rests = f"{rests}; {_ENDS}; chance kept in rank"
     return Claim(f"gain, {gain.group}", "said with its margin" if firm else "withheld", text, rests)
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return " or ".join(names[:_MOST_NAMED]) + (f" ({more} more)" if more > 0 else "")
 
 
 def _percent(share: float, low: float, high: float) -> str:
     """A share with its interval: "14% (10-18)"."""
-    if high < 0.0095:
+    if high < _ONE_PERCENT:
         return "fewer than 1%"
     return f"{100 * share:.0f}% ({100 * low:.0f}-{100 * high:.0f})"

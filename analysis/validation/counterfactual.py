@@ -21,6 +21,7 @@ from haicsim.analysis.survival.observation import (
     overall_survival,
 )
 from haicsim.analysis.validation.alternative_models import NOT_OFFERED
+from haicsim.analysis.validation.at_ends import AtEnd
 from haicsim.analysis.validation.candidate_pool import Pool, twins
 from haicsim.analysis.validation.gain import Gain, Say, gains, gains_of
 from haicsim.analysis.validation.replicates import vessel_groups
@@ -57,18 +58,19 @@ class WithoutSurgery:
     gains: tuple[Gain, ...]
 
 
-def without_surgery(scenario: Scenario, people: Pool, study: Study, say: Say | None = None) -> WithoutSurgery:
-    """Simulate the pool's patients again with no surgery offered; and fewer at both ends of what the gain hinges on.
+def without_surgery(
+    scenario: Scenario, people: Pool, study: Study, there: Sequence[AtEnd], say: Say | None = None
+) -> WithoutSurgery:
+    """Simulate the pool's patients again with no surgery offered; and those at the ends of what the gain hinges on.
 
     say: called with what is being done and the share of it that is done.
     """
-    other = twins(scenario, people, NOT_OFFERED)
-    horizon, groups = people.horizon_days, vessel_groups(study)
+    other, groups = twins(scenario, people, NOT_OFFERED), vessel_groups(study)
     here = gains_of(people.records, other, groups)
     return WithoutSurgery(
-        _survival(people.records, horizon),
-        _survival(other, horizon),
-        gains(scenario, study.design.entry_rule.name, groups, here, say),
+        _survival(people.records, people.horizon_days),
+        _survival(other, people.horizon_days),
+        gains(groups, here, there, say),
     )
 
 

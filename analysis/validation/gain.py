@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.survival.intervals import paired_interval
 from haicsim.analysis.validation.alternative_models import NOT_OFFERED
-from haicsim.analysis.validation.candidate_pool import small_pool, twins
-from haicsim.analysis.validation.hinges import HINGES, ends
+from haicsim.analysis.validation.at_ends import AtEnd
+from haicsim.analysis.validation.candidate_pool import twins
 from haicsim.sim.codes import GROUPS
-from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.units import DAYS_PER_MONTH
 
 EVERYBODY = "all"
@@ -57,25 +56,23 @@ class Gain:
 
 
 def gains(
-    scenario: Scenario,
-    rule: str,
     groups: Sequence[str],
     here: dict[str, tuple[int, Interval]],
+    there: Sequence[AtEnd],
     say: Say | None = None,
 ) -> tuple[Gain, ...]:
     """The gain of everybody and of each group, with what becomes of it at the ends of the ranges.
 
-    rule: who is looked at (an entry rule). here: of each group how many, and the gain with the scenario's own numbers.
+    here: of each group how many, and the gain with the scenario's own numbers. there: the scenario at the ends.
     """
     found: dict[str, list[tuple[str, Interval]]] = {
         group: [("as it is", own)] for group, (_, own) in here.items()
     }
-    for number, end in enumerate(ends(scenario)):
+    for number, end in enumerate(there):
         if say is not None:
-            say(f"Trying {end.where}", number / (2 * len(HINGES)))
-        people = small_pool(end.scenario, rule)
-        there = gains_of(people.records, twins(end.scenario, people, NOT_OFFERED), groups)
-        for group, (_, interval) in there.items():
+            say(f"Switching surgery off with {end.where}", number / len(there))
+        without = twins(end.scenario, end.people, NOT_OFFERED)
+        for group, (_, interval) in gains_of(end.people.records, without, groups).items():
             if group in found and np.isfinite(interval).all():
                 found[group].append((end.where, interval))
     return tuple(_gain(group, here[group], each) for group, each in found.items())

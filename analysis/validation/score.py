@@ -4,8 +4,9 @@ The score is a synthetic log-likelihood; what it should be is learnt from studie
 Figures that contradict one another count by every consistent reading.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,35 @@ OUTSIDE = 0.05  # a study as unlike as this or less of the model's own
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """An answer at the ends of the ranges it hinges on, one number at a time.
+
+    tried: how many ends. worst: the share there that speaks most against the answer. where: at which end, in words.
+    """
+
+    tried: int = 0
+    worst: float = nan
+    where: str = ""
+
+
+NOT_TRIED = Elsewhere()
+
+
+def elsewhere(shares: Mapping[str, float], largest: bool) -> Elsewhere:
+    """The worst of shares by end; largest: whether a large share is what speaks against the answer."""
+    if not shares:
+        return NOT_TRIED
+    where = (max if largest else min)(shares, key=lambda each: shares[each])
+    return Elsewhere(len(shares), shares[where], where)
+
+
+@dataclass(frozen=True)
 class Score:
     """How likely the printed figures of a part are together.
 
     part: "survival", "tables" or "all". targets: how many quantities. position: share of the model's own studies that are
     no likelier, with its 95% interval over pools and draws. log_likelihood: of the printed figures. own_low, own_middle,
-    own_high: of the model's own studies, median and 95%.
+    own_high: of the model's own studies, median and 95%. elsewhere: its position at the ends of ranges.
     """
 
     part: str
@@ -37,6 +61,7 @@ class Score:
     own_low: float
     own_middle: float
     own_high: float
+    elsewhere: Elsewhere = NOT_TRIED
 
 
 @dataclass(frozen=True)
@@ -45,7 +70,7 @@ class JointTarget:
 
     figures: refs that may be wrong. readings: in words, the likeliest first. weights: how likely each is beside the others
     under the model, adding up to one. position: share of the model's own studies at least as extreme as the printed ones
-    under the best reading, with its 95% interval. inside: whether that is more than 5%.
+    under the best reading, with its 95% interval. inside: whether that is more than 5%. elsewhere: as of `Score`.
     """
 
     figures: tuple[str, ...]
@@ -55,6 +80,7 @@ class JointTarget:
     low: float
     high: float
     inside: bool
+    elsewhere: Elsewhere = NOT_TRIED
 
 
 def score(targets: ScoredTargets, own: Sequence[Values], part: str) -> Score:

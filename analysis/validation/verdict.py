@@ -1,7 +1,7 @@
 """What a comparison is worth: how likely the printed figures are, how many agree, and which wrong models would do as well."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.audit.calibration_targets import Targets, TargetStatus
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Survival
+from haicsim.analysis.validation.at_ends import AtEnd, Scored, at_ends
 from haicsim.analysis.validation.batches import BATCHES, FEWEST, batches
 from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP, Pool, pool
 from haicsim.analysis.validation.parts import EVERYTHING, PARTS, SURVIVAL
@@ -22,9 +23,9 @@ from haicsim.analysis.validation.replicates import (
     with_margins,
     without_margins,
 )
-from haicsim.analysis.validation.score import JointTarget, Score, joint_target, score
-from haicsim.analysis.validation.targets import scored_targets
-from haicsim.analysis.validation.trials import Scored, trials
+from haicsim.analysis.validation.score import OUTSIDE, JointTarget, Score, elsewhere, joint_target, score
+from haicsim.analysis.validation.targets import Dispute, scored_targets
+from haicsim.analysis.validation.trials import trials
 from haicsim.analysis.validation.wrong_models import WrongModel
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault
@@ -54,7 +55,8 @@ class Count:
 class Comparison:
     """A scenario beside a study: the pool, studies drawn from it, every figure, scores, and wrong models if asked.
 
-    counts: by part. scores: by part, and of all figures together. joint: the disputed sets.
+    counts: by part. scores: by part, and of all figures together. joint: the disputed sets. ends: the scenario at both ends
+    of what its answers hinge on.
     """
 
     study: Study
@@ -65,6 +67,7 @@ class Comparison:
     scores: tuple[Score, ...]
     joint: tuple[JointTarget, ...]
     wrong: tuple[WrongModel, ...]
+    ends: tuple[AtEnd, ...]
 
 
 def compare_with(
@@ -78,8 +81,8 @@ def compare_with(
 ) -> Comparison:
     """Draw studies of the published size from the scenario and see where the published figures lie among them.
 
-    targets: what the audit says of the figures, or their marks alone. power: try wrong models too; ranges: also at both ends
-    of what the scenario hinges on. report: called with what is being done and the share of it that is done. Raises
+    targets: what the audit says of the figures, or their marks alone. power: try wrong models too; ranges: these also at
+    both ends of what the scenario hinges on. report: called with what is being done and the share of it that is done. Raises
     NobodyError where nobody would be shown by such a study, or too few of a group.
     """
     known = targets if isinstance(targets, Targets) else Targets(targets, ())
@@ -97,22 +100,32 @@ def compare_with(
     )
     say("Drawing studies", 0.5)
     own = batches(people, study, table, max(replicates // BATCHES, FEWEST))
-    scores, joint = _judged_together(scored, own)
+    there = at_ends(scenario, scored, say)
+    scores, joint = _judged_together(scored, own, there)
     tried = power and scored.targets.part("survival").any()
-    wrong = trials(scenario, people, scored, own, ranges, say) if tried else ()
-    return Comparison(study, people, margins, table, counts(table), scores, joint, wrong)
+    wrong = trials(scenario, people, scored, own, there if ranges else (), say) if tried else ()
+    return Comparison(study, people, margins, table, counts(table), scores, joint, wrong, there)
 
 
 def _judged_together(
-    scored: Scored, own: Sequence[NDArray[np.float64]]
+    scored: Scored, own: Sequence[NDArray[np.float64]], there: Sequence[AtEnd]
 ) -> tuple[tuple[Score, ...], tuple[JointTarget, ...]]:
-    """The score of every part that has targets, and the disputed sets."""
+    """The score of every part that has targets, and the disputed sets; each at the ends, too."""
     targets, say = scored.targets, in_words(scored.study)
+    known = [(end.where, end.own) for end in there if end.own is not None]
+
+    def whole(part: str) -> Score:
+        found = score(targets, own, part)
+        positions = {where: score(targets, mine, part).position for where, mine in known}
+        return replace(found, elsewhere=elsewhere(positions, found.position <= OUTSIDE))
+
+    def together(dispute: Dispute) -> JointTarget:
+        found = joint_target(targets, dispute, own, say)
+        positions = {where: joint_target(targets, dispute, mine, say).position for where, mine in known}
+        return replace(found, elsewhere=elsewhere(positions, found.position <= OUTSIDE))
+
     parts = [part for part in (*PARTS, EVERYTHING) if targets.part(part).any()]
-    return (
-        tuple(score(targets, own, part) for part in parts),
-        tuple(joint_target(targets, each, own, say) for each in targets.disputes),
-    )
+    return tuple(map(whole, parts)), tuple(map(together, targets.disputes))
 
 
 def counts(table: Agreement) -> tuple[Count, ...]:
@@ -138,6 +151,7 @@ def in_words(study: Study) -> Callable[[str, str], str]:
     """How a figure with another value is called: "OS of B at 3 years 25%"."""
 
     def say(ref: str, value: str) -> str:
+        """One figure, by its ref, with the value it is read with."""
         name, part = ref.split(".")
         figure = study.figure(name)
         if isinstance(figure, Survival):

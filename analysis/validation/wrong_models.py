@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.survival.intervals import mean_interval
 from haicsim.analysis.validation.batches import next_one
-from haicsim.analysis.validation.score import share_interval
+from haicsim.analysis.validation.score import NOT_TRIED, Elsewhere, share_interval
 from haicsim.analysis.validation.synthetic_likelihood import SyntheticLikelihood, fit
 from haicsim.analysis.validation.targets import ScoredTargets
 
 Values = NDArray[np.float64]
 LEVEL = 0.05
 SIZES = (1, 4, 10)  # times the published size, for which the power is told
-Worth = Literal["against", "leans against", "cannot be decided"]
+Worth = Literal["leans against", "cannot be decided"]
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class WrongModel:
     ratio: natural logarithm of the likelihood ratio of the printed survival figures, scenario to wrong model, with its 95%
     interval over pools and draws. reached: share of the wrong model's own studies whose ratio is at least as large, with
     its interval: how often the figures would look so if the wrong model were the truth. power: by size of study.
-    otherwise: ends of the ranges of what the scenario hinges on where at least 5% of its studies reach it; ends_tried: how
-    many were looked at.
+    elsewhere: the same at the ends of the ranges the scenario hinges on.
     """
 
     name: str
@@ -52,14 +51,11 @@ class WrongModel:
     reached_low: float
     reached_high: float
     power: tuple[Power, ...] = ()
-    otherwise: tuple[str, ...] = ()
-    ends_tried: int = 0
+    elsewhere: Elsewhere = NOT_TRIED
 
     @property
     def worth(self) -> Worth:
-        """What may be said: only what no interval contradicts."""
-        if self.reached_high < LEVEL and self.ends_tried and not self.otherwise:
-            return "against"
+        """What may be said. That it is refuted is never said of so few patients: how far it leans stands beside it."""
         return "leans against" if self.reached < LEVEL else "cannot be decided"
 
 

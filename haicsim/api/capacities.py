@@ -87,12 +87,9 @@ def capacity(
     from haicsim.analysis.experiments.capacity_limit import limit_of
     from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
     from haicsim.api.sweeps import in_words_of_python
-    from haicsim.sim.errors import Fault, InputError
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     with in_words_of_python():
         number, limit = resource_number(resource), limit_of(keep)
         loaded = load_sized(scenario, overrides, size, "{name}={value!r}")
-        if most is not None and most < 1:
-            raise InputError([Fault(f"--most {most}", None, "", "", "must be at least 1")])
         return CapacityResult(smallest_capacity(loaded, number, limit, most, progress))

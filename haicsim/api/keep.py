@@ -132,7 +132,9 @@ def _beside(scenario: "Scenario", study: "Study", name: str, progress: Progress)
         found = compare_with(scenario, study, read_targets(name), power=False, report=progress)
     except NobodyError:
         return None
-    return Beside(found, (without_surgery(scenario, found.pool, study, progress), conventions(found.pool)))
+    return Beside(
+        found, (without_surgery(scenario, found.pool, study, found.ends, progress), conventions(found.pool))
+    )
 
 
 @contextmanager

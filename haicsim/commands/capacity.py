@@ -80,8 +80,6 @@ def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int |
     from haicsim.show.progress import progress_bar
 
     number, limit = resource_number(resource), limit_of(keep)
-    if most is not None and most < 1:
-        raise typer.BadParameter(f"--most {most} must be at least 1.")
     scenario = load()
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)

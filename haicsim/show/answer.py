@@ -125,7 +125,7 @@ def _verdict(rows: list[Answer]) -> str:
     if not compared:
         return "Nothing can be compared with the paper: nobody was resected, or followed so long."
     rest = f" {silent} cannot be compared: nobody was followed so long." if silent else ""
-    return f"{sum(compared)} of {len(compared)} simulated values lie in the paper's exact interval (wide: n is small).{rest}"
+    return f"{sum(compared)} of {len(compared)} simulated values lie in the paper's interval (wide: n is small).{rest}"
 
 
 def _with_interval(row: Answer, name: str) -> str:

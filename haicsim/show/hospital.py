@@ -7,8 +7,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from haicsim.analysis.measures.queue_series import FOUND, NAMED, NOT_MEASURED, OVERLOADED
-from haicsim.sim.codes import EVENTS, GRANTED, RESOURCES
+from haicsim.analysis.measures.hospital import words_of
+from haicsim.analysis.measures.queue_series import FOUND, NAMED, NOT_MEASURED, OVERLOADED, STABLE
 from haicsim.sim.units import DAYS_PER_YEAR
 
 Row = dict[str, Any]
@@ -37,11 +37,6 @@ def show_hospital(console: Console, rows: Sequence[Row]) -> None:
     console.print()
 
 
-def words_of(resource: str) -> str:
-    """A resource as people call it: infusion bed, ICU."""
-    return EVENTS[GRANTED + RESOURCES.index(resource)].label.removeprefix("gets ")
-
-
 def counted(resource: str, places: int) -> str:
     """So many places in words: 4 infusion beds, 2 places in the ward."""
     name = _COUNTED.get(resource)
@@ -57,8 +52,10 @@ def said_of(row: Row) -> str:
         return f"Waiting for the {name} was not measured: it takes the journal (haicsim run --journal)."
     places = _places(row)
     if row["state"] != OVERLOADED:
-        asks = f"{100 * row['demand']:.0f}% of what {places} can give"
-        return f"Stable, {name}: {row['starters_per_year']:.0f} starters a year ask for {asks}{_can(row)}."
+        ends = f"{100 * row['demand_low']:.0f}-{100 * row['demand_high']:.0f}"
+        asks = f"{100 * row['demand']:.0f}% ({ends}) of what {places} can give"
+        state = "Stable" if row["state"] == STABLE else "At its limit, so stable or overloaded"
+        return f"{state}, {name}: {row['starters_per_year']:.0f} starters a year ask for {asks}{_can(row)}."
     return " ".join(_overload(row, places))
 
 

@@ -27,6 +27,6 @@ def test_no_judgement_flips_over_20_seeds(kurume: Scenario, paper: Study) -> Non
         settings = kurume.run.model_copy(update={"seed": seed})
         other = kurume.model_copy(update={"run": settings})
         found = compare_with(other, paper, read_targets("kurume"), power=True, replicates=1500)
-        for claim in claims(other, found, without_surgery(other, found.pool, paper)):
+        for claim in claims(other, found, without_surgery(other, found.pool, paper, found.ends)):
             said.setdefault(claim.about, set()).add(direction(claim))
     assert {about: ways for about, ways in said.items() if len(ways) > 1} == {}

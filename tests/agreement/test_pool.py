@@ -9,7 +9,8 @@ import pytest
 from haicsim.analysis.studies import load_study
 from haicsim.analysis.validation import candidate_pool as module
 from haicsim.analysis.validation.alternative_models import ALTERNATIVE_MODELS, NOT_OFFERED
-from haicsim.analysis.validation.candidate_pool import Pool, pool, twins
+from haicsim.analysis.validation.at_ends import AtEnd
+from haicsim.analysis.validation.candidate_pool import Pool, pool, small_pool, twins
 from haicsim.analysis.validation.counterfactual import without_surgery
 from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.model import Scenario
@@ -102,7 +103,9 @@ def test_other_people_are_no_twins(small: Path, little: Scenario) -> None:
 
 def test_life_gained_is_the_mean_over_pairs_by_hand(small: Path, little: Scenario) -> None:
     people = pool(little, "resected", (0,))
-    told = without_surgery(little, people, load_study("kurume")).gains[0]
+    scenario = with_overrides(little, ["tumour.tvdt_multiplier.value=2"])
+    end = AtEnd("slower", scenario, small_pool(scenario, "resected"), None)
+    told = without_surgery(little, people, load_study("kurume"), [end]).gains[0]
     without = twins(little, people, NOT_OFFERED)
     most = 60 * 30.4375
     lived = [
@@ -112,6 +115,7 @@ def test_life_gained_is_the_mean_over_pairs_by_hand(small: Path, little: Scenari
     assert told.months == pytest.approx((lived[0] - lived[1]).mean() / 30.4375)
     assert told.low < told.months < told.high
     assert told.sure_low <= told.least <= told.months <= told.most <= told.sure_high
+    assert {told.least_where, told.most_where} == {"as it is", "slower"}
 
 
 @pytest.mark.parametrize("wrong", ALTERNATIVE_MODELS, ids=lambda wrong: wrong.name)

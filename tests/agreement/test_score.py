@@ -1,7 +1,6 @@
 """Authority: scipy's normal density, hand calculation, and disputes planted in studies of which the truth is known."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,10 +14,11 @@ from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Survival
 from haicsim.analysis.validation.batches import batches
 from haicsim.analysis.validation.candidate_pool import Pool
+from haicsim.analysis.validation.claims import _of_score
 from haicsim.analysis.validation.gain import Gain
 from haicsim.analysis.validation.predictive_check import Agreement, agreement
 from haicsim.analysis.validation.replicates import with_margins, without_margins
-from haicsim.analysis.validation.score import joint_target, score
+from haicsim.analysis.validation.score import Elsewhere, Score, elsewhere, joint_target, score
 from haicsim.analysis.validation.synthetic_likelihood import SyntheticLikelihood, fit, log_mean_exp
 from haicsim.analysis.validation.targets import ScoredTargets, scored_targets
 from haicsim.analysis.validation.verdict import in_words
@@ -179,20 +179,39 @@ def test_a_planted_reading_is_the_best_or_among_the_best_in_18_of_20(
 
 
 @pytest.mark.parametrize(
-    ("reached", "high", "tried", "otherwise", "worth"),
+    ("reached", "worth"), [(0.01, "leans against"), (0.04, "leans against"), (0.06, "cannot be decided")]
+)
+def test_a_wrong_model_is_judged_by_the_share_of_its_studies_by_hand(reached: float, worth: str) -> None:
+    assert WrongModel("w", "c", 2.0, 1.0, 3.0, reached, 0.0, 0.1).worth == worth
+
+
+def test_the_worst_end_is_the_one_that_speaks_most_against_by_hand() -> None:
+    shares = {"a": 0.2, "b": 0.01, "c": 0.5}
+    assert elsewhere(shares, largest=False) == Elsewhere(3, 0.01, "b")
+    assert elsewhere(shares, largest=True) == Elsewhere(3, 0.5, "c")
+    assert elsewhere({}, largest=True).tried == 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "worst", "firmness", "words"),
     [
-        (0.01, 0.03, 14, (), "against"),
-        (0.01, 0.06, 14, (), "leans against"),
-        (0.01, 0.03, 14, ("tumour.kill_median = 0.006 1/d",), "leans against"),
-        (0.01, 0.03, 0, (), "leans against"),
-        (0.06, 0.09, 14, (), "cannot be decided"),
+        (0.10, 0.30, 0.06, "said", "such as"),
+        (0.10, 0.30, 0.04, "said with its margin", "such as"),
+        (0.00, 0.04, 0.03, "said", "unlike"),
+        (0.00, 0.04, 0.08, "said with its margin", "unlike"),
+        (0.03, 0.08, 0.06, "said with its margin", "at the edge"),
     ],
 )
-def test_a_wrong_model_is_judged_as_firmly_as_it_is_stable_by_hand(
-    reached: float, high: float, tried: int, otherwise: tuple[str, ...], worth: str
+def test_agreement_is_said_as_firmly_as_chance_and_the_ends_bear_by_hand(
+    low: float, high: float, worst: float, firmness: str, words: str
 ) -> None:
-    wrong = WrongModel("w", "c", 2.0, 1.0, 3.0, reached, 0.0, high)
-    assert replace(wrong, otherwise=otherwise, ends_tried=tried).worth == worth
+    found = Score(
+        "survival", 27, (low + high) / 2, low, high, 0.0, 0.0, 0.0, 0.0, Elsewhere(14, worst, "x = 1")
+    )
+    said = _of_score(found, "")
+    assert said.firmness == firmness
+    assert words in said.sentence
+    assert f"at the worst of 14 ends of ranges, x = 1, {100 * worst:.0f}%" in said.sentence
 
 
 @pytest.mark.parametrize(

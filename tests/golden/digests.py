@@ -83,7 +83,7 @@ def of_comparison(name: str) -> dict[str, str]:
     except NobodyError as refusal:
         return {"refused": short(str(refusal).encode())}
     with TemporaryDirectory() as folder:
-        beyond = without_surgery(scenario, found.pool, study), conventions(found.pool)
+        beyond = without_surgery(scenario, found.pool, study, found.ends), conventions(found.pool)
         write_comparison.write(scenario, found, beyond, Path(folder))
         return {
             file: short((Path(folder) / file).read_bytes()) for file in ("comparison.csv", "agreement.json")

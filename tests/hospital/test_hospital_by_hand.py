@@ -78,13 +78,22 @@ def test_more_places_are_less_full() -> None:
     assert row_of(FIVE, places=2)["utilisation"] == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize(("each", "state"), [(7.49, "stable"), (7.5, "overloaded")])
+@pytest.mark.parametrize(
+    ("each", "half", "state"),
+    [
+        (7.49, 0.0, "stable"),
+        (7.5, 0.0, "overloaded"),
+        (7.49, 0.1, "at its limit"),
+        (7.55, 0.1, "at its limit"),
+        (7.65, 0.1, "overloaded"),
+    ],
+)
 def test_a_resource_is_overloaded_where_more_is_asked_than_there_is(
-    each: float, state: str, monkeypatch: pytest.MonkeyPatch
+    each: float, half: float, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four of the five enter within the 30 days watched: 48.7 a year; from 7.5 days each they ask for every day there is."""
     visits = [Visit(float(day), 0.0, 1.0) for day in (0, 5, 10, 20, 30)]
-    monkeypatch.setattr(hospital, "demand", lambda *_: Demand(each, 365.25))
+    monkeypatch.setattr(hospital, "demand", lambda *_: Demand(each, 365.25, half))
     row = row_of(visits)
     assert row["starters_per_year"] == pytest.approx(4 * 365.25 / 30)
     assert row["demand"] == pytest.approx(4 * each / 30)

@@ -14,6 +14,7 @@ STABLE: dict[str, Any] = {
     "wait_p90_days": 22.8, "each_wait_mean_days": 1.2, "waited_over_a_month": [0.061, 0.05, 0.07],
     "died_waiting": [0.019, 0.01, 0.03], "found_progressed": None, "utilisation": 0.697, "queue_mean": 0.647,
     "queue_most": 15, "queue_first_half": 0.6, "queue_second_half": 0.7, "starters_per_year": 28.4, "demand": 0.728,
+    "demand_low": 0.69, "demand_high": 0.77,
     "could_carry_per_year": 35.1, "state": "stable",
 }  # fmt: skip
 MEETING = STABLE | {"resource": "meeting", "places": 3, "session_days": 28.0}
@@ -30,7 +31,8 @@ SUITE = STABLE | {
     "wait_median_days": 1000.0,
 }
 CROWDED = STABLE | {
-    "starters_per_year": 123.9, "demand": 3.18, "state": "overloaded", "died_waiting": [0.623, 0.6, 0.64],
+    "starters_per_year": 123.9, "demand": 3.18,
+    "demand_low": 3.1, "demand_high": 3.3, "state": "overloaded", "died_waiting": [0.623, 0.6, 0.64],
     "queue_first_half": 59.8, "queue_second_half": 53.0, "utilisation": 1.0,
 }  # fmt: skip
 UNKNOWN = dict.fromkeys(STABLE) | {"resource": "icu", "places": 1, "state": "not measured"}
@@ -45,9 +47,17 @@ def shown(*rows: dict[str, Any]) -> str:
 
 def test_a_stable_resource_is_said_to_be_stable_with_the_rate_it_could_carry() -> None:
     assert said_of(STABLE) == (
-        "Stable, infusion bed: 28 starters a year ask for 73% of what 4 infusion beds can give; it could carry about 35."
+        "Stable, infusion bed: 28 starters a year ask for 73% (69-77) of what 4 infusion beds can give; "
+        "it could carry about 35."
     )
     assert "of what 3 places every 28 days can give" in said_of(MEETING)
+
+
+def test_what_may_be_stable_or_overloaded_is_said_to_be_so() -> None:
+    near = STABLE | {"demand": 0.99, "demand_low": 0.95, "demand_high": 1.03, "state": "at its limit"}
+    assert said_of(near).startswith(
+        "At its limit, so stable or overloaded, infusion bed: 28 starters a year ask for 99% (95-103)"
+    )
 
 
 def test_an_overload_is_named_with_the_rate_that_could_be_carried() -> None:
@@ -63,7 +73,7 @@ def test_an_overload_is_named_with_the_rate_that_could_be_carried() -> None:
 def test_what_cannot_be_counted_has_places() -> None:
     said = said_of(STABLE | {"resource": "ward", "places": 2})
     assert said.startswith(
-        "Stable, ward: 28 starters a year ask for 73% of what 2 places in the ward can give"
+        "Stable, ward: 28 starters a year ask for 73% (69-77) of what 2 places in the ward can give"
     )
     crowded = said_of(CROWDED | {"resource": "ward", "places": 1})
     assert crowded.startswith("[bold]Overload: the ward cannot serve so many.[/bold]")

@@ -3,6 +3,7 @@ a team operates.
 """
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def test_when_nobody_fares_otherwise_it_is_all_other_people_by_hand() -> None:
     dead = [6.0, 8.0, 30.0, 40.0]
     found = split(OUTCOMES["os12_resected"], world([True] * 4, dead), world([False, False, True, True], dead))
     assert found == Composition(2, 0, 2, "all of either", 0.0, 0.5)  # alive at a year: 2 of 4, then 2 of 2
-    assert remark(OUTCOMES["os12_resected"], found, 0.5) == "other people, not other survival"
+    assert remark(OUTCOMES["os12_resected"], found, 0.5) == "mostly other people"
+    sure = replace(found, effect_low=-0.01, effect_high=0.01)
+    assert remark(OUTCOMES["os12_resected"], sure, 0.5) == "other people, not other survival"
 
 
 def test_when_the_same_people_live_longer_it_is_all_effect_by_hand() -> None:
@@ -67,7 +70,7 @@ def test_both_at_once_are_split_by_the_mean_of_both_orders_by_hand() -> None:
     after = world([False, False, True, True], [20.0, 8.0, 30.0, 40.0])
     found = split(OUTCOMES["os12_resected"], before, after)
     assert (found.effect, found.composition) == pytest.approx((1 / 8, 3 / 8))
-    assert remark(OUTCOMES["os12_resected"], found, 0.5) == "75% of it other people"
+    assert remark(OUTCOMES["os12_resected"], found, 0.5) == "about 75% of it other people"
 
 
 def test_after_hepatectomy_only_those_operated_in_both_can_be_asked_by_hand() -> None:
@@ -99,15 +102,20 @@ def test_where_nobody_is_in_both_it_is_said_that_nothing_can_be_split_by_hand() 
 
 
 @pytest.mark.parametrize(
-    ("composition", "said"),
+    ("composition", "half", "said"),
     [
-        (0.9, "other people, not other survival"), (1.5, "other people, not other survival"),
-        (1.51, "other people; the same people fare the other way"), (0.89, "89% of it other people"),
-        (0.09, "the same people fare otherwise"), (-0.6, "the same people fare otherwise; other people the other way"),
+        (0.9, 0.2, "other people, not other survival"), (1.6, 0.7, "other people, not other survival"),
+        (0.95, 0.01, "about 95% of it other people"), (1.1, 0.05, "other people; the same people fare the other way"),
+        (0.89, 0.2, "about 89% of it other people"), (0.95, np.nan, "mostly other people"),
+        (0.09, 0.1, "the same people fare otherwise"),
+        (-0.6, 0.1, "the same people fare otherwise; other people the other way"),
     ],
 )  # fmt: skip
-def test_a_change_is_called_by_its_larger_part_from_nine_tenths_on(composition: float, said: str) -> None:
-    parts = Composition(1, 0, 5, "all of either", 1.0 - composition, composition)
+def test_a_change_is_called_by_its_larger_part_as_firmly_as_the_effect_bears_by_hand(
+    composition: float, half: float, said: str
+) -> None:
+    effect = 1.0 - composition
+    parts = Composition(1, 0, 5, "all of either", effect, composition, effect - half, effect + half)
     assert remark(OUTCOMES["itt12"], parts, 1.0) == said
     assert (
         remark(OUTCOMES["itt12"], Composition(0, 0, 5, "all of either", 1.0 - composition, composition), 1.0)
