@@ -370,6 +370,7 @@ class Theta(Protocol):
     refusal_prob: float
     discuss_all: float
     boldness: float
+    tolerated_shortfall: float
     fixed_courses: float
     plateau_change: float
     marker_fall: float

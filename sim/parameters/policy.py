@@ -144,6 +144,16 @@ class Policy(LiverPolicy):
         ),
     ]
     boldness: Annotated[Number, Kind("ratio", 0.01, 100, "ratio", "Factor on the margins the team accepts.")]
+    tolerated_shortfall: Annotated[
+        Number,
+        Kind(
+            "ratio",
+            0,
+            10,
+            "ratio",
+            "How far from resectable by response, lesions and thrombus the team still operates, liver and fitness allowing.",
+        ),
+    ]
     fixed_courses: Annotated[
         Number,
         Kind("count", 1, 50, "count", "Courses before anybody is judged, under the rule fixed_courses."),

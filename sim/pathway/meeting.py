@@ -19,6 +19,7 @@ from haicsim.sim.codes import (
     OFFERED,
     ON_TREATMENT,
     OPERATE,
+    PROGRESSIVE,
     REFUSED,
     REMNANT_GROWTH,
     RETRACTED,
@@ -30,7 +31,7 @@ from haicsim.sim.codes import (
     VP_SHOWN,
     VV_SHOWN,
 )
-from haicsim.sim.criteria import CONSENT, LIVER, MOST, TUMOUR, VESSELS, margin
+from haicsim.sim.criteria import CONSENT, FITNESS, LIVER, MOST, TUMOUR, VESSELS, margin
 from haicsim.sim.pathway.haic import score_liver
 from haicsim.sim.pathway.measure import whole_day
 from haicsim.sim.pathway.use import ask, stay, use
@@ -39,6 +40,7 @@ from haicsim.sim.rules.liver import measured_icg
 from haicsim.sim.rules.resectability import (
     liver_margin,
     response_margin,
+    shortfall,
     tumour_margin,
     vessel_margin,
 )
@@ -62,6 +64,8 @@ def meeting(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterato
             yield NOTE, LIVER_MARGIN, liver_margin(p, i, theta)
             yield NOTE, TUMOUR_MARGIN, tumour_margin(p, i, theta)
             yield NOTE, VESSEL_MARGIN, vessel_margin(p, i, theta)
+        if first != OPERATE and tolerated(p, i, theta):
+            first = OPERATE
         yield NOTE, FAILED, float(p[i].failed)
         yield NOTE, DECISION, float(first)
         if first == OPERATE:
@@ -94,6 +98,14 @@ def failing(p: Patients, i: int, theta: Thetas) -> int:
             if first == OPERATE:
                 first = criterion
     return first
+
+
+def tolerated(p: Patients, i: int, theta: Thetas) -> bool:
+    """Not resectable by the criteria, but safe, and within the shortfall that this team operates all the same."""
+    safe = p[i].failed & (1 << LIVER | 1 << FITNESS) == 0 and p[i].response != PROGRESSIVE
+    return bool(
+        safe and theta[0].tolerated_shortfall > 0.0 and shortfall(p, i, theta) <= theta[0].tolerated_shortfall
+    )
 
 
 def tumour_allows(p: Patients, i: int, theta: Thetas) -> bool:

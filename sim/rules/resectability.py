@@ -141,6 +141,20 @@ def vessel_margin(p: Patients, i: int, theta: Thetas) -> float:
     return answer
 
 
+def shortfall(p: Patients, i: int, theta: Thetas) -> float:
+    """How far this patient is from resectable by response, lesions and thrombus: the largest of three shares, 0 or more.
+
+    Of the response, viable size above a partial response; of lesions, size above what can be ablated; of a thrombus,
+    length above what must have drawn back. Each is a share of what it is measured by; 1 where a grade, a number or
+    disease outside the liver forbids the resection.
+    """
+    answer = max(p[i].target_mm / p[i].target_baseline_mm - theta[0].partial_response, 0.0)
+    answer = max(answer, -tumour_margin(p, i, theta))
+    answer = max(answer, -vessel_margin(p, i, theta))
+    answer = max(answer, -disease_margin(p, i))
+    return float(answer)
+
+
 def fitness_margin(p: Patients, i: int, theta: Thetas) -> float:
     """Young enough, in years, and fit otherwise."""
     answer = theta[0].age_limit_days - (p[i].age_days + p[i].now - p[i].arrival)
