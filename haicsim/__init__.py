@@ -11,6 +11,7 @@ Everything here is loaded when it is first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from haicsim.api import whatif
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
@@ -60,6 +61,7 @@ __all__ = [
     "sensitivity",
     "story",
     "sweep",
+    "whatif",
 ]
 
 _PLACES = {
@@ -91,6 +93,8 @@ def __getattr__(name: str) -> Any:
 
     if name == "__version__":
         return version("haicsim")
+    if name == "whatif":
+        return import_module("haicsim.api.whatif")
     for place, names in _PLACES.items():
         if name in names:
             return getattr(import_module(f"haicsim.{place}"), name)

@@ -1,6 +1,6 @@
 """What if another share were converted, by one mechanism: who is converted then, how they fare, and what all starters gain."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,13 +11,23 @@ from haicsim.analysis.whatif.lever import Lever, Search
 from haicsim.analysis.whatif.mechanisms import Mechanism
 from haicsim.analysis.whatif.ranges import Ranged, Say, at_ends
 from haicsim.analysis.whatif.whom import features
-from haicsim.analysis.whatif.worlds import Interval, Mask, World, mean_of, same_people, sized, without_surgery, world
+from haicsim.analysis.whatif.worlds import (
+    Interval,
+    Mask,
+    World,
+    mean_of,
+    same_people,
+    sized,
+    without_surgery,
+    world,
+)
 from haicsim.sim.run import run
 from haicsim.sim.scenario.model import Scenario
 
 # conversion rates that other series have published; beyond them nothing was ever seen
 SEEN = (0.05, 0.26)
 FRESH = 5
+AtEnd = tuple[str, tuple[Interval, ...]]
 EVERYBODY, NOW, NOT, MARGINAL, BEFORE, NO_LONGER = (
     "all who start", "the converted", "the unconverted", "newly converted", "converted in both", "no longer converted",
 )  # fmt: skip
@@ -73,18 +83,14 @@ class Moved:
 class Mover:
     """One scenario and one mechanism: what is simulated once serves every rate.
 
-    rate: the outcome that is to be reached, "converted" or "resected".
+    base: everybody as it is. rate: the column whose share is to be reached, "converted" or "resected".
     """
 
     scenario: Scenario
     mechanism: Mechanism
-    rate: str = "converted"
-    say: Say = field(default=lambda what, share: None)
-
-    @cached_property
-    def base(self) -> World:
-        """Everybody as it is."""
-        return world(self.scenario)
+    base: World
+    rate: str
+    say: Say
 
     @cached_property
     def base_without(self) -> World:
@@ -150,13 +156,14 @@ class Mover:
         runs = self.scenario.run.replications
         records = run(sized(there, replications=runs + FRESH), journal=False).counted
         rates = [
-            float(records[self.rate][records["replication"] == number].mean()) for number in range(runs, runs + FRESH)
+            float(records[self.rate][records["replication"] == number].mean())
+            for number in range(runs, runs + FRESH)
         ]
         return Fresh(FRESH, mean_interval(rates))
 
-    def _at_ends(self, value: float) -> "list[tuple[str, tuple[Interval, ...]]]":
+    def _at_ends(self, value: float) -> list[AtEnd]:
         """The same numbers at every end of the ranges, the mechanism's number being the same."""
-        found = []
+        found: list[AtEnd] = []
         for where, end in at_ends(self.scenario, self.say, self.mechanism.name):
             there = self.mechanism.at(self.mechanism.roomy(end), value)
             before, now, without = world(end), world(there), world(without_surgery(there))
@@ -183,5 +190,5 @@ def fare(before: World, now: World, without: World, who: Mask) -> Fare:
     )
 
 
-def _over(own: Interval, ends: "list[tuple[str, tuple[Interval, ...]]]", which: int) -> Ranged:
+def _over(own: Interval, ends: list[AtEnd], which: int) -> Ranged:
     return Ranged(own, tuple((where, numbers[which]) for where, numbers in ends))

@@ -32,7 +32,7 @@ class Parts:
     @property
     def total(self) -> float:
         """All of the change."""
-        return sum(getattr(self, part.name) for part in fields(self))
+        return float(sum(getattr(self, part.name) for part in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,11 @@ def split(before: Lives, after: Lives) -> Parts:
     people = len(before.months)
     if not people:
         return Parts(0.0, 0.0, 0.0, 0.0, 0.0)
-    both, new, old = after.operated & before.operated, after.operated & ~before.operated, before.operated & ~after.operated
+    both, new, old = (
+        after.operated & before.operated,
+        after.operated & ~before.operated,
+        before.operated & ~after.operated,
+    )
     more, other = _exchange(after.gain[new], before.gain[old])
     others = after.gain[~after.operated].sum() - before.gain[~before.operated].sum()
     return Parts(
@@ -111,7 +115,11 @@ def decompose(before: Lives, after: Lives) -> Decomposition:
         intervals[part.name] = (own, own - half, own + half)
     return Decomposition(
         len(before.months),
-        (int(before.operated.sum()), int(after.operated.sum()), int((before.operated & after.operated).sum())),
+        (
+            int(before.operated.sum()),
+            int(after.operated.sum()),
+            int((before.operated & after.operated).sum()),
+        ),
         float(before.months.mean()),
         float(after.months.mean()),
         mean_interval(after.months - before.months),

@@ -110,7 +110,9 @@ class Search:
     def _nearest(self, target: float, found: float, within: float) -> float:
         """Of the values tried beside the one found, the one whose rate is nearest."""
         close = [value for value in self.tried if abs(value - found) <= 2.0 * within]
-        return min(close, key=lambda value: (abs(self.rate(value) - target), abs(value - found)), default=found)
+        return min(
+            close, key=lambda value: (abs(self.rate(value) - target), abs(value - found)), default=found
+        )
 
     def _end(self, level: float, value: float, bracket: tuple[float, float]) -> float:
         """One end of the interval of the value: where the rate is so much higher or lower; infinite where it never is."""

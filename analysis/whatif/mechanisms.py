@@ -29,6 +29,7 @@ class Mechanism:
 
     name: after `--by`. words: what is done, for people. path: the number moved. least, most: how far the search goes, in the
     unit `in_unit` where it has one. also: what else is set once it is moved at all.
+    caveat: what the model cannot know of it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Mechanism:
     most: float
     also: Mapping[str, Value] = field(default_factory=dict)
     in_unit: str | None = None
+    caveat: str = ""
 
     def ends(self, scenario: Scenario) -> tuple[float, float]:
         """How far the search goes, in the unit in which the scenario states the number."""
@@ -79,10 +81,16 @@ class Mechanism:
         return changed(roomy, {self.path: value, **self.also})
 
 
+_CLEARED = (
+    "In the model an operation always takes all tumours and thrombus out. No figures were read on operations so far from "
+    "the criteria, where some would be left: the gain shown is the most it could be."
+)
 # fmt: off
 MECHANISMS: dict[str, Mechanism] = {each.name: each for each in (
-    Mechanism("efficacy", "drugs that kill more of the tumour", "treatment.relative_kill", 0.05, 8.0),
-    Mechanism("boldness", "surgeons who accept narrower margins of liver, lesions and thrombus", "policy.boldness", 0.1, 10.0),
+    Mechanism("efficacy", "drugs that kill more of the tumour", "treatment.relative_kill", 0.05, 8.0,
+              caveat="A drug that kills more is taken to be no more toxic."),
+    Mechanism("boldness", "surgeons who accept narrower margins of liver, lesions and thrombus", "policy.boldness", 0.1, 10.0,
+              caveat=_CLEARED),
     Mechanism("tace", "TACE, where it is given, that kills more", "treatment.tace_kill", 0.0, 3.0),
     Mechanism("interval", "CTs, and so meetings, more often", "policy.ct_interval", 0.5, 12.0,
               in_unit="month"),
@@ -92,7 +100,7 @@ MECHANISMS: dict[str, Mechanism] = {each.name: each for each in (
     Mechanism(CAPACITY, "more places of all that is scarce", CAPACITY, 0.25, 16.0),
     Mechanism("consent", "fewer patients who refuse", "policy.refusal", 0.0, 0.99),
     Mechanism("forced", "operating those who fall short of the criteria, liver and fitness allowing",
-              "policy.tolerated_shortfall", 0.0, 10.0),
+              "policy.tolerated_shortfall", 0.0, 10.0, caveat=_CLEARED),
 )}
 # fmt: on
 
@@ -109,7 +117,9 @@ def mechanism(scenario: Scenario, name: str) -> Mechanism:
         low, high = _number(scenario, name).range
         return Mechanism(name, changeable()[name], name, float(low), float(high))
     rule = f"is no mechanism: {', '.join(MECHANISMS)}, or a number of the scenario by its path"
-    raise InputError([Fault(f"--by {name}", None, "", "", rule, nearest_name(name, [*MECHANISMS, *numbers_by_path()]))])
+    raise InputError(
+        [Fault(f"--by {name}", None, "", "", rule, nearest_name(name, [*MECHANISMS, *numbers_by_path()]))]
+    )
 
 
 def available(scenario: Scenario) -> list[Mechanism]:
@@ -131,4 +141,7 @@ def _scarce(scenario: Scenario) -> dict[str, int]:
 
 
 def _places(scenario: Scenario, times: float) -> dict[str, Value]:
-    return {f"capacity.{name}": max(math.ceil(places * times - 1e-9), 1) for name, places in _scarce(scenario).items()}
+    return {
+        f"capacity.{name}": max(math.ceil(places * times - 1e-9), 1)
+        for name, places in _scarce(scenario).items()
+    }

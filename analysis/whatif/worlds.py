@@ -87,7 +87,9 @@ def sized(scenario: Scenario, **settings: int) -> Scenario:
 def block_means(values: Values, blocks: int = BLOCKS) -> Values:
     """The mean of every block of patients; NaN of one with no value."""
     parts = np.array_split(values, min(blocks, max(len(values), 1)))
-    return np.array([np.mean(part[np.isfinite(part)]) if np.isfinite(part).any() else np.nan for part in parts])
+    return np.array(
+        [np.mean(part[np.isfinite(part)]) if np.isfinite(part).any() else np.nan for part in parts]
+    )
 
 
 def mean_of(values: Values) -> Interval:
@@ -98,7 +100,10 @@ def mean_of(values: Values) -> Interval:
 def widest(intervals: Iterable[Interval]) -> tuple[float, float]:
     """The least low end and the highest high end of some intervals."""
     found = [each for each in intervals if np.isfinite(each).all()]
-    return (min((each[1] for each in found), default=np.nan), max((each[2] for each in found), default=np.nan))
+    return (
+        min((each[1] for each in found), default=np.nan),
+        max((each[2] for each in found), default=np.nan),
+    )
 
 
 def _refuse_short(scenario: Scenario) -> None:

@@ -69,3 +69,15 @@ def _estimate(progress: "CellProgress", most_hours: float | None) -> str:
     if most_hours is not None and (progress.left or 0.0) > most_hours * 3600:
         return f"{said}, more than --max-hours {most_hours:g}: it will stop then, and can go on"
     return f"{said}."
+
+
+@contextmanager
+def following() -> Iterator[Callable[[str, float], None]]:
+    """Something to report to, with what is being done and the share done: a bar, silent where nobody watches."""
+    with progress_bar() as progress:
+        bar = progress.add_task("Reading", total=1.0)
+
+        def report(what: str, share: float) -> None:
+            progress.update(bar, description=what, completed=share)
+
+        yield report

@@ -1,0 +1,13 @@
+"""`haicsim whatif ...`: what if, on the same people with the same random numbers."""
+
+import typer
+
+from haicsim.commands.whatif_conversion import conversion
+
+app = typer.Typer(no_args_is_help=True, help="What if: on the same people with the same random numbers.")
+app.command()(conversion)
+
+
+@app.callback()
+def whatif() -> None:
+    """What if: on the same people with the same random numbers."""

@@ -1,0 +1,37 @@
+"""Where a change comes from, on the screen."""
+
+from dataclasses import fields
+
+from rich.console import Console
+
+from haicsim.analysis.whatif.decomposition import Decomposition, Parts
+from haicsim.show.whatif import months, table
+
+WORDS = {
+    "more_operated": "more patients are operated",
+    "other_people_operated": "other patients are operated",
+    "with_surgery": "surgery gives the same patients more, or less",
+    "without_surgery": "all fare otherwise without surgery",
+    "others": "not operated: called off, or queued",
+}
+
+
+def show_parts(screen: Console, found: Decomposition) -> None:
+    """The parts of the change, in months for each starter."""
+    first, second, both = found.operated
+    screen.print(
+        f"Where the change of {months(found.change, sign=True)} months for each starter comes from "
+        f"(operated: {first:,} before, {second:,} now, {both:,} in both)"
+    )
+    made = table("", "months for each starter (95%)")
+    for part in fields(Parts):
+        interval = found.intervals[part.name]
+        if part.name == "others" and not round(interval[0], 3):
+            continue
+        made.add_row(WORDS[part.name], _hundredths(interval))
+    screen.print(made)
+
+
+def _hundredths(interval: tuple[float, float, float]) -> str:
+    value, low, high = (round(each, 2) + 0.0 for each in interval)
+    return f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
