@@ -10,6 +10,7 @@ from haicsim.analysis.whatif.decomposition import Decomposition
 from haicsim.analysis.whatif.lever import Lever
 from haicsim.analysis.whatif.question import Line, Reach, WhatIf
 from haicsim.analysis.whatif.ranges import Ranged
+from haicsim.analysis.whatif.thresholds import Threshold
 from haicsim.analysis.whatif.worlds import Interval
 from haicsim.sim.scenario.model import Scenario
 
@@ -95,4 +96,23 @@ def _fare(fare: Fare) -> Plain:
         "people": fare.people, "months": [number(each) for each in fare.months], "alive": [number(each) for each in fare.alive],
         "change": interval(fare.change), "by_surgery": interval(fare.gain),
         "features": {name: number(value) for name, value in fare.features.items()},
+    }  # fmt: skip
+
+
+def thresholds_as_dict(scenario: Scenario, found: Iterable[Threshold], against: Iterable[str]) -> Plain:
+    """Break-evens, group by group."""
+    run = scenario.run
+    return {
+        "scenario": scenario.name, "patients": run.patients, "seed": run.seed, "against": list(against) or "no surgery",
+        "groups": [_threshold(each) for each in found],
+    }  # fmt: skip
+
+
+def _threshold(each: Threshold) -> Plain:
+    crossings = [{name: number(value) for name, value in asdict(crossing).items()} for crossing in each.found.crossings]
+    return {
+        "group": each.group, "outcome": each.outcome, "over": each.factor.path, "unit": each.factor.unit,
+        "present": each.factor.value, "range": [each.factor.low, each.factor.high], "operated": each.patients,
+        "sign": each.found.sign, "break_even": [{**row, "rises": bool(row["rises"])} for row in crossings],
+        "differences": [{"at": at, **interval(difference)} for at, difference in each.found.grid],
     }  # fmt: skip

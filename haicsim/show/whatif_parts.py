@@ -5,7 +5,7 @@ from dataclasses import fields
 from rich.console import Console
 
 from haicsim.analysis.whatif.decomposition import Decomposition, Parts
-from haicsim.show.whatif import months, table
+from haicsim.show.whatif import table
 
 WORDS = {
     "more_operated": "more patients are operated",
@@ -20,7 +20,7 @@ def show_parts(screen: Console, found: Decomposition) -> None:
     """The parts of the change, in months for each starter."""
     first, second, both = found.operated
     screen.print(
-        f"Where the change of {months(found.change, sign=True)} months for each starter comes from "
+        f"Where the change of {_hundredths(found.change)} months for each starter comes from "
         f"(operated: {first:,} before, {second:,} now, {both:,} in both)"
     )
     made = table("", "months for each starter (95%)")

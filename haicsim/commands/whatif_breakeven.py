@@ -1,0 +1,62 @@
+"""`haicsim whatif breakeven OUTCOME --over PARAMETER`: the value at which an answer changes its sign."""
+
+from typing import Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+
+Outcome = Annotated[
+    str, typer.Argument(metavar="OUTCOME", help="gain (months by surgery), or an outcome measure.")
+]
+Over = Annotated[
+    str, typer.Option("--over", metavar="PATH[=LOW..HIGH]", help="The number moved; its stated range by default.")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="group", help="Each group of vascular invasion as well.")]
+Against = Annotated[
+    list[str] | None,
+    typer.Option("--against", metavar="WHAT=VALUE", help="Beside what (default: no surgery). May be repeated."),
+]
+Of = Annotated[
+    str, typer.Option("--scenario", metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
+]
+
+
+def breakeven(
+    outcome: Outcome,
+    over: Over,
+    by: By = None,
+    scenario: Of = "kurume",
+    against: Against = None,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    set_: Overrides = None,
+    json: Json = False,
+) -> None:
+    """Find the value of a number at which an answer changes its sign, with the interval that the patients leave.
+
+    The answer is a difference on the same people: with surgery less without, or a scenario less the same with other settings.
+
+    haicsim whatif breakeven gain --over surgery.operative_death.ample=0..0.9 --by group
+
+    haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
+    """
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.whatif.plain import thresholds_as_dict
+    from haicsim.analysis.whatif.thresholds import thresholds
+    from haicsim.show.progress import following
+    from haicsim.show.whatif_breakeven import show_thresholds
+    from haicsim.sim.errors import Fault, InputError
+    from haicsim.sized import load_sized
+
+    if by not in (None, "group"):
+        raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
+    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    with following() as say:
+        found = thresholds(loaded, outcome, over, by is not None, against or (), say)
+    if json:
+        print(as_json(thresholds_as_dict(loaded, found, against or ())), end="")
+    else:
+        show_thresholds(loaded, found, against or ())

@@ -1,0 +1,64 @@
+"""`haicsim whatif decompose A B`: where a change in the life of all who start comes from."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+
+if TYPE_CHECKING:
+    from haicsim.sim.scenario.model import Scenario
+
+First = Annotated[str, typer.Argument(metavar="A", help="A scenario, or a folder of results.")]
+Second = Annotated[str | None, typer.Argument(metavar="B", help="Another; by default A with what --set changes.")]
+
+
+def decompose(
+    a: First,
+    b: Second = None,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    set_: Overrides = None,
+    json: Json = False,
+) -> None:
+    """Split a change in mean months lived by all who start: more operated, others operated, the same faring otherwise.
+
+    The parts add up to the change. Each world is run with surgery and without, on the same people. Values set with --set count
+    for B alone.
+
+    haicsim whatif decompose kurume except-vv
+
+    haicsim whatif decompose kurume --set policy.ct_interval=1
+    """
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.whatif.plain import decomposition
+    from haicsim.analysis.whatif.two_worlds import decomposed
+    from haicsim.show.progress import following
+    from haicsim.show.whatif import console
+    from haicsim.show.whatif_parts import show_parts
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
+    first, second = _named(a, (), size), _named(b or a, set_ or (), size)
+    with following() as say:
+        found = decomposed(first, second, say)
+    if json:
+        print(as_json({"a": first.name, "b": second.name, **decomposition(found)}), end="")
+        return
+    screen, run = console(), first.run
+    screen.print(
+        f"{first.name} and {b or a}{' with ' + ', '.join(set_) if set_ else ''}: {run.patients:,} patients, seed {run.seed}, "
+        f"the same in both. Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
+    )
+    show_parts(screen, found)
+
+
+def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, int | None]) -> "Scenario":
+    """The scenario of a name, a file or a folder of results."""
+    from pathlib import Path
+
+    from haicsim.analysis.whatif.settled import is_results, scenario_of
+    from haicsim.sized import load_sized
+
+    base = scenario_of(Path(name)) if is_results(name) else name
+    return load_sized(base, overrides, size, "--{name} {value}")
