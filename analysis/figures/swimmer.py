@@ -67,7 +67,7 @@ def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subt
         rows = _headings(panels[0], swum, records)
         for panel, span in zip(panels, ((-_BEFORE, _BREAK), (_BREAK, 1.11 * last)), strict=True):
             for lane, y in rows:
-                _swim(panel, lane, y, *span)
+                swim(panel, lane, y, *span)
             panel.set(xlim=span, ylim=(len(swum) + len(FATES) - 0.4, -0.7), yticks=[])
             panel.spines["left"].set_visible(False)
             panel.set_xlabel(
@@ -77,7 +77,7 @@ def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subt
         panels[1].set_xticks(np.arange(24, last + 1, 12 if last < 150 else 24))
         panels[1].patch.set_visible(False)
         figure.legend(
-            handles=_legend(),
+            handles=legend(),
             loc="lower center",
             ncols=6,
             fontsize=8.5,
@@ -118,8 +118,8 @@ def _headings(panel: Any, swum: list[Lane], records: NDArray[Any]) -> list[tuple
     return out
 
 
-def _swim(panel: Any, lane: Lane, y: float, low: float, high: float) -> None:
-    """What of a life falls between two months."""
+def swim(panel: Any, lane: Lane, y: float, low: float, high: float) -> None:
+    """Draw what of a life falls between two months, as a line at height y."""
     for begin, end, state in lane.bars:
         if begin < high and end > low:
             begin, end = max(begin, low), min(end, high)
@@ -167,7 +167,8 @@ def _mark(panel: Any, month: float, y: float, event: int, value: float) -> None:
     panel.text(month, y, letter, ha="center", va="center_baseline", fontsize=6.5, zorder=9)
 
 
-def _legend() -> list[Any]:
+def legend() -> list[Any]:
+    """What every state and mark of a line means, for a legend."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -82,7 +83,7 @@ def break_even(
     known = [each for each in grid if math.isfinite(each[1][0])]
     crossings = [
         _crossing(some, left[0], right[0], (low, high))
-        for left, right in zip(known[:-1], known[1:], strict=True)
+        for left, right in pairwise(known)
         if (left[1][0] > 0.0) != (right[1][0] > 0.0)
     ]
     return BreakEven(tuple(grid), tuple(crossings))
@@ -91,7 +92,9 @@ def break_even(
 def _crossing(some: Differing, left: float, right: float, ends: tuple[float, float]) -> Crossing:
     value = _zero(some, 0, left, right, _FINE * (ends[1] - ends[0]))
     rises = some.at(right)[0] > 0.0
-    below, above = (1, 2) if rises else (2, 1)  # which end of the interval is nothing further on, and which before
+    below, above = (
+        (1, 2) if rises else (2, 1)
+    )  # which end of the interval is nothing further on, and which before
     last = _unsure_until(some, below, value, ends[1], rises)
     first = _unsure_until(some, above, value, ends[0], not rises)
     return Crossing(value, first, last, rises)
@@ -118,5 +121,7 @@ def _zero(some: Differing, which: int, left: float, right: float, within: float)
     low, high = min(left, right), max(left, right)
     if not some.at(low)[which] * some.at(high)[which] < 0.0:
         return low if abs(some.at(low)[which]) < abs(some.at(high)[which]) else high
-    found: float = brentq(lambda value: some.at(float(value))[which], low, high, xtol=max(within, 1e-12), rtol=1e-9)
+    found: float = brentq(
+        lambda value: some.at(float(value))[which], low, high, xtol=max(within, 1e-12), rtol=1e-9
+    )
     return float(found)

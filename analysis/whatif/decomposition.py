@@ -39,8 +39,8 @@ class Parts:
 class Decomposition:
     """A change of mean months lived within 60 from entry, split.
 
-    operated: how many in the first world, in the second, in both. before, after: mean months. parts: see `Parts`, each with its
-    95% interval over blocks of patients in `intervals`; change: the whole with its own.
+    operated: how many in the first world, in the second, in both. before, after: mean months. parts: see `Parts`, each with
+    its 95% interval over blocks of patients in `intervals`; change: the whole with its own.
     """
 
     people: int

@@ -11,6 +11,7 @@ from haicsim.analysis.whatif.lever import Lever
 from haicsim.analysis.whatif.question import Line, Reach, WhatIf
 from haicsim.analysis.whatif.ranges import Ranged
 from haicsim.analysis.whatif.thresholds import Threshold
+from haicsim.analysis.whatif.twin import Branch, Twin, cause_of
 from haicsim.analysis.whatif.worlds import Interval
 from haicsim.sim.scenario.model import Scenario
 
@@ -93,7 +94,8 @@ def _moved(moved: Moved) -> Plain:
 
 def _fare(fare: Fare) -> Plain:
     return {
-        "people": fare.people, "months": [number(each) for each in fare.months], "alive": [number(each) for each in fare.alive],
+        "people": fare.people, "months": [number(each) for each in fare.months],
+        "alive": [number(each) for each in fare.alive],
         "change": interval(fare.change), "by_surgery": interval(fare.gain),
         "features": {name: number(value) for name, value in fare.features.items()},
     }  # fmt: skip
@@ -109,10 +111,28 @@ def thresholds_as_dict(scenario: Scenario, found: Iterable[Threshold], against: 
 
 
 def _threshold(each: Threshold) -> Plain:
-    crossings = [{name: number(value) for name, value in asdict(crossing).items()} for crossing in each.found.crossings]
+    crossings = [
+        {name: number(value) for name, value in asdict(crossing).items()} for crossing in each.found.crossings
+    ]
     return {
         "group": each.group, "outcome": each.outcome, "over": each.factor.path, "unit": each.factor.unit,
         "present": each.factor.value, "range": [each.factor.low, each.factor.high], "operated": each.patients,
         "sign": each.found.sign, "break_even": [{**row, "rises": bool(row["rises"])} for row in crossings],
         "differences": [{"at": at, **interval(difference)} for at, difference in each.found.grid],
+    }  # fmt: skip
+
+
+def twin_as_dict(found: Twin) -> Plain:
+    """One person in two worlds, with both case reports."""
+    return {
+        "patient": found.patient, "replication": found.replication, "fork_day": number(found.fork_day),
+        "gain_months": found.gain, "scarce": found.scarce, "as_it_is": _branch(found.operated),
+        "no_surgery": _branch(found.not_operated),
+    }  # fmt: skip
+
+
+def _branch(branch: Branch) -> Plain:
+    return {
+        "months": branch.months, "death_day": number(float(branch.record["death_day"])), "died_of": cause_of(branch.record),
+        "case": branch.report.as_dict(False),
     }  # fmt: skip

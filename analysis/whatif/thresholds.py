@@ -9,7 +9,7 @@ from haicsim.analysis.measures.outcome_measures import OUTCOMES, unknown_outcome
 from haicsim.analysis.sensitivity.factors import Factor, factors_of
 from haicsim.analysis.whatif.break_even import BreakEven, break_even
 from haicsim.analysis.whatif.ranges import Say
-from haicsim.analysis.whatif.worlds import BLOCKS, Values, World, without_surgery, world
+from haicsim.analysis.whatif.worlds import BLOCKS, Mask, Values, World, without_surgery, world
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.scenario.model import Scenario
@@ -56,7 +56,12 @@ class _Pairs:
 
 
 def thresholds(
-    scenario: Scenario, outcome: str, over: str, by_group: bool = False, against: Sequence[str] = (), say: Say | None = None
+    scenario: Scenario,
+    outcome: str,
+    over: str,
+    by_group: bool = False,
+    against: Sequence[str] = (),
+    say: Say | None = None,
 ) -> list[Threshold]:
     """Where an answer changes its sign over a number of the scenario, of everybody and of each group.
 
@@ -67,9 +72,7 @@ def thresholds(
     roomy = _roomy(scenario, over)
     factor = _factor(roomy, over)
     pairs = _Pairs(roomy, against, factor.path, say or _silent)
-    return [
-        _threshold(pairs, outcome, factor, group) for group in (EVERYBODY, *(GROUPS if by_group else ()))
-    ]
+    return [_threshold(pairs, outcome, factor, group) for group in (EVERYBODY, *(GROUPS if by_group else ()))]
 
 
 def _threshold(pairs: _Pairs, outcome: str, factor: Factor, group: str) -> Threshold:
@@ -82,16 +85,16 @@ def _threshold(pairs: _Pairs, outcome: str, factor: Factor, group: str) -> Thres
     return Threshold(group, outcome, factor, found, int((here.operated & _of(here, group)).sum()))
 
 
-def _of(here: World, group: str) -> Values:
+def _of(here: World, group: str) -> Mask:
     if group == EVERYBODY:
         return np.ones(len(here), np.bool_)
-    return np.asarray(here.records["group"] == GROUPS.index(group))
+    return np.asarray(here.records["group"] == GROUPS.index(group), np.bool_)
 
 
 def _gains(here: World, there: World, group: str) -> Values:
     """Of each operated patient of the group."""
     who = here.operated & _of(here, group)
-    return here.months[who] - there.months[who]
+    return np.asarray(here.months[who] - there.months[who])
 
 
 def _by_block(here: World, there: World, outcome: str, group: str) -> Values:

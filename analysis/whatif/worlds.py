@@ -64,7 +64,7 @@ class World:
 
 def world(scenario: Scenario) -> World:
     """Run a scenario; InputError where follow-up ends before 60 months."""
-    _refuse_short(scenario)
+    refuse_short(scenario)
     result = run(scenario, journal=False)
     return World(scenario, result.counted, result.cohort)
 
@@ -106,7 +106,8 @@ def widest(intervals: Iterable[Interval]) -> tuple[float, float]:
     )
 
 
-def _refuse_short(scenario: Scenario) -> None:
+def refuse_short(scenario: Scenario) -> None:
+    """InputError where follow-up ends before 60 months."""
     if scenario.run.base("horizon") < UNTIL:
         said = f"{scenario.run.horizon.value:g} {scenario.run.horizon.unit}"
         rule = f"must be at least {MONTHS} months: what-ifs compare the life lived within them"

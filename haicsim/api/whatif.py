@@ -1,86 +1,17 @@
 """What-ifs from Python, on the same people with the same random numbers: `haicsim.whatif`."""
 
-import json
 from collections.abc import Sequence
-from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from haicsim.api.result import Progress
+from haicsim.api.whatif_results import ConversionResult, TwinResult, TwinsResult
 from haicsim.sized import ScenarioLike, load_sized
 
 if TYPE_CHECKING:
     import pandas
-    from matplotlib.figure import Figure
 
-    from haicsim.analysis.whatif.question import WhatIf
-
-
-class ConversionResult:
-    """What if other shares were converted: the levers found, who is converted then, and what all who start gain.
-
-    found: as `haicsim.analysis.whatif.question` gives it.
-    """
-
-    def __init__(self, found: "WhatIf") -> None:
-        """Wrap what the analysis gives."""
-        self.found = found
-
-    @property
-    def table(self) -> "pandas.DataFrame":
-        """A row for each mechanism and rate.
-
-        Columns: mechanism, rate, reached, value (of the mechanism's number) with value_low and value_high; months and alive of
-        all who start with their 95% intervals and, over the ranges, least and most; newly_converted and their gain by surgery.
-        """
-        import pandas as pd
-
-        return pd.DataFrame(
-            [_row(line["name"], rate) for line in self.as_dict()["mechanisms"] for rate in line["rates"]]
-        )
-
-    def plot(self) -> "Figure":
-        """Mean months and five-year survival of all who start against the rate, a line for each mechanism."""
-        from haicsim.analysis.figures.conversion import draw_conversion
-
-        figure: Figure = draw_conversion(self.found)
-        return figure
-
-    def as_dict(self) -> dict[str, Any]:
-        """All of it in plain numbers, as `haicsim whatif conversion --json` prints it; what has no value is None."""
-        from haicsim.analysis.results.formats import as_json
-        from haicsim.analysis.whatif.plain import as_dict
-
-        plain: dict[str, Any] = json.loads(as_json(as_dict(self.found)))
-        return plain
-
-    def save(self, folder: str | PathLike[str]) -> Path:
-        """Write whatif.json, whatif.csv and the figure into a folder; InputError where it holds something else."""
-        from haicsim.analysis.figures.style import save
-        from haicsim.analysis.results.folder import in_one_step, refuse_strangers
-        from haicsim.analysis.results.formats import as_json
-
-        place = Path(folder)
-        refuse_strangers(place, _FILES)
-
-        def write(fresh: Path) -> None:
-            (fresh / "whatif.json").write_text(as_json(self.as_dict()), encoding="utf-8")
-            self.table.to_csv(fresh / "whatif.csv", index=False)
-            save(self.plot(), fresh, "conversion")
-
-        return in_one_step(place, write, lambda: True)
-
-    def __repr__(self) -> str:
-        """The question and how many rates were reached."""
-        lines = self.found.lines
-        reached, asked = sum(len(line.moved) for line in lines), sum(len(line.levers) for line in lines)
-        return (
-            f"<ConversionResult {self.found.scenario.name}: {reached} of {asked} rates reached, by "
-            f"{', '.join(line.mechanism.name for line in lines)}\n .table .plot() .as_dict() .save(folder)>"
-        )
-
-
-_FILES = ("whatif.json", "whatif.csv", "conversion.png", "conversion.svg")
+    from haicsim.analysis.whatif.decomposition import Decomposition
+    from haicsim.analysis.whatif.thresholds import Threshold
 
 
 def conversion(
@@ -129,21 +60,75 @@ def levers(
         return pd.DataFrame(levers_as_dict(loaded, reaches(loaded, rate)))
 
 
-def _row(name: str, rate: dict[str, Any]) -> dict[str, Any]:
-    row = {"mechanism": name, "rate": rate["target"], "reached": rate["reached"]}
-    row |= {"value": rate["value"], "value_low": rate["low"], "value_high": rate["high"]}
-    for number in ("months", "alive", "gain_of_newly_converted"):
-        row |= _over(number, rate.get(number) or {"ends": []})
-    row["newly_converted"] = rate["whom"]["newly converted"]["people"] if "whom" in rate else None
-    return row
+def twin(
+    scenario: ScenarioLike = "kurume", patient: int = 0, replication: int = 0, *, patients: int | None = None,
+    overrides: Sequence[str] = (), progress: Progress | None = None,
+) -> TwinResult:  # fmt: skip
+    """One person as it is and had nobody been operated: the same life until an operation is offered.
+
+    Raises InputError for a number that nobody has.
+
+    >>> from haicsim import whatif
+    >>> pair = whatif.twin("kurume", 3, patients=20)
+    >>> pair.gain == pair.as_dict()["gain_months"]
+    True
+    """
+    from haicsim.analysis.whatif.twin import both_worlds, twin_of
+    from haicsim.api.sweeps import in_words_of_python
+
+    with in_words_of_python():
+        loaded = load_sized(scenario, overrides, {"patients": patients}, "{name}={value!r}")
+        both = both_worlds(loaded, True, progress or _silent)
+        return TwinResult(twin_of(both, patient, replication), loaded)
 
 
-def _over(name: str, said: dict[str, Any]) -> dict[str, Any]:
-    """A number with its interval, and the least and most over the ranges, in columns."""
-    value = said.get("value")
-    found = [end["value"] for end in said["ends"] if end["value"] is not None]
-    ends = [*found, value] if found and value is not None else [None]
-    return {
-        name: value, f"{name}_low": said.get("low"), f"{name}_high": said.get("high"),
-        f"{name}_least": min(ends), f"{name}_most": max(ends),
-    }  # fmt: skip
+def twins(
+    scenario: ScenarioLike = "kurume", *, patients: int | None = None, overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> TwinsResult:  # fmt: skip
+    """Everybody as it is and had nobody been operated; their gains add up to the difference of the two worlds."""
+    from haicsim.analysis.whatif.twin import both_worlds
+    from haicsim.api.sweeps import in_words_of_python
+
+    with in_words_of_python():
+        loaded = load_sized(scenario, overrides, {"patients": patients}, "{name}={value!r}")
+        return TwinsResult(both_worlds(loaded, False, progress or _silent))
+
+
+def decompose(
+    before: ScenarioLike, after: ScenarioLike, *, patients: int | None = None, seed: int | None = None,
+    progress: Progress | None = None,
+) -> "Decomposition":  # fmt: skip
+    """Where a change in the mean months lived by all who start comes from; the parts add up to it.
+
+    before, after: scenarios of the same people. Raises InputError where they are of other people.
+    """
+    from haicsim.analysis.whatif.two_worlds import decomposed
+    from haicsim.api.sweeps import in_words_of_python
+
+    size = {"patients": patients, "seed": seed}
+    with in_words_of_python():
+        first, second = (load_sized(each, (), size, "{name}={value!r}") for each in (before, after))
+        return decomposed(first, second, progress or _silent)
+
+
+def breakeven(
+    outcome: str, over: str, scenario: ScenarioLike = "kurume", *, by_group: bool = False, against: Sequence[str] = (),
+    patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
+) -> "list[Threshold]":  # fmt: skip
+    """The value of a number at which an answer changes its sign, of everybody and of each group.
+
+    outcome: "gain" (months that the operated gain by surgery) or an outcome measure. over: "path" over its stated range, or
+    "path=low..high". against: settings beside which the scenario is compared; no surgery where none are given. Raises
+    InputError for what is not known.
+    """
+    from haicsim.analysis.whatif.thresholds import thresholds
+    from haicsim.api.sweeps import in_words_of_python
+
+    with in_words_of_python():
+        loaded = load_sized(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
+        return thresholds(loaded, outcome, over, by_group, against, progress)
+
+
+def _silent(what: str, share: float) -> None:
+    pass

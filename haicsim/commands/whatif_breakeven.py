@@ -10,12 +10,17 @@ Outcome = Annotated[
     str, typer.Argument(metavar="OUTCOME", help="gain (months by surgery), or an outcome measure.")
 ]
 Over = Annotated[
-    str, typer.Option("--over", metavar="PATH[=LOW..HIGH]", help="The number moved; its stated range by default.")
+    str,
+    typer.Option("--over", metavar="PATH[=LOW..HIGH]", help="The number moved; its stated range by default."),
 ]
-By = Annotated[str | None, typer.Option("--by", metavar="group", help="Each group of vascular invasion as well.")]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="group", help="Each group of vascular invasion as well.")
+]
 Against = Annotated[
     list[str] | None,
-    typer.Option("--against", metavar="WHAT=VALUE", help="Beside what (default: no surgery). May be repeated."),
+    typer.Option(
+        "--against", metavar="WHAT=VALUE", help="Beside what (default: no surgery). May be repeated."
+    ),
 ]
 Of = Annotated[
     str, typer.Option("--scenario", metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")

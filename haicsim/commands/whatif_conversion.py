@@ -95,7 +95,7 @@ def _found(scenario: "Scenario", to: str, by: str, rate: str, ranges: bool) -> "
 
 def _answer(found: "WhatIf", out: Path | None, json: bool) -> None:
     from haicsim.analysis.results.formats import as_json
-    from haicsim.api.whatif import ConversionResult
+    from haicsim.api.whatif_results import ConversionResult
     from haicsim.show.whatif_conversion import show_what_if
 
     result = ConversionResult(found)

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
 
 First = Annotated[str, typer.Argument(metavar="A", help="A scenario, or a folder of results.")]
-Second = Annotated[str | None, typer.Argument(metavar="B", help="Another; by default A with what --set changes.")]
+Second = Annotated[
+    str | None, typer.Argument(metavar="B", help="Another; by default A with what --set changes.")
+]
 
 
 def decompose(

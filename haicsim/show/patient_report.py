@@ -1,11 +1,13 @@
 """A simulated life as a case report: who, then by date what was seen, decided and done; the truth set apart."""
 
+from collections.abc import Iterable
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from haicsim.analysis.patient_report.model import PatientReport
+from haicsim.analysis.patient_report.model import Item, PatientReport
 from haicsim.show.wording import hidden_person, introduction, said, truth
 from haicsim.sim.units import DAYS_PER_MONTH
 
@@ -23,21 +25,27 @@ def show_case(console: Console, case: PatientReport, zero: float, what_is_zero: 
     console.print(introduction(case.person))
     console.print(_truth(hidden_person(case.person)))
     console.print(f"\nDays and months count from {what_is_zero}. {APART}\n")
+    console.print(items_table(case, case.items, zero))
+    console.print(
+        f"Given in all: cisplatin {case.cisplatin_mg:,.0f} mg, 5-FU {case.fluorouracil_mg:,.0f} mg."
+    )
+
+
+def items_table(case: PatientReport, items: Iterable[Item], zero: float, months: bool = True) -> Table:
+    """Some of what happened, by day since zero; months: whether to count them too."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("day", justify="right", no_wrap=True)
-    table.add_column("month", justify="right", no_wrap=True)
+    for name in ("day", *(["month"] if months else [])):
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("")
-    for item in case.items:
+    for item in items:
         lines = [Text.from_markup(line) for line in said(item, case.person)]
         hidden = truth(item)
         if hidden:
             lines.append(_truth(hidden))
         day = item.day - zero
-        table.add_row(f"{day:.0f}", f"{day / DAYS_PER_MONTH:.1f}", Text("\n").join(lines))
-    console.print(table)
-    console.print(
-        f"Given in all: cisplatin {case.cisplatin_mg:,.0f} mg, 5-FU {case.fluorouracil_mg:,.0f} mg."
-    )
+        when = (f"{day:.0f}", *([f"{day / DAYS_PER_MONTH:.1f}"] if months else []))
+        table.add_row(*when, Text("\n").join(lines))
+    return table
 
 
 def show_luck(console: Console, case: PatientReport) -> None:

@@ -28,7 +28,8 @@ def show_thresholds(scenario: Scenario, found: Sequence[Threshold], against: Seq
     screen.print()
     _show_grid(screen, found)
     screen.print(
-        "Differences ± half of their 95% interval by the number of patients. Only this number was moved: what else is assumed stays."
+        "Differences ± half of their 95% interval by the number of patients. Only this number was moved: what else is "
+        "assumed stays."
     )
 
 

@@ -1,0 +1,169 @@
+"""What what-ifs give from Python: tables, pictures, plain numbers, folders."""
+
+import json
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.figure import Figure
+
+    from haicsim.analysis.whatif.question import WhatIf
+    from haicsim.analysis.whatif.twin import BothWorlds, Twin
+    from haicsim.sim.scenario.model import Scenario
+
+
+class ConversionResult:
+    """What if other shares were converted: the levers found, who is converted then, and what all who start gain.
+
+    found: as `haicsim.analysis.whatif.question` gives it.
+    """
+
+    def __init__(self, found: "WhatIf") -> None:
+        """Wrap what the analysis gives."""
+        self.found = found
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """A row for each mechanism and rate.
+
+        Columns: mechanism, rate, reached, value (of the mechanism's number) with value_low and value_high; months and alive of
+        all who start with their 95% intervals and, over the ranges, least and most; newly_converted and their gain by surgery.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [_row(line["name"], rate) for line in self.as_dict()["mechanisms"] for rate in line["rates"]]
+        )
+
+    def plot(self) -> "Figure":
+        """Mean months and five-year survival of all who start against the rate, a line for each mechanism."""
+        from haicsim.analysis.figures.conversion import draw_conversion
+
+        figure: Figure = draw_conversion(self.found)
+        return figure
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it in plain numbers, as `haicsim whatif conversion --json` prints it; what has no value is None."""
+        from haicsim.analysis.whatif.plain import as_dict
+
+        return _plain(as_dict(self.found))
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write whatif.json, whatif.csv and the figure into a folder; InputError where it holds something else."""
+        files = {"whatif.json": self.as_dict(), "whatif.csv": self.table}
+        return _saved(Path(folder), files, self.plot(), "conversion")
+
+    def __repr__(self) -> str:
+        """The question and how many rates were reached."""
+        lines = self.found.lines
+        reached, asked = sum(len(line.moved) for line in lines), sum(len(line.levers) for line in lines)
+        return (
+            f"<ConversionResult {self.found.scenario.name}: {reached} of {asked} rates reached, by "
+            f"{', '.join(line.mechanism.name for line in lines)}\n .table .plot() .as_dict() .save(folder)>"
+        )
+
+
+class TwinResult:
+    """One person in two worlds. found: as `haicsim.analysis.whatif.twin` gives it."""
+
+    def __init__(self, found: "Twin", scenario: "Scenario") -> None:
+        """Wrap what the analysis gives."""
+        self.found, self.scenario = found, scenario
+
+    @property
+    def gain(self) -> float:
+        """Months lived longer with surgery, within 60 from the decision for HAIC; no forecast for anybody."""
+        return self.found.gain
+
+    def plot(self) -> "Figure":
+        """The two lives as two lines."""
+        from haicsim.analysis.figures.twin import draw_twin
+
+        figure: Figure = draw_twin(self.found, self.scenario.name, self.scenario.run.base("horizon"))
+        return figure
+
+    def as_dict(self) -> dict[str, Any]:
+        """Both case reports and what differs, as `haicsim whatif twin --json` prints it."""
+        from haicsim.analysis.whatif.plain import twin_as_dict
+
+        return _plain(twin_as_dict(self.found))
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write twin.json and the picture into a folder."""
+        return _saved(Path(folder), {"twin.json": self.as_dict()}, self.plot(), "twin")
+
+
+class TwinsResult:
+    """Everybody in two worlds. found: as `haicsim.analysis.whatif.twin` gives it."""
+
+    def __init__(self, found: "BothWorlds") -> None:
+        """Wrap what the analysis gives."""
+        self.found = found
+
+    @property
+    def gains(self) -> "pandas.DataFrame":
+        """A row for everybody: who, months lived of 60 with surgery and without, and the gain."""
+        from haicsim.analysis.whatif.twin import gains_table
+
+        return gains_table(self.found)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The rows of `gains`, and their sum beside the difference of the worlds."""
+        here, there = self.found.worlds
+        rows = self.gains
+        return {
+            "people": len(rows), "sum_of_gains": float(rows.gain_months.sum()),
+            "difference_of_worlds": float(here.months.sum() - there.months.sum()), "gains": rows.to_dict("records"),
+        }  # fmt: skip
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write twins.csv into a folder."""
+        return _saved(Path(folder), {"twins.csv": self.gains}, None, "")
+
+
+def _plain(content: Any) -> dict[str, Any]:
+    """As JSON reads it back; what has no value is None."""
+    from haicsim.analysis.results.formats import as_json
+
+    plain: dict[str, Any] = json.loads(as_json(content))
+    return plain
+
+
+def _saved(place: Path, files: dict[str, Any], figure: Any, name: str) -> Path:
+    """Write dictionaries as JSON, tables as CSV, and a figure, in one step; InputError where a folder holds something else."""
+    from haicsim.analysis.figures.style import save
+    from haicsim.analysis.results.folder import in_one_step, refuse_strangers
+    from haicsim.analysis.results.formats import as_json
+
+    refuse_strangers(place, [*files, *([f"{name}.png", f"{name}.svg"] if name else [])])
+
+    def write(fresh: Path) -> None:
+        for file, content in files.items():
+            text = as_json(content) if file.endswith(".json") else content.to_csv(index=False)
+            (fresh / file).write_text(text, encoding="utf-8")
+        if name:
+            save(figure, fresh, name)
+
+    return in_one_step(place, write, lambda: True)
+
+
+def _row(name: str, rate: dict[str, Any]) -> dict[str, Any]:
+    row = {"mechanism": name, "rate": rate["target"], "reached": rate["reached"]}
+    row |= {"value": rate["value"], "value_low": rate["low"], "value_high": rate["high"]}
+    for number in ("months", "alive", "gain_of_newly_converted"):
+        row |= _over(number, rate.get(number) or {"ends": []})
+    row["newly_converted"] = rate["whom"]["newly converted"]["people"] if "whom" in rate else None
+    return row
+
+
+def _over(name: str, said: dict[str, Any]) -> dict[str, Any]:
+    """A number with its interval, and the least and most over the ranges, in columns."""
+    value = said.get("value")
+    found: list[float] = [end["value"] for end in said["ends"] if end["value"] is not None]
+    ends = [*found, value] if found and value is not None else []
+    return {
+        name: value, f"{name}_low": said.get("low"), f"{name}_high": said.get("high"),
+        f"{name}_least": min(ends, default=None), f"{name}_most": max(ends, default=None),
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""`haicsim whatif twin RESULT --patient K`: one person in two worlds, with surgery and without."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, Out, Overrides, Patients, ReplicationNumber, whole_number
+
+if TYPE_CHECKING:
+    from haicsim.analysis.whatif.twin import BothWorlds
+
+Named = Annotated[str, typer.Argument(metavar="RESULT", help="A folder of results, or a scenario.")]
+Patient = Annotated[
+    int | None,
+    typer.Option("--patient", parser=whole_number, metavar="N", help="The patient's number, from 0."),
+]
+Everyone = Annotated[bool, typer.Option("--all", help="Everybody's gain, as a table.")]
+
+
+def twin(
+    result: Named,
+    patient: Patient = None,
+    replication: ReplicationNumber = 0,
+    everyone: Everyone = False,
+    patients: Patients = None,
+    set_: Overrides = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Show one person in two worlds that are the same until an operation is offered: as it is, and with nobody operated.
+
+    haicsim whatif twin kurume --patient 7
+
+    haicsim whatif twin results/kurume-1a2b3c4d --all --out build/twins
+    """
+    from haicsim.analysis.whatif.settled import is_results, scenario_of
+    from haicsim.analysis.whatif.twin import both_worlds
+    from haicsim.show.progress import following
+    from haicsim.sim.errors import Fault, InputError
+    from haicsim.sized import load_sized
+
+    if (patient is None) != everyone:
+        raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
+    base = scenario_of(Path(result)) if is_results(result) else result
+    scenario = load_sized(base, set_ or (), {"patients": patients}, "--{name} {value}")
+    with following() as say:
+        both = both_worlds(scenario, not everyone, say)
+    if patient is None:
+        _everyone(both, out, json)
+    else:
+        _one(both, patient, replication, out, json)
+
+
+def _one(both: "BothWorlds", patient: int, replication: int, out: Path | None, json: bool) -> None:
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.whatif.plain import twin_as_dict
+    from haicsim.analysis.whatif.twin import twin_of
+    from haicsim.api.whatif_results import TwinResult
+    from haicsim.show.whatif_twin import show_twin
+
+    found = TwinResult(twin_of(both, patient, replication), both.as_it_is.scenario)
+    if json:
+        print(as_json(twin_as_dict(found.found)), end="")
+    else:
+        show_twin(found.found, found.scenario.name)
+    if out is not None:
+        found.save(out)
+        if not json:
+            print(f"\nWritten to {out}/: twin.json, twin.png, twin.svg")
+
+
+def _everyone(both: "BothWorlds", out: Path | None, json: bool) -> None:
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.api.whatif_results import TwinsResult
+    from haicsim.show.whatif_twins import show_twins
+
+    found = TwinsResult(both)
+    if json:
+        print(as_json(found.as_dict()), end="")
+    else:
+        show_twins(found.found)
+    if out is not None:
+        found.save(out)
+        if not json:
+            print(f"\nWritten to {out}/: twins.csv")
