@@ -14,8 +14,8 @@ from haicsim.sim.units import DAYS_PER_MONTH
 
 _MONTHS = 60.0
 NOTES = (
-    "Same person, same random numbers; the lives part where an operation is offered. One life's difference rests on chance that\n"
-    "is kept in rank between the worlds: means over many such pairs are meaningful, this pair alone is not."
+    "Same person, same random numbers; the lives part where an operation is offered. One life's difference rests on chance\n"
+    "that is kept in rank between the worlds: means over many such pairs are meaningful, this pair alone is not."
 )
 
 
