@@ -7,7 +7,7 @@ from haicsim.analysis.whatif.conversion import Moved, Mover
 from haicsim.analysis.whatif.lever import Lever
 from haicsim.analysis.whatif.mechanisms import Mechanism, available, mechanism
 from haicsim.analysis.whatif.ranges import Say
-from haicsim.analysis.whatif.worlds import World, mean_of, world
+from haicsim.analysis.whatif.worlds import World, for_many_runs, mean_of, world
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.scenario.model import Scenario
 
@@ -72,6 +72,7 @@ def what_if(
 
     ranges: whether to try the ends of what is not identified. say: called with what is being done and the share done.
     """
+    scenario = for_many_runs(scenario)
     column, mechanisms = _column(rate), [mechanism(scenario, name) for name in dict.fromkeys(names)]
     steps, base = max(len(mechanisms) * len(targets), 1), world(scenario)
     lines = []
@@ -89,6 +90,7 @@ def what_if(
 
 def reaches(scenario: Scenario, rate: str = "conversion", say: Say | None = None) -> list[Reach]:
     """How far every mechanism of a scenario goes."""
+    scenario = for_many_runs(scenario)
     found, base, column = [], world(scenario), _column(rate)
     mechanisms = available(scenario)
     for place, each in enumerate(mechanisms):

@@ -9,7 +9,7 @@ from haicsim.analysis.measures.outcome_measures import OUTCOMES, unknown_outcome
 from haicsim.analysis.sensitivity.factors import Factor, factors_of
 from haicsim.analysis.whatif.break_even import BreakEven, break_even
 from haicsim.analysis.whatif.ranges import Say
-from haicsim.analysis.whatif.worlds import BLOCKS, Mask, Values, World, without_surgery, world
+from haicsim.analysis.whatif.worlds import BLOCKS, Mask, Values, World, for_many_runs, without_surgery, world
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.scenario.model import Scenario
@@ -69,7 +69,7 @@ def thresholds(
     scenario beside which it is compared; no surgery where none are given. Raises InputError for what is not known.
     """
     _refuse_unknown(outcome)
-    roomy = _roomy(scenario, over)
+    roomy = _roomy(for_many_runs(scenario), over)
     factor = _factor(roomy, over)
     pairs = _Pairs(roomy, against, factor.path, say or _silent)
     return [_threshold(pairs, outcome, factor, group) for group in (EVERYBODY, *(GROUPS if by_group else ()))]

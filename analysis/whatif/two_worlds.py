@@ -2,13 +2,15 @@
 
 from haicsim.analysis.whatif.decomposition import Decomposition, Lives, decompose, lives
 from haicsim.analysis.whatif.ranges import Say
-from haicsim.analysis.whatif.worlds import World, same_people, without_surgery, world
+from haicsim.analysis.whatif.worlds import World, for_many_runs, same_people, without_surgery, world
 from haicsim.sim.scenario.model import Scenario
 
 
 def decomposed(before: Scenario, after: Scenario, say: Say) -> Decomposition:
     """Where the change in the life of all who start comes from; InputError where they are not the same people."""
-    (first, mine), (second, theirs) = _pair(before, say, 0.0), _pair(after, say, 0.5)
+    (first, mine), (second, theirs) = (
+        _pair(for_many_runs(each), say, done) for each, done in ((before, 0.0), (after, 0.5))
+    )
     same_people(first, second)
     return decompose(mine, theirs)
 

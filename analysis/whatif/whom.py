@@ -57,15 +57,15 @@ def _mean_known(column: str) -> Callable[[Records], float]:
 # fmt: off
 FEATURES: tuple[Feature, ...] = (
     *(Feature(f"group_{name}", f"group {name}", "%", _share("group", code)) for code, name in enumerate(GROUPS)),
-    Feature("size", "largest tumour at diagnosis, median", "mm", _median("size_before_mm")),
-    Feature("icg_r15", "ICG retention at diagnosis, median", "%", _median("icg_r15")),
-    Feature("child_pugh_5", "Child-Pugh score 5 at diagnosis", "%", _share("child_pugh", 5)),
-    Feature("responders", "complete or partial response", "%", _responded),
-    Feature("haic_days", "first infusion to decision, median", "d", _until_decision),
-    Feature("potential", "malignant potential, mean (0 of all candidates)", "",
+    Feature("size", "largest tumour, median", "mm", _median("size_before_mm")),
+    Feature("icg_r15", "ICG retention, median", "%", _median("icg_r15")),
+    Feature("child_pugh_5", "Child-Pugh score 5", "%", _share("child_pugh", 5)),
+    Feature("responders", "response, CR or PR", "%", _responded),
+    Feature("haic_days", "HAIC to decision, median", "d", _until_decision),
+    Feature("potential", "malignant potential z, mean", "",
             lambda records: float(np.mean(records["potential"]))),
-    Feature("occult", "occult tumours at the operation, mean", "", _mean_known("seeds_at_surgery")),
-    Feature("occult_left", "of them left behind, mean", "", _mean_known("seeds_left")),
+    Feature("occult", "occult tumours at surgery", "", _mean_known("seeds_at_surgery")),
+    Feature("occult_left", "of these left behind", "", _mean_known("seeds_left")),
 )
 # fmt: on
 

@@ -74,6 +74,13 @@ def same_people(one: World, other: World) -> None:
     refuse_other_people(one.scenario.name, one.cohort, other.scenario.name, other.cohort)
 
 
+def for_many_runs(scenario: Scenario) -> Scenario:
+    """The same by the compiled engine, unless another was asked for by name: what-ifs take dozens of runs."""
+    if scenario.run.engine != "auto":
+        return scenario
+    return scenario.model_copy(update={"run": scenario.run.model_copy(update={"engine": "compiled"})})
+
+
 def without_surgery(scenario: Scenario) -> Scenario:
     """The same, but nobody is offered an operation: infusions, CTs and meetings go on."""
     return changed(scenario, {"policy.operate": 0})

@@ -35,6 +35,19 @@ def months(interval: Interval, sign: bool = False) -> str:
     return said if not math.isfinite(low) or low == high else f"{said} ({_number(low)} to {_number(high)})"
 
 
+def give_or_take(interval: Interval) -> str:
+    """A difference in months, and half of its 95% interval, in few columns."""
+    value, low, high = interval
+    if not math.isfinite(value):
+        return "-"
+    half = (high - low) / 2.0
+    return (
+        f"{_number(value, True)} ± {_number(half)}"
+        if math.isfinite(half) and half > 0.0
+        else _number(value, True)
+    )
+
+
 def percent(share: float, digits: int = 1) -> str:
     """A share in percent."""
     return "-" if math.isnan(share) else f"{100.0 * share:.{digits}f}%"

@@ -21,7 +21,17 @@ from haicsim.analysis.whatif.mechanisms import Mechanism
 from haicsim.analysis.whatif.question import RATES, Line, Reach, WhatIf
 from haicsim.analysis.whatif.ranges import Ranged
 from haicsim.analysis.whatif.whom import FEATURES
-from haicsim.show.whatif import amount, console, months, over_the_ranges, percent, percents, sentences, table
+from haicsim.show.whatif import (
+    amount,
+    console,
+    give_or_take,
+    months,
+    over_the_ranges,
+    percent,
+    percents,
+    sentences,
+    table,
+)
 from haicsim.show.whatif_parts import show_parts
 from haicsim.sim.scenario.model import Scenario
 
@@ -115,13 +125,15 @@ def _show_fares(screen: Console, moved: Moved) -> None:
         if fare.people:
             made.add_row(name, f"{fare.people:,}", *_fare(fare))
     screen.print(made)
-    screen.print("By surgery: months more than the same patients live if nobody is operated.\n")
+    screen.print(
+        "By surgery: months more than the same patients live if nobody is operated. ±: half of the 95% interval.\n"
+    )
 
 
 def _fare(fare: Fare) -> tuple[str, ...]:
     return (
-        f"{fare.months[0]:.1f} > {fare.months[1]:.1f}", months((fare.change[0], math.nan, math.nan), sign=True),
-        f"{100 * fare.alive[0]:.1f} > {100 * fare.alive[1]:.1f}%", months(fare.gain, sign=True),
+        f"{fare.months[0]:.1f} > {fare.months[1]:.1f}", give_or_take(fare.change),
+        f"{100 * fare.alive[0]:.1f} > {100 * fare.alive[1]:.1f}%", give_or_take(fare.gain),
     )  # fmt: skip
 
 
@@ -159,7 +171,7 @@ def _show_many(screen: Console, found: WhatIf) -> None:
     word = RATES[found.rate][1]
     for line in found.lines:
         screen.print(f"[bold]{line.mechanism.name}[/bold]: {line.mechanism.words} ({line.mechanism.path})")
-        made = table(f"% {word}", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=5)
+        made = table("rate, %", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=5)
         at = {moved.lever.target: moved for moved in line.moved}
         for lever in line.levers:
             made.add_row(*_row(found.scenario, line.mechanism, lever, at.get(lever.target)))

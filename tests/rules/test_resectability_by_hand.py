@@ -5,8 +5,10 @@ import pytest
 from bedside import patient, team
 from worlds import World, people
 
-from haicsim.sim.codes import GROUP_C
+from haicsim.sim.codes import GROUP_C, PROGRESSIVE, STABLE
+from haicsim.sim.criteria import FITNESS, LIVER, RESPONSE_SUFFICES
 from haicsim.sim.parameters.catalogue import ParameterEntry, catalogue
+from haicsim.sim.pathway.meeting import tolerated
 from haicsim.sim.patient import BASELINE
 from haicsim.sim.rules import resectability as rules
 from haicsim.sim.units import to_base
@@ -155,3 +157,43 @@ def test_nobody_without_major_invasion_would_be_resected_on_the_day_of_entry(kur
             liver, tumour = rules.liver_margin(patients, i, theta), rules.tumour_margin(patients, i, theta)
             assert min(liver, tumour) < 0.0
     assert heard > 100
+
+
+@pytest.mark.parametrize(
+    ("others", "said", "numbers", "shares"),
+    [
+        ((), {"target_mm": 40.0}, {}, 0.0),  # 0.4 of baseline: a response, nothing left, no thrombus
+        ((), {"target_mm": 85.0}, {}, 0.15),  # 0.85 less the 0.7 of a partial response
+        ((("left", 26.0),), {"target_mm": 40.0}, {}, 0.3),  # 26 / 20 - 1
+        ((("left", 26.0),), {"target_mm": 110.0}, {}, 0.4),  # the larger of 0.4 and 0.3
+        ((("left", 26.0),), {"target_mm": 40.0}, {"boldness": 1.3}, 0.0),  # a bolder team ablates 26 mm
+        (
+            (),
+            {"target_mm": 40.0, "vp": 3, "node_held": 0.22314355, "thrombus_mm": 30.0},
+            {},
+            0.1,
+        ),  # 0.2 of 0.3 asked
+        ((), {"target_mm": 40.0, "vp": 3, "vv": 2}, {}, 1.0),  # both vessels are beyond the team
+        ((), {"target_mm": 40.0, "far_at_entry": 1}, {}, 1.0),
+    ],
+)
+def test_how_far_from_resectable(others, said, numbers, shares):
+    one = patient(RIGHT_85, *others, target_baseline_mm=100.0, **{"response": STABLE, **said})
+    assert rules.shortfall(one, 0, team(partial_response=0.7, **numbers)) == pytest.approx(shares, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("failed", "response", "tolerance", "operates"),
+    [
+        ((RESPONSE_SUFFICES,), STABLE, 0.15, True),
+        ((RESPONSE_SUFFICES,), STABLE, 0.14, False),
+        ((RESPONSE_SUFFICES,), STABLE, 0.0, False),
+        ((RESPONSE_SUFFICES, LIVER), STABLE, 1.0, False),
+        ((RESPONSE_SUFFICES, FITNESS), STABLE, 1.0, False),
+        ((RESPONSE_SUFFICES,), PROGRESSIVE, 1.0, False),
+    ],
+)
+def test_a_shortfall_is_tolerated_only_where_it_is_safe(failed, response, tolerance, operates):
+    bits = sum(1 << each for each in failed)
+    one = patient(RIGHT_85, target_baseline_mm=100.0, target_mm=85.0, failed=bits, response=response)
+    assert tolerated(one, 0, team(partial_response=0.7, tolerated_shortfall=tolerance)) is operates

@@ -1,7 +1,8 @@
 """A world whose answers are known: everybody dies by an exponential clock, and surgery multiplies its rate.
 
-Whoever has `u_convert` below the rate of conversion is converted and operated. Without surgery the rate of death is `hazard` a
-month, with it `hazard` times `ratio`; the same uniform number settles both. An operation kills at once with probability `risk`.
+Whoever has `u_convert` below the rate of conversion is converted and operated. Without surgery the rate of death is `hazard`
+a month, with it `hazard` times `ratio`; the same uniform number settles both. An operation kills at once with probability
+`risk`.
 """
 
 import math

@@ -49,7 +49,9 @@ def test_equal_to_brute_force(seed: int) -> None:
 def test_every_change_of_sign_is_found_and_its_side_named() -> None:
     noise = np.array([-1.0, 1.0]) * 1e-6
     found = break_even(lambda x: math.cos(x) + noise, 0.0, 7.0, points=15)
-    assert [crossing.value for crossing in found.crossings] == pytest.approx([math.pi / 2, 3 * math.pi / 2], abs=1e-3)
+    assert [crossing.value for crossing in found.crossings] == pytest.approx(
+        [math.pi / 2, 3 * math.pi / 2], abs=1e-3
+    )
     assert [crossing.rises for crossing in found.crossings] == [False, True]
 
 

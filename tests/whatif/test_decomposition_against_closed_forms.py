@@ -56,8 +56,16 @@ def test_others_operated_in_the_same_number_is_all_composition() -> None:
 
 def test_by_hand_four_people() -> None:
     """Two operated before, three now: one in both, two new, one no longer."""
-    before = Lives(np.array([20.0, 10.0, 5.0, 8.0]), np.array([12.0, 4.0, 5.0, 8.0]), np.array([True, True, False, False]))
-    after = Lives(np.array([22.0, 4.0, 15.0, 11.0]), np.array([12.0, 4.0, 6.0, 9.0]), np.array([True, False, True, True]))
+    before = Lives(
+        np.array([20.0, 10.0, 5.0, 8.0]),
+        np.array([12.0, 4.0, 5.0, 8.0]),
+        np.array([True, True, False, False]),
+    )
+    after = Lives(
+        np.array([22.0, 4.0, 15.0, 11.0]),
+        np.array([12.0, 4.0, 6.0, 9.0]),
+        np.array([True, False, True, True]),
+    )
     found = split(before, after)
     # new: gains 9 and 2, mean 5.5; lost: gain 6; surplus one
     assert found.more_operated == pytest.approx(5.5 / 4)
@@ -66,6 +74,14 @@ def test_by_hand_four_people() -> None:
     assert found.without_surgery == pytest.approx(2.0 / 4)
     assert found.others == 0.0
     assert found.total == pytest.approx(9.0 / 4)
+
+
+def test_surgery_that_is_useless_gives_nothing_however_many_are_operated() -> None:
+    clocks = Clocks(20_000, 4)
+    found = decompose(clocks.lives(0.15, HAZARD, 1.0), clocks.lives(0.5, HAZARD, 1.0))
+    assert found.operated[1] > 3 * found.operated[0]
+    assert found.change == (0.0, 0.0, 0.0)
+    assert all(value == (0.0, 0.0, 0.0) for value in found.intervals.values())
 
 
 def test_nothing_changed_is_nothing_to_the_last_bit() -> None:
@@ -78,7 +94,9 @@ def test_nothing_changed_is_nothing_to_the_last_bit() -> None:
 def test_the_parts_add_up_whatever_changes(seed: int) -> None:
     random = np.random.default_rng(seed)
     worlds = [
-        Lives(random.exponential(20.0, 500), random.exponential(15.0, 500), random.random(500) < random.random())
+        Lives(
+            random.exponential(20.0, 500), random.exponential(15.0, 500), random.random(500) < random.random()
+        )
         for _ in range(2)
     ]
     found = split(*worlds)

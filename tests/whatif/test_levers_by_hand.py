@@ -42,7 +42,9 @@ def test_a_rate_beyond_reach_has_its_ceiling() -> None:
 
 
 def test_a_rate_that_rises_and_falls_again_is_found_on_the_near_side() -> None:
-    found = search(lambda value: 0.2 + 0.6 * math.exp(-((math.log(value / 2.0)) ** 2)), present=0.3, most=50.0).find(0.5)
+    found = search(
+        lambda value: 0.2 + 0.6 * math.exp(-((math.log(value / 2.0)) ** 2)), present=0.3, most=50.0
+    ).find(0.5)
     assert found.reached
     assert found.value < 2.0
     assert found.rate == pytest.approx(0.5, abs=5e-3)

@@ -25,7 +25,9 @@ def test_the_lives_are_the_same_until_surgery_is_offered(both) -> None:
     for patient in range(100):
         twin = twin_of(both, patient)
         offered = twin.operated.rows[twin.operated.rows["event"] == OFFERED]
-        first, second = (each.rows[each.rows["day"] < twin.fork_day] for each in (twin.operated, twin.not_operated))
+        first, second = (
+            each.rows[each.rows["day"] < twin.fork_day] for each in (twin.operated, twin.not_operated)
+        )
         assert (first == second).all()
         if len(offered):
             parted += 1
@@ -40,20 +42,27 @@ def test_the_lives_are_the_same_until_surgery_is_offered(both) -> None:
 def test_the_gain_is_that_of_the_two_days_of_death(both) -> None:
     for patient in range(100):
         twin = twin_of(both, patient)
-        days = [float(each.record["death_day"] - each.record["entry_day"]) for each in (twin.operated, twin.not_operated)]
+        days = [
+            float(each.record["death_day"] - each.record["entry_day"])
+            for each in (twin.operated, twin.not_operated)
+        ]
         months = [60.0 if math.isnan(each) else min(each / 30.4375, 60.0) for each in days]
         assert twin.gain == pytest.approx(months[0] - months[1], abs=1e-9)
 
 
 def test_of_a_hospital_with_queues_it_is_said(both) -> None:
     scarce = both_worlds(
-        load_scenario("one-theatre", ["run.patients=60", "run.engine=process", "arrivals.warm_up=0"]), True, silent
+        load_scenario("one-theatre", ["run.patients=60", "run.engine=process", "arrivals.warm_up=0"]),
+        True,
+        silent,
     )
     assert twin_of(scarce, 3).scarce
     assert not twin_of(both, 3).scarce
 
 
-@pytest.mark.parametrize(("patient", "replication", "said"), [(100, 0, "0 to 99"), (-1, 0, "0 to 99"), (3, 1, "0 to 0")])
+@pytest.mark.parametrize(
+    ("patient", "replication", "said"), [(100, 0, "0 to 99"), (-1, 0, "0 to 99"), (3, 1, "0 to 0")]
+)
 def test_who_is_not_there_is_refused(both, patient: int, replication: int, said: str) -> None:
     with pytest.raises(InputError, match=said):
         twin_of(both, patient, replication)
@@ -62,6 +71,8 @@ def test_who_is_not_there_is_refused(both, patient: int, replication: int, said:
 def test_both_case_reports_tell_their_own_end(both) -> None:
     chosen = next(k for k in range(100) if np.isfinite(twin_of(both, k).fork_day))
     twin = twin_of(both, chosen)
-    here, there = ([type(item).__name__ for item in each.report.items] for each in (twin.operated, twin.not_operated))
+    here, there = (
+        [type(item).__name__ for item in each.report.items] for each in (twin.operated, twin.not_operated)
+    )
     assert ("Operation" in here) == bool(twin.operated.record["resected"])
     assert "Operation" not in there
