@@ -172,10 +172,10 @@ def _show_many(screen: Console, found: WhatIf) -> None:
     for line in found.lines:
         screen.print(f"[bold]{line.mechanism.name}[/bold]: {line.mechanism.words} ({line.mechanism.path})")
         made = table("rate, %", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=5)
-        at = {moved.lever.target: moved for moved in line.moved}
-        for lever in line.levers:
-            made.add_row(*_row(found.scenario, line.mechanism, lever, at.get(lever.target)))
-        screen.print(made)
+        for moved in line.moved:
+            made.add_row(*_row(found.scenario, line.mechanism, moved))
+        if line.moved:
+            screen.print(made)
         sentences(screen, [_ceiling(line, word), line.mechanism.caveat])
         screen.print()
     screen.print(
@@ -185,16 +185,12 @@ def _show_many(screen: Console, found: WhatIf) -> None:
     )
 
 
-def _row(scenario: Scenario, mechanism: Mechanism, lever: Lever, moved: Moved | None) -> tuple[str, ...]:
-    rate = f"{100 * lever.target:.1f}"
-    if moved is None:
-        return rate, "-", "not reached", "-", "-", "-"
+def _row(scenario: Scenario, mechanism: Mechanism, moved: Moved) -> tuple[str, ...]:
     low, high = mechanism.stated(scenario)
+    lever = moved.lever
+    rate = f"{100 * lever.target:.1f}{'*' if moved.extrapolated else ''}"
     beyond = "" if low <= lever.value <= high else "*"
-    return (
-        rate + ("*" if moved.extrapolated else ""), f"{lever.value:.3g}{beyond}", *_narrow(moved.months, 1.0),
-        *_narrow(moved.alive, 100.0),
-    )  # fmt: skip
+    return rate, f"{lever.value:.3g}{beyond}", *_narrow(moved.months, 1.0), *_narrow(moved.alive, 100.0)
 
 
 def _narrow(found: Ranged, factor: float) -> tuple[str, str]:
@@ -205,7 +201,8 @@ def _narrow(found: Ranged, factor: float) -> tuple[str, str]:
 
 
 def _ceiling(line: Line, word: str) -> str:
-    lost = [lever for lever in line.levers if not lever.reached]
+    lost = [percent(lever.target) for lever in line.levers if not lever.reached]
     if not lost:
         return ""
-    return f"It reaches {percent(line.reach[0])} to {percent(line.reach[1])} {word}, no more and no less."
+    reach = f"It reaches {percent(line.reach[0])} to {percent(line.reach[1])} {word}, no more and no less."
+    return f"Not reached: {', '.join(lost)}. {reach}"
