@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from haicsim.api.result import Progress
-from haicsim.api.whatif_results import ConversionResult, TwinResult, TwinsResult
+from haicsim.api.whatif_results import BreakEvenResult, ConversionResult, TwinResult, TwinsResult
 from haicsim.sized import ScenarioLike, load_sized
 
 if TYPE_CHECKING:
     import pandas
 
     from haicsim.analysis.whatif.decomposition import Decomposition
-    from haicsim.analysis.whatif.thresholds import Threshold
 
 
 def conversion(
@@ -115,7 +114,7 @@ def decompose(
 def breakeven(
     outcome: str, over: str, scenario: ScenarioLike = "kurume", *, by_group: bool = False, against: Sequence[str] = (),
     patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
-) -> "list[Threshold]":  # fmt: skip
+) -> BreakEvenResult:  # fmt: skip
     """The value of a number at which an answer changes its sign, of everybody and of each group.
 
     outcome: "gain" (months that the operated gain by surgery) or an outcome measure. over: "path" over its stated range, or
@@ -127,7 +126,8 @@ def breakeven(
 
     with in_words_of_python():
         loaded = load_sized(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
-        return thresholds(loaded, outcome, over, by_group, against, progress)
+        found = thresholds(loaded, outcome, over, by_group, against, progress)
+        return BreakEvenResult(found, loaded, against)
 
 
 def _silent(what: str, share: float) -> None:

@@ -1,6 +1,7 @@
 """What what-ifs give from Python: tables, pictures, plain numbers, folders."""
 
 import json
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from haicsim.analysis.whatif.question import WhatIf
+    from haicsim.analysis.whatif.thresholds import Threshold
     from haicsim.analysis.whatif.twin import BothWorlds, Twin
     from haicsim.sim.scenario.model import Scenario
 
@@ -51,9 +53,23 @@ class ConversionResult:
         return _plain(as_dict(self.found))
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Write whatif.json, whatif.csv and the figure into a folder; InputError where it holds something else."""
+        """Write whatif.json, whatif.csv and the figures into a folder; InputError where it holds something else."""
         files = {"whatif.json": self.as_dict(), "whatif.csv": self.table}
-        return _saved(Path(folder), files, self.plot(), "conversion")
+        return _saved(Path(folder), files, {"conversion": self.plot(), **self._tornadoes()})
+
+    def _tornadoes(self) -> "dict[str, Figure]":
+        """How far each gain rests on what is assumed, for every mechanism asked for one rate."""
+        from haicsim.analysis.figures.gain_ranges import draw_gain_ranges
+
+        lines = [
+            line
+            for line in self.found.lines
+            if len(line.levers) == 1 and line.moved and line.moved[0].gain.ends
+        ]
+        return {
+            f"gain_{line.mechanism.name}": draw_gain_ranges(line.moved[0], self.found.scenario.name)
+            for line in lines
+        }
 
     def __repr__(self) -> str:
         """The question and how many rates were reached."""
@@ -92,7 +108,7 @@ class TwinResult:
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write twin.json and the picture into a folder."""
-        return _saved(Path(folder), {"twin.json": self.as_dict()}, self.plot(), "twin")
+        return _saved(Path(folder), {"twin.json": self.as_dict()}, {"twin": self.plot()})
 
 
 class TwinsResult:
@@ -120,7 +136,7 @@ class TwinsResult:
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write twins.csv into a folder."""
-        return _saved(Path(folder), {"twins.csv": self.gains}, None, "")
+        return _saved(Path(folder), {"twins.csv": self.gains}, {})
 
 
 def _plain(content: Any) -> dict[str, Any]:
@@ -131,19 +147,56 @@ def _plain(content: Any) -> dict[str, Any]:
     return plain
 
 
-def _saved(place: Path, files: dict[str, Any], figure: Any, name: str) -> Path:
-    """Write dictionaries as JSON, tables as CSV, and a figure, in one step; InputError where a folder holds something else."""
+class BreakEvenResult:
+    """Where an answer changes its sign. found: of everybody and, if asked for, each group; see `thresholds`."""
+
+    def __init__(self, found: "list[Threshold]", scenario: "Scenario", against: Sequence[str]) -> None:
+        """Wrap what the analysis gives."""
+        self.found, self.scenario, self.against = found, scenario, tuple(against)
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """A row for each break-even: group, value, low, high (infinite: unsure to the end), rises."""
+        import pandas as pd
+
+        rows = [
+            {"group": each.group, **vars(crossing)}
+            for each in self.found
+            for crossing in each.found.crossings
+        ]
+        return pd.DataFrame(rows, columns=["group", "value", "low", "high", "rises"])
+
+    def plot(self) -> "Figure":
+        """The difference over the number, a panel for each group."""
+        from haicsim.analysis.figures.break_even import draw_break_even
+
+        figure: Figure = draw_break_even(self.found, self.scenario.name)
+        return figure
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it in plain numbers, as `haicsim whatif breakeven --json` prints it."""
+        from haicsim.analysis.whatif.plain import thresholds_as_dict
+
+        return _plain(thresholds_as_dict(self.scenario, self.found, self.against))
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write breakeven.json and the figure into a folder."""
+        return _saved(Path(folder), {"breakeven.json": self.as_dict()}, {"breakeven": self.plot()})
+
+
+def _saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
+    """Write dictionaries as JSON, tables as CSV, and figures, in one step; InputError where a folder holds something else."""
     from haicsim.analysis.figures.style import save
     from haicsim.analysis.results.folder import in_one_step, refuse_strangers
     from haicsim.analysis.results.formats import as_json
 
-    refuse_strangers(place, [*files, *([f"{name}.png", f"{name}.svg"] if name else [])])
+    refuse_strangers(place, [*files, *(f"{name}.{kind}" for name in figures for kind in ("png", "svg"))])
 
     def write(fresh: Path) -> None:
         for file, content in files.items():
             text = as_json(content) if file.endswith(".json") else content.to_csv(index=False)
             (fresh / file).write_text(text, encoding="utf-8")
-        if name:
+        for name, figure in figures.items():
             save(figure, fresh, name)
 
     return in_one_step(place, write, lambda: True)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
 
 Outcome = Annotated[
     str, typer.Argument(metavar="OUTCOME", help="gain (months by surgery), or an outcome measure.")
@@ -37,6 +37,7 @@ def breakeven(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Find the value of a number at which an answer changes its sign, with the interval that the patients leave.
@@ -48,8 +49,8 @@ def breakeven(
     haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
     """
     from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.whatif.plain import thresholds_as_dict
     from haicsim.analysis.whatif.thresholds import thresholds
+    from haicsim.api.whatif_results import BreakEvenResult
     from haicsim.show.progress import following
     from haicsim.show.whatif_breakeven import show_thresholds
     from haicsim.sim.errors import Fault, InputError
@@ -61,7 +62,12 @@ def breakeven(
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
     with following() as say:
         found = thresholds(loaded, outcome, over, by is not None, against or (), say)
+    result = BreakEvenResult(found, loaded, against or ())
     if json:
-        print(as_json(thresholds_as_dict(loaded, found, against or ())), end="")
+        print(as_json(result.as_dict()), end="")
     else:
         show_thresholds(loaded, found, against or ())
+    if out is not None:
+        result.save(out)
+        if not json:
+            print(f"\nWritten to {out}/: breakeven.json, breakeven.png, breakeven.svg")

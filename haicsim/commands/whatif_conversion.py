@@ -106,4 +106,4 @@ def _answer(found: "WhatIf", out: Path | None, json: bool) -> None:
     if out is not None:
         result.save(out)
         if not json:
-            print(f"\nWritten to {out}/: whatif.json, whatif.csv, conversion.png, conversion.svg")
+            print(f"\nWritten to {out}/: whatif.json, whatif.csv, and figures as PNG and SVG")
