@@ -13,9 +13,9 @@ def draw_break_even(found: Sequence[Threshold], scenario: str) -> Any:
     first = found[0]
     share = first.outcome != GAIN and OUTCOMES[first.outcome].unit == "share of 1"
     with settings():
-        figure = canvas(2.6 + 2.75 * len(found), 4.4)
+        figure = canvas(2.2 + 2.4 * len(found), 4.4)
         panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
-        figure.subplots_adjust(left=0.085 + 0.06 / len(found), right=0.985, top=0.76, bottom=0.27, wspace=0.1)
+        figure.subplots_adjust(left=0.085 + 0.06 / len(found), right=0.985, top=0.76, bottom=0.27, wspace=0.15)
         for panel, each in zip(panels, found, strict=True):
             _panel(panel, each, 100.0 if share else 1.0)
         panels[0].set_ylabel(_label(first))
