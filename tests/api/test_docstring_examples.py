@@ -11,7 +11,7 @@ import pytest
 import haicsim
 
 README = Path(__file__).parents[2] / "README.md"
-MODULES = ["folders", "result", "runs", "scenarios", "sensitivities", "studies", "sweeps"]
+MODULES = ["capacities", "folders", "result", "runs", "scenarios", "sensitivities", "studies", "sweeps", "whatif"]
 
 
 @pytest.mark.parametrize("name", MODULES)
