@@ -15,7 +15,9 @@ def draw_break_even(found: Sequence[Threshold], scenario: str) -> Any:
     with settings():
         figure = canvas(2.2 + 2.4 * len(found), 4.4)
         panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
-        figure.subplots_adjust(left=0.085 + 0.06 / len(found), right=0.985, top=0.76, bottom=0.27, wspace=0.15)
+        figure.subplots_adjust(
+            left=0.085 + 0.06 / len(found), right=0.985, top=0.76, bottom=0.27, wspace=0.15
+        )
         for panel, each in zip(panels, found, strict=True):
             _panel(panel, each, 100.0 if share else 1.0)
         panels[0].set_ylabel(_label(first))

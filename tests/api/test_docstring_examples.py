@@ -11,7 +11,17 @@ import pytest
 import haicsim
 
 README = Path(__file__).parents[2] / "README.md"
-MODULES = ["capacities", "folders", "result", "runs", "scenarios", "sensitivities", "studies", "sweeps", "whatif"]
+MODULES = [
+    "capacities",
+    "folders",
+    "result",
+    "runs",
+    "scenarios",
+    "sensitivities",
+    "studies",
+    "sweeps",
+    "whatif",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,7 +1,10 @@
 """Authority: the command each page of an experiment names. Every figure of its answer must come from running it."""
 
 import csv
+import json
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,13 @@ from haicsim.edge import ending
 from haicsim.main import obey
 
 PAGES = sorted(page.stem for page in (ROOT / "docs" / "experiments").glob("*.md"))
+WHAT_IFS = sorted(
+    page
+    for page in PAGES
+    if "```sh\nhaicsim whatif" in (ROOT / "docs" / "experiments" / f"{page}.md").read_text()
+)
 SWEEPS = sorted(file.stem for file in (ROOT / "scenarios" / "experiments").glob("*.yaml"))
-FIGURE = re.compile(r"(\d+\.?\d*)%?( points)?\s\((\d+\.?\d*) to (\d+\.?\d*)\)")
+FIGURE = re.compile(r"(\d+\.?\d*)%?( points| months)?\s\((\d+\.?\d*) to (\d+\.?\d*)\)")
 
 
 def answer_of(page: str) -> str:
@@ -51,7 +59,36 @@ def test_every_figure_of_the_answer_is_what_the_command_gives(
     tables = [Path(f"kept/{table}.csv").read_text() for table in ("summary", "differences")]
     rows = [row for table in tables for row in csv.DictReader(table.splitlines())]
     given = [(float(row.get("mean") or row["change"]), float(row["low"]), float(row["high"])) for row in rows]
-    for said in FIGURE.findall(answer_of(name)):
+    every_figure_is_among(given, name)
+
+
+def every_figure_is_among(given: list[tuple[float, float, float]], page: str) -> None:
+    for said in FIGURE.findall(answer_of(page)):
         digits = len(said[0].partition(".")[2])
         stated = (said[0], said[2], said[3])
         assert any(stated in printed(*each, digits) for each in given), stated
+
+
+def intervals_in(answer: object) -> Iterator[tuple[float, float, float]]:
+    """Every number with both ends of its interval, wherever it stands in the answer."""
+    if isinstance(answer, list):
+        for each in answer:
+            yield from intervals_in(each)
+    if isinstance(answer, dict):
+        three = [answer.get(name) for name in ("value", "low", "high")]
+        if all(isinstance(each, float) for each in three):
+            yield tuple(three)  # type: ignore[misc]
+        for each in answer.values():
+            yield from intervals_in(each)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WHAT_IFS)
+def test_every_figure_of_a_what_if_is_what_the_command_gives(
+    name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "experiments" / f"{name}.md").read_text()
+    command = re.search(r"```sh\nhaicsim (whatif .*?)\n```", text, re.S)
+    assert command is not None
+    assert ending(lambda: obey([*shlex.split(command[1]), "--json"])) == 0
+    every_figure_is_among(list(intervals_in(json.loads(capfd.readouterr().out))), name)
