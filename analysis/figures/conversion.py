@@ -101,6 +101,6 @@ def _notes(found: WhatIf) -> str:
         "the mechanism's value being the same. " if ranges else ""
     )  # fmt: skip
     return (
-        f"Thick: 95% by the number of patients. {thin}Grey: conversion rates that series have published; beyond\n"
-        "them nothing was ever seen. The rate now is set by a prior: the paper does not print how many started."
+        f"Thick: 95% by the number of patients. {thin}Grey: conversion rates that series have published; beyond them "
+        "nothing was ever seen.\nThe rate now is set by a prior: the paper does not print how many started."
     )

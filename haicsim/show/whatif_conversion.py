@@ -171,7 +171,7 @@ def _show_many(screen: Console, found: WhatIf) -> None:
     word = RATES[found.rate][1]
     for line in found.lines:
         screen.print(f"[bold]{line.mechanism.name}[/bold]: {line.mechanism.words} ({line.mechanism.path})")
-        made = table("rate, %", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=5)
+        made = table("rate, %", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=7)
         for moved in line.moved:
             made.add_row(*_row(found.scenario, line.mechanism, moved))
         if line.moved:
