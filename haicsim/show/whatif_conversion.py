@@ -171,7 +171,7 @@ def _show_many(screen: Console, found: WhatIf) -> None:
     word = RATES[found.rate][1]
     for line in found.lines:
         screen.print(f"[bold]{line.mechanism.name}[/bold]: {line.mechanism.words} ({line.mechanism.path})")
-        made = table("rate, %", "value", "months", "over ranges", "alive 5 y, %", "over ranges", first=7)
+        made = table("rate, %", "value", "months", "ranges", "alive 5 y, %", "ranges", first=7)
         for moved in line.moved:
             made.add_row(*_row(found.scenario, line.mechanism, moved))
         if line.moved:
@@ -180,7 +180,7 @@ def _show_many(screen: Console, found: WhatIf) -> None:
         screen.print()
     screen.print(
         f"As it is: {percent(found.now)} {word}, {months(found.months)} months, {percents(found.alive)} alive at 5 years. "
-        f"Months of the first 60, mean of all who start. Rates with * are beyond what series have published ({SEEN[0]:.0%} to "
+        f"Months of the first 60, mean of all who start; ranges: over those of what the paper does not identify. Rates with * are beyond what series have published ({SEEN[0]:.0%} to "
         f"{SEEN[1]:.0%}); values with * beyond the range the scenario states."
     )
 
@@ -197,7 +197,7 @@ def _narrow(found: Ranged, factor: float) -> tuple[str, str]:
     """A number with its interval, and from where to where the ranges take it, in few columns."""
     value, low, high = (f"{factor * each:.1f}" for each in found.own)
     ends = [f"{factor * each[1][0]:.1f}" for each in (found.least, found.most)]
-    return f"{value} ({low}-{high})", "-".join(ends) if found.ends else "not tried"
+    return f"{value} ({low}-{high})", "-".join(ends) if found.ends else "-"
 
 
 def _ceiling(line: Line, word: str) -> str:
