@@ -1,10 +1,15 @@
 """`haicsim whatif breakeven OUTCOME --over PARAMETER`: the value at which an answer changes its sign."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
+
+if TYPE_CHECKING:
+    from haicsim.sim.scenario.model import Scenario
 
 Outcome = Annotated[
     str, typer.Argument(metavar="OUTCOME", help="gain (months by surgery), or an outcome measure.")
@@ -48,11 +53,6 @@ def breakeven(
 
     haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
     """
-    from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.whatif.thresholds import thresholds
-    from haicsim.api.whatif_results import BreakEvenResult
-    from haicsim.show.progress import following
-    from haicsim.show.whatif_breakeven import show_thresholds
     from haicsim.sim.errors import Fault, InputError
     from haicsim.sized import load_sized
 
@@ -60,13 +60,31 @@ def breakeven(
         raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    _answer(loaded, outcome, over, by is not None, against or (), out, json)
+
+
+def _answer(
+    scenario: "Scenario",
+    outcome: str,
+    over: str,
+    by_group: bool,
+    against: "Sequence[str]",
+    out: Path | None,
+    json: bool,
+) -> None:
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.whatif.thresholds import thresholds
+    from haicsim.api.whatif_results import BreakEvenResult
+    from haicsim.show.progress import following
+    from haicsim.show.whatif_breakeven import show_thresholds
+
     with following() as say:
-        found = thresholds(loaded, outcome, over, by is not None, against or (), say)
-    result = BreakEvenResult(found, loaded, against or ())
+        found = thresholds(scenario, outcome, over, by_group, against, say)
+    result = BreakEvenResult(found, scenario, against)
     if json:
         print(as_json(result.as_dict()), end="")
     else:
-        show_thresholds(loaded, found, against or ())
+        show_thresholds(scenario, found, against)
     if out is not None:
         result.save(out)
         if not json:

@@ -180,8 +180,9 @@ def _show_many(screen: Console, found: WhatIf) -> None:
         screen.print()
     screen.print(
         f"As it is: {percent(found.now)} {word}, {months(found.months)} months, {percents(found.alive)} alive at 5 years. "
-        f"Months of the first 60, mean of all who start; ranges: over those of what the paper does not identify. Rates with * are beyond what series have published ({SEEN[0]:.0%} to "
-        f"{SEEN[1]:.0%}); values with * beyond the range the scenario states."
+        "Months of the first 60, mean of all who start; ranges: over those of what the paper does not identify. Rates with * "
+        f"are beyond what series have published ({SEEN[0]:.0%} to {SEEN[1]:.0%}); values with * beyond the range the scenario "
+        "states."
     )
 
 
