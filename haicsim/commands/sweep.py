@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications, Seed, whole_number
+from haicsim.commands.arguments import (
+    Engine,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    Seed,
+    whole_number,
+)
 from haicsim.working import How, run_one, say_failures, work_on
 
 if TYPE_CHECKING:
@@ -64,6 +73,7 @@ def sweep(
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = None,
+    set_: Overrides = None,
     workers: Workers = None,
     cluster: Cluster = None,
     shard: ShardOption = None,
@@ -82,7 +92,7 @@ def sweep(
 
     haicsim sweep my-sweep.yaml --shard 3/20
 
-    haicsim sweep boldness --reference policy.boldness=1
+    haicsim sweep boldness --reference policy.boldness=1 --set policy.refusal=0.1
     """
     from haicsim.analysis.experiments.precision import wanted_precision
     from haicsim.analysis.experiments.resize import resized
@@ -91,6 +101,7 @@ def sweep(
     given = resized(
         load_sweep(file),
         {"patients": patients, "replications": replications, "seed": seed, "engine": engine},
+        set_ or (),
     )
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from haicsim.analysis.experiments.capacity_limit import Limit
 from haicsim.analysis.experiments.capacity_search import CapacityFound
-from haicsim.analysis.measures.hospital import words_of
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.show.hospital import counted
 
 _SHARE = "share of 1"

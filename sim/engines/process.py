@@ -29,12 +29,14 @@ class Simulation:
         places: Any,
         period: Any,
         horizon: float,
+        over: Callable[[int], None] | None = None,
     ):
-        """Set the clock to day 0 and open the hospital."""
+        """Set the clock to day 0 and open the hospital; over: called with 1 whenever a patient's story is over."""
         self.env = simpy.Environment()
         self.hospital = open_hospital(self.env, places, period)
         self.story, self.p, self.theta, self.stream, self.horizon = story, p, theta, stream, horizon
         self.journal: list[list[Row]] = [[] for _ in p]
+        self.over = over
 
     def patient(self, i: int) -> Generator[simpy.Event, Any, None]:
         """Run patient `i` from entry to death or the end of follow-up, whichever is first."""
@@ -75,6 +77,8 @@ class Simulation:
             server.give_back()
         if me.death_day < limit:
             write((first + i, max(me.death_day, me.now), DEATH, float(me.death_cause)))
+        if self.over is not None:
+            self.over(1)
 
     def ask(self, server: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
@@ -105,14 +109,22 @@ def refuse_impossible(patient: int, activity: int, days: float) -> None:
 
 
 def run_patients(
-    story: Story, p: Sequence[Any], theta: Any, stream: Any, places: Any, period: Any, horizon: float
+    story: Story,
+    p: Sequence[Any],
+    theta: Any,
+    stream: Any,
+    places: Any,
+    period: Any,
+    horizon: float,
+    over: Callable[[int], None] | None = None,
 ) -> list[Row]:
     """Every patient's journal, by patient and then as lived.
 
     p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. stream: a `RandomStream`. places, period:
-    the hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
+    the hospital by resource number. horizon: days of follow-up after each patient's own entry. over: called with 1 whenever a
+    patient's story is over. Raises StoryError.
     """
-    simulation = Simulation(story, p, theta, stream, places, period, horizon)
+    simulation = Simulation(story, p, theta, stream, places, period, horizon, over)
     env = simulation.env
     everybody = env.all_of([env.process(simulation.patient(i)) for i in range(len(p))])
     env.run(until=everybody)
