@@ -134,6 +134,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     from haicsim.analysis.experiments.differences import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
     from haicsim.analysis.results.formats import as_json
+    from haicsim.show.screen import say
     from haicsim.show.sweep import show_changes, show_lines
 
     _, log = read_finished(folder)
@@ -148,7 +149,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     else:
         show_lines(file.sweep.question, lines)
         show_changes(changes, against.words)
-        print(
+        say(
             f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv, figures/"
         )
     say_failures(work, log.finished)

@@ -74,8 +74,7 @@ def _trials(found: CapacityFound) -> Table:
     if limit.outcome is None:
         table.add_column("wait, days", justify="right")
     else:
-        unit = "%" if share else {"d": "days"}.get(limit.unit, limit.unit)
-        table.add_column(f"{limit.outcome.name}, {unit}", justify="right")
+        table.add_column(f"{limit.outcome.label}, %" if share else limit.outcome.label, justify="right")
         table.add_column(f"loss{', points' if share else ''} (95% interval)", justify="right")
     table.add_column("kept")
     for trial in found.trials:
