@@ -33,7 +33,10 @@ def show_rows(console: "Console", heads: Sequence[str], rows: Sequence[Sequence[
     table = Table(*heads, box=SIMPLE_HEAD)
     for row in rows:
         table.add_row(*row)
-    if console.measure(table).maximum <= console.width:
+    if (
+        console.measure(table, options=console.options.update(max_width=_WIDEST * 10)).maximum
+        <= console.width
+    ):
         console.print(table)
         return
     for line in _stacked(heads, rows):

@@ -10,6 +10,8 @@ import pytest
 from commands import here
 from widths import assert_fits
 
+from haicsim.analysis.figures.gallery import NO_JOURNAL, OF_HOSPITAL, WHAT, GalleryFolder
+
 SMALL = ("--engine", "process", "--patients", "40")
 PLAIN = ("run", "kurume", *SMALL, "--no-compare", "--out", "kept")
 SCARCE = ("run", "one-theatre", *SMALL, "--no-compare", "--set", "arrivals.warm_up=0", "--out", "scarce")
@@ -62,11 +64,13 @@ SCREENS = {
     "pictures": ("pictures", "scarce"),
     "outcomes": ("outcomes",),
 }  # fmt: skip
+GALLERY = GalleryFolder(
+    Path("scarce-pictures"), tuple(WHAT | OF_HOSPITAL)[:-2], dict.fromkeys(tuple(OF_HOSPITAL), NO_JOURNAL)
+)
 DEAR = {  # what a command reckons before it shows anything: once is enough
     "capacity": ("haicsim.analysis.experiments.capacity_search", "smallest_capacity"),
     "expect": ("haicsim.api.studies", "expected"),
     "audit": ("haicsim.analysis.audit", "audit"),
-    "pictures": ("haicsim.analysis.figures.gallery", "save"),
 }
 
 
@@ -80,15 +84,15 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def on_shelf(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There, before a terminal, with a plain run and one with scarce places; no figure is drawn."""
+    """There, with a plain run and one with scarce places; no figure is drawn."""
     monkeypatch.chdir(shelf)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setattr("haicsim.analysis.figures.in_results.of_run", lambda *given: lambda *folder: None)
     monkeypatch.setattr(
         "haicsim.analysis.figures.in_results.of_reconstruction", lambda *given: lambda *folder: None
     )
     monkeypatch.setattr("haicsim.analysis.figures.in_results.draw_sensitivity", lambda *given: None)
     monkeypatch.setattr("haicsim.commands.sweep._draw", lambda *given: None)
+    monkeypatch.setattr("haicsim.analysis.figures.gallery.save", lambda *given: GALLERY)
     for run in (PLAIN, SCARCE):
         if not Path(run[-1]).exists():
             assert here(*run) == 0
@@ -100,6 +104,7 @@ def test_every_screen_fits(
     name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     arguments = SCREENS[name]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     for part, (module, function) in DEAR.items():
         if part in arguments:
             monkeypatch.setattr(f"{module}.{function}", _once(getattr(import_module(module), function)))

@@ -19,7 +19,7 @@ def assert_fits(
     for width in WIDTHS:
         text = _shown(show, width, capfd, monkeypatch)
         too_long = [line for line in text.splitlines() if len(line.rstrip()) > width]
-        assert not too_long, (width, too_long)
+        assert not too_long, (width, too_long[:5])
         words = _words(text)
         assert words == endless, (width, "broken", words - endless, "cut", endless - words)
 
