@@ -83,15 +83,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def on_shelf(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def on_shelf(shelf: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """There, with a plain run and one with scarce places; no figure is drawn."""
     monkeypatch.chdir(shelf)
-    monkeypatch.setattr("haicsim.analysis.figures.in_results.of_run", lambda *given: lambda *folder: None)
-    monkeypatch.setattr(
-        "haicsim.analysis.figures.in_results.of_reconstruction", lambda *given: lambda *folder: None
-    )
-    monkeypatch.setattr("haicsim.analysis.figures.in_results.draw_sensitivity", lambda *given: None)
-    monkeypatch.setattr("haicsim.commands.sweep._draw", lambda *given: None)
     monkeypatch.setattr("haicsim.analysis.figures.gallery.save", lambda *given: GALLERY)
     for run in (PLAIN, SCARCE):
         if not Path(run[-1]).exists():
