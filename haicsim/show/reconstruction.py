@@ -52,7 +52,7 @@ def _table(summary: dict[str, Any], endpoint: str, rows: list[dict[str, Any]], s
             str(row["n"]),
             _band(row["restricted_mean"], _months),
             _band(row["median"], _months),
-            _band(row["log_rank_p"], _p),
+            _band(row["log_rank_p"], _p).replace(" (", "\n("),
         )
     return table
 
