@@ -8,6 +8,7 @@ from rich.table import Table
 
 from haicsim.analysis.validation.expectations import ExpectationResult
 from haicsim.show.screen import screen
+from haicsim.show.starters import GROUPS
 
 _MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
 _OF_FIGURES = 60  # columns that the figures take
@@ -23,6 +24,7 @@ def show_findings(findings: Sequence[ExpectationResult], scenario: str, patients
     judged = [f.met for f in findings if f.met is not None]
     reported = len(findings) - len(judged)
     console.print(f"{sum(judged)} of {len(judged)} met; {reported} only reported (sources: --json).")
+    console.print(f"Groups, by the vein invaded: {'; '.join(GROUPS.values())}.")
 
 
 def _table(topic: str, findings: Sequence[ExpectationResult], room: int) -> Table:

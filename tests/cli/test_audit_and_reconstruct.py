@@ -119,7 +119,9 @@ def test_the_screen_fits_80_columns_and_tells_what_was_left_out(
     assert all(len(line) <= 80 for line in screen.splitlines())
     for endpoint in ("Overall survival (OS)", "Disease-free survival (DFS)"):
         table = screen.partition(f"{endpoint}, ")[2]
-        assert re.search(r"\A[^\n]*data sets.*?^ all patients +18 +\d", table, re.MULTILINE | re.DOTALL), endpoint
+        assert re.search(r"\A[^\n]*data sets.*?^ all patients +18 +\d", table, re.MULTILINE | re.DOTALL), (
+            endpoint
+        )
     assert "left out" in screen
     assert "doubtful but kept" in screen
 
