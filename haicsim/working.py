@@ -83,7 +83,7 @@ def run_one(work: "Work", number: int) -> None:
     print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
     for name, value in run_one_cell(work, cell).items():
         share = OUTCOMES[name].unit == "share of 1"
-        print(f"{name:<30}  {OUTCOMES[name].label:<37}  {f'{100 * value:.4g}%' if share else f'{value:.6g}'}")
+        print(f"{name:<30}  {OUTCOMES[name].label:<37}  {f'{100 * value:.6g}%' if share else f'{value:.6g}'}")
 
 
 def _this_command() -> str:
