@@ -98,11 +98,8 @@ def sweep(
     from haicsim.analysis.experiments.resize import resized
     from haicsim.analysis.experiments.spec import load_sweep
 
-    given = resized(
-        load_sweep(file),
-        {"patients": patients, "replications": replications, "seed": seed, "engine": engine},
-        set_ or (),
-    )
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    given = resized(load_sweep(file), size, set_ or ())
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
     _swept(given, out, how, cell, reference, json)

@@ -29,14 +29,12 @@ class Simulation:
         places: Any,
         period: Any,
         horizon: float,
-        over: Callable[[int], None] | None = None,
     ):
-        """Set the clock to day 0 and open the hospital; over: called with 1 whenever a patient's story is over."""
+        """Set the clock to day 0 and open the hospital."""
         self.env = simpy.Environment()
         self.hospital = open_hospital(self.env, places, period)
         self.story, self.p, self.theta, self.stream, self.horizon = story, p, theta, stream, horizon
         self.journal: list[list[Row]] = [[] for _ in p]
-        self.over = over
 
     def patient(self, i: int) -> Generator[simpy.Event, Any, None]:
         """Run patient `i` from entry to death or the end of follow-up, whichever is first."""
@@ -77,8 +75,6 @@ class Simulation:
             server.give_back()
         if me.death_day < limit:
             write((first + i, max(me.death_day, me.now), DEATH, float(me.death_cause)))
-        if self.over is not None:
-            self.over(1)
 
     def ask(self, server: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
@@ -124,8 +120,12 @@ def run_patients(
     the hospital by resource number. horizon: days of follow-up after each patient's own entry. over: called with 1 whenever a
     patient's story is over. Raises StoryError.
     """
-    simulation = Simulation(story, p, theta, stream, places, period, horizon, over)
+    simulation = Simulation(story, p, theta, stream, places, period, horizon)
     env = simulation.env
-    everybody = env.all_of([env.process(simulation.patient(i)) for i in range(len(p))])
+    stories = [env.process(simulation.patient(i)) for i in range(len(p))]
+    if over is not None:
+        for each in stories:
+            each.callbacks.append(lambda _: over(1))
+    everybody = env.all_of(stories)
     env.run(until=everybody)
     return [row for rows in simulation.journal for row in rows]
