@@ -13,6 +13,7 @@ from haicsim.show.study_words import group_words, legend
 
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
+_ON_ONE_LINE = 17  # characters of an estimate with its interval; what is longer takes two
 GAIN = "gain, "  # judgements of what surgery gains begin so
 
 
@@ -45,8 +46,8 @@ def show_tables(console: Console, rows: Rows, everything: bool) -> None:
 
 
 def _table(console: Console, title: str, rows: Rows) -> None:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("", overflow="fold", max_width=38)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("", max_width=38)
     for name in ("paper", "simulated (95%)", "position"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("inside")
@@ -71,7 +72,8 @@ def _simulated(row: dict[str, Any]) -> str:
     if row["middle"] is None:
         return "-"
     middle, low, high = (_short(row[name], row["unit"]) for name in ("middle", "low", "high"))
-    return f"{middle} ({low}-{high})"
+    said = f"{middle} ({low}-{high})"
+    return said if len(said) <= _ON_ONE_LINE else f"{middle}\n({low}-{high})"
 
 
 def _short(value: float, unit: str) -> str:

@@ -15,7 +15,7 @@ from haicsim.show.starters import show_starters
 from haicsim.show.study_words import endpoint_words, group_words, legend, narrow
 
 Answer = dict[str, Any]
-_OF_WORDS = 23  # columns for the names of endpoints and groups
+_OF_WORDS = 18  # columns for the names of endpoints and groups
 
 
 def show_answer(answer: Answer, question: str, study: Study, folder: Path, there: bool) -> None:
