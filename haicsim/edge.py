@@ -6,6 +6,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from shutil import get_terminal_size
+from textwrap import fill
 from types import FrameType
 
 import typer
@@ -108,8 +110,15 @@ def _turn_away() -> None:
 
 def _say(line: str, code: int) -> int:
     with suppress(OSError, AttributeError):  # nobody may be listening
-        print(line, file=sys.stderr)
+        print("\n".join(map(fitted, line.split("\n"))), file=sys.stderr)
     return code
+
+
+def fitted(line: str) -> str:
+    """A line for the error stream: broken between words where a terminal would break it anywhere, else as it is."""
+    if not sys.stderr.isatty():
+        return line
+    return fill(line, get_terminal_size().columns, break_long_words=False, break_on_hyphens=False)
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from haicsim.analysis.experiments.work_options import WorkOptions as How
-from haicsim.edge import INTERRUPTED
+from haicsim.edge import INTERRUPTED, fitted
 
 if TYPE_CHECKING:
     from haicsim.analysis.experiments.checkpoint_log import FinishedCell
@@ -76,12 +76,14 @@ def say_failures(work: "Work", finished: "Mapping[str, FinishedCell]") -> None:
 def run_one(work: "Work", number: int) -> None:
     """Run one cell here and now, and print its outcomes."""
     from haicsim.analysis.experiments.work import cell_of, run_one_cell
+    from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
     cell = cell_of(work, number)
     settings = ", ".join(f"{path}={value}" for path, value in cell.settings) or "nothing set"
     print(f"Cell {number}: {work.scenarios[cell.base]}, {settings}, replication {cell.replication}")
     for name, value in run_one_cell(work, cell).items():
-        print(f"{name:<32} {value:.6g}")
+        share = OUTCOMES[name].unit == "share of 1"
+        print(f"{name:<30}  {OUTCOMES[name].label:<37}  {f'{100 * value:.6g}%' if share else f'{value:.6g}'}")
 
 
 def _this_command() -> str:
@@ -92,4 +94,4 @@ def _this_command() -> str:
 
 
 def _note(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(fitted(line), file=sys.stderr)

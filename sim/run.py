@@ -183,11 +183,10 @@ def _run_process(work: _Work, replication: int, records: Array) -> Array:
         work.cohort_digest.add(persons(patients))
     horizon = float(work.theta[0]["horizon_days"])
     happened = process.run_patients(
-        story, patients, parameters, stream, hospital.places, hospital.period, horizon
+        story, patients, parameters, stream, hospital.places, hospital.period, horizon, work.progress
     )
     rows = as_rows(happened)
     records[:] = outcomes.fold(rows, patients)
-    work.progress(len(records))
     return rows
 
 

@@ -128,8 +128,18 @@ class _Search:
     def trial(self, places: int) -> Trial:
         """What becomes of the same patients with so many places."""
         if places not in self.tried:
-            self.report(f"{places:,} places", min(0.99, (1 + len(self.tried)) / (1 + self.steps)))
-            result = run(self.scenario_with(places), journal=self.limit.outcome is None)
+            steps, done, of = (
+                len(self.tried),
+                [0],
+                self.scenario.run.patients * self.scenario.run.replications,
+            )
+
+            def advance(more: int) -> None:
+                done[0] += more
+                self.report(f"{places:,} places", min(0.99, (1 + steps + done[0] / of) / (1 + self.steps)))
+
+            advance(0)
+            result = run(self.scenario_with(places), journal=self.limit.outcome is None, progress=advance)
             self.tried[places] = self._judged(places, result)
         return self.tried[places]
 

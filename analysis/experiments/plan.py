@@ -113,7 +113,7 @@ def _scenario(file: SweepFile, place: int) -> Scenario:
     beside = file.place.parent / named
     try:
         found = beside if named.endswith((".yaml", ".yml")) and beside.is_file() else named
-        return load_scenario(found, [f"run.{name}={value}" for name, value in size.items()])
+        return load_scenario(found, [*sweep.set, *(f"run.{name}={value}" for name, value in size.items())])
     except InputError as refusal:
         raise InputError([_placed(file, place, named, fault) for fault in refusal.faults]) from None
 

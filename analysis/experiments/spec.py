@@ -17,6 +17,7 @@ from haicsim.sim.parameters.settings import MOST_LIVES, MOST_WORD
 MOST_VALUES = 10_000
 MOST_POINTS = 1 << 20
 Word = Annotated[str, Field(min_length=1, max_length=60)]
+Override = Annotated[str, Field(min_length=1, max_length=1000)]
 Setting = float | int | str | list[str]
 
 
@@ -89,13 +90,14 @@ class Draws(InputModel):
 class Sweep(Consistent):
     """A sweep: every scenario with every setting, every draw and every replication.
 
-    lists: whether lists are crossed with one another, or taken side by side. patients, seed, engine: stand in for those
-    of the scenarios.
+    set: changes of all scenarios, each as `topic.key=value`. lists: whether lists are crossed with one another, or taken
+    side by side. patients, seed, engine: stand in for those of the scenarios.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
     question: Text
     scenarios: Annotated[tuple[Word, ...], Strict(False), Field(min_length=1, max_length=1000)]
+    set: Annotated[tuple[Override, ...], Strict(False), Field(max_length=400)] = ()
     vary: Annotated[dict[str, Varied], Field(max_length=400)] = {}  # noqa: RUF012  never changed
     lists: Literal["crossed", "side_by_side"] = "crossed"
     design: Design | None = None

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.figures.style import FAINT, INK, QUIET, Fill, canvas, foot, head, settings
-from haicsim.analysis.measures.hospital import HospitalRun, words_of
+from haicsim.analysis.measures.hospital import HospitalRun
 from haicsim.analysis.measures.queue_series import FOUND, NAMED, WEEK
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.sim.codes import RESOURCES
 from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
-from haicsim.analysis.measures.hospital import HospitalRun, words_of
+from haicsim.analysis.measures.hospital import HospitalRun
 from haicsim.analysis.measures.queue_series import BATCH, FOUND, NAMED, WEEK
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.sim.codes import RESOURCES
 from haicsim.sim.units import DAYS_PER_YEAR
 

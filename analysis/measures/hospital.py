@@ -28,7 +28,7 @@ from haicsim.analysis.measures.queue_series import (
     mser5,
 )
 from haicsim.analysis.survival.intervals import exact_interval
-from haicsim.sim.codes import CANCELLED, EVENTS, GRANTED, RESOURCES, THEATRE
+from haicsim.sim.codes import CANCELLED, RESOURCES, THEATRE
 from haicsim.sim.replay import ReplayMismatchError
 from haicsim.sim.run import Result
 from haicsim.sim.theta import capacity
@@ -69,11 +69,6 @@ class HospitalRun:
     busy: dict[int, NDArray[np.float64]]
     queue: dict[int, NDArray[np.float64]]
     truncation: dict[int, Truncation]
-
-
-def words_of(resource: str) -> str:
-    """A resource as people call it: infusion bed, ICU."""
-    return EVENTS[GRANTED + RESOURCES.index(resource)].label.removeprefix("gets ")
 
 
 def scarce(result: Result) -> list[int]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.measures import followed, people
 from haicsim.analysis.measures.followed import MARKS, NOT_YET
 from haicsim.analysis.measures.people import EVERYBODY, INFUSED, OPERATED, Group
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.analysis.survival.observation import died_within, survival_after_resection
 from haicsim.sim.codes import RESOURCES
 from haicsim.sim.columns import NEVER_MISSING
@@ -26,14 +27,16 @@ Figure = Callable[[Any], float]
 class Outcome:
     """A number a run of patients comes to.
 
-    unit: shares of 1, days or months. meaning: for people. group: whom it is of. asked: who can be asked for it, whether
-    of the group or not: those whom its day zero came to. look: what of some people's records is looked at; several
-    outcomes may share it. figure: the number; NaN where there is none, such as survival of the resected where nobody was.
+    unit: shares of 1, days or months. label: for tables, short, with the unit unless that is a share. meaning: in full.
+    group: whom it is of. asked: who can be asked for it, whether of the group or not: those whom its day zero came to. look:
+    what of some people's records is looked at; several outcomes may share it. figure: the number; NaN where there is none,
+    such as survival of the resected where nobody was.
     missing: when that is so, in words.
     """
 
     name: str
     unit: str
+    label: str
     meaning: str
     group: Group
     asked: Group
@@ -122,41 +125,55 @@ LIVED_ON = "more than half lived on"
 
 @dataclass(frozen=True)
 class _Family:
-    """Survival of one group from one day zero: what it is called before and after the months, and when there is none."""
+    """Survival of one group from one day zero: what it is called before and after the months, and when there is none.
+
+    being, since: of its label, before and after the time.
+    """
 
     before: str
     after: str
+    being: str
+    since: str
     meaning: str
     group: Group
     asked: Group
     look: Look
     nobody: str = ""
 
-    def outcome(self, name: str, unit: str, about: str, figure: Figure, late: str) -> Outcome:
+    def outcome(self, name: str, unit: str, words: tuple[str, str], figure: Figure, late: str) -> Outcome:
+        """words: label and meaning."""
         missing = f"{self.nobody}, or {late}" if self.nobody else late
-        return Outcome(name, unit, about, self.group, self.asked, self.look, figure, missing)
+        return Outcome(name, unit, *words, self.group, self.asked, self.look, figure, missing)
 
 
 # fmt: off
-ITT = _Family("itt", "", "overall survival of all who started, from the decision for HAIC (intention to treat)",
+ITT = _Family("itt", "", "alive", "from decision, all",
+              "overall survival of all who started, from the decision for HAIC (intention to treat)",
               EVERYBODY, EVERYBODY, followed.since_entry)
-OS = _Family("os", "", "overall survival of the infused, from the first infusion", INFUSED, INFUSED,
+OS = _Family("os", "", "alive", "from infusion, all",
+             "overall survival of the infused, from the first infusion", INFUSED, INFUSED,
              followed.since_infusion, NOBODY_INFUSED)
-DFS = _Family("dfs", "", "survival without recurrence after hepatectomy, death censored", OPERATED, OPERATED,
+DFS = _Family("dfs", "", "recurrence-free", "from surgery",
+              "survival without recurrence after hepatectomy, death censored", OPERATED, OPERATED,
               followed.disease_free, NOBODY_OPERATED)
 _FAMILIES = (
     ITT,
     OS,
-    _Family("os", "_resected", "overall survival of the resected, from the first infusion", people.RESECTED_INFUSED,
+    _Family("os", "_resected", "alive", "from infusion, resected",
+            "overall survival of the resected, from the first infusion", people.RESECTED_INFUSED,
             INFUSED, followed.since_infusion, NOBODY_OPERATED),
-    _Family("os", "_not_resected", "overall survival of the infused never resected, from the first infusion",
+    _Family("os", "_not_resected", "alive", "from infusion, unoperated",
+            "overall survival of the infused never resected, from the first infusion",
             people.NOT_RESECTED_INFUSED, INFUSED, followed.since_infusion, NOBODY_LEFT),
-    _Family("os", "_resected_from_entry", "overall survival of the resected, from the decision for HAIC",
+    _Family("os", "_resected_from_entry", "alive", "from decision, resected",
+            "overall survival of the resected, from the decision for HAIC",
             people.RESECTED, EVERYBODY, followed.since_entry, NOBODY_OPERATED),
-    _Family("os", "_not_resected_from_entry", "overall survival of those never resected, from the decision for HAIC",
+    _Family("os", "_not_resected_from_entry", "alive", "from decision, unoperated",
+            "overall survival of those never resected, from the decision for HAIC",
             people.NOT_RESECTED, EVERYBODY, followed.since_entry, ALL_OPERATED),
     DFS,
-    _Family("efs", "", "survival without recurrence or death after hepatectomy", OPERATED, OPERATED,
+    _Family("efs", "", "event-free", "from surgery",
+            "survival without recurrence or death after hepatectomy", OPERATED, OPERATED,
             followed.event_free, NOBODY_OPERATED),
 )
 # fmt: on
@@ -185,17 +202,14 @@ def _table() -> dict[str, Outcome]:
 
 
 def _rates() -> Iterator[Outcome]:
-    for name, meaning, figure in (
-        (
-            "conversion_rate",
-            "judged resectable at a meeting, of all who started",
-            partial(_mean, "converted"),
-        ),
-        ("resection_rate", "operated, of all who started", partial(_mean, "resected")),
-        ("offer_rate", "offered an operation, of all who started", partial(_mean, "offered")),
-        ("response_rate", "complete or partial response as the best, of all who started", _response),
+    for name, label, meaning, figure in (
+        ("conversion", "converted", "judged resectable at a meeting", partial(_mean, "converted")),
+        ("resection", "operated", "operated", partial(_mean, "resected")),
+        ("offer", "offered surgery", "offered an operation", partial(_mean, "offered")),
+        ("response", "responded", "complete or partial response as the best", _response),
     ):
-        yield Outcome(name, "share of 1", meaning, EVERYBODY, EVERYBODY, _all, figure)
+        words = f"{label}, of all who started", f"{meaning}, of all who started"
+        yield Outcome(f"{name}_rate", "share of 1", *words, EVERYBODY, EVERYBODY, _all, figure)
 
 
 def _after_surgery() -> Iterator[Outcome]:
@@ -205,44 +219,51 @@ def _after_surgery() -> Iterator[Outcome]:
             partial(died_within, days=days),
         )
         look = survival_after_resection
+        words = f"dead within {days:g} days of surgery", meaning
         yield Outcome(
-            f"dead{days:g}", "share of 1", meaning, OPERATED, OPERATED, look, figure, NOBODY_OPERATED
+            f"dead{days:g}", "share of 1", *words, OPERATED, OPERATED, look, figure, NOBODY_OPERATED
         )
     for name, group, nobody in (
         ("conversion", people.CONVERTED_INFUSED, NOBODY_CONVERTED),
         ("hepatectomy", people.OPERATED_INFUSED, NOBODY_OPERATED),
     ):
         meaning = f"median time from first infusion to {name}, of those who had it"
+        words = f"days to {name}, median", meaning
         yield Outcome(
-            f"days_to_{name}", "d", meaning, group, group, _all, partial(_time_to, f"{name}_day"), nobody
+            f"days_to_{name}", "d", *words, group, group, _all, partial(_time_to, f"{name}_day"), nobody
         )
     meaning, group = (
         "mean number of tumours too small to be seen that an operation left behind, of the resected",
         people.RESECTED,
     )
-    yield Outcome(
-        "seeds_left", "tumours", meaning, group, group, _all, partial(_mean, "seeds_left"), NOBODY_OPERATED
-    )
+    words, figure = ("unseen tumours left, mean", meaning), partial(_mean, "seeds_left")
+    yield Outcome("seeds_left", "tumours", *words, group, group, _all, figure, NOBODY_OPERATED)
 
 
 def _survival() -> Iterator[Outcome]:
     for each in _FAMILIES:
         for months in MARKS:
-            name, about = f"{each.before}{months}{each.after}", f"{each.meaning}, at {months} months"
-            yield each.outcome(name, "share of 1", about, followed.alive_at(months), NOT_FOLLOWED)
-    for each, name in ((ITT, "rmst60_itt"), (OS, "rmst60"), (DFS, "rmst60_dfs")):
-        about = f"mean time within 60 months: {each.meaning}"
-        yield each.outcome(name, "months", about, followed.mean_within(60), NOT_FOLLOWED)
+            name = f"{each.before}{months}{each.after}"
+            label = f"{each.being} {months // 12} y {each.since}"
+            words = label, f"{each.meaning}, at {months} months"
+            yield each.outcome(name, "share of 1", words, followed.alive_at(months), NOT_FOLLOWED)
+    for each, name, label in (
+        (ITT, "rmst60_itt", "months alive within 60, from decision"),
+        (OS, "rmst60", "months alive within 60, from infusion"),
+        (DFS, "rmst60_dfs", "recurrence-free months within 60"),
+    ):
+        words = label, f"mean time within 60 months: {each.meaning}"
+        yield each.outcome(name, "months", words, followed.mean_within(60), NOT_FOLLOWED)
     for each in (ITT, OS):
-        about = f"median: {each.meaning}"
-        yield each.outcome(f"median_{each.before}", "months", about, followed.median_months, LIVED_ON)
+        words = f"median months {each.since}", f"median: {each.meaning}"
+        yield each.outcome(f"median_{each.before}", "months", words, followed.median_months, LIVED_ON)
 
 
 def _waits() -> Iterator[Outcome]:
     for resource in RESOURCES:
-        name = f"{resource}_waited_days"
+        name, called = f"{resource}_waited_days", words_of(resource)
         figure: Figure = partial(_mean, name)
-        group = people.had(name, f"those to whom {resource.replace('_', ' ')} was granted")
+        group = people.had(name, f"those to whom {called} was granted")
         whose, missing = "patients to whom it was granted", "it was granted to nobody"
         if resource == "meeting":
             group, figure, whose, missing = (
@@ -251,8 +272,8 @@ def _waits() -> Iterator[Outcome]:
                 "hearings",
                 "no case was heard",
             )
-        what = f"mean wait for {resource.replace('_', ' ')}, of {whose}"
-        yield Outcome(name, "d", what, group, group, _all, figure, missing)
+        words = f"days waited for {called}", f"mean wait for {called}, of {whose}"
+        yield Outcome(name, "d", *words, group, group, _all, figure, missing)
 
 
 OUTCOMES: dict[str, Outcome] = _table()

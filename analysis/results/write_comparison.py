@@ -24,7 +24,7 @@ from haicsim.analysis.validation.counterfactual import (
 from haicsim.analysis.validation.predictive_check import Compared
 from haicsim.analysis.validation.verdict import Comparison, Report, compare_with, thin_groups
 from haicsim.sim.provenance import provenance
-from haicsim.sim.run import run
+from haicsim.sim.run import Result, run
 from haicsim.sim.scenario.model import Scenario
 
 Draw = Callable[[Comparison, Path], None]
@@ -75,8 +75,7 @@ def save(
     NobodyError where nobody can be compared, InputError where the folder cannot be written.
     """
     start = time.perf_counter()
-    report("Simulating everyone who starts", 0.0)
-    result = run(ask.scenario, journal=False)
+    result = _everyone(ask.scenario, report)
     found = compare_with(
         ask.scenario, ask.study, targets, ask.power, ask.replicates, report, ranges=ask.ranges
     )
@@ -96,6 +95,19 @@ def save(
         sign(there, {**origin, "compared_with": ask.compared_with})
 
     result_folder.in_one_step(folder, fill, lambda: not ask.already_there(folder, again))
+
+
+def _everyone(scenario: Scenario, report: Report) -> Result:
+    """Everyone who starts, with progress as a share of them."""
+    what, size, done = "Simulating everyone who starts", scenario.run, 0
+
+    def advance(more: int) -> None:
+        nonlocal done
+        done += more
+        report(what, done / (size.patients * size.replications))
+
+    report(what, 0.0)
+    return run(scenario, journal=False, progress=advance)
 
 
 def write(

@@ -132,7 +132,7 @@ _MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 
 
 def sweep(
-    sweep: str | PathLike[str] | Mapping[str, Any], *, patients: int | None = None,
+    sweep: str | PathLike[str] | Mapping[str, Any], *, overrides: Sequence[str] = (), patients: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str | None = None,
     precision: Mapping[str, float] | None = None, reference: str | int | None = None, out: str | PathLike[str] | None = None,
     workers: int | None = None, cluster: str | None = None, shard: tuple[int, int] | None = None,
@@ -141,7 +141,8 @@ def sweep(
     """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
-    patients, replications, seed, engine stand in for those of the file. precision: half-widths by outcome, such as
+    overrides: changes of all its scenarios, as for `run`. patients, replications, seed, engine stand in for those of the
+    file. precision: half-widths by outcome, such as
     {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
     reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first.
     cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
@@ -157,7 +158,7 @@ def sweep(
     """
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     with in_words_of_python():
-        file, work, against = _read(sweep, size, None if reference is None else str(reference))
+        file, work, against = _read(sweep, overrides, size, None if reference is None else str(reference))
     options = options_of(shard, again, workers, cluster, max_hours, precision)
     done = carried_out(work, out, options, progress)
     found = SweepResult(file.sweep.question, tuple(file.sweep.outcomes), done, against)
@@ -167,7 +168,10 @@ def sweep(
 
 
 def _read(
-    sweep: str | PathLike[str] | Mapping[str, Any], size: Mapping[str, Any], reference: str | None
+    sweep: str | PathLike[str] | Mapping[str, Any],
+    overrides: Sequence[str],
+    size: Mapping[str, Any],
+    reference: str | None,
 ) -> "tuple[SweepFile, Work, Setting]":
     """A sweep in the size asked for, the work it is, and what its settings are compared with."""
     from haicsim.analysis.experiments.plan import work_of
@@ -176,7 +180,7 @@ def _read(
     from haicsim.analysis.experiments.spec import load_sweep
 
     given = _from_mapping(sweep) if isinstance(sweep, Mapping) else load_sweep(str(sweep))
-    file = resized(given, size)
+    file = resized(given, size, overrides)
     work = work_of(file)
     return file, work, reference_of(work, reference)
 

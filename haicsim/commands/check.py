@@ -104,7 +104,7 @@ def _print_on_screen(question: str, values: "list[Value]", ranges: bool) -> None
     from rich.text import Text
 
     console = Console(markup=False, emoji=False, highlight=False)
-    console.print(question, end="\n\n")
+    console.print(f"{question}\n")
     rows = [_cells(value, ranges) for value in values]
     paths = max(len(row[0]) for row in rows)
     quantities = max(len(row[1]) for row in rows if len(row[1]) <= _SHORT)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import Json, ResultFolder
+from haicsim.edge import fitted
 
 if TYPE_CHECKING:
     from haicsim.analysis.figures.gallery import GalleryFolder
@@ -49,7 +50,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
         drawn = save(counted_run, mark, folder, begin)
     if mark.model_version != model_version():
         note = f"{result}: was run by model {mark.model_version}; this is {model_version()}, which may read it otherwise."
-        print(note, file=sys.stderr)
+        print(fitted(note), file=sys.stderr)
     if json:
         said = {"folder": str(folder), "files": drawn.files, "not_drawn": drawn.not_drawn}
         print(dumps(said, indent=2))
@@ -63,10 +64,12 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
 def _show(drawn: "GalleryFolder", mends: str) -> None:
     """What was drawn, and how to have the rest."""
     from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
+    from haicsim.show.screen import say
 
     print(f"Written: {drawn.folder}/, each as PNG and SVG:")
     for name in drawn.drawn:
         print(f"  {name:<10} {(WHAT | OF_HOSPITAL)[name]}")
     for reason in dict.fromkeys(drawn.not_drawn.values()):
         names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
-        print(f"\nNot drawn, because {reason}: {names}. To draw them, run:\n  {mends}")
+        say(f"\nNot drawn, because {reason}: {names}. To draw them, run:")
+        print(f"  {mends}")

@@ -53,16 +53,17 @@ def run(
             loaded, study, out, again=again, journal=journal, compare=compare,
             progress=lambda what, share: progress.update(bar, description=what, completed=share),
         )  # fmt: skip
-    _show(kept.folder, loaded.question, kept.there, json)
+    _show(kept.folder, loaded.question, study, kept.there, json)
 
 
-def _show(folder: Path, question: str, there: bool, json: bool) -> None:
+def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> None:
     """The answer of a folder of results, for people or for machines."""
     from haicsim.analysis.results.read import read_answer
+    from haicsim.analysis.studies import load_study
     from haicsim.show.answer import show_answer
 
     answer = read_answer(folder)
     if json:
         print(dumps(answer, indent=2))
     else:
-        show_answer(answer, question, folder, there)
+        show_answer(answer, question, load_study(study), folder, there)

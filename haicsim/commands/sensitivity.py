@@ -105,6 +105,7 @@ def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], fold
     from haicsim.analysis.figures.in_results import draw_sensitivity
     from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.sensitivity.report import answers_of, rows_of, write_answers
+    from haicsim.show.screen import say
     from haicsim.show.sensitivity import show_answers
 
     _, log = read_finished(folder)
@@ -116,9 +117,7 @@ def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], fold
         print(as_json(rows_of(answers)), end="")
     else:
         show_answers(answers)
-        print(
-            f"\n{len(question.work.cells):,} cells, kept in {folder}/: cells.parquet, indices.csv, figures/"
-        )
+        say(f"\n{len(question.work.cells):,} cells, kept in {folder}/: cells.parquet, indices.csv, figures/")
 
 
 def _loaded(scenario: str, set_: list[str] | None, size: "Mapping[str, object]") -> "Scenario":

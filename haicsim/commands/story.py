@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from haicsim.commands.arguments import Json, PatientNumber, ReplicationNumber, ResultFolder
+from haicsim.edge import fitted
 
 
 def story(
@@ -30,7 +31,7 @@ def story(
     life = read_life(result, patient, replication)
     if life.model_version != model_version():
         note = f"{result}: was run by model {life.model_version}; this is {model_version()}, which may read it otherwise."
-        print(note, file=sys.stderr)
+        print(fitted(note), file=sys.stderr)
     if json:
         print(dumps(life.as_dict(luck), indent=2))
     else:

@@ -102,8 +102,11 @@ def _show(study: "Study", report: "Report", statuses: list[str], everything: boo
     from rich.console import Console
     from rich.markup import escape
 
+    from haicsim.show.study_words import legend
+
     console = Console(highlight=False)
     console.print(f"[bold]{escape(report.study)}[/bold]: {escape(study.title)}")
+    console.print(escape(legend(study)))
     for line in _decisions(report, everything):
         console.print(f"  {escape(line)}")
     for severity, heading in HEADINGS.items():

@@ -1,7 +1,6 @@
 """`haicsim study compare`: every printed figure beside simulated studies of the paper's size, and what that is worth."""
 
 import json as json_
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from haicsim.commands.arguments import Again, Json, Out, Overrides, Patients, Se
 
 if TYPE_CHECKING:
     from haicsim.analysis.results.write_comparison import Request
+    from haicsim.analysis.studies import Study
     from haicsim.sim.scenario.model import Scenario
 
 Compared = Annotated[
@@ -67,7 +67,7 @@ def compare(
     published = load_study(study)
     ask = Request(loaded, published, replicates, power, ranges)
     folder, there = _compared(ask, study, out, again)
-    _show(folder, there, everything, json)
+    _show(folder, published, there, everything, json)
 
 
 def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
@@ -85,19 +85,17 @@ def _scenario(name: str, size: dict[str, Any], overrides: Any) -> "Scenario":
 
 def _compared(ask: "Request", name: str, out: Path | None, again: bool) -> tuple[Path, bool]:
     """The folder of the comparison, and whether it was there already."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from haicsim.analysis.audit.calibration_targets import read_targets
     from haicsim.analysis.figures.in_results import of_comparison
     from haicsim.analysis.results import write_comparison
     from haicsim.analysis.results.folder import check_place
+    from haicsim.show.progress import progress_bar
 
     folder = out or ask.folder
     if ask.already_there(folder, again):
         return folder, True
     check_place(folder)
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Reading what the audit says of the figures", total=1.0)
         targets = read_targets(name)
         report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
@@ -105,7 +103,7 @@ def _compared(ask: "Request", name: str, out: Path | None, again: bool) -> tuple
     return folder, False
 
 
-def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
+def _show(folder: Path, study: "Study", there: bool, everything: bool, json: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -119,11 +117,11 @@ def _show(folder: Path, there: bool, everything: bool, json: bool) -> None:
         return
     console, content, rows = Console(highlight=False), answer["agreement"], answer["comparison"]
     show_starters(console, answer["summary"])
-    show.show_survival(console, rows, content)
+    show.show_survival(console, rows, content, study)
     show.show_tables(console, rows, everything)
     show.show_counts(console, content)
     show.show_wrong_models(console, content)
-    show.show_claims(console, content)
+    show.show_claims(console, content, study)
     show.show_beyond(console, content)
     if everything:
         show.show_not_simulated(console, content)

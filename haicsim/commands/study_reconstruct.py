@@ -56,7 +56,7 @@ def reconstruct(
         raise typer.BadParameter(f"--seed must not be negative, and is {seed}.")
     wanted = {"draws": draws, "seed": seed, "strict": only_usable, "until": until, "rounding": rounding.value}
     folder, there = _found_or_made(study, wanted, out, again)
-    _show(folder, there, as_json)
+    _show(folder, study, there, as_json)
 
 
 def _found_or_made(name: str, wanted: dict[str, Any], out: Path | None, again: bool) -> tuple[Path, bool]:
@@ -100,12 +100,13 @@ def _make(
     write.save(found, summary, identity, folder, again, of_reconstruction(found, study, wanted["until"]))
 
 
-def _show(folder: Path, there: bool, as_json: bool) -> None:
+def _show(folder: Path, study: str, there: bool, as_json: bool) -> None:
     from haicsim.analysis.reconstruction.write import SUMMARY
+    from haicsim.analysis.studies import load_study
     from haicsim.show.reconstruction import show_reconstruction
 
     summary = loads((folder / SUMMARY).read_text(encoding="utf-8"))
     if as_json:
         print(dumps({"folder": str(folder), **summary}, indent=2, ensure_ascii=False))
     else:
-        show_reconstruction(summary, folder, there)
+        show_reconstruction(summary, load_study(study), folder, there)

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Engine, Json, Out, Patients, Replications, Seed, whole_number
+from haicsim.commands.arguments import (
+    Engine,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    Seed,
+    whole_number,
+)
 from haicsim.working import How, run_one, say_failures, work_on
 
 if TYPE_CHECKING:
@@ -64,6 +73,7 @@ def sweep(
     replications: Replications = None,
     seed: Seed = None,
     engine: Engine = None,
+    set_: Overrides = None,
     workers: Workers = None,
     cluster: Cluster = None,
     shard: ShardOption = None,
@@ -82,16 +92,14 @@ def sweep(
 
     haicsim sweep my-sweep.yaml --shard 3/20
 
-    haicsim sweep boldness --reference policy.boldness=1
+    haicsim sweep boldness --reference policy.boldness=1 --set policy.refusal=0.1
     """
     from haicsim.analysis.experiments.precision import wanted_precision
     from haicsim.analysis.experiments.resize import resized
     from haicsim.analysis.experiments.spec import load_sweep
 
-    given = resized(
-        load_sweep(file),
-        {"patients": patients, "replications": replications, "seed": seed, "engine": engine},
-    )
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    given = resized(load_sweep(file), size, set_ or ())
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
     _swept(given, out, how, cell, reference, json)
@@ -123,6 +131,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     from haicsim.analysis.experiments.differences import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
     from haicsim.analysis.results.formats import as_json
+    from haicsim.show.screen import say
     from haicsim.show.sweep import show_changes, show_lines
 
     _, log = read_finished(folder)
@@ -137,7 +146,7 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     else:
         show_lines(file.sweep.question, lines)
         show_changes(changes, against.words)
-        print(
+        say(
             f"{len(work.cells):,} cells, kept in {folder}/: cells.parquet, summary.csv, differences.csv, figures/"
         )
     say_failures(work, log.finished)

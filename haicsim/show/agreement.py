@@ -7,15 +7,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from haicsim.analysis.studies import Study
 from haicsim.analysis.validation.parts import SURVIVAL
+from haicsim.show.study_words import group_words, legend
 
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
+_ON_ONE_LINE = 17  # characters of an estimate with its interval; what is longer takes two
 GAIN = "gain, "  # judgements of what surgery gains begin so
 
 
-def show_survival(console: Console, rows: Rows, content: Content) -> None:
-    """Survival landmarks and their p values, printed beside simulated studies."""
+def show_survival(console: Console, rows: Rows, content: Content, study: Study) -> None:
+    """Survival landmarks and their p values, printed beside simulated studies; before them what short names mean."""
+    console.print(f"{escape(legend(study))}\n")
     mine = [row for row in rows if row["kind"] in SURVIVAL]
     _table(
         console, f"Survival: the paper beside {content['replicates']:,} simulated studies of its size", mine
@@ -42,8 +46,8 @@ def show_tables(console: Console, rows: Rows, everything: bool) -> None:
 
 
 def _table(console: Console, title: str, rows: Rows) -> None:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("", overflow="fold", max_width=38)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("", max_width=38)
     for name in ("paper", "simulated (95%)", "position"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("inside")
@@ -68,7 +72,8 @@ def _simulated(row: dict[str, Any]) -> str:
     if row["middle"] is None:
         return "-"
     middle, low, high = (_short(row[name], row["unit"]) for name in ("middle", "low", "high"))
-    return f"{middle} ({low}-{high})"
+    said = f"{middle} ({low}-{high})"
+    return said if len(said) <= _ON_ONE_LINE else f"{middle}\n({low}-{high})"
 
 
 def _short(value: float, unit: str) -> str:
@@ -100,17 +105,17 @@ def show_counts(console: Console, content: Content) -> None:
         console.print(f"Few simulated patients in group {escape(group)}: their intervals are rough.")
 
 
-def show_claims(console: Console, content: Content) -> None:
+def show_claims(console: Console, content: Content, study: Study) -> None:
     """Every judgement, as firmly as it is stable, and once what they rest on; gains have a table."""
     for each in content["claims"]:
         if not each["about"].startswith(GAIN):
             console.print(f"[bold]-[/bold] {escape(each['sentence'])}")
     rests = dict.fromkeys(part for each in content["claims"] for part in each["rests_on"].split("; "))
-    show_gains(console, content["without_surgery"]["gains"])
+    show_gains(console, content["without_surgery"]["gains"], study)
     console.print(f"[dim]All this rests on: {escape('; '.join(rests))}.[/dim]")
 
 
-def show_gains(console: Console, gains: Rows) -> None:
+def show_gains(console: Console, gains: Rows, study: Study) -> None:
     """Life gained by surgery by group, over the ranges of what is not identified."""
     table = Table(
         title="Months of life gained by surgery within 5 years, of the operated: least and most over the "
@@ -119,15 +124,16 @@ def show_gains(console: Console, gains: Rows) -> None:
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    for name in ("", "least", "own", "most"):
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    table.add_column("least with; most with", overflow="fold")
+    table.add_column("")
+    for name in ("least", "own", "most"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("least with; most with", min_width=30)
     for each in gains:
         where = f"{each['least_where']}; {each['most_where']}"
         months = (f"{each[name]:.1f}" for name in ("least", "months", "most"))
         sure = each["sure_low"] > 0.0 or each["sure_high"] < 0.0
         sign = "" if each["sign"] == "longer" and sure else f" ({each['sign'] if sure else 'not sure'})"
-        table.add_row(f"{each['group']}{sign}", *months, escape(where))
+        table.add_row(escape(f"{group_words(study, each['group'])}{sign}"), *months, escape(where))
     console.print(table)
 
 

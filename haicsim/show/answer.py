@@ -1,5 +1,6 @@
 """The answer on one screen: everyone who starts, and the resected beside the paper."""
 
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -8,21 +9,24 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from haicsim.analysis.studies import Study
 from haicsim.show.hospital import show_hospital
 from haicsim.show.starters import show_starters
+from haicsim.show.study_words import endpoint_words, group_words, legend, narrow
 
 Answer = dict[str, Any]
+_OF_WORDS = 18  # columns for the names of endpoints and groups
 
 
-def show_answer(answer: Answer, question: str, folder: Path, there: bool) -> None:
-    """Print it, as wide as the terminal; 80 columns are enough."""
+def show_answer(answer: Answer, question: str, study: Study, folder: Path, there: bool) -> None:
+    """Print it, as wide as the terminal; 80 columns are enough. study: what it stands beside."""
     console = Console(highlight=False)
     console.print(f"[bold]{escape(question)}[/bold]\n")
     console.print(_size(answer["provenance"]))
     show_starters(console, answer["summary"])
     show_hospital(console, answer["summary"].get("hospital", ()))
-    _show_comparison(console, answer["survival"], _studies(answer["comparison"]))
-    _show_judgement(console, answer)
+    _show_comparison(console, answer["survival"], _studies(answer["comparison"]), study)
+    _show_judgement(console, answer, study)
     console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
     console.print("Its figures/survival.png shows the curves.")
 
@@ -46,7 +50,7 @@ def _studies(rows: list[Answer] | None) -> Studies:
     return {(row["subject"], row["group"], row["months"]): row for row in chosen}
 
 
-def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> None:
+def _show_comparison(console: Console, rows: list[Answer], studies: Studies, study: Study) -> None:
     table = Table(
         title="Survival of the resected beside the paper: % (95% interval)",
         title_justify="left",
@@ -54,16 +58,19 @@ def _show_comparison(console: Console, rows: list[Answer], studies: Studies) -> 
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
-    for name in ("", "group", "year"):
+    for name in ("", "year"):
         table.add_column(name, no_wrap=True)
-    for name in ("paper (binomial)", "n", "simulated", "studies of n" if studies else "patients", "inside"):
+    for name in ("paper\n(binomial)", "n", "simulated", "studies of n" if studies else "patients", "inside"):
         table.add_column(name, justify="right", no_wrap=True)
-    last = None
-    for row in rows:
-        if last not in (None, (row["endpoint"], row["group"])):
-            table.add_section()
-        last = (row["endpoint"], row["group"])
-        table.add_row(*_cells(row, studies))
+    for (endpoint, group), some in groupby(rows, key=lambda row: (row["endpoint"], row["group"])):
+        words = [
+            *narrow(f"{endpoint_words(study, endpoint)},", _OF_WORDS),
+            *narrow(group_words(study, group), _OF_WORDS),
+        ]
+        cells = [_cells(row, studies) for row in some]
+        for said, numbers in zip_longest(words, cells, fillvalue=None):
+            table.add_row(escape(said or ""), *(numbers or ()))
+        table.add_section()
     console.print(table)
 
 
@@ -74,8 +81,6 @@ def _cells(row: Answer, studies: Studies) -> tuple[str, ...]:
     inside = mine if study is None else study["printed_in_predictive_interval"]
     said = {True: "yes", False: "[bold]NO[/bold]", None: "-"}[inside]
     return (
-        escape(row["endpoint"]),
-        escape(row["group"]),
         f"{row['months'] / 12:g}",
         _with_interval(row, "printed"),
         f"{row['n']}",
@@ -98,7 +103,7 @@ def _in_studies(study: Answer | None) -> str:
     return f"{study['middle']:.0f} ({study['low']:.0f}-{study['high']:.0f})"
 
 
-def _show_judgement(console: Console, answer: Answer) -> None:
+def _show_judgement(console: Console, answer: Answer, study: Study) -> None:
     """How well all figures agree, where studies of the paper's size were drawn; else how many landmarks do."""
     from haicsim.show.agreement import show_beyond, show_claims, show_counts
 
@@ -107,13 +112,13 @@ def _show_judgement(console: Console, answer: Answer) -> None:
         console.print("Simulated survival is that of the truth: full follow-up, recurrence when detectable.")
         return
     show_counts(console, answer["agreement"])
-    show_claims(console, answer["agreement"])
+    show_claims(console, answer["agreement"], study)
     show_beyond(console, answer["agreement"])
     console.print(
         "Simulated: the truth of this run, full follow-up. Studies of n: median and 95% of simulated studies watched as "
         "the paper's patients were; in brackets what the audit finds in the printed figure. Intervals of the paper: binomial, "
         "censoring ignored. Every figure, and which wrong "
-        "models would pass too: haicsim study compare."
+        f"models would pass too: haicsim study compare. {escape(legend(study))}"
     )
 
 

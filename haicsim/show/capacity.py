@@ -8,7 +8,7 @@ from rich.table import Table
 
 from haicsim.analysis.experiments.capacity_limit import Limit
 from haicsim.analysis.experiments.capacity_search import CapacityFound
-from haicsim.analysis.measures.hospital import words_of
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.show.hospital import counted
 
 _SHARE = "share of 1"
@@ -74,8 +74,7 @@ def _trials(found: CapacityFound) -> Table:
     if limit.outcome is None:
         table.add_column("wait, days", justify="right")
     else:
-        unit = "%" if share else {"d": "days"}.get(limit.unit, limit.unit)
-        table.add_column(f"{limit.outcome.name}, {unit}", justify="right")
+        table.add_column(f"{limit.outcome.label}, %" if share else limit.outcome.label, justify="right")
         table.add_column(f"loss{', points' if share else ''} (95% interval)", justify="right")
     table.add_column("kept")
     for trial in found.trials:

@@ -11,18 +11,25 @@ def show_list() -> None:
     """The tables, on the screen."""
     wide = max(len(table.name) for table in TABLES)
     for table in TABLES:
-        print(f"{table.name:<{wide}}  {len(table.columns):>3} rows  {table.file}: {table.rows}")
-    print("\nhaicsim columns NAME shows a table, or one column wherever it stands; --json prints everything.")
+        said = f"{table.name:<{wide}}  {len(table.columns):>3} rows  {table.file}: {table.rows}"
+        _print_filled(said, 0, wide + 12)
+    print()
+    _print_filled(
+        "haicsim columns NAME shows a table, or one column wherever it stands; --json prints everything.",
+        0,
+        0,
+    )
 
 
 def show_tables(tables: Iterable[Table]) -> None:
     """Whole tables, or what is left of them, on the screen; nothing is cut."""
     for number, table in enumerate(tables):
-        print("\n" * (number > 0) + f"{table.name} ({table.file}): {table.rows}")
+        print("\n" * (number > 0), end="")
+        _print_filled(f"{table.name} ({table.file}): {table.rows}", 0, 2)
         for column in table.columns:
             print(f"\n  {column.name}{f' ({column.unit})' if column.unit else ''}")
             for line in _lines(column, table.name):
-                _print_filled(line)
+                _print_filled(line, 6, 8)
 
 
 def _lines(column: Column, table: str) -> Iterator[str]:
@@ -32,12 +39,23 @@ def _lines(column: Column, table: str) -> Iterator[str]:
         yield f"missing when: {column.missing_when}"
 
 
-def _print_filled(text: str) -> None:
+def _print_filled(text: str, first: int, later: int) -> None:
+    """Broken between words, so many columns in: its first line, and those that follow."""
     from shutil import get_terminal_size
     from textwrap import fill
 
     wide = min(get_terminal_size().columns, 110)
-    print(fill(text, wide, initial_indent=" " * 6, subsequent_indent=" " * 8, break_long_words=False))
+    begin, go_on = " " * first, " " * later
+    print(
+        fill(
+            text,
+            wide,
+            initial_indent=begin,
+            subsequent_indent=go_on,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def as_json(tables: Iterable[Table]) -> str:

@@ -19,7 +19,7 @@ def show_difference(found: "RunDifference", margin: float) -> None:
     console = Console(highlight=False)
     console.print("Inputs that changed" if found.inputs else "No input changed", style="bold")
     for given in found.inputs:
-        console.print(f"  {given.path}: {given.before} -> {given.after}", markup=False)
+        console.print(f"  {given.path}: {_said(given.before)} -> {_said(given.after)}", markup=False)
     console.print(f"\nOutputs ({found.how}; no change means within {margin:.0%} of A)", style="bold")
     console.print(_row("", "A", "B", "change (95% interval)"), highlight=False)
     by_verdict: dict[str, list[Output]] = {}
@@ -30,24 +30,34 @@ def show_difference(found: "RunDifference", margin: float) -> None:
         console.print(f"{verdict[0].upper()}{verdict[1:]}", style="bold")
         for each in outputs:
             console.print(
-                _row(each.outcome.name, number(each, each.before), number(each, each.after), _change(each))
+                _row(each.outcome.label, number(each, each.before), number(each, each.after), _change(each))
             )
     _show_people(console, found)
+    console.print("haicsim outcomes says what each outcome means, --json gives all by name.")
+
+
+def _said(value: object) -> str:
+    """An input in few digits; of a resource its places and how often they are offered."""
+    if isinstance(value, list) and len(value) == 2 and value[0] is not None:
+        places, every = value
+        return f"{places}" if every is None else f"{places} every {every:g} days"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _row(name: str, before: str, after: str, change: str) -> str:
     """One outcome in 80 columns."""
-    return f"  {name:<30}{before:>8}{after:>8}   {change}"
+    return f"  {name:<37}{before:>8}{after:>8}  {change}"
 
 
 def _table(*columns: tuple[str, str]) -> "Table":
-    """A table of columns that are never folded: name and side."""
+    """A table of columns of which none but the first is folded: name and side."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name, side in columns:
-        table.add_column(name, justify="left" if side == "left" else "right", no_wrap=True)
+        no_wrap = bool(table.columns)
+        table.add_column(name, justify="left" if side == "left" else "right", no_wrap=no_wrap)
     return table
 
 
@@ -76,7 +86,7 @@ def _show_people(console: "Console", found: "RunDifference") -> None:
     for each in moved:
         assert each.people is not None
         parts = (each.change, each.people.effect, each.people.composition)
-        table.add_row(each.outcome.name, *(number(each, part, "+") for part in parts), each.people.asked)
+        table.add_row(each.outcome.label, *(number(each, part, "+") for part in parts), each.people.asked)
     console.print(table)
 
 

@@ -8,8 +8,10 @@ from rich.table import Table
 
 from haicsim.analysis.validation.expectations import ExpectationResult
 from haicsim.show.screen import screen
+from haicsim.show.starters import GROUPS
 
 _MET = {True: "yes", False: "[bold]NO[/bold]", None: ""}
+_OF_FIGURES = 60  # columns that the figures take
 _FINE = ("ratio", "log_sd", "", "tumours")  # units of small figures: two decimals
 
 
@@ -18,19 +20,28 @@ def show_findings(findings: Sequence[ExpectationResult], scenario: str, patients
     console = screen()
     console.print(f"{scenario}, {patients:,} starters, uncalibrated")
     for topic, some in groupby(findings, key=lambda f: f.topic):
-        console.print(_table(topic, list(some)))
+        console.print(_table(topic, list(some), console.width))
     judged = [f.met for f in findings if f.met is not None]
     reported = len(findings) - len(judged)
     console.print(f"{sum(judged)} of {len(judged)} met; {reported} only reported (sources: --json).")
+    console.print(f"Groups, by the vein invaded: {'; '.join(GROUPS.values())}.")
 
 
-def _table(topic: str, findings: Sequence[ExpectationResult]) -> Table:
-    table = Table(title=topic, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("", justify="left", min_width=48)
-    table.add_column("expected", justify="right")
-    table.add_column("simulated (95%)", justify="right")
-    table.add_column("unit", justify="left")
-    table.add_column("met", justify="right")
+def _table(topic: str, findings: Sequence[ExpectationResult], room: int) -> Table:
+    """One topic; room: columns of the screen, of which the names have what the figures leave."""
+    table = Table(
+        title=topic,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", justify="left", width=min(48, room - _OF_FIGURES))
+    table.add_column("expected", justify="right", min_width=12, no_wrap=True)
+    table.add_column("simulated (95%)", justify="right", min_width=22, no_wrap=True)
+    table.add_column("unit", justify="left", min_width=7, no_wrap=True)
+    table.add_column("met", justify="right", no_wrap=True)
     for f in findings:
         table.add_row(f.name, expected(f), simulated(f), f.unit, _MET[f.met])
     return table

@@ -7,8 +7,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from haicsim.analysis.measures.hospital import words_of
 from haicsim.analysis.measures.queue_series import FOUND, NAMED, NOT_MEASURED, OVERLOADED, STABLE
+from haicsim.analysis.measures.resource_names import words_of
 from haicsim.sim.units import DAYS_PER_YEAR
 
 Row = dict[str, Any]

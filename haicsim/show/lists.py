@@ -9,6 +9,7 @@ from rich.table import Table
 
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.studies import shipped_studies
+from haicsim.show.screen import say
 from haicsim.sim.loading.inheritance import shipped_scenarios
 from haicsim.sim.scenario.load import load_scenario
 
@@ -33,11 +34,16 @@ def shipped() -> list[Row]:
 
 
 def outcome_rows(word: str) -> list[Row]:
-    """Outcomes with a word in name or meaning: name, unit as on the screen, meaning."""
+    """Outcomes with a word in name, label or meaning: name, unit as on the screen, label in tables, meaning."""
     return [
-        {"name": each.name, "unit": _IN_PERCENT.get(each.unit, each.unit), "meaning": each.meaning}
+        {
+            "name": each.name,
+            "unit": _IN_PERCENT.get(each.unit, each.unit),
+            "label": each.label,
+            "meaning": each.meaning,
+        }
         for each in OUTCOMES.values()
-        if word.lower() in f"{each.name} {each.meaning}".lower()
+        if word.lower() in f"{each.name} {each.label} {each.meaning}".lower()
     ]
 
 
@@ -45,14 +51,14 @@ def show_shipped(rows: Iterable[Row], json: bool) -> None:
     """The list of what is shipped; as JSON if asked."""
     _show(list(rows), ("kind", "name", "question"), json)
     if not json:
-        print("haicsim run NAME runs a scenario, haicsim study audit NAME examines a study.")
+        say("haicsim run NAME runs a scenario, haicsim study audit NAME examines a study.")
 
 
 def show_outcomes(rows: list[Row], json: bool) -> None:
     """The list of outcomes; as JSON if asked."""
     _show(rows, ("name", "unit", "meaning"), json)
     if not rows and not json:
-        print("No outcome has that word in its name or meaning.")
+        say("No outcome has that word in its name, label or meaning.")
 
 
 def _show(rows: list[Row], columns: tuple[str, ...], json: bool) -> None:

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
     from haicsim.analysis.experiments.scheduler import CellProgress
 
@@ -26,24 +26,28 @@ def duration(seconds: float) -> str:
 def progress_bar() -> "Progress":
     """A bar on the error stream that leaves nothing behind; silent where nobody watches."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskProgressColumn
 
-    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    columns = (*_named_bar(), TaskProgressColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _named_bar() -> "tuple[ProgressColumn, ...]":
+    """What is being done, on several lines where it must be, and a bar that leaves it most of 80 columns."""
+    from rich.progress import BarColumn, TextColumn
+    from rich.table import Column
+
+    return TextColumn("{task.description}", markup=False, table_column=Column()), BarColumn(bar_width=20)
 
 
 @contextmanager
 def watched(what: str, cells: int, most_hours: float | None) -> Iterator["Callable[[CellProgress], None]"]:
     """Something to report progress to; it says once how long all will take, before most of it is done."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[left]}"),
-    )
+    columns = (*_named_bar(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what, total=cells, left="")
         said_at: list[float] = []

@@ -1,5 +1,6 @@
 """A reconstruction on one screen: what the data sets say, which figures were left out, what was assumed."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from haicsim.analysis.studies import Study
+from haicsim.show.study_words import endpoint_words, group_words
+
 LONGEST = 200  # characters of a reason
 
 
-def show_reconstruction(summary: dict[str, Any], folder: Path, there: bool) -> None:
+def show_reconstruction(summary: dict[str, Any], study: Study, folder: Path, there: bool) -> None:
     """Print it; 80 columns are enough."""
     console = Console(highlight=False)
     console.print(f"[bold]{escape(summary['study'])}[/bold]: {escape(summary['title'])}\n")
-    console.print(_table(summary))
+    for endpoint, rows in groupby(summary["rows"], key=lambda row: row["endpoint"]):
+        console.print(_table(summary, endpoint_words(study, endpoint), list(rows), study))
     for (what, why), endpoints in _left_out(summary).items():
         said = why if len(why) <= LONGEST else why[: LONGEST - 3] + "..."
         named = escape(", ".join(endpoints))
@@ -29,28 +34,25 @@ def show_reconstruction(summary: dict[str, Any], folder: Path, there: bool) -> N
     console.print(f"{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)
 
 
-def _table(summary: dict[str, Any]) -> Table:
+def _table(summary: dict[str, Any], endpoint: str, rows: list[dict[str, Any]], study: Study) -> Table:
     until = f"{summary['until_months']:g}"
     table = Table(
-        title=f"{summary['draws']:,} data sets, seed {summary['seed']}: the middle (95% of the data sets)",
+        title=f"{escape(endpoint)}, {summary['draws']:,} data sets, seed {summary['seed']}: the middle (95% of the data sets)",
         title_justify="left",
         box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         pad_edge=False,
     )
     table.add_column("")
-    for name in ("n", f"mean to {until} months", "median, months", "log-rank p"):
-        table.add_column(name, justify="right")
-    before = None
-    for row in summary["rows"]:
-        if before not in (None, row["endpoint"]):
-            table.add_section()
-        before = row["endpoint"]
+    for name in ("n", f"mean to\n{until} months", "median, months", "log-rank p"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
         table.add_row(
-            escape(f"{row['endpoint']} {row['group']}"),
+            escape(group_words(study, row["group"])),
             str(row["n"]),
             _band(row["restricted_mean"], _months),
             _band(row["median"], _months),
-            _band(row["log_rank_p"], _p),
+            _band(row["log_rank_p"], _p).replace(" (", "\n("),
         )
     return table
 

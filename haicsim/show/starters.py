@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 Answer = dict[str, Any]
-_GROUPS = {"A": "A, Vp3/4", "B": "B, Vv2/3", "C": "C, neither"}
+GROUPS = {"A": "A, Vp3/4", "B": "B, Vv2/3", "C": "C, neither"}
 _STEPS = {"starters": "started", "responders": "responded", "converted": "converted", "resected": "operated"}
 _QUOTED = {
     "conversion_rate": "Converted, of all who start",
@@ -90,7 +90,7 @@ def _show_unoperated(console: Console, summary: Answer) -> None:
     table = _table()
     for name in ("", "patients", "median months (95%)", "% alive at 1 y", "% alive at 5 y"):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for name, row in ((_GROUPS[group], rows[group]) for group in rows):
+    for name, row in ((GROUPS[group], rows[group]) for group in rows):
         table.add_row(*_unoperated(name, row))
     table.add_row(*_unoperated("all", summary["not_resected"]))
     console.print(table)

@@ -1,47 +1,101 @@
 """A sweep's answer on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import floor, isnan, log10
 from typing import TYPE_CHECKING, Any
 
 from haicsim.analysis.experiments.reference import said
-from haicsim.show.screen import screen
+from haicsim.show.screen import say, screen
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from haicsim.analysis.experiments.differences import Difference
     from haicsim.analysis.experiments.summary import Line
 
 _MOST_ROWS = 30
-_UNITS = {"share of 1": "%", "d": "days"}
+_SHARE = "share of 1"
+Column = tuple[str, list[str]]  # its heading and its cells
 
 
 def show_lines(question: str, lines: "Sequence[Line]") -> None:
-    """The question, then a row for every scenario and setting, a column for every outcome."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+    """The question, then a row for every scenario and setting, a column for every outcome.
 
-    from haicsim.analysis.measures.outcome_measures import OUTCOMES
-
+    Outcomes for which the screen is too narrow have a table of their own below.
+    """
     console = screen()
     console.print(" ".join(question.split()), style="bold", markup=False)
     rows: dict[tuple[str, tuple[Any, ...]], list[Line]] = {}
     for line in lines:
         rows.setdefault((line.scenario, line.settings), []).append(line)
-    outcomes = list(dict.fromkeys(line.outcome for line in lines))
-    several = len({line.scenario for line in lines}) > 1
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    paths = dict.fromkeys(path for line in lines for path, _ in line.settings)
-    for heading in (*["scenario"] * several, *paths):
-        table.add_column(heading.replace(".", " ").replace("_", " "))
-    for name in outcomes:
-        unit = OUTCOMES[name].unit
-        table.add_column(f"{name.replace('_', ' ')} ({_UNITS.get(unit, unit)})", justify="right")
-    for (scenario, settings), mine in list(rows.items())[:_MOST_ROWS]:
-        given = [said(value) for _, value in settings]
-        table.add_row(*[scenario] * several, *given, *(interval(line) for line in mine))
-    console.print(table)
+    shown = list(rows.items())[:_MOST_ROWS]
+    columns = [
+        (_heading(mine[0].outcome), [interval(line) for line in mine])
+        for mine in zip(*(mine for _, mine in shown), strict=True)
+    ]
+    settings = _settings(lines, [setting for setting, _ in shown], console.width)
+    room = console.width - 2 - sum(_width(column) for column in settings)
+    for some in _fitting(columns, room):
+        console.print(_table(settings, some, room))
     if len(rows) > _MOST_ROWS:
         console.print(f"... and {len(rows) - _MOST_ROWS:,} settings more, in summary.csv")
+
+
+def _heading(outcome: str) -> str:
+    from haicsim.analysis.measures.outcome_measures import OUTCOMES
+
+    return f"{OUTCOMES[outcome].label}{' (%)' if OUTCOMES[outcome].unit == _SHARE else ''}"
+
+
+def _settings(
+    lines: "Sequence[Line]", shown: "Sequence[tuple[str, tuple[Any, ...]]]", room: int
+) -> list[Column]:
+    """A column for the scenario, where there are several, and for whatever is varied; all in one where room is scarce."""
+    paths = dict.fromkeys(path for line in lines for path, _ in line.settings)
+    columns = [
+        (path.replace(".", " ").replace("_", " "), [said(settings[place][1]) for _, settings in shown])
+        for place, path in enumerate(paths)
+    ]
+    if len({line.scenario for line in lines}) > 1:
+        columns.insert(0, ("scenario", [scenario for scenario, _ in shown]))
+    if columns and sum(_width(column) for column in columns) > room / 2:
+        parts = zip(*(cells for _, cells in columns), strict=True)
+        return [(", ".join(name for name, _ in columns), [", ".join(row) for row in parts])]
+    return columns
+
+
+def _width(column: Column) -> int:
+    """What a column needs so that no word of it is broken, with the space beside it."""
+    name, cells = column
+    return max(len(word) for text in (name, *cells) for word in text.split()) + 2
+
+
+def _fitting(columns: list[Column], room: int) -> "Iterator[list[Column]]":
+    """The columns in as few groups as have the room."""
+    group: list[Column] = []
+    for column in columns:
+        if group and sum(map(_width, (*group, column))) > room:
+            yield group
+            group = []
+        group.append(column)
+    yield group
+
+
+def _table(settings: list[Column], outcomes: list[Column], room: int) -> "Table":
+    """Settings as narrow as they can be; the outcomes share the room that is left for them."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    spare = max(room - sum(map(_width, outcomes)), 0) // len(outcomes)
+    for column in settings:
+        table.add_column(column[0], width=_width(column) - 2)
+    for column in outcomes:
+        longest = max(len(line) for text in (column[0], *column[1]) for line in text.split("\n"))
+        table.add_column(column[0], justify="right", width=min(longest, _width(column) - 2 + spare))
+    for row in zip(*(cells for _, cells in (*settings, *outcomes)), strict=True):
+        table.add_row(*row)
+    return table
 
 
 def show_changes(changes: "Sequence[Difference]", reference: str) -> None:
@@ -54,7 +108,7 @@ def show_changes(changes: "Sequence[Difference]", reference: str) -> None:
         if gains
         else ""
     )
-    print(f"Differences from {reference}, on common random numbers: differences.csv{gain}.")
+    say(f"Differences from {reference}, on common random numbers: differences.csv{gain}.")
 
 
 def interval(line: "Line") -> str:

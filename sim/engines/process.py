@@ -105,15 +105,27 @@ def refuse_impossible(patient: int, activity: int, days: float) -> None:
 
 
 def run_patients(
-    story: Story, p: Sequence[Any], theta: Any, stream: Any, places: Any, period: Any, horizon: float
+    story: Story,
+    p: Sequence[Any],
+    theta: Any,
+    stream: Any,
+    places: Any,
+    period: Any,
+    horizon: float,
+    over: Callable[[int], None] | None = None,
 ) -> list[Row]:
     """Every patient's journal, by patient and then as lived.
 
     p: patients as slotted objects. theta: one parameter set, as `theta[0].name`. stream: a `RandomStream`. places, period:
-    the hospital by resource number. horizon: days of follow-up after each patient's own entry. Raises StoryError.
+    the hospital by resource number. horizon: days of follow-up after each patient's own entry. over: called with 1 whenever a
+    patient's story is over. Raises StoryError.
     """
     simulation = Simulation(story, p, theta, stream, places, period, horizon)
     env = simulation.env
-    everybody = env.all_of([env.process(simulation.patient(i)) for i in range(len(p))])
+    stories = [env.process(simulation.patient(i)) for i in range(len(p))]
+    if over is not None:
+        for each in stories:
+            each.callbacks.append(lambda _: over(1))
+    everybody = env.all_of(stories)
     env.run(until=everybody)
     return [row for rows in simulation.journal for row in rows]

@@ -132,7 +132,7 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
         nearest = _next_door(model, path) or nearest_name(str(path[-1]), known_names(model, path[:-1]))
     elif kind == "literal_error" and isinstance(value, str):
         nearest = nearest_name(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-    rule = plain_rule(detail)
+    rule = plain_rule(detail, path)
     if kind == "model_type" and (names := known_names(model, path)):
         rule = f"must be a mapping with {', '.join(names)}"
     retired = None
@@ -145,11 +145,14 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
     return document.fault(path, value, rule, nearest)
 
 
-def plain_rule(detail: ErrorDetails) -> str:
-    """The rule broken, in plain words."""
-    rule = PLAIN.get(detail["type"])
+def plain_rule(detail: ErrorDetails, path: Path = ()) -> str:
+    """The rule broken, in plain words; of a value at a path that its range forbids also what to set for another range."""
+    rule, context = PLAIN.get(detail["type"]), detail.get("ctx", {})
     if rule is not None:
-        return rule.format_map(detail.get("ctx", {}))
+        return rule.format_map(context)
+    if path and (ends := context.get("wider")):
+        number = dotted(tuple(part for part in path if part != "value"))
+        return f"{detail['msg']}; if it is meant, set its range too: {number}.range=[{ends[0]:.12g},{ends[1]:.12g}]"
     said = detail["msg"].removeprefix("Value error, ")
     return said[:1].lower() + said[1:] if detail["type"] != "value_error" else said
 

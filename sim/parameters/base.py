@@ -94,10 +94,14 @@ def refuse(faults: list[InitErrorDetails]) -> None:
 
 
 def refuse_cell(
-    path: tuple[str | int, ...], value: object, rule: str, nearest: str | None = None
+    path: tuple[str | int, ...],
+    value: object,
+    rule: str,
+    nearest: str | None = None,
+    wider: tuple[float, float] | None = None,
 ) -> InitErrorDetails:
-    """One fault within a field, at a path below it."""
-    error = PydanticCustomError("number", "{rule}", {"rule": rule, "nearest": nearest})
+    """One fault within a field, at a path below it. wider: the range that would have to be stated for the value."""
+    error = PydanticCustomError("number", "{rule}", {"rule": rule, "nearest": nearest, "wider": wider})
     return InitErrorDetails(type=error, loc=path, input=value)
 
 
@@ -159,8 +163,8 @@ class Kind:
         if not self._possible(number.value, number.unit):
             yield refuse_cell((*at, "value"), number.value, f"must be {possible}")
         elif low <= high and not low <= number.value <= high:
-            rule = f"must lie in its stated range {low:g} to {high:g}; state a wider range beside it if meant"
-            yield refuse_cell((*at, "value"), number.value, rule)
+            rule, value = f"must lie in its stated range {low:g} to {high:g}", number.value
+            yield refuse_cell((*at, "value"), value, rule, wider=(min(low, value), max(high, value)))
         for position, end in enumerate((low, high)):
             if not self._possible(end, number.unit):
                 yield refuse_cell((*at, "range", position), end, f"a range must stay {possible}")

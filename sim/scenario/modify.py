@@ -248,7 +248,7 @@ def _said(scenario: Scenario, path: str, error: ValidationError, value: Value) -
 def _from(scenario: Scenario, at: tuple[str, ...], detail: ErrorDetails) -> Fault:
     path = tuple(part for part in (*at, *detail["loc"]) if part != "value")
     shown = detail["input"]
-    return _fault(scenario, dotted(path), short(shown) if str(shown) else "", plain_rule(detail))
+    return _fault(scenario, dotted(path), short(shown) if str(shown) else "", plain_rule(detail, path))
 
 
 def _unknown(scenario: Scenario, path: str) -> Fault:

@@ -21,3 +21,13 @@ def kept(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, in the working folder under the name `kept`."""
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(made, tmp_path / "kept"))
+
+
+@pytest.fixture
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands draw nothing: for tests of what is printed, since figures take most of their time."""
+    of = "haicsim.analysis.figures.in_results"
+    monkeypatch.setattr(f"{of}.of_run", lambda *given: lambda *folder: None)
+    monkeypatch.setattr(f"{of}.of_reconstruction", lambda *given: lambda *folder: None)
+    monkeypatch.setattr(f"{of}.draw_sensitivity", lambda *given: None)
+    monkeypatch.setattr("haicsim.commands.sweep._draw", lambda *given: None)

@@ -117,8 +117,11 @@ def test_the_screen_fits_80_columns_and_tells_what_was_left_out(
     assert "Already there" in screen
     assert contents(rebuilt) == before
     assert all(len(line) <= 80 for line in screen.splitlines())
-    for endpoint in ("OS", "DFS"):
-        assert re.search(rf"^ {endpoint} all +18 +\d", screen, re.MULTILINE), endpoint
+    for endpoint in ("Overall survival (OS)", "Disease-free survival (DFS)"):
+        table = screen.partition(f"{endpoint}, ")[2]
+        assert re.search(r"\A[^\n]*data sets.*?^ all patients +18 +\d", table, re.MULTILINE | re.DOTALL), (
+            endpoint
+        )
     assert "left out" in screen
     assert "doubtful but kept" in screen
 

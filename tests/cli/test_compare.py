@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import TINY, contents, here, python
+from widths import assert_fits
 
 COMPARE = ("study", "compare", "kurume", "--replicates", "400", "--no-ranges", "--out", "beside")
 FILES = {
@@ -88,6 +89,17 @@ def test_one_screen_in_80_columns_begins_with_everyone_who_started(
         "had surgery been switched off", "random numbers kept in rank", "Already there: beside/",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_every_figure_fits_at_every_width(
+    beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(beside.parent)
+
+    def show() -> None:
+        assert here(*COMPARE, "--all") == 0
+
+    assert_fits(show, capfd, monkeypatch)
 
 
 def test_all_lists_every_figure_and_why_others_are_left_out(

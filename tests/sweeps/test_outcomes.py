@@ -113,6 +113,14 @@ def test_each_says_its_unit_and_meaning_and_looks_at_the_whole_record_alike() ->
         assert np.array_equal(OUTCOMES[name](records, HORIZON), value, equal_nan=True), name
 
 
+def test_each_has_a_label_of_its_own_in_words_that_fits_into_the_tables() -> None:
+    labels = [outcome.label for outcome in OUTCOMES.values()]
+    assert len(set(labels)) == len(labels)
+    assert max(map(len, labels)) <= 37
+    assert not any("_" in label or name in label for name, label in zip(OUTCOMES, labels, strict=True))
+    assert {"waited for CT", "waited for ICU"} <= {label.removeprefix("days ") for label in labels}
+
+
 def test_an_outcome_nobody_knows_is_refused_with_its_neighbour() -> None:
     assert [outcome.name for outcome in named_outcomes("os60, conversion_rate,os60")] == [
         "os60",

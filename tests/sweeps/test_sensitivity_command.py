@@ -124,5 +124,5 @@ def test_the_screen_says_what_it_is_as_it_is_in_percent_as_a_run_finds(
     out = capfd.readouterr().out
     records = haicsim.run("kurume", patients=40, overrides=["run.replications=2"], engine="process").outcomes
     share = 100 * records["best_response"].isin(["CR", "PR"]).mean()
-    assert f"As it is: {share:.3g} %." in out
+    assert f"As it is: {share:.3g}%." in out
     assert "2 of 2 parameters shown." in out
