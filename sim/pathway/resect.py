@@ -55,6 +55,7 @@ def burden(p: Patients, i: int, theta: Thetas, k: float, extent: int) -> None:
     p[i].operated_day = p[i].now
     p[i].operative_hazard = rate_of_risk(operative_risk(theta, k, extent), theta[0].operative_period_days)
     p[i].operative_end = p[i].now + theta[0].operative_period_days
+    p[i].pace = 1.0  # a drug given beside HAIC ends with it
     weigh_seeds(p, i, theta)
     go_on(p, i, theta)
 
@@ -63,4 +64,5 @@ def sites_on(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: floa
     """Where the disease will show on that day, nothing being done before: bits of SITES."""
     ahead = theta[0].seed_growth * p[i].growth * p[i].pace * (day - p[i].node_day)
     p[i].clock = p[i].node_clock + ahead
+    p[i].seeds_killed = p[i].node_seeds_killed
     return site_bits(p, i, theta, stream, day)

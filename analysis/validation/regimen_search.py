@@ -1,0 +1,183 @@
+"""`python -m haicsim.analysis.validation.regimen_search NAME`: a regimen's kill, from response and progression alone.
+
+A regimen under `scenarios/regimens/` is run in the populations of trials (`scenarios/trials/`), whose study files say what
+was printed. Targets are objective response, disease control, and time without progression. Survival is no target: it is
+what the regimen is asked to predict. For every combination of the other numbers on a small grid the kill is solved so that
+the response of the first trial is met; of the combinations the one is taken that lies nearest to the other targets.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import exp, log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.studies.reported_values import AnyFigure, Count, MedianSurvival, Survival, read_time
+from haicsim.analysis.survival.estimators import median_survival, survival_at
+from haicsim.analysis.survival.observation import observed_in_full, reached, times
+from haicsim.analysis.validation.columns import category
+from haicsim.sim.run import run
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.theta import theta
+from haicsim.sim.units import DAYS_PER_MONTH
+
+RESPONSE, CONTROL = "objective_response", "disease_control"
+PROGRESSION = ("pfs", "ttp")  # conventions of endpoints that are targets; survival is none
+KILL = "treatment.relative_kill"
+RESISTANCE, SEEDS, GROWTH = (
+    "tumour.resistance_median",
+    "treatment.seed_kill",
+    "treatment.accompanied_growth",
+)
+PATIENTS, SEED = 4000, 1
+_LN_MEDIAN_SD = (
+    1.44  # of one patient: standard error of ln median survival is this by the root of n, were it exponential
+)
+_STEPS = 5
+_LEAST, _MOST = log(0.05), log(20.0)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is searched for a regimen: trials whose figures are the targets, and the grid of each other number.
+
+    solved: whether the kill is solved for; else it stays as the regimen (or the one it builds on) states it.
+    """
+
+    trials: tuple[str, ...]
+    grid: Mapping[str, tuple[float, ...]]
+    solved: bool = True
+
+
+_DRUG = {SEEDS: (0.0, 0.3, 1.0), RESISTANCE: (0.0015, 0.005, 0.012)}
+PLANS = {
+    "new-fp": Plan(("nakano-2017",), _DRUG),
+    "cisplatin": Plan(("scoop-2",), _DRUG),
+    "folfox": Plan(("deng-2023", "liang-2021-haic"), _DRUG),
+    "folfox-sorafenib": Plan(
+        ("liang-2021-sorafenib",), {GROWTH: (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)}, solved=False
+    ),
+    "folfox-lenvatinib-pd1": Plan(("lthaic",), {GROWTH: (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)}),
+}
+
+
+def study_of(trial: str) -> Study:
+    """The study file of a trial under `scenarios/trials/`."""
+    return load_study(trial.replace("-", "_"))
+
+
+def targets(study: Study) -> tuple[AnyFigure, ...]:
+    """The figures of a study that a kill may be calibrated to: response, control, and time without progression."""
+    return tuple(figure for figure in study.figures if _is_target(study, figure))
+
+
+def _is_target(study: Study, figure: AnyFigure) -> bool:
+    if isinstance(figure, Count):
+        return figure.measure in (RESPONSE, CONTROL)
+    if isinstance(figure, MedianSurvival | Survival):
+        return study.endpoints[figure.endpoint].convention in PROGRESSION
+    return False
+
+
+def simulated(trial: str, settings: Mapping[str, float], seed: int, patients: int) -> dict[str, float]:
+    """The targets of a trial as simulated: shares of 1 and months, by the id of the figure."""
+    study = study_of(trial)
+    overrides = [f"run.patients={patients}", f"run.seed={seed}", "run.replications=1"]
+    scenario = load_scenario(
+        f"trials/{trial}", [*(f"{key}={value!r}" for key, value in settings.items()), *overrides]
+    )
+    seen = observed_in_full(run(scenario, journal=False).counted, float(theta(scenario)[0]["horizon_days"]))
+    answer: dict[str, float] = {}
+    for figure in targets(study):
+        if isinstance(figure, Count):
+            read = category(figure.measure, figure.category, None)
+            assert read is not None
+            answer[figure.id] = float(np.mean(read(seen)))
+        elif isinstance(figure, MedianSurvival | Survival):
+            said = study.endpoints[figure.endpoint]
+            known = reached(times(seen, said.convention, said.time_zero))
+            answer[figure.id] = _timed(figure, known.days, known.observed)
+    return answer
+
+
+def _timed(
+    figure: MedianSurvival | Survival, days: NDArray[np.float64], observed: NDArray[np.bool_]
+) -> float:
+    """A median in months, or the share free of progression at the figure's time."""
+    if isinstance(figure, MedianSurvival):
+        return float(median_survival(days[None], observed[None])[0]) / DAYS_PER_MONTH
+    day = float(read_time(figure.at)) * DAYS_PER_MONTH
+    return float(survival_at(days[None], observed[None], [day])[0, 0])
+
+
+def published(figure: AnyFigure) -> float:
+    """The printed number of a target: a share of 1, or months."""
+    part = figure.parts()["centre" if isinstance(figure, MedianSurvival) else "percent"]
+    return float(part.value) / (1.0 if isinstance(figure, MedianSurvival) else 100.0)
+
+
+def deviance(study: Study, found: Mapping[str, float]) -> float:
+    """How far simulated targets lie from the printed ones: squared standard errors of a study of its size, added up."""
+    n, total = study.groups["all"].n, 0.0
+    for figure in targets(study):
+        said, ours = published(figure), found[figure.id]
+        if isinstance(figure, MedianSurvival):
+            off = log(ours / said) * sqrt(n) / _LN_MEDIAN_SD
+        else:
+            off = (ours - said) * sqrt(n / (said * (1.0 - said)))
+        total += off * off
+    return total
+
+
+def solved_kill(response: Callable[[float], float], wanted: float) -> float:
+    """The relative kill at which the response is the one wanted, or the nearest end of 0.05 to 20.
+
+    Bisection of its logarithm, then the straight line between the last two.
+    """
+    low, high = _LEAST, _MOST
+    below, above = response(exp(low)), response(exp(high))
+    for _ in range(_STEPS):
+        middle = 0.5 * (low + high)
+        found = response(exp(middle))
+        if found < wanted:
+            low, below = middle, found
+        else:
+            high, above = middle, found
+    share = (wanted - below) / (above - below) if above > below else 0.5
+    return exp(low + min(max(share, 0.0), 1.0) * (high - low))
+
+
+def search(name: str, seed: int = SEED, patients: int = PATIENTS) -> Iterator[tuple[dict[str, float], float]]:
+    """Every combination of the grid with its kill, and its deviance over all trials of the plan."""
+    plan = PLANS[name]
+    first = study_of(plan.trials[0])
+    for values in product(*plan.grid.values()):
+        settings = dict(zip(plan.grid, values, strict=True))
+        if plan.solved:
+            wanted = published(first.figure("orr"))
+
+            def response(kill: float, settings: dict[str, float] = settings) -> float:
+                return simulated(plan.trials[0], {**settings, KILL: kill}, seed, patients)["orr"]
+
+            settings[KILL] = round(solved_kill(response, wanted), 3)
+        total = sum(
+            deviance(study_of(trial), simulated(trial, settings, seed, patients)) for trial in plan.trials
+        )
+        yield settings, total
+
+
+def main() -> None:
+    """Print every combination tried for a regimen, and the nearest."""
+    tried = []
+    for settings, total in search(sys.argv[1]):
+        tried.append((total, settings))
+        print(f"{total:8.1f}  {settings}", flush=True)
+    print("nearest:", min(tried, key=lambda each: each[0]))
+
+
+if __name__ == "__main__":
+    main()
