@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.studies import Study, load_study
 from haicsim.analysis.studies.reported_values import AnyFigure, Count, MedianSurvival, Survival, read_time
 from haicsim.analysis.survival.estimators import median_survival, survival_at
+from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.observation import observed_in_full, reached, times
 from haicsim.analysis.validation.columns import category
 from haicsim.sim.run import run
@@ -33,12 +34,13 @@ RESISTANCE, SEEDS, GROWTH = (
     "treatment.seed_kill",
     "treatment.accompanied_growth",
 )
-PATIENTS, SEED = 4000, 1
+PATIENTS, SEED = 10_000, 1
 _LN_MEDIAN_SD = (
     1.44  # of one patient: standard error of ln median survival is this by the root of n, were it exponential
 )
 _STEPS = 5
 _LEAST, _MOST = log(0.05), log(20.0)
+_WIDE = (f"{KILL}.range=[0.04, 21]",)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ def _is_target(study: Study, figure: AnyFigure) -> bool:
 def simulated(trial: str, settings: Mapping[str, float], seed: int, patients: int) -> dict[str, float]:
     """The targets of a trial as simulated: shares of 1 and months, by the id of the figure."""
     study = study_of(trial)
-    overrides = [f"run.patients={patients}", f"run.seed={seed}", "run.replications=1"]
+    overrides = [
+        f"run.patients={patients}",
+        f"run.seed={seed}",
+        "run.replications=1",
+        "run.engine=compiled",
+        *_WIDE,
+    ]
     scenario = load_scenario(
         f"trials/{trial}", [*(f"{key}={value!r}" for key, value in settings.items()), *overrides]
     )
@@ -151,32 +159,48 @@ def solved_kill(response: Callable[[float], float], wanted: float) -> float:
     return exp(low + min(max(share, 0.0), 1.0) * (high - low))
 
 
+def kill_for(trial: str, settings: Mapping[str, float], wanted: float, seed: int, patients: int) -> float:
+    """The relative kill at which a trial's objective response is the one wanted, the other numbers being given."""
+
+    def response(kill: float) -> float:
+        return simulated(trial, {**settings, KILL: kill}, seed, patients)["orr"]
+
+    return round(solved_kill(response, wanted), 3)
+
+
 def search(name: str, seed: int = SEED, patients: int = PATIENTS) -> Iterator[tuple[dict[str, float], float]]:
     """Every combination of the grid with its kill, and its deviance over all trials of the plan."""
     plan = PLANS[name]
-    first = study_of(plan.trials[0])
     for values in product(*plan.grid.values()):
         settings = dict(zip(plan.grid, values, strict=True))
         if plan.solved:
-            wanted = published(first.figure("orr"))
-
-            def response(kill: float, settings: dict[str, float] = settings) -> float:
-                return simulated(plan.trials[0], {**settings, KILL: kill}, seed, patients)["orr"]
-
-            settings[KILL] = round(solved_kill(response, wanted), 3)
+            wanted = published(study_of(plan.trials[0]).figure("orr"))
+            settings[KILL] = kill_for(plan.trials[0], settings, wanted, seed, patients)
         total = sum(
             deviance(study_of(trial), simulated(trial, settings, seed, patients)) for trial in plan.trials
         )
         yield settings, total
 
 
+def kill_range(name: str, settings: Mapping[str, float]) -> tuple[float, float]:
+    """The kills at the ends of the 95% interval of the printed response, exact binomial: the range worth trying."""
+    trial = PLANS[name].trials[0]
+    study = study_of(trial)
+    n, others = study.groups["all"].n, {key: value for key, value in settings.items() if key != KILL}
+    low, high = exact_interval(published(study.figure("orr")), n)
+    return kill_for(trial, others, low, SEED, PATIENTS), kill_for(trial, others, high, SEED, PATIENTS)
+
+
 def main() -> None:
-    """Print every combination tried for a regimen, and the nearest."""
-    tried = []
-    for settings, total in search(sys.argv[1]):
+    """Print every combination tried for a regimen, the nearest, and the range of its kill."""
+    name, tried = sys.argv[1], []
+    for settings, total in search(name):
         tried.append((total, settings))
         print(f"{total:8.1f}  {settings}", flush=True)
-    print("nearest:", min(tried, key=lambda each: each[0]))
+    total, settings = min(tried, key=lambda each: each[0])
+    print(f"nearest: {total:.1f}  {settings}")
+    if PLANS[name].solved:
+        print("range of the kill: {:g} to {:g}".format(*kill_range(name, settings)))
 
 
 if __name__ == "__main__":

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def take_out(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> int:
     """The tumour, its thrombus and the seeds around them are removed; how many others ultrasound found, removed too.
 
-    From now on nothing sheds seeds any more.
+    From now on nothing sheds seeds any more, and what was given beside HAIC ends.
     """
     p[i].primary = 0
+    p[i].pace = 1.0  # a drug given beside HAIC ends with it
     p[i].standard_day = NEVER
     found = 0
     for slot in range(seeding.SEEDS):
@@ -55,7 +56,6 @@ def burden(p: Patients, i: int, theta: Thetas, k: float, extent: int) -> None:
     p[i].operated_day = p[i].now
     p[i].operative_hazard = rate_of_risk(operative_risk(theta, k, extent), theta[0].operative_period_days)
     p[i].operative_end = p[i].now + theta[0].operative_period_days
-    p[i].pace = 1.0  # a drug given beside HAIC ends with it
     weigh_seeds(p, i, theta)
     go_on(p, i, theta)
 
