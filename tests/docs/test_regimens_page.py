@@ -14,7 +14,8 @@ from haicsim.sim.scenario.load import load_scenario
 PAGE = (ROOT / "docs" / "regimens.md").read_text(encoding="utf-8")
 ROW = re.compile(
     r"^\| [^|]+, n = (?P<n>\d+) \(`(?P<trial>[\w-]+)`\) \| `(?P<regimen>[\w-]+)` \| [^|]+ \| "
-    r"(?P<printed>[\d.]+)(?:%| months) \| (?P<simulated>[\d.]+) \((?P<low>[\d.]+)-(?P<high>[\d.]+)\)(?:%| months) \| (?P<how>fitted|predicted) \|$",
+    r"(?P<printed>[\d.]+)(?:%| months) \| (?P<simulated>[\d.]+) "
+    r"\((?P<low>[\d.]+)-(?P<high>[\d.]+)\)(?:%| months) \| (?P<how>fitted|predicted) \|$",
     re.M,
 )
 TRIALS = [name.removeprefix("trials/") for name in shipped_scenarios("trials")]
