@@ -39,7 +39,7 @@ def predictions(
     """Every share, landmark and median that a trial prints: 1,000 studies of its size drawn from 10,000 starters."""
     scenario, study = load_scenario(f"trials/{trial}", ["run.engine=compiled", *overrides]), study_of(trial)
     drawn = without_margins(small_pool(scenario, study.design.entry_rule.name), study, studies)
-    fitted = {figure.id for figure in targets(study)} if _searched(trial) else set()
+    fitted = _fitted(trial)
     regimen = scenario.files[1].rpartition("/")[2].removesuffix(".yaml")
     rows = []
     for figure in study.figures:
@@ -57,5 +57,9 @@ def predictions(
     return tuple(rows)
 
 
-def _searched(trial: str) -> bool:
-    return any(trial in plan.trials for plan in PLANS.values())
+def _fitted(trial: str) -> set[str]:
+    """The figures of a trial by which its regimen was searched: all targets where more than the kill was free."""
+    for plan in PLANS.values():
+        if trial in plan.trials:
+            return {figure.id for figure in targets(study_of(trial))} if plan.grid else {"orr"}
+    return set()
