@@ -66,6 +66,7 @@ RUNNING: list[Field] = [
     ("node_bend", "f8"),  # kill a day at a sensitivity of 1: exposure, less by resistance
     ("node_grown", "f8"),  # growth of ln diameter since diagnosis
     ("node_clock", "f8"),  # of the seeds
+    ("node_seeds_killed", "f8"),  # fall of ln diameter of seeds in the liver by the drug
     ("node_ln_volume", "f8"),  # of all lesions, in spheres of the reference size
     ("node_ln_thrombus", "f8"),  # length relative to diagnosis
     ("node_tumour", "f8"),  # volume to the load exponent
@@ -83,6 +84,7 @@ RUNNING: list[Field] = [
     ("ahead_bend", "f8"),
     ("ahead_grown", "f8"),
     ("ahead_clock", "f8"),
+    ("ahead_seeds_killed", "f8"),
     ("ahead_ln_volume", "f8"),
     ("ahead_ln_thrombus", "f8"),
     ("ahead_tumour", "f8"),
@@ -101,6 +103,7 @@ RUNNING: list[Field] = [
     ("kept_bend", "f8"),
     ("kept_grown", "f8"),
     ("kept_clock", "f8"),
+    ("kept_seeds_killed", "f8"),
     ("kept_ln_volume", "f8"),
     ("kept_ln_thrombus", "f8"),
     ("kept_tumour", "f8"),
@@ -118,6 +121,7 @@ RUNNING: list[Field] = [
     ("grown", "f8"),
     ("killed", "f8"),  # kill-days
     ("clock", "f8"),
+    ("seeds_killed", "f8"),
     ("exposed", "f8"),  # to the drug, on the day last asked for
     ("exposed_days", "f8"),
     # what is done to the tumour

@@ -55,6 +55,7 @@ class Patient(Protocol):
     node_bend: float
     node_grown: float
     node_clock: float
+    node_seeds_killed: float
     node_ln_volume: float
     node_ln_thrombus: float
     node_tumour: float
@@ -71,6 +72,7 @@ class Patient(Protocol):
     ahead_bend: float
     ahead_grown: float
     ahead_clock: float
+    ahead_seeds_killed: float
     ahead_ln_volume: float
     ahead_ln_thrombus: float
     ahead_tumour: float
@@ -88,6 +90,7 @@ class Patient(Protocol):
     kept_bend: float
     kept_grown: float
     kept_clock: float
+    kept_seeds_killed: float
     kept_ln_volume: float
     kept_ln_thrombus: float
     kept_tumour: float
@@ -104,6 +107,7 @@ class Patient(Protocol):
     grown: float
     killed: float
     clock: float
+    seeds_killed: float
     exposed: float
     exposed_days: float
     ln_largest: float
@@ -300,6 +304,7 @@ class Theta(Protocol):
     cycle_rest_days: float
     infusion_intensity: float
     relative_kill: float
+    seed_kill: float
     gap_scatter_days: float
     first_ct_scatter_days: float
     ct_scatter_days: float
@@ -314,6 +319,7 @@ class Theta(Protocol):
     last_year: float
     systemic_year: float
     slowed_growth: float
+    accompanied_growth: float
     induction_cycles: float
     later_cycles: Sequence[float]
     cycles_after_toxicity: float

@@ -44,7 +44,7 @@ class Endpoint(InputModel):
     time_zero: Literal["entry", "first_infusion", "conversion", "hepatectomy"]
     event: Name
     censored: Names
-    convention: Literal["os", "dfs_death_censored", "dfs_event_death"]
+    convention: Literal["os", "dfs_death_censored", "dfs_event_death", "pfs", "ttp"]
     place: Text
 
 

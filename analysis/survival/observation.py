@@ -32,7 +32,7 @@ U_LOST = address("lens: loss to follow-up")
 
 @dataclass(frozen=True)
 class Convention:
-    """What counts as the event, and what ends observation without it: names among `found` and `death`."""
+    """What counts as the event, and what ends observation without it: names among `found`, `death` and `progression`."""
 
     events: tuple[str, ...]
     censored_by: tuple[str, ...] = ()
@@ -42,6 +42,8 @@ CONVENTIONS: dict[str, Convention] = {
     "os": Convention(("death",)),
     "dfs_death_censored": Convention(("found",), ("death",)),
     "dfs_event_death": Convention(("found", "death")),
+    "pfs": Convention(("progression", "found", "death")),
+    "ttp": Convention(("progression", "found"), ("death",)),
 }
 
 

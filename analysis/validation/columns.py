@@ -145,6 +145,10 @@ CATEGORIES: dict[tuple[str, str, str | None], Callable[[Observed], Values]] = {
         (seen.records["vp_after"] < seen.records["vp"]) | (seen.records["vv_after"] < seen.records["vv"])
     ),
     ("tace", "yes", None): lambda seen: seen.records["taces"] > 0,
+    ("objective_response", "yes", None): _is("best_response", codes.COMPLETE, codes.PARTIAL),
+    ("disease_control", "yes", None): _is("best_response", codes.COMPLETE, codes.PARTIAL, codes.STABLE),
+    ("converted", "yes", None): _flag("converted"),
+    ("resected", "yes", None): _flag("resected"),
     ("response", "cr", None): _is("response_at_decision", codes.COMPLETE),
     ("response", "pr", None): _is("response_at_decision", codes.PARTIAL),
     ("response", "sd", None): _is("response_at_decision", codes.STABLE),

@@ -10,7 +10,7 @@ from rich.table import Table
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.studies import shipped_studies
 from haicsim.show.screen import say
-from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.loading.inheritance import every_shipped_scenario
 from haicsim.sim.scenario.load import load_scenario
 
 Row = dict[str, str]
@@ -25,7 +25,7 @@ def shipped() -> list[Row]:
             "name": name,
             "question": " ".join(load_scenario(name).question.split()),
         }
-        for name in shipped_scenarios()
+        for name in every_shipped_scenario()
     ]
     return [
         *scenarios,

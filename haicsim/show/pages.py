@@ -43,6 +43,17 @@ optional: with it they complete names and units while one writes (`scenario.sche
 def keys_page() -> str:
     """`scenarios/README.md`: what the shipped scenarios ask, and every key a scenario may give."""
     lines = ["# Scenarios", "", MADE_BY, "", "## What comes with the program", "", *_shipped(), ""]
+    lines += [
+        "Regimens change only what the drugs change, trials who is treated; what comes of them stands in"
+    ]
+    lines += [
+        "[regimens.md](../docs/regimens.md).",
+        "",
+        *_in_folder("regimens"),
+        "",
+        *_in_folder("trials"),
+        "",
+    ]
     lines += ["## A scenario of one's own", "", OWN_SCENARIO, "## Every key", ""]
     lines += ["| key | what it is |", "| --- | --- |"]
     for name in ("name", "question"):
@@ -104,6 +115,16 @@ def _shipped() -> Iterator[str]:
             yield table_row(
                 f"`{name}`", scenario.question, ", ".join(f"`{key}`" for key in _changed(scenario, reference))
             )
+
+
+def _in_folder(folder: str) -> Iterator[str]:
+    """The shipped scenarios of one folder: what each asks and what it builds on."""
+    yield f"| {folder.removesuffix('s')} | it asks | it builds on |"
+    yield "| --- | --- | --- |"
+    for name in shipped_scenarios(folder):
+        scenario = load_scenario(name)
+        parent = scenario.files[1].removeprefix("scenarios/").removesuffix(".yaml")
+        yield table_row(f"`{name}`", scenario.question, f"`{parent}`")
 
 
 def _changed(scenario: Scenario, reference: Scenario) -> Iterator[str]:

@@ -14,6 +14,7 @@ Place = tuple[str | int, ...]
 
 OWN = ("name", "question")
 MOST_PARENTS = 20
+FOLDERS = ("regimens", "trials")  # of shipped scenarios, besides those at the top: part of their names
 MEASURED = ("value", "unit", "places", "every")
 
 
@@ -190,7 +191,7 @@ def _parent(document: Document, place: Path, named: str) -> tuple[Path, str]:
     found = _shipped(given)
     if found is None:
         rule = "there is no such file beside this one, nor a shipped scenario of that name"
-        nearest = nearest_name(given, (name + ".yaml" for name in shipped_scenarios()))
+        nearest = nearest_name(given, (name + ".yaml" for name in every_shipped_scenario()))
         raise InputError([document.fault(("inherits",), given, rule, nearest)])
     return found
 
@@ -211,20 +212,29 @@ def find_scenario(path: Path | str) -> tuple[Path, str]:
             return given, str(path)
     except (OSError, ValueError) as error:
         raise InputError([Fault(str(path), None, "", "", "is not a file name")]) from error
-    shipped = ", ".join(shipped_scenarios())
+    shipped = ", ".join([*shipped_scenarios(), *(f"{folder}/..." for folder in FOLDERS)])
     rule = f"there is no such file, nor a shipped scenario of that name (shipped: {shipped})"
-    nearest = nearest_name(given.stem, shipped_scenarios())
+    asked = str(path).removeprefix("scenarios/").removesuffix(".yaml")
+    nearest = nearest_name(asked, every_shipped_scenario()) or nearest_name(
+        given.stem, every_shipped_scenario()
+    )
     raise InputError([Fault(str(path), None, "", "", rule, nearest)])
 
 
-def shipped_scenarios() -> list[str]:
-    """The names of the scenarios that come with the program."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+def shipped_scenarios(folder: str = "") -> list[str]:
+    """The names of the scenarios that come with the program: those at the top, or in one of `FOLDERS`."""
+    before = f"{folder}/" if folder else ""
+    return sorted(f"{before}{path.stem}" for path in (FOLDER / folder).glob("*.yaml"))
+
+
+def every_shipped_scenario() -> list[str]:
+    """The same from the top and from every folder, such as `regimens/folfox`."""
+    return [name for folder in ("", *FOLDERS) for name in shipped_scenarios(folder)]
 
 
 def _shipped(given: str) -> tuple[Path, str] | None:
     """A shipped scenario by name, with or without its ending and the folder's name."""
     name = given.removeprefix("scenarios/").removesuffix(".yaml")
-    if name not in shipped_scenarios():
+    if name not in every_shipped_scenario():
         return None
     return FOLDER / f"{name}.yaml", f"scenarios/{name}.yaml"

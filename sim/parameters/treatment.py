@@ -9,7 +9,7 @@ from haicsim.sim.parameters.base import Kind, Number, Topic
 
 
 class Treatment(Topic):
-    """HAIC with low-dose 5-FU and cisplatin, and treatment without surgery."""
+    """HAIC with its drugs, what is given beside it, and treatment without surgery."""
 
     port_wait: Annotated[Number, Kind("duration", 0, 365, "d", "Time from diagnosis to the port.")]
     port_implantation: Annotated[Number, Kind("duration", 0, 30, "d", "Stay for implanting the port.")]
@@ -46,6 +46,13 @@ class Treatment(Topic):
         Number,
         Kind("ratio", 0, 100, "ratio", "Kill of the therapy given relative to low-dose 5-FU and cisplatin."),
     ]
+    seed_kill: Annotated[
+        Number,
+        Kind(
+            "ratio", 0, 10, "ratio",
+            "Kill of seeds in the liver relative to that of the nodule; 0: no drug reaches them.",
+        ),
+    ]  # fmt: skip
     gap_scatter: Annotated[Number, Kind("duration", 0, 60, "d", "A gap is longer or shorter by up to this.")]
     first_ct_scatter: Annotated[
         Number, Kind("duration", 0, 92, "d", "How far the first CT falls from its day, either way.")
@@ -90,6 +97,14 @@ class Treatment(Topic):
         Kind(
             "ratio", 0.001, 1, "ratio",
             "Growth relative to the tumour's own once systemic treatment, or TACE of a recurrence, has begun.",
+        ),
+    ]  # fmt: skip
+    accompanied_growth: Annotated[
+        Number,
+        Kind(
+            "ratio", 0.001, 1, "ratio",
+            "Growth relative to the tumour's own under a systemic drug given beside HAIC, from the first infusion until "
+            "progression or the operation; 1 where none is given.",
         ),
     ]  # fmt: skip
 

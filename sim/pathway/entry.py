@@ -51,6 +51,7 @@ def enter_tumour(p: Patients, i: int, theta: Thetas) -> None:
     p[i].node_bend = 0.0
     p[i].node_grown = 0.0
     p[i].node_clock = 0.0
+    p[i].node_seeds_killed = 0.0
     p[i].ln_largest = 3.0 * math.log(p[i].lesion_mm[0] / theta[0].reference_size_mm)
     p[i].node_ln_volume = ln_volume(p, i, 0.0, 0.0)
     p[i].node_ln_thrombus = 0.0

@@ -30,7 +30,7 @@ from haicsim.sim.codes import (
 from haicsim.sim.pathway.port import port_check
 from haicsim.sim.pathway.use import ask, stay
 from haicsim.sim.random_numbers import uniform
-from haicsim.sim.rules.disease import go_on, reach_today
+from haicsim.sim.rules.disease import go_on, reach_today, weigh_seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,15 @@ def begin_cycle(p: Patients, i: int, theta: Thetas) -> None:
     p[i].cycles += 1
     if p[i].cycles == 1:
         p[i].first_infusion_day = p[i].now
+        accompany(p, i, theta)
     go_on(p, i, theta)
+
+
+def accompany(p: Patients, i: int, theta: Thetas) -> None:
+    """A systemic drug given beside HAIC slows tumour, thrombus and seeds from the first infusion on; at 1 there is none."""
+    if theta[0].accompanied_growth < 1.0:
+        p[i].pace = theta[0].accompanied_growth
+        weigh_seeds(p, i, theta)
 
 
 def severe_toxicity(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> Iterator[Step]:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def take_out(p: Patients, i: int, theta: Thetas, stream: RandomStream) -> int:
     """The tumour, its thrombus and the seeds around them are removed; how many others ultrasound found, removed too.
 
-    From now on nothing sheds seeds any more.
+    From now on nothing sheds seeds any more, and what was given beside HAIC ends.
     """
     p[i].primary = 0
+    p[i].pace = 1.0  # a drug given beside HAIC ends with it
     p[i].standard_day = NEVER
     found = 0
     for slot in range(seeding.SEEDS):
@@ -63,4 +64,5 @@ def sites_on(p: Patients, i: int, theta: Thetas, stream: RandomStream, day: floa
     """Where the disease will show on that day, nothing being done before: bits of SITES."""
     ahead = theta[0].seed_growth * p[i].growth * p[i].pace * (day - p[i].node_day)
     p[i].clock = p[i].node_clock + ahead
+    p[i].seeds_killed = p[i].node_seeds_killed
     return site_bits(p, i, theta, stream, day)

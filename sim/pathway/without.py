@@ -39,8 +39,8 @@ def systemic_exists(p: Patients, i: int, theta: Thetas) -> bool:
 
 
 def slow_down(p: Patients, i: int, theta: Thetas) -> None:
-    """Systemic treatment: tumour, thrombus and seeds grow more slowly from now on."""
+    """Systemic treatment, in place of what was given beside HAIC: tumour, thrombus and seeds grow more slowly from now on."""
     reach_today(p, i, theta)
-    p[i].pace = min(p[i].pace, theta[0].slowed_growth)
+    p[i].pace = theta[0].slowed_growth
     weigh_seeds(p, i, theta)
     go_on(p, i, theta)

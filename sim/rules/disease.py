@@ -46,6 +46,7 @@ from haicsim.sim.rules.tumour import (
     ln_thrombus,
     ln_thrombus_freely,
     ln_volume,
+    seeds_killed,
 )
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def arrive(p: Patients, i: int, theta: Thetas) -> None:
     p[i].node_bend = p[i].ahead_bend
     p[i].node_grown = p[i].ahead_grown
     p[i].node_clock = p[i].ahead_clock
+    p[i].node_seeds_killed = p[i].ahead_seeds_killed
     p[i].node_ln_volume = p[i].ahead_ln_volume
     p[i].node_ln_thrombus = p[i].ahead_ln_thrombus
     p[i].node_tumour = p[i].ahead_tumour
@@ -132,10 +134,9 @@ def seed_born(p: Patients, i: int, theta: Thetas, slot: int) -> None:
         p[i].born[stream_of(slot)] += 1
     if is_beyond(slot):
         p[i].beyond_day = min(p[i].beyond_day, day_shown(p, i, theta, slot))
-    elif slot == NEW_CANCER:
-        p[i].node_load += load_of(theta, 0.0)
     else:
-        p[i].node_load += load_of(theta, -theta[0].seed_latency)
+        p[i].seed_clock[slot] -= p[i].node_seeds_killed
+        p[i].node_load += load_of(theta, 0.0 if slot == NEW_CANCER else -theta[0].seed_latency)
 
 
 def stream_of(slot: int) -> int:
@@ -203,15 +204,18 @@ def until(p: Patients, i: int, theta: Thetas, day: float) -> None:
     p[i].ahead_day = day
     p[i].ahead_birth = BORN
     p[i].ahead_clock = p[i].node_clock + theta[0].seed_growth * growth * days
+    p[i].ahead_seeds_killed = p[i].node_seeds_killed
+    if p[i].primary == 1:
+        tumour_until(p, i, theta, day)
+        p[i].ahead_seeds_killed = seeds_killed(p, i, theta, p[i].ahead_killed)
+        if p[i].thrombus_mm > 0.0:
+            thrombus_until(p, i, theta)
     p[i].rise_seeds = 3.0 * theta[0].load_exponent * theta[0].seed_growth * growth * days
+    p[i].rise_seeds -= 3.0 * theta[0].load_exponent * (p[i].ahead_seeds_killed - p[i].node_seeds_killed)
     p[i].mean_seeds = 1.0
     if p[i].node_load > 0.0:
         p[i].mean_seeds = mean_along(p[i].rise_seeds)
     p[i].ahead_load = grown_by(p[i].node_load, p[i].rise_seeds, p[i].mean_seeds)
-    if p[i].primary == 1:
-        tumour_until(p, i, theta, day)
-        if p[i].thrombus_mm > 0.0:
-            thrombus_until(p, i, theta)
 
 
 def grown_by(quantity: float, rise: float, mean: float) -> float:

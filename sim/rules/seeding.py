@@ -4,9 +4,10 @@ After Iwata, Kawasaki and Shigesada, J Theor Biol 2000;203:177, a model of metas
 are born at a rate m V^beta a day (V viable volume of the primary, beta 2/3: its surface) in three streams: in the part of
 the liver that a resection would take, in the rest of the liver, and beyond it. The j-th seed of a stream is born where the
 integral of its rate reaches the sum of j unit exponentials. A seed has ln(d / 10 mm) = f g (t - birth) - L: it is seen
-after T = L/(f g) days, and no drug given for the primary reaches it. "Nothing visible at entry" means no birth before -T.
+after T = L/(f g) days if no drug reaches it. "Nothing visible at entry" means no birth before -T.
 
-A seed keeps the clock of its birth (`seed_clock`, the clock runs with f g): its size is one subtraction. Slots: inside the
+A seed keeps the clock of its birth (`seed_clock`, the clock runs with f g; in the liver less what the drug has killed of seeds
+there, `seeds_killed`): its size is one subtraction. Slots: inside the
 resection, outside it, beyond the liver, new cancer (a de novo tumour counts as a seed seen on its own day), and
 one for what a thrombectomy may shed.
 """
@@ -122,7 +123,10 @@ def is_beyond(slot: int) -> bool:
 
 def ln_seed(p: Patients, i: int, theta: Thetas, slot: int) -> float:
     """ln of the diameter of a seed now, in units of the size at which it is seen; far below 0 where there is none."""
-    return float(p[i].clock - p[i].seed_clock[slot] - theta[0].seed_latency)
+    size = p[i].clock - p[i].seed_clock[slot] - theta[0].seed_latency
+    if not is_beyond(slot):
+        size -= p[i].seeds_killed
+    return float(size)
 
 
 def seed_mm(p: Patients, i: int, theta: Thetas, slot: int) -> float:
@@ -161,6 +165,8 @@ def day_shown(p: Patients, i: int, theta: Thetas, slot: int) -> float:
     day = NEVER
     if p[i].seed_clock[slot] < GONE:
         ahead = p[i].seed_clock[slot] + theta[0].seed_latency - p[i].node_clock
+        if not is_beyond(slot):
+            ahead += p[i].node_seeds_killed
         day = min(p[i].node_day + days_to_clock(p, i, theta, ahead), NEVER)
     return float(day)
 
@@ -191,5 +197,6 @@ def liver_load(p: Patients, i: int, theta: Thetas) -> float:
     load = 0.0
     for slot in range(SEEDS):
         if not is_beyond(slot) and p[i].seed_clock[slot] < GONE:
-            load += load_of(theta, p[i].node_clock - p[i].seed_clock[slot] - theta[0].seed_latency)
+            grown = p[i].node_clock - p[i].seed_clock[slot] - theta[0].seed_latency
+            load += load_of(theta, grown - p[i].node_seeds_killed)
     return load

@@ -60,6 +60,15 @@ def look(p: Patients, i: int, theta: Thetas) -> None:
     expose(p, i, theta, p[i].now)
     p[i].killed = kill_days(p[i].resistance, p[i].exposed_days)
     p[i].clock = p[i].node_clock + theta[0].seed_growth * p[i].growth * p[i].pace * days
+    p[i].seeds_killed = seeds_killed(p, i, theta, p[i].killed)
+
+
+def seeds_killed(p: Patients, i: int, theta: Thetas, killed: float) -> float:
+    """Fall of ln diameter of seeds in the liver by the drug since the first infusion; none after the operation."""
+    fall = p[i].node_seeds_killed
+    if p[i].primary == 1:
+        fall = theta[0].seed_kill * p[i].kill * killed
+    return float(fall)
 
 
 def ln_viable(p: Patients, i: int, j: int) -> float:

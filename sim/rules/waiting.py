@@ -37,6 +37,7 @@ def keep(p: Patients, i: int) -> None:
     p[i].kept_bend = p[i].node_bend
     p[i].kept_grown = p[i].node_grown
     p[i].kept_clock = p[i].node_clock
+    p[i].kept_seeds_killed = p[i].node_seeds_killed
     p[i].kept_ln_volume = p[i].node_ln_volume
     p[i].kept_ln_thrombus = p[i].node_ln_thrombus
     p[i].kept_tumour = p[i].node_tumour
@@ -62,6 +63,7 @@ def take_up(p: Patients, i: int) -> None:
     p[i].node_bend = p[i].kept_bend
     p[i].node_grown = p[i].kept_grown
     p[i].node_clock = p[i].kept_clock
+    p[i].node_seeds_killed = p[i].kept_seeds_killed
     p[i].node_ln_volume = p[i].kept_ln_volume
     p[i].node_ln_thrombus = p[i].kept_ln_thrombus
     p[i].node_tumour = p[i].kept_tumour

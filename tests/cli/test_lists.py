@@ -7,13 +7,13 @@ import pytest
 from commands import here
 
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
-from haicsim.sim.loading.inheritance import shipped_scenarios
+from haicsim.sim.loading.inheritance import every_shipped_scenario
 
 
 def test_every_shipped_scenario_is_listed_with_its_question(capfd: pytest.CaptureFixture[str]) -> None:
     assert here("list", "--json") == 0
     rows = json.loads(capfd.readouterr().out)
-    assert {row["name"] for row in rows if row["kind"] == "scenario"} == set(shipped_scenarios())
+    assert {row["name"] for row in rows if row["kind"] == "scenario"} == set(every_shipped_scenario())
     assert all(row["question"] for row in rows if row["kind"] == "scenario")
     assert "kurume" in {row["name"] for row in rows if row["kind"] == "study"}
 
@@ -42,7 +42,7 @@ def test_lists_fit_the_screen_and_cut_no_name(
     assert here(command) == 0
     out = capfd.readouterr().out
     assert max(len(line) for line in out.splitlines()) <= int(columns)
-    for name in shipped_scenarios() if command == "list" else OUTCOMES:
+    for name in every_shipped_scenario() if command == "list" else OUTCOMES:
         assert f"{name} " in out, name
 
 

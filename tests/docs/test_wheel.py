@@ -19,6 +19,9 @@ DATA = {
     "haicsim/analysis/studies/kurume.yaml",
     "haicsim/analysis/studies/kurume.marks.yaml",
     "haicsim/scenarios/kurume.yaml",
+    "haicsim/scenarios/regimens/folfox.yaml",
+    "haicsim/scenarios/trials/fohaic-1.yaml",
+    "haicsim/analysis/studies/fohaic_1.yaml",
     "haicsim/scenarios/scenario.schema.json",
     "haicsim/py.typed",
 }

@@ -23,7 +23,8 @@ from haicsim.sim import codes
 from haicsim.sim import stream_keys as key
 from haicsim.sim.codes import NEVER
 from haicsim.sim.rules import disease
-from haicsim.sim.rules.seeding import BORN, GONE, OUTSIDE
+from haicsim.sim.rules.seeding import BORN, GONE, OUTSIDE, day_shown, seed_mm
+from haicsim.sim.rules.tumour import look
 
 # ---- One piece between two nodes, the last infusion over: exposure 1.2 after 20 exposure-days
 
@@ -33,7 +34,7 @@ BEGIN, DAYS, EXPOSURE, EXPOSURE_DAYS = 100.0, 9.0, 1.2, 20.0
 THETA = [
     SimpleNamespace(
         kappa_per_day=KAPPA, thrombus_kill=THROMBUS_KILL, load_exponent=ALPHA, seeding_exponent=BETA, seed_growth=2.0,
-        seed_latency=1.5,
+        seed_latency=1.5, seed_kill=0.0, seed_seen_mm=10.0, reference_size_mm=71.0,
     )
 ]  # fmt: skip
 
@@ -72,7 +73,7 @@ def node(**changes: object) -> list[SimpleNamespace]:
         node_tumour=2.0**ALPHA, node_shedding=2.0**BETA, node_ln_thrombus=log(0.8), node_thrombus=0.8,
         ln_largest=log(2.0) - 3.0 * (0.2 - KILL * gathered(0.0)),
         node_held=0.2 - KILL * THROMBUS_KILL * gathered(0.0) - log(0.8),
-        born=[0, 0, 0], seed_due=[NEVER] * 10, seed_clock=[GONE] * 10,
+        node_seeds_killed=0.0, born=[0, 0, 0], seed_due=[NEVER] * 10, seed_clock=[GONE] * 10,
     )  # fmt: skip
     vars(p).update(changes)
     return [p]
@@ -125,6 +126,48 @@ def test_a_seed_is_born_where_the_integral_of_the_bent_rate_says(after):
     disease.until(p, 0, THETA, BEGIN + DAYS)
     disease.birth(p, 0, THETA)
     assert p[0].ahead_birth == BORN
+
+
+def test_seeds_in_the_liver_fall_by_their_share_of_the_kill_and_those_beyond_it_by_none():
+    # looked upon 9 days on: ln d = 2 g t - s k (K - K at the node), from what each was at the node; s 0.4
+    theta = [SimpleNamespace(**vars(THETA[0]) | {"seed_kill": 0.4})]
+    spent = 0.4 * KILL * gathered(0.0)
+    clocks = [GONE] * 10
+    clocks[0], clocks[6] = (
+        0.4 - spent - 1.5,
+        0.4 - 1.5,
+    )  # both of 10 mm at the node, inside the liver and beyond it
+    p = node(now=BEGIN + DAYS, node_seeds_killed=spent, seed_clock=clocks, node_load=1.0)
+    look(p, 0, theta)
+    assert seed_mm(p, 0, theta, 0) == pytest.approx(
+        10.0 * exp(2.0 * GROWTH * DAYS - 0.4 * KILL * (gathered(DAYS) - gathered(0.0))), rel=1e-9
+    )
+    assert seed_mm(p, 0, theta, 6) == pytest.approx(10.0 * exp(2.0 * GROWTH * DAYS), rel=1e-9)
+    disease.until(p, 0, theta, BEGIN + DAYS)
+    more = 2.0 * GROWTH * DAYS - 0.4 * KILL * (gathered(DAYS) - gathered(0.0))
+    assert p[0].ahead_load == pytest.approx(exp(3.0 * ALPHA * more), rel=1e-9)
+    assert day_shown(p, 0, theta, 0) == pytest.approx(BEGIN)
+    # a seed born at the end of the piece starts from nothing, however much drug there was before
+    disease.arrive(node_at_end(p), 0, theta)
+    disease.seed_born(p, 0, theta, 1)
+    p[0].now = p[0].node_day
+    look(p, 0, theta)
+    assert seed_mm(p, 0, theta, 1) == pytest.approx(10.0 * exp(-1.5), rel=1e-9)
+
+
+def test_after_the_operation_no_drug_reaches_the_seeds_that_are_left():
+    theta = [SimpleNamespace(**vars(THETA[0]) | {"seed_kill": 0.4})]
+    p = node(primary=0, now=BEGIN + DAYS, node_seeds_killed=0.3, seed_clock=[0.4 - 0.3 - 1.5] + [GONE] * 9)
+    look(p, 0, theta)
+    assert seed_mm(p, 0, theta, 0) == pytest.approx(10.0 * exp(2.0 * GROWTH * DAYS), rel=1e-9)
+
+
+def node_at_end(p: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    """What else of a patient reaching a node asks for."""
+    vars(p[0]).update(
+        ahead_spent=0.0, new_cancer_day=NEVER, standard_day=NEVER, beyond_day=NEVER, covered_until=0.0
+    )
+    return p
 
 
 # ---- A whole life: four cycles from day 8 on, a drug that lingers, and nothing else is done

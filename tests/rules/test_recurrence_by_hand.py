@@ -51,7 +51,8 @@ def seeded(seeds: dict[int, float], **said: Any) -> list[SimpleNamespace]:
     one = {
         "now": 100.0, "clock": 7.0, "node_clock": 7.0, "node_day": 100.0, "growth": 0.005, "pace": 1.0, "group": GROUP_A,
         "seed_clock": clocks, "new_cancer_day": NEVER, "new_cancers": 0, "aetiology": 0, "primary": 1, "standard_day": 1.0,
-        "decompensation_day": NEVER, "score_now": 5, "recurrences": 0, "operated_day": 0.0,
+        "decompensation_day": NEVER, "score_now": 5, "recurrences": 0, "operated_day": 0.0, "seeds_killed": 0.0,
+        "node_seeds_killed": 0.0,
     }  # fmt: skip
     return [SimpleNamespace(**one | said)]
 

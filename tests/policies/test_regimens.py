@@ -1,0 +1,150 @@
+"""Regimens and trials that come with the program: they change what they say, their numbers have sources, and their response
+is that printed, within the exact binomial interval of the trial (scipy), on random numbers the search has not seen.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from haicsim.analysis.studies import load_study, shipped_studies
+from haicsim.analysis.survival.intervals import exact_interval
+from haicsim.analysis.validation import regimen_search
+from haicsim.analysis.validation.regimen_search import PLANS, published, simulated, study_of, targets
+from haicsim.sim.loading.inheritance import every_shipped_scenario, find_scenario, shipped_scenarios
+from haicsim.sim.parameters.base import Number
+from haicsim.sim.run import run
+from haicsim.sim.scenario.load import load_scenario
+
+REGIMENS, TRIALS = shipped_scenarios("regimens"), shipped_scenarios("trials")
+COURSES = {
+    "induction_cycles", "later_cycles", "cycles_after_toxicity", "course_gap", "course_gap_after_toxicity", "max_courses",
+    "first_ct_after", "ct_interval",
+}  # fmt: skip
+OF_A_DRUG = {f"policy.{key}" for key in COURSES} | {"tumour.resistance_median"}
+OF_A_TRIAL = {"treatment.first_year", "treatment.last_year", "policy.tace_at_ct"}
+FRESH = 20_261  # a seed that no search has used
+
+
+def changed(name: str, reference: str) -> set[str]:
+    """The numbers by which a scenario differs from another, by field (cells of a table left out)."""
+    ours, theirs = (load_scenario(each).content() for each in (name, reference))
+    assert ours["choices"] == theirs["choices"]
+    assert ours["capacity"] == theirs["capacity"]
+    paths = [path for path, value in ours["numbers"].items() if value != theirs["numbers"][path]]
+    return {".".join(path.split(".")[:2]) for path in paths}
+
+
+def parent(name: str) -> str:
+    return load_scenario(name).files[1].removeprefix("scenarios/").removesuffix(".yaml")
+
+
+@pytest.mark.parametrize("name", [*REGIMENS, *TRIALS])
+def test_a_scenario_in_a_folder_is_found_by_its_name_and_opens_with_its_question(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.name == name.partition("/")[2]
+    assert scenario.question.endswith("?")
+    path, named = find_scenario(f"scenarios/{name}.yaml")
+    assert named == f"scenarios/{name}.yaml"
+    editors, first, *_ = path.read_text(encoding="utf-8").split("\n")
+    assert editors == "# yaml-language-server: $schema=../scenario.schema.json"
+    assert first.startswith("# ")
+    assert first.endswith("?")
+
+
+def test_regimens_of_every_era_are_there() -> None:
+    assert {name.partition("/")[2] for name in REGIMENS} >= {"low-dose-fp", *PLANS}
+    assert set(every_shipped_scenario()) >= {"kurume", *REGIMENS, *TRIALS}
+
+
+@pytest.mark.parametrize("name", REGIMENS)
+def test_a_regimen_changes_only_what_a_drug_changes(name: str) -> None:
+    for path in changed(name, "kurume"):
+        topic, _, _ = path.partition(".")
+        assert topic == "treatment" or path in OF_A_DRUG, path
+    assert not changed(name, "kurume") & OF_A_TRIAL
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_a_trial_says_who_is_treated_and_leaves_the_drugs_to_its_regimen(name: str) -> None:
+    assert parent(name) in REGIMENS
+    for path in changed(name, parent(name)):
+        assert path.startswith("population.") or path in OF_A_TRIAL, path
+
+
+@pytest.mark.parametrize("name", [*REGIMENS, *TRIALS])
+def test_every_number_changed_has_a_source_of_its_own_and_a_range_around_it(name: str) -> None:
+    ours, theirs = numbers(name), numbers("kurume")
+    for path, number in ours.items():
+        assert number.range[0] <= number.value <= number.range[1], path
+        if number.value != theirs[path].value:
+            assert len(number.source) > 15, path
+            assert number.source != theirs[path].source, path
+
+
+def numbers(name: str) -> dict[str, Number]:
+    return {path: number for path, _, number in load_scenario(name).numbers()}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_was_searched_stands_in_the_regimen_and_says_how(name: str) -> None:
+    ours, plan = numbers(f"regimens/{name}"), PLANS[name]
+    for path in [*plan.grid, *([regimen_search.KILL] if plan.solved else [])]:
+        assert ours[path].source.startswith("Regimen search (docs/regimens.md)"), path
+        assert ours[path].grade in ("derived", "assumed"), path
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_survival_is_printed_in_every_trial_and_is_no_target_of_any(name: str) -> None:
+    study = study_of(name.partition("/")[2])
+    survival = {key for key, endpoint in study.endpoints.items() if endpoint.convention == "os"}
+    assert any(getattr(figure, "endpoint", None) in survival for figure in study.figures)
+    for figure in targets(study):
+        assert getattr(figure, "endpoint", None) not in survival, figure.id
+        assert getattr(figure, "measure", None) not in ("converted", "resected"), figure.id
+
+
+def test_every_trial_has_its_study_and_every_plan_its_trials() -> None:
+    assert {name.partition("/")[2].replace("-", "_") for name in TRIALS} == {*shipped_studies()} - {"kurume"}
+    for name in shipped_studies():
+        assert load_study(name).name == name
+    assert {f"trials/{trial}" for plan in PLANS.values() for trial in plan.trials} <= set(TRIALS)
+
+
+@cache
+def lived(name: str, patients: int = 1000, engine: str = "compiled") -> NDArray[Any]:
+    overrides = [f"run.patients={patients}", "run.seed=1", f"run.engine={engine}"]
+    return run(load_scenario(name, overrides), journal=False).records
+
+
+def test_low_dose_fp_is_the_reference_to_the_last_bit() -> None:
+    assert lived("regimens/low-dose-fp").tobytes() == lived("kurume").tobytes()
+
+
+@pytest.mark.parametrize("name", [name for name in REGIMENS if name != "regimens/low-dose-fp"])
+def test_a_regimen_treats_the_same_people_and_not_all_fare_the_same(name: str) -> None:
+    records, reference = lived(name), lived("kurume")
+    for column in ("age_years", "vp", "vv", "size_before_mm", "potential", "icg_r15"):
+        assert records[column].tobytes() == reference[column].tobytes(), column
+    assert (records["death_day"] != reference["death_day"]).mean() > 0.3
+
+
+@pytest.mark.parametrize("name", ["regimens/folfox-lenvatinib-pd1", "trials/scoop-2"])
+def test_both_engines_tell_a_regimen_alike(name: str) -> None:
+    compiled, process = lived(name, 120), lived(name, 120, "process")
+    for column in compiled.dtype.names or ():
+        same = np.array_equal(compiled[column], process[column], equal_nan=compiled[column].dtype.kind == "f")
+        assert same, column
+
+
+CALIBRATED = [plan.trials[0] for plan in PLANS.values() if plan.solved]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", CALIBRATED)
+def test_the_response_is_that_printed_on_fresh_random_numbers(trial: str) -> None:
+    figure = study_of(trial).figure("orr")
+    low, high = exact_interval(published(figure), study_of(trial).groups["all"].n)
+    assert low <= simulated(trial, {}, FRESH, 10_000)["orr"] <= high
