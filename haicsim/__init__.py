@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         reconstruct,
     )
     from haicsim.api.sweeps import SweepResult, sweep
+    from haicsim.api.validations import ValidationResult, validate
     from haicsim.sim.errors import Fault, InputError
     from haicsim.sim.scenario.model import Scenario
 
@@ -46,6 +47,7 @@ __all__ = [
     "Scenario",
     "SensitivityResult",
     "SweepResult",
+    "ValidationResult",
     "__version__",
     "audit",
     "capacity",
@@ -61,6 +63,7 @@ __all__ = [
     "sensitivity",
     "story",
     "sweep",
+    "validate",
     "whatif",
 ]
 
@@ -81,6 +84,7 @@ _PLACES = {
         "reconstruct",
     ),
     "api.sweeps": ("SweepResult", "sweep"),
+    "api.validations": ("ValidationResult", "validate"),
     "sim.errors": ("Fault", "InputError"),
     "sim.scenario.model": ("Scenario",),
 }

@@ -1,24 +1,30 @@
-"""What the program predicts for the trials of `scenarios/trials/`: every printed figure among studies of the trial's size."""
+"""What the program predicts for trials and other studies: every printed figure among simulated studies of its size."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Count, MedianSurvival, Survival
 from haicsim.analysis.validation.candidate_pool import small_pool
 from haicsim.analysis.validation.regimen_search import PLANS, published, study_of, targets
-from haicsim.analysis.validation.replicates import without_margins
-from haicsim.analysis.validation.study_statistics import statistics
+from haicsim.analysis.validation.replicates import Replicates, without_margins
+from haicsim.analysis.validation.study_statistics import NotSimulatedError, statistics
 from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
 
 STUDIES = 1000
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """One printed figure of a trial beside what is simulated, in its unit (percent or months).
+    """One printed figure of a study beside what is simulated, in its unit (percent or months).
 
-    low, high: 95% of simulated studies of the trial's size lie between. fitted: the figure was a target of the search.
+    low, high: 95% of simulated studies of the study's size lie between. position: the share of them at or below what is
+    printed, those that print the same counted half. fitted: the figure was a target of the search for the regimen. values: of
+    every simulated study, (studies,); NaN where it prints none.
     """
 
     trial: str
@@ -30,7 +36,19 @@ class Prediction:
     simulated: float
     low: float
     high: float
+    position: float
     fitted: bool
+    values: NDArray[np.float64] = field(repr=False, compare=False)
+
+    @property
+    def inside(self) -> bool:
+        """Whether what is printed lies where 95% of simulated studies do."""
+        return self.low <= self.printed <= self.high
+
+    @property
+    def of_survival(self) -> bool:
+        """Whether it is a figure of overall survival."""
+        return self.figure.startswith("median_os") or self.figure.startswith("os")
 
 
 def predictions(
@@ -38,23 +56,61 @@ def predictions(
 ) -> tuple[Prediction, ...]:
     """Every share, landmark and median that a trial prints: 1,000 studies of its size drawn from 10,000 starters."""
     scenario, study = load_scenario(f"trials/{trial}", ["run.engine=compiled", *overrides]), study_of(trial)
-    drawn = without_margins(small_pool(scenario, study.design.entry_rule.name), study, studies)
-    fitted = _fitted(trial)
     regimen = scenario.files[1].rpartition("/")[2].removesuffix(".yaml")
-    rows = []
-    for figure in study.figures:
-        if isinstance(figure, Count | Survival | MedianSurvival):
-            timed = isinstance(figure, MedianSurvival)
-            values = statistics(figure, drawn, drawn)["centre" if timed else "percent"]
-            low, middle, high = np.nanquantile(values, (0.025, 0.5, 0.975))
-            printed = published(figure) * (1.0 if timed else 100.0)
-            rows.append(
-                Prediction(
-                    trial, regimen, figure.id, drawn.size, "months" if timed else "%", printed, float(middle), float(low),
-                    float(high), figure.id in fitted,
-                )
-            )  # fmt: skip
-    return tuple(rows)
+    return predictions_of(scenario, study, (trial, regimen), _fitted(trial), studies)
+
+
+def predictions_of(
+    scenario: Scenario,
+    study: Study,
+    named: tuple[str, str],
+    fitted: Collection[str] = (),
+    studies: int = STUDIES,
+) -> tuple[Prediction, ...]:
+    """The same of any study beside any scenario. named: what to call the two. fitted: figures by which numbers were found.
+
+    Raises NobodyError where the study would show nobody of a group.
+    """
+    drawn = without_margins(small_pool(scenario, study.design.entry_rule.name), study, studies)
+    figures = [each for each in study.figures if isinstance(each, Count | Survival | MedianSurvival)]
+    return tuple(
+        _prediction(figure, drawn, named, figure.id in fitted)
+        for figure in figures
+        if _comes_up(figure, drawn)
+    )
+
+
+def _comes_up(figure: Count | Survival | MedianSurvival, drawn: Replicates) -> bool:
+    """Whether the simulator has anything like the figure, and any study would print it."""
+    try:
+        values = statistics(figure, drawn, drawn)
+    except NotSimulatedError:
+        return False
+    return bool(np.isfinite(values["centre" if isinstance(figure, MedianSurvival) else "percent"]).any())
+
+
+def _prediction(
+    figure: Count | Survival | MedianSurvival, drawn: Replicates, named: tuple[str, str], fitted: bool
+) -> Prediction:
+    timed = isinstance(figure, MedianSurvival)
+    values = np.asarray(statistics(figure, drawn, drawn)["centre" if timed else "percent"], np.float64)
+    low, middle, high = (float(each) for each in np.nanquantile(values, (0.025, 0.5, 0.975)))
+    printed = published(figure) * (1.0 if timed else 100.0)
+    known = values[np.isfinite(values)]
+    position = float(((known < printed - 0.05).mean() + (known <= printed + 0.05).mean()) / 2.0)
+    return Prediction(
+        *named,
+        figure.id,
+        drawn.size,
+        "months" if timed else "%",
+        printed,
+        middle,
+        low,
+        high,
+        position,
+        fitted,
+        values,
+    )
 
 
 def _fitted(trial: str) -> set[str]:

@@ -50,6 +50,8 @@ _SECTIONS = {
         "reconstruct",
         "ReconstructionResult",
         "expect",
+        "validate",
+        "ValidationResult",
     ),
     "Errors": ("InputError", "Fault"),
 }

@@ -1,10 +1,11 @@
 """What what-ifs give from Python: tables, pictures, plain numbers, folders."""
 
-import json
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from haicsim.api.keep_files import plain, saved
 
 if TYPE_CHECKING:
     import pandas
@@ -50,12 +51,12 @@ class ConversionResult:
         """All of it in plain numbers, as `haicsim whatif conversion --json` prints it; what has no value is None."""
         from haicsim.analysis.whatif.plain import as_dict
 
-        return _plain(as_dict(self.found))
+        return plain(as_dict(self.found))
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write whatif.json, whatif.csv and the figures into a folder; InputError where it holds something else."""
         files = {"whatif.json": self.as_dict(), "whatif.csv": self.table}
-        return _saved(Path(folder), files, {"conversion": self.plot(), **self._tornadoes()})
+        return saved(Path(folder), files, {"conversion": self.plot(), **self._tornadoes()})
 
     def _tornadoes(self) -> "dict[str, Figure]":
         """How far each gain rests on what is assumed, for every mechanism asked for one rate."""
@@ -104,11 +105,11 @@ class TwinResult:
         """Both case reports and what differs, as `haicsim whatif twin --json` prints it."""
         from haicsim.analysis.whatif.plain import twin_as_dict
 
-        return _plain(twin_as_dict(self.found))
+        return plain(twin_as_dict(self.found))
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write twin.json and the picture into a folder."""
-        return _saved(Path(folder), {"twin.json": self.as_dict()}, {"twin": self.plot()})
+        return saved(Path(folder), {"twin.json": self.as_dict()}, {"twin": self.plot()})
 
 
 class TwinsResult:
@@ -136,15 +137,7 @@ class TwinsResult:
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write twins.csv into a folder."""
-        return _saved(Path(folder), {"twins.csv": self.gains}, {})
-
-
-def _plain(content: Any) -> dict[str, Any]:
-    """As JSON reads it back; what has no value is None."""
-    from haicsim.analysis.results.formats import as_json
-
-    plain: dict[str, Any] = json.loads(as_json(content))
-    return plain
+        return saved(Path(folder), {"twins.csv": self.gains}, {})
 
 
 class BreakEvenResult:
@@ -177,29 +170,11 @@ class BreakEvenResult:
         """All of it in plain numbers, as `haicsim whatif breakeven --json` prints it."""
         from haicsim.analysis.whatif.plain import thresholds_as_dict
 
-        return _plain(thresholds_as_dict(self.scenario, self.found, self.against))
+        return plain(thresholds_as_dict(self.scenario, self.found, self.against))
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write breakeven.json and the figure into a folder."""
-        return _saved(Path(folder), {"breakeven.json": self.as_dict()}, {"breakeven": self.plot()})
-
-
-def _saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
-    """Write dictionaries as JSON, tables as CSV, and figures, in one step; InputError where a folder holds something else."""
-    from haicsim.analysis.figures.style import save
-    from haicsim.analysis.results.folder import in_one_step, refuse_strangers
-    from haicsim.analysis.results.formats import as_json
-
-    refuse_strangers(place, [*files, *(f"{name}.{kind}" for name in figures for kind in ("png", "svg"))])
-
-    def write(fresh: Path) -> None:
-        for file, content in files.items():
-            text = as_json(content) if file.endswith(".json") else content.to_csv(index=False)
-            (fresh / file).write_text(text, encoding="utf-8")
-        for name, figure in figures.items():
-            save(figure, fresh, name)
-
-    return in_one_step(place, write, lambda: True)
+        return saved(Path(folder), {"breakeven.json": self.as_dict()}, {"breakeven": self.plot()})
 
 
 def _row(name: str, rate: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Authority: by hand: the picture of trials shows each printed median, each predicted one, and the span of its studies."""
 
 import matplotlib
+import numpy as np
 import pytest
 
 from haicsim.analysis.figures.trials import draw
@@ -8,8 +9,12 @@ from haicsim.analysis.validation.trial_predictions import Prediction
 
 matplotlib.use("Agg")
 ROWS = [
-    Prediction("north", "folfox", "median_os", 70, "months", 21.0, 10.0, 7.0, 14.0, False),
-    Prediction("south", "new-fp", "median_os", 44, "months", 30.0, 22.0, 13.0, 33.0, False),
+    Prediction(
+        "north", "folfox", "median_os", 70, "months", 21.0, 10.0, 7.0, 14.0, 0.99, False, np.array([10.0])
+    ),
+    Prediction(
+        "south", "new-fp", "median_os", 44, "months", 30.0, 22.0, 13.0, 33.0, 0.9, False, np.array([22.0])
+    ),
 ]
 
 

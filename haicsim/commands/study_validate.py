@@ -1,0 +1,39 @@
+"""`haicsim study validate [TRIAL...]`: predictions beside what trials printed, nothing being changed for it."""
+
+from typing import Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, Out, Overrides
+
+Trials = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TRIAL]...", help="Trials that come with the program; all by default."),
+]
+
+
+def validate(trial: Trials = None, set_: Overrides = None, out: Out = None, json: Json = False) -> None:
+    """Predict what trials of other drugs and patients printed, and count how often it lies among simulated studies.
+
+    No number is changed for it: overall survival took no part when the kill of a regimen was found.
+
+    haicsim study validate
+
+    haicsim study validate fohaic-1 lthaic --set tumour.tvdt_multiplier=1.2
+    """
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.analysis.validation.validate import validate as validated
+    from haicsim.api.validations import ValidationResult
+    from haicsim.show.progress import following
+    from haicsim.show.validation import show_validation
+
+    with following() as say:
+        result = ValidationResult(validated(trial or (), set_ or (), say))
+    if json:
+        print(as_json(result.as_dict()), end="")
+    else:
+        show_validation(result.found)
+    if out is not None:
+        result.save(out)
+        if not json:
+            print(f"\nWritten to {out}/: validation.json, validation.csv, trials.png, trials.svg")
