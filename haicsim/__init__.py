@@ -11,6 +11,7 @@ Everything here is loaded when it is first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from haicsim.api.biases import BiasResult, bias
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditResult",
+    "BiasResult",
     "CapacityResult",
     "ComparisonResult",
     "DifferenceResult",
@@ -47,6 +49,7 @@ __all__ = [
     "SweepResult",
     "__version__",
     "audit",
+    "bias",
     "capacity",
     "check",
     "compare",
@@ -63,6 +66,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "api.biases": ("BiasResult", "bias"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),

@@ -29,6 +29,7 @@ _SECTIONS = {
     "Scenarios": ("load", "check", "Scenario"),
     "Runs": ("run", "read", "Result", "story", "PatientStory", "pictures", "diff", "DifferenceResult"),
     "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult", "capacity", "CapacityResult"),
+    "What if": ("bias", "BiasResult"),
     "Studies": (
         "compare",
         "ComparisonResult",

@@ -43,7 +43,12 @@ class Emulated:
 
 
 def clone_censor_weight(
-    patients: Patients, until_days: float, grace_days: float, seed: int, samples: int = SAMPLES, penalty: float = PENALTY
+    patients: Patients,
+    until_days: float,
+    grace_days: float,
+    seed: tuple[int, int],
+    samples: int = SAMPLES,
+    penalty: float = PENALTY,
 ) -> Emulated:
     """The emulated trial, with the interval of a bootstrap of patients that repeats everything, weights included.
 
@@ -57,7 +62,7 @@ def clone_censor_weight(
         return Emulated(UNKNOWN, UNKNOWN, np.nan, np.nan, stayed)
     counts = np.ones((1, len(patients.days)))
     if samples:
-        drawn = np.random.default_rng([seed, len(patients.days)])
+        drawn = np.random.default_rng(seed)
         counts = np.vstack([counts, _resampled(drawn, samples, len(patients.days))])
     within, never = arms(patients, until_days, grace_days, counts, penalty)
     longer = (within - never) / DAYS_PER_MONTH
@@ -90,8 +95,8 @@ def arms(
 class _Arm:
     """Who of an arm is still in it at each death.
 
-    plain (n, k): with weight 1. heavy (n, k): with the weight of `weight` (b, n). Some others, here and there: patient and time
-    numbered in `whose`, `when` (m,), weights in `extra` (b, m).
+    plain (n, k): with weight 1. heavy (n, k): with the weight of `weight` (b, n). Single others: numbers of patient and time
+    in `whose`, `when` (m,), weights in `extra` (b, m).
     """
 
     plain: Flags
@@ -102,7 +107,9 @@ class _Arm:
     extra: Floats
 
 
-def _within(patients: Patients, hazard: OperationHazard, followed: Flags, times: Floats, grace_days: float) -> _Arm:
+def _within(
+    patients: Patients, hazard: OperationHazard, followed: Flags, times: Floats, grace_days: float
+) -> _Arm:
     """To be operated within the grace period: beyond it only who was, or was called off, weighted for who was not."""
     judged, end = patients.judged, patients.converted + grace_days
     due = times > end[:, None]  # never where the patient was not judged resectable
@@ -112,7 +119,9 @@ def _within(patients: Patients, hazard: OperationHazard, followed: Flags, times:
     chance = -np.expm1(-hazard.before(by_grace, np.arange(len(judged))))
     kept[:, judged] = 1.0 / np.maximum(chance, np.exp(-_MOST))
     nobody = np.zeros(0, np.intp)
-    return _Arm(followed & ~due, followed & due & went_on[:, None], kept, nobody, nobody, np.zeros((len(kept), 0)))
+    return _Arm(
+        followed & ~due, followed & due & went_on[:, None], kept, nobody, nobody, np.zeros((len(kept), 0))
+    )
 
 
 def _never(patients: Patients, hazard: OperationHazard, followed: Flags, times: Floats) -> _Arm:

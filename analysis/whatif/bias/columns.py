@@ -46,9 +46,9 @@ REGISTRY_COLUMNS = (
     Column("child_pugh_at_entry", "i1", "points", "Child-Pugh score at diagnosis"),
     Column("vp_at_entry", "i1", "", "grade of portal vein invasion at diagnosis, 0 to 4"),
     Column("vv_at_entry", "i1", "", "grade of hepatic vein invasion at diagnosis, 0 to 3"),
-    Column("followup_days", "f8", "d", "days from the first infusion to death or last contact; the same in all rows of a patient"),
-    Column("death", "?", "", "followed to death; the same in all rows of a patient"),
-    Column("days_to_surgery", "f8", "d", "days from the first infusion to hepatectomy; the same in all rows of a patient",
+    Column("followup_days", "f8", "d", "days from the first infusion to death or last contact, in all rows of the patient"),
+    Column("death", "?", "", "followed to death, in all rows of the patient"),
+    Column("days_to_surgery", "f8", "d", "days from the first infusion to hepatectomy, in all rows of the patient",
            "not operated"),
 )
 # fmt: on

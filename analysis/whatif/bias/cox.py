@@ -28,13 +28,15 @@ def time_dependent_cox(patients: Patients) -> Estimate:
         start=np.concatenate([np.zeros(len(place)), before[was]]),
         stop=np.concatenate([before, patients.days[was]]),
         died=np.concatenate([patients.died & ~was, patients.died[was]]),
-        operated=np.repeat([0.0, 1.0], [len(place), np.count_nonzero(was)]),
+        operated=np.arange(len(place) + np.count_nonzero(was)) >= len(place),
         adjust=np.concatenate([patients.at_entry, patients.at_entry[was]]),
     )
     return _fitted("CoxTimeVaryingFitter", table[table["stop"] > table["start"]], id_col="id")
 
 
-def hazard_ratio_of_twins(start: Floats, stop: Floats, died: Flags, operated: Flags, adjust: Floats) -> Estimate:
+def hazard_ratio_of_twins(
+    start: Floats, stop: Floats, died: Flags, operated: Flags, adjust: Floats
+) -> Estimate:
     """The log hazard ratio of death of the operated to the same people left unoperated, both from the operation on.
 
     start, stop: days since first infusion of the operation and of death or last contact; one place for each life, (n,);
@@ -42,7 +44,7 @@ def hazard_ratio_of_twins(start: Floats, stop: Floats, died: Flags, operated: Fl
     """
     if not operated.any() or not died.any():
         return UNKNOWN
-    table = _table(start=start, stop=stop, died=died, operated=operated.astype(np.float64), adjust=adjust)
+    table = _table(start=start, stop=stop, died=died, operated=operated, adjust=adjust)
     return _fitted("CoxPHFitter", table, entry_col="start")
 
 
@@ -50,10 +52,8 @@ def _table(adjust: Floats, **columns: Any) -> "pandas.DataFrame":
     """Columns as lifelines takes them; what is the same in everybody adjusts for nothing."""
     import pandas as pd
 
-    varying = {
-        name: column for name, column in zip(AT_ENTRY, adjust.T, strict=True) if np.ptp(column) > 0.0
-    }
-    return pd.DataFrame({**columns, **varying})
+    varying = {name: column for name, column in zip(AT_ENTRY, adjust.T, strict=True) if np.ptp(column) > 0.0}
+    return pd.DataFrame({**columns, **varying}).astype({"operated": float})
 
 
 def _fitted(name: str, table: "pandas.DataFrame", **columns: str) -> Estimate:
@@ -64,7 +64,9 @@ def _fitted(name: str, table: "pandas.DataFrame", **columns: str) -> Estimate:
     duration = {"stop_col": "stop", "start_col": "start"} if "id_col" in columns else {"duration_col": "stop"}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # small registries: a covariate that separates is no answer to worry about
+            warnings.simplefilter(
+                "ignore"
+            )  # small registries: a covariate that separates is no answer to worry about
             fitter.fit(table, event_col="died", **duration, **columns)
     except (ConvergenceError, np.linalg.LinAlgError, ValueError):
         return UNKNOWN

@@ -27,7 +27,9 @@ class OperationHazard:
         return np.asarray(steps[:, np.searchsorted(self.times, days, side="left")] * self.relative[:, whose])
 
 
-def operation_hazard(days: Floats, settled: Flags, known: Floats, counts: Floats, penalty: float) -> OperationHazard:
+def operation_hazard(
+    days: Floats, settled: Flags, known: Floats, counts: Floats, penalty: float
+) -> OperationHazard:
     """Fit it: Cox, J R Stat Soc B 1972;34:187-220, ties as Breslow has them, by Newton's method.
 
     days (n,): from the decision to the operation, or to its being called off (settled), or to death or last contact (not
