@@ -14,7 +14,7 @@ def draw(found: Bias) -> Any:
     """The figure: a row for each comparison, those in months above, the hazard ratio below on an axis of its own."""
     months = [each for each in found.reported if each.method.unit == "months"]
     ratios = [each for each in found.reported if each.method.unit != "months"]
-    height = 1.0 + _ROW * (len(found.reported) + 1.6) + 1.5
+    height = 1.05 + _ROW * len(found.reported) + 0.72 + 1.30
     with settings():
         figure = canvas(_WIDTH, height)
         left, width = 0.34, 0.50
@@ -65,7 +65,7 @@ def _ratio_ticks(panel: Any) -> None:
 
     low, high = panel.get_xlim()
     low, high = min(low, 0.9), max(high, 1.1)
-    marks = [mark for mark in (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0) if low <= mark <= high]
+    marks = [mark for mark in (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0) if low <= mark <= high]
     panel.set_xlim(low, high)
     panel.xaxis.set_minor_locator(NullLocator())
     panel.xaxis.set_minor_formatter(NullFormatter())

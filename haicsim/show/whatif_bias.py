@@ -35,8 +35,8 @@ def answer(found: Bias) -> str:
 
 
 def _table(found: Bias) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("method, and what it compares", min_width=28)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("method, and what it compares")
     table.add_column("first study\n(95% interval)", justify="right")
     for name in ("truth", "bias", "covers"):
         table.add_column(name, justify="right")
@@ -53,7 +53,7 @@ def _first(each: Reported) -> str:
     if each.first.low != each.first.low:
         return "-"
     value, low, high = (_number(number, unit) for number in each.first)
-    return f"{'' if unit == 'months' else 'HR '}{value} ({low} to {high})"
+    return f"{value} ({low} to {high})"
 
 
 def _bias(each: Reported) -> str:

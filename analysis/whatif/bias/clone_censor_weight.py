@@ -15,11 +15,14 @@ of who was never to be operated.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from haicsim.analysis.whatif.bias.estimate import UNKNOWN, Estimate, around
 from haicsim.analysis.whatif.bias.operation_hazard import OperationHazard, operation_hazard
-from haicsim.analysis.whatif.bias.patients import Flags, Floats, Patients
+from haicsim.analysis.whatif.bias.patients import Floats, Patients
 from haicsim.sim.units import DAYS_PER_MONTH
+
+Places = NDArray[np.intp]
 
 PENALTY = 1.0  # a standard normal prior on each coefficient per standard deviation
 SAMPLES = 200  # of the bootstrap
@@ -84,76 +87,116 @@ def arms(
     settled = ~np.isnan(patients.settled[judged])
     hazard = operation_hazard(since, settled, patients.at_decision[judged], counts[:, judged], penalty)
     times = np.unique(patients.days[patients.died & (patients.days <= until_days)])
-    dies = (patients.days[:, None] == times) & patients.died[:, None]
-    followed = patients.days[:, None] >= times
-    within = _within(patients, hazard, followed, times, grace_days)
-    never = _never(patients, hazard, followed, times)
-    return tuple(_restricted_mean(counts, arm, dies, times, until_days) for arm in (within, never))  # type: ignore[return-value]
+    followed = np.searchsorted(times, patients.days, side="right")
+    deaths = _Deaths(times, np.flatnonzero(patients.died & (patients.days <= until_days)), followed - 1)
+    within, never = (
+        _within(patients, hazard, followed, times, grace_days),
+        _never(patients, hazard, followed, times),
+    )
+    return _restricted_mean(counts, within, deaths, until_days), _restricted_mean(
+        counts, never, deaths, until_days
+    )
+
+
+@dataclass(frozen=True)
+class _Deaths:
+    """Days with a death (k,), who dies on them (d,), and the number of the last such day each patient is followed to (n,)."""
+
+    times: Floats
+    who: Places
+    last: Places
 
 
 @dataclass(frozen=True)
 class _Arm:
-    """Who of an arm is still in it at each death.
+    """How long and with which weight each clone is in an arm, by numbers of days with a death.
 
-    plain (n, k): with weight 1. heavy (n, k): with the weight of `weight` (b, n). Single others: numbers of patient and time
-    in `whose`, `when` (m,), weights in `extra` (b, m).
+    plain_end (n,): with weight 1 until before this number. start, end (n,): with the weight of `weight` (b, n) from the one
+    until before the other. In between single days have weights of their own: patient and day in `whose`, `when` (m,), weights
+    in `single` (b, m).
     """
 
-    plain: Flags
-    heavy: Flags
+    plain_end: Places
+    start: Places
+    end: Places
     weight: Floats
-    whose: np.ndarray
-    when: np.ndarray
-    extra: Floats
+    whose: Places
+    when: Places
+    single: Floats
 
 
 def _within(
-    patients: Patients, hazard: OperationHazard, followed: Flags, times: Floats, grace_days: float
+    patients: Patients, hazard: OperationHazard, followed: Places, times: Floats, grace_days: float
 ) -> _Arm:
     """To be operated within the grace period: beyond it only who was, or was called off, weighted for who was not."""
-    judged, end = patients.judged, patients.converted + grace_days
-    due = times > end[:, None]  # never where the patient was not judged resectable
-    went_on = patients.settled <= end
-    kept = np.zeros((len(hazard.relative), len(patients.days)))
-    by_grace = np.full(len(judged), np.nextafter(grace_days, np.inf))
-    chance = -np.expm1(-hazard.before(by_grace, np.arange(len(judged))))
-    kept[:, judged] = 1.0 / np.maximum(chance, np.exp(-_MOST))
+    judged, limit = (
+        patients.judged,
+        patients.converted + grace_days,
+    )  # NaN, the last of all, where never judged resectable
+    due = np.minimum(np.searchsorted(times, limit, side="right"), followed)
+    went_on = patients.settled <= limit
+    weight = np.zeros((len(hazard.relative), len(patients.days)))
+    by_limit = np.full(len(judged), np.nextafter(grace_days, np.inf))
+    chance = -np.expm1(-hazard.before(by_limit, np.arange(len(judged))))
+    weight[:, judged] = 1.0 / np.maximum(chance, np.exp(-_MOST))
     nobody = np.zeros(0, np.intp)
     return _Arm(
-        followed & ~due, followed & due & went_on[:, None], kept, nobody, nobody, np.zeros((len(kept), 0))
+        due, due, np.where(went_on, followed, due), weight, nobody, nobody, np.zeros((len(weight), 0))
     )
 
 
-def _never(patients: Patients, hazard: OperationHazard, followed: Flags, times: Floats) -> _Arm:
+def _never(patients: Patients, hazard: OperationHazard, followed: Places, times: Floats) -> _Arm:
     """Never to be operated: censored at the operation, or when it is called off; who is not is weighted more and more."""
     judged = patients.judged
-    here = followed & ~(patients.settled[:, None] < times)
-    since = times - patients.converted[:, None]  # NaN where the patient was not judged resectable
+    end = np.minimum(np.searchsorted(times, patients.settled, side="right"), followed)
+    since = np.minimum(np.searchsorted(times, patients.converted, side="right"), end)
     last = hazard.times[-1] if len(hazard.times) else 0.0
-    between, after = here & (since > 0.0) & (since <= last), here & (since > last)
+    start = np.clip(np.searchsorted(times, patients.converted + last, side="right"), since, end)
     number = np.zeros(len(patients.days), np.intp)
     number[judged] = np.arange(len(judged))
-    whose, when = np.nonzero(between)
     weight = np.zeros((len(hazard.relative), len(patients.days)))
     beyond = hazard.before(np.full(len(judged), np.inf), np.arange(len(judged)))
     weight[:, judged] = np.exp(np.minimum(beyond, _MOST))
-    extra = np.exp(np.minimum(hazard.before(since[whose, when], number[whose]), _MOST))
-    return _Arm(here & ~between & ~after, after, weight, whose, when, extra)
+    whose = np.repeat(np.arange(len(start)), start - since)
+    when = np.arange(len(whose)) - np.repeat(np.cumsum(start - since) - start, start - since)
+    single = hazard.before(times[when] - patients.converted[whose], number[whose])
+    return _Arm(since, start, end, weight, whose, when, np.exp(np.minimum(single, _MOST)))
 
 
-def _restricted_mean(counts: Floats, arm: _Arm, dies: Flags, times: Floats, until_days: float) -> Floats:
+def _restricted_mean(counts: Floats, arm: _Arm, deaths: _Deaths, until_days: float) -> Floats:
     """The area under the weighted Kaplan-Meier curve of an arm up to a time, in each sample: (b,) days."""
-    at_risk = counts @ arm.plain.astype(np.float64) + (counts * arm.weight) @ arm.heavy.astype(np.float64)
-    dying = counts @ (arm.plain & dies) + (counts * arm.weight) @ (arm.heavy & dies)
-    extra = counts[:, arm.whose] * arm.extra
-    for sample in range(len(counts) if len(arm.whose) else 0):
-        more = np.bincount(arm.when, extra[sample], len(times))
-        at_risk[sample] += more
-        dying[sample] += np.bincount(arm.when, extra[sample] * dies[arm.whose, arm.when], len(times))
-    share = np.divide(dying, at_risk, out=np.zeros_like(dying), where=at_risk > 0.0)
-    survival = np.cumprod(1.0 - np.minimum(share, 1.0), axis=1)
-    edges = np.concatenate([[0.0], times, [until_days]])
-    return np.asarray(np.diff(edges)[0] + survival @ np.diff(edges)[1:])
+    k, weighted, single = len(deaths.times), counts * arm.weight, counts[:, arm.whose] * arm.single
+    zero = np.zeros_like(arm.plain_end)
+    at_risk = np.cumsum(
+        _summed(counts, zero, k) - _summed(counts, arm.plain_end, k)
+        + _summed(weighted, arm.start, k) - _summed(weighted, arm.end, k), axis=1,
+    )  # fmt: skip
+    at_risk += _summed(single, arm.when, k)
+    day = deaths.last[deaths.who]
+    plain = deaths.who[day < arm.plain_end[deaths.who]]
+    heavy = deaths.who[(day >= arm.start[deaths.who]) & (day < arm.end[deaths.who])]
+    dies = np.zeros(len(deaths.last), bool)
+    dies[deaths.who] = True
+    alone = np.flatnonzero(dies[arm.whose] & (arm.when == deaths.last[arm.whose]))
+    dying = _summed(counts[:, plain], deaths.last[plain], k) + _summed(
+        weighted[:, heavy], deaths.last[heavy], k
+    )
+    dying += _summed(single[:, alone], arm.when[alone], k)
+    there = dying > 0.0
+    share = np.divide(dying, at_risk, out=np.zeros_like(dying), where=there & (at_risk > 0.0))
+    survival = np.cumprod(1.0 - np.clip(share, 0.0, 1.0), axis=1)
+    lengths = np.diff(np.concatenate([[0.0], deaths.times, [until_days]]))
+    return np.asarray(lengths[0] + survival @ lengths[1:])
+
+
+def _summed(values: Floats, places: Places, k: int) -> Floats:
+    """Values (b, m) added up by the place each of the m belongs to: (b, k); places from k on count nowhere."""
+    from scipy.sparse import csr_array
+
+    inside = places < k
+    number = np.flatnonzero(inside)
+    where = csr_array((np.ones(len(number)), (number, places[inside])), shape=(values.shape[1], k))
+    return np.asarray(values @ where)
 
 
 def _resampled(drawn: np.random.Generator, samples: int, patients: int) -> Floats:

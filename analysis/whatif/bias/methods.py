@@ -45,7 +45,7 @@ METHODS = (
     ),
     Method(
         COX,
-        "time-dependent Cox",
+        "time-dependent Cox, HR",
         "operated v. not yet",
         "hazard of death of the operated relative to the same people left unoperated, from the operation on",
         "hazard ratio",

@@ -6,7 +6,7 @@ import numpy as np
 
 from haicsim.analysis.whatif.bias.patients import Flags, Floats
 
-_STEPS, _SMALL = 50, 1e-9
+_STEPS, _SMALL, _NOBODY = 50, 1e-9, 1e-13
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class OperationHazard:
     """The hazard of surgery since the decision, in each of b samples.
 
     times (k,): days since the decision at which somebody was operated, or the operation called off, in order. cumulative
-    (b, k): baseline cumulative hazard after each, Breslow's. relative (b, n): hazard of each patient relative to it.
+    (b, k): minus the logarithm of the baseline share not operated after each (Kalbfleisch & Prentice, Biometrika
+    1973;60:267-78), which is Kaplan-Meier's where all are alike. relative (b, n): hazard of each patient relative to it.
     """
 
     times: Floats
@@ -37,7 +38,9 @@ def operation_hazard(
     squared coefficients per standard deviation, half of it: 1 is a standard normal prior, which keeps the fit finite
     where few were operated; 0 is the plain partial likelihood.
     """
-    order = np.argsort(-days, kind="stable")  # latest first: who is at risk are those before
+    order = np.lexsort(
+        (settled, -days)
+    )  # latest first, so that those at risk stand before; who is lost that day still is
     days, settled, counts = days[order], settled[order], counts[:, order]
     x = _standardised(known)[order]
     last_of_day = np.searchsorted(-days, -days, side="right") - 1
@@ -50,8 +53,10 @@ def operation_hazard(
         if np.abs(step).max(initial=0.0) < _SMALL:
             break
     relative = np.exp(np.clip(beta @ x.T, -30.0, 30.0))
-    total = np.cumsum(counts * relative, axis=1)[:, at_risk]
-    steps = counts[:, event] / np.where(total > 0.0, total, 1.0)
+    risk = counts * relative
+    total = np.cumsum(risk, axis=1)[:, event]  # of those operated on one day, one after the other
+    left = 1.0 - np.divide(risk[:, event], total, out=np.zeros_like(total), where=total > 0.0)
+    steps = -np.log(np.maximum(left, _NOBODY)) / relative[:, event]
     earliest = np.argsort(days[event], kind="stable")
     back = np.empty(len(order), np.intp)
     back[order] = np.arange(len(order))
