@@ -41,7 +41,7 @@ def test_coefficients_are_those_of_lifelines_also_of_a_bootstrap_sample() -> Non
             }
         )
         fitter = CoxPHFitter().fit(
-            table[table["w"] > 0], "days", "settled", weights_col="w", fit_options={"precision": 1e-10}
+            table[table["w"] > 0], "days", "settled", weights_col="w", fit_options={"precision": 1e-14}
         )
         theirs = fitter.params_.to_numpy()
         assert coefficients(found.relative[sample], known) == pytest.approx(theirs, abs=1e-6)
@@ -79,3 +79,14 @@ def test_few_patients_who_are_told_apart_perfectly_give_a_finite_answer() -> Non
     found = operation_hazard(np.array([5.0, 5.0, 1.0, 2.0]), settled, known, np.ones((1, 4)), penalty=1.0)
     assert np.isfinite(found.cumulative).all()
     assert 1.0 < found.relative[0, 2] / found.relative[0, 0] < 20.0
+
+
+def test_the_baseline_solves_the_equation_of_kalbfleisch_and_prentice() -> None:
+    # at each operation: relative / (1 - a ** relative) is the sum of the hazards at risk, a the factor of the baseline share
+    days, settled, known = people(seed=4)
+    found = operation_hazard(days, settled, known, np.ones((1, 60)), penalty=0.0)
+    relative = found.relative[0]
+    factors = np.exp(-np.diff(found.cumulative[0], prepend=0.0))
+    for day, factor in zip(found.times[:-1], factors[:-1], strict=True):
+        mine = relative[days == day][0]
+        assert mine / (1.0 - factor**mine) == pytest.approx(relative[days >= day].sum(), rel=1e-9)

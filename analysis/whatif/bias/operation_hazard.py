@@ -38,9 +38,7 @@ def operation_hazard(
     squared coefficients per standard deviation, half of it: 1 is a standard normal prior, which keeps the fit finite
     where few were operated; 0 is the plain partial likelihood.
     """
-    order = np.lexsort(
-        (settled, -days)
-    )  # latest first, so that those at risk stand before; who is lost that day still is
+    order = np.lexsort((settled, -days))  # latest first: those at risk stand before, and who is lost that day
     days, settled, counts = days[order], settled[order], counts[:, order]
     x = _standardised(known)[order]
     last_of_day = np.searchsorted(-days, -days, side="right") - 1

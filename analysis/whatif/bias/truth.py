@@ -13,7 +13,7 @@ import numpy as np
 from haicsim.analysis.survival.intervals import paired_interval
 from haicsim.analysis.survival.observation import Days, Records
 from haicsim.analysis.validation.alternative_models import NOT_OFFERED
-from haicsim.analysis.whatif.bias.cox import hazard_ratio_of_twins
+from haicsim.analysis.whatif.bias.cox import hazard_ratio
 from haicsim.analysis.whatif.bias.estimate import UNKNOWN, Estimate
 from haicsim.analysis.whatif.bias.methods import CCW, COX, LANDMARKS, NAIVE, PER_CONVERT, landmark_key
 from haicsim.analysis.whatif.bias.patients import known_at_entry
@@ -119,4 +119,4 @@ def _hazard_ratio(worlds: Worlds, operated: Any, until: Days) -> Estimate:
     twice = np.tile(start[there], 2)
     adjust = np.tile(known_at_entry(worlds.operated[there]), (2, 1))
     treated = np.repeat([True, False], np.count_nonzero(there))
-    return hazard_ratio_of_twins(twice, np.concatenate(stop), np.concatenate(died), treated, adjust)
+    return hazard_ratio(twice, np.concatenate(stop), np.concatenate(died), treated, adjust)
