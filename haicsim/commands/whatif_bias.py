@@ -56,20 +56,31 @@ def bias(
 
     haicsim whatif bias refusal-10 --study-size 1000 --repeat 1 --registry registry.csv
     """
+    _check_files(registry, out)
+    numbers = {"study_size": study_size, "repeat": repeat, "until": until, "grace": grace}
+    found = _found(scenario, numbers, useless, seed, set_ or [])
+    _written(found, registry, out)
+    if json:
+        print(found.to_json(), end="")
+    else:
+        _show(found, registry, out)
+
+
+def _found(
+    scenario: str, numbers: dict[str, float], useless: bool, seed: int | None, overrides: list[str]
+) -> "BiasResult":
+    """The answer, with a bar for those who wait."""
     from haicsim.api.biases import bias_in_words
     from haicsim.show.progress import progress_bar
 
-    _check_files(registry, out)
-    numbers = {"study_size": study_size, "repeat": repeat, "until": until, "grace": grace}
     said = lambda name, value: f"--{name.replace('_', '-')} {value}"  # noqa: E731
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
         report = lambda what, share: progress.update(bar, description=what, completed=share)  # noqa: E731
-        found = bias_in_words(scenario, numbers, useless, seed, set_ or (), report, said)
-    _written(found, registry, out)
-    if json:
-        print(found.to_json(), end="")
-        return
+        return bias_in_words(scenario, numbers, useless, seed, overrides, report, said)
+
+
+def _show(found: "BiasResult", registry: Path | None, out: Path | None) -> None:
     from haicsim.show.whatif_bias import show_bias
 
     show_bias(found.found)

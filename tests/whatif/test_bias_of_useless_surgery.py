@@ -31,7 +31,7 @@ def test_of_200_registries_the_emulated_trial_holds_nothing_in_92_to_98_percent_
     found = haicsim.bias("kurume", study_size=500, repeat=200, useless=True, overrides=REFUSING)
     table = found.table.set_index("method")
     trial, naive = table.loc["ccw"], table.loc["naive"]
-    assert trial["studies"] == 100
+    assert trial["studies"] == 200
     assert 0.92 <= trial["coverage"] <= 0.98
     assert exact_interval(0.95, 200)[0] < trial["coverage"] < exact_interval(0.95, 200)[1]
     assert naive["coverage"] < 0.20
