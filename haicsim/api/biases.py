@@ -133,7 +133,7 @@ def bias(
     first infusion that are counted. grace: of clone-censor-weight, months from the decision within which to operate. useless:
     make surgery useless, so that the truth is known to be nothing. The truth is that of the same people operated whenever
     judged resectable, and never. Some must refuse (`policy.refusal`), or no registry knows of life without surgery. Raises
-    InputError with every fault, and where nobody is operated.
+    InputError with every fault, and where nobody is operated after HAIC.
 
     >>> import haicsim
     >>> found = haicsim.bias("kurume", study_size=150, repeat=2, overrides=["policy.refusal=0.3", "run.engine=process"])

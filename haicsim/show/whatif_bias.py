@@ -85,5 +85,6 @@ def _notes(found: Bias) -> str:
         "without surgery rests on these"
     )
     if found.supported < _FEW:
-        return f"{said}, [bold]who are too few[/bold]: its interval is too narrow. Take larger registries (--study-size)."
+        too_few = "[bold]who are too few[/bold]: its interval is too narrow, if it says anything"
+        return f"{said}, {too_few}. Take larger registries."
     return f"{said}."

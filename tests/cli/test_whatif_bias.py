@@ -30,7 +30,7 @@ def test_the_answer_fits_the_screen_and_is_that_of_json_python_and_files(
     said = json.loads((tmp_path / "out" / "bias.json").read_text())
     naive = said["methods"][0]
     assert f"surgery gains {naive['mean']:.1f} months" in " ".join(screen.split())
-    assert "too few: its interval is too narrow" in " ".join(screen.split())
+    assert "too few: its interval is too narrow, if it says anything." in " ".join(screen.split())
     found = haicsim.bias(
         "kurume", study_size=90, repeat=2, overrides=["policy.refusal=0.3", "run.engine=process"]
     )
@@ -69,7 +69,14 @@ def test_json_holds_every_comparison_and_no_number_that_is_none(capfd: pytest.Ca
         (("--until", "nan"), "--until nan: must be more than 12 months"),
         (("--grace", "0"), "--grace 0.0: must be between 0.5 and 24 months."),
         (("--registry", "all.txt"), "all.txt: must end in .csv or .parquet."),
-        (("--set", "policy.operate=0"), "nobody is operated: there is no effect of surgery to look for."),
+        (
+            ("--set", "policy.operate=0"),
+            "nobody is operated after HAIC has begun: there is no effect of conversion",
+        ),
+        (
+            ("--set", "policy.surgery_first=1", "--set", "entry.candidates=resectable"),
+            "nobody is operated after HAIC",
+        ),
         (("--seed", "-1"), "--seed -1: must be at least 0."),
     ],
 )
@@ -81,6 +88,12 @@ def test_what_cannot_be_is_refused_in_one_line(
     assert out == ""
     assert said in errors
     assert "Traceback" not in errors
+
+
+def test_a_team_that_operates_first_has_no_conversion_to_look_for(capfd: pytest.CaptureFixture[str]) -> None:
+    few = ("--study-size", "60", "--repeat", "1", "--set", "run.engine=process")
+    assert here("whatif", "bias", "resectable-at-once", *few) == 2
+    assert "nobody is operated after HAIC has begun" in capfd.readouterr().err
 
 
 def test_python_is_refused_in_its_own_words() -> None:

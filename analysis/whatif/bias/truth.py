@@ -44,12 +44,12 @@ class Worlds:
 def worlds_of(scenario: Scenario, useless: bool, say: Say) -> Worlds:
     """Simulate them. useless: everybody dies on the day on which they would have died without surgery.
 
-    Raises InputError where nobody is ever operated, and where there would be other people.
+    Raises InputError where nobody is operated after a first infusion, and where there would be other people.
     """
     say("Simulating the patients as they are treated", 0.0)
     treated = run(scenario)
-    if not treated.counted["resected"].any():
-        rule = "nobody is operated: there is no effect of surgery to look for"
+    if not (treated.counted["hepatectomy_day"] > treated.counted["first_haic_day"]).any():
+        rule = "nobody is operated after HAIC has begun: there is no effect of conversion surgery to look for"
         raise InputError([Fault(scenario.name, None, "", "", rule)])
     others = []
     for overrides, what in ((NOBODY_REFUSES, "if nobody refused"), (NOT_OFFERED, "without surgery")):
