@@ -73,10 +73,6 @@ def test_json_holds_every_comparison_and_no_number_that_is_none(capfd: pytest.Ca
             ("--set", "policy.operate=0"),
             "nobody is operated after HAIC has begun: there is no effect of conversion",
         ),
-        (
-            ("--set", "policy.surgery_first=1", "--set", "entry.candidates=resectable"),
-            "nobody is operated after HAIC",
-        ),
         (("--seed", "-1"), "--seed -1: must be at least 0."),
     ],
 )
