@@ -8,6 +8,7 @@ from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.results import columns as results
 from haicsim.analysis.results.hospital_columns import HOSPITAL
 from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS
+from haicsim.analysis.whatif.bias.columns import REGISTRY_COLUMNS
 from haicsim.sim.columns import Column, Table
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.outcomes import journal_columns
@@ -63,6 +64,12 @@ TABLES = (
         "haicsim diff --json",
         "what changed between two runs, by its path in the answer",
         results.DIFF,
+    ),
+    Table(
+        "registry",
+        "haicsim whatif bias --registry",
+        "one row for each patient and stretch of time between two things a hospital writes down",
+        REGISTRY_COLUMNS,
     ),
 )
 

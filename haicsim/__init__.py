@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from haicsim.api import whatif
+    from haicsim.api.biases import BiasResult, bias
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditResult",
+    "BiasResult",
     "CapacityResult",
     "ComparisonResult",
     "DifferenceResult",
@@ -50,6 +52,7 @@ __all__ = [
     "ValidationResult",
     "__version__",
     "audit",
+    "bias",
     "capacity",
     "check",
     "compare",
@@ -68,6 +71,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "api.biases": ("BiasResult", "bias"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),

@@ -1,1 +1,1 @@
-"""What if: more converted, by what and for whom; where a gain comes from; one person in two worlds."""
+"""What if: more converted, by what and for whom; where a gain comes from; two worlds; what a study would report."""

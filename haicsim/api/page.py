@@ -41,6 +41,8 @@ _SECTIONS = {
         "whatif.TwinResult",
         "whatif.twins",
         "whatif.TwinsResult",
+        "bias",
+        "BiasResult",
     ),
     "Studies": (
         "compare",

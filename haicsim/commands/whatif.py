@@ -2,6 +2,7 @@
 
 import typer
 
+from haicsim.commands.whatif_bias import bias
 from haicsim.commands.whatif_breakeven import breakeven
 from haicsim.commands.whatif_conversion import conversion
 from haicsim.commands.whatif_decompose import decompose
@@ -12,6 +13,7 @@ app.command()(conversion)
 app.command()(decompose)
 app.command()(breakeven)
 app.command()(twin)
+app.command()(bias)
 
 
 @app.callback()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from clocks import Clocks, mean
+from surgery_clocks import Clocks, mean
 
 from haicsim.analysis.whatif.break_even import break_even
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from clocks import Clocks, mean
+from surgery_clocks import Clocks, mean
 
 from haicsim.analysis.whatif.decomposition import Lives, decompose, split
 
