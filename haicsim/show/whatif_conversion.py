@@ -91,6 +91,8 @@ def _show_one(screen: Console, found: WhatIf, line: Line) -> None:
 
 def _not_reached(scenario: Scenario, line: Line, lever: Lever, word: str) -> str:
     unit = line.mechanism.unit(scenario)
+    if line.reach[0] == line.reach[1]:
+        return f"{line.mechanism.path} does not change how many are {word}; --rate resection counts the operated."
     return (
         f"Not to be reached this way: {line.mechanism.path} moved from {amount(line.present, unit)} as far as "
         f"{amount(lever.ceiling_at, unit)} gives {percent(lever.ceiling)} {word}, and no further."
