@@ -82,7 +82,7 @@ DEFAULT: dict[str, tuple[Option, ...]] = {
         Option("not Vv2/3", {f"{_VEIN}.vv2": 0, f"{_VEIN}.vv3": 0}),
     ),
     "stable": tuple(Option(words, {"policy.accept_stable": chance}) for words, chance in
-                    (("never accepted", 0), ("accepted in 1 of 4", 0.25), ("accepted in 1 of 2", 0.5))),
+                    (("accepted in 1 of 10", 0.1), ("accepted in 1 of 4", 0.25), ("accepted in 4 of 10", 0.4))),
     "fitness": tuple(Option(f"Child-Pugh up to {most}", {"policy.child_pugh_limit": most}) for most in (5, 6, 7)),
 }
 # fmt: on

@@ -17,6 +17,7 @@ from haicsim.sim.errors import Fault, InputError, nearest_name, short
 from haicsim.sim.loading.document import read_document
 from haicsim.sim.loading.scalars import Refused, resolve
 from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import changeable, value_at
 
 
 def choices_of(scenario: Scenario, asked: Sequence[str] = (), file: str | Path | None = None) -> list[Choice]:
@@ -46,7 +47,8 @@ def _written(scenario: Scenario, text: str) -> Choice:
 
 
 def _of_values(scenario: Scenario, path: str, values: Sequence[Any], said: str) -> Choice:
-    options = [Option(_words(each), {path: each}) for each in dict.fromkeys(map(_hashable, values))]
+    unit = _unit(scenario, path)
+    options = [Option(_words(each, unit), {path: each}) for each in dict.fromkeys(map(_hashable, values))]
     if not options:
         raise InputError([Fault(said, None, path, "", "offers nothing")])
     return choice(scenario, path, options)
@@ -87,11 +89,13 @@ def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _words(value: Any) -> str:
-    return (
-        ", ".join(value)
-        if isinstance(value, tuple)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+def _unit(scenario: Scenario, path: str) -> str:
+    """The unit of a number, after a space; nothing where there is none."""
+    unit = value_at(scenario, path)[1] if path in changeable() else ""
+    return "" if unit in ("", "ratio", "count", "probability", "1") else f" {unit}"
+
+
+def _words(value: Any, unit: str) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}{unit}" if isinstance(value, float) else f"{value}{unit}"

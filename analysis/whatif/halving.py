@@ -83,7 +83,11 @@ def halve(candidates: Sequence[int], reference: int, evaluate: Evaluate, sizes: 
     for place, patients in enumerate(sizes):
         scores = dict(zip(alive, evaluate(alive, patients), strict=True))
         last = place == len(sizes) - 1
-        broke = [each for each in alive if scores[each].broken and (last or scores[each].surely)]
+        broke = [
+            each
+            for each in alive
+            if (scores[each].broken if last else scores[each].surely and each != reference)
+        ]
         order = ranked([each for each in alive if each not in broke], scores)
         kept = order if last else _better_half(order, scores, math.ceil(len(alive) / 2))
         best = next((each for each in order if not scores[each].broken), None)

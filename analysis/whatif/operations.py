@@ -43,10 +43,10 @@ def measure(name: str, said: str) -> Outcome:
     if name in MEASURES:
         return MEASURES[name]
     rule, nearest = unknown_outcome(name)
-    raise InputError([Fault(said, None, "", name, f"{rule}, {OPERATIONS_PER_YEAR.name}", nearest)])
+    raise InputError([Fault(said, None, "", "", f"{rule}, {OPERATIONS_PER_YEAR.name}", nearest)])
 
 
-def measures(names: str, said: str) -> list[Outcome]:
+def measures(names: str, option: str) -> list[Outcome]:
     """Some measures, "conversion_rate,itt60", each once and in that order."""
     chosen = [name for name in names.split(",") if name.strip()]
-    return list(dict.fromkeys(measure(name, said) for name in chosen or [""]))
+    return list(dict.fromkeys(measure(name, f"{option} {name}") for name in chosen or [""]))

@@ -48,7 +48,7 @@ class ConversionResult:
         """All of it in plain numbers, as `haicsim whatif conversion --json` prints it; what has no value is None."""
         from haicsim.analysis.whatif.plain import as_dict
 
-        return _plain(as_dict(self.found))
+        return plain(as_dict(self.found))
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write whatif.json, whatif.csv and the figure into a folder; InputError where it holds something else."""
@@ -88,7 +88,7 @@ class TwinResult:
         """Both case reports and what differs, as `haicsim whatif twin --json` prints it."""
         from haicsim.analysis.whatif.plain import twin_as_dict
 
-        return _plain(twin_as_dict(self.found))
+        return plain(twin_as_dict(self.found))
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write twin.json and the picture into a folder."""
@@ -123,7 +123,7 @@ class TwinsResult:
         return _saved(Path(folder), {"twins.csv": self.gains}, None, "")
 
 
-def _plain(content: Any) -> dict[str, Any]:
+def plain(content: Any) -> dict[str, Any]:
     """As JSON reads it back; what has no value is None."""
     from haicsim.analysis.results.formats import as_json
 
