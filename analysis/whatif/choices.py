@@ -66,7 +66,8 @@ _TACE, _VEIN = "policy.tace_for", "policy.vv_operable"
 # what is tried where nothing else is asked: offered by a team that stays within the criteria, or near them
 # fmt: off
 DEFAULT: dict[str, tuple[Option, ...]] = {
-    "interval": tuple(Option(f"CT every {months} months", {"policy.ct_interval": months}) for months in (1, 2, 3)),
+    "interval": tuple(Option(f"CT every {words}", {"policy.ct_interval": months}) for months, words in
+                      ((1, "month"), (2, "2 months"), (3, "3 months"))),
     "decision": _each("policy.decision", "as_soon_as_pr", "two_consecutive", "plateau", "fixed_courses", "marker_fall"),
     "liver": _each("policy.liver_rule", "icg_k", "makuuchi", "remnant_share", "albi"),
     "boldness": _each("policy.boldness", 0.8, 1, 1.2),
@@ -203,7 +204,13 @@ def _candidate(choices: Sequence[Choice], places: tuple[int, ...]) -> Candidate:
         for each, place in zip(choices, places, strict=True)
         if place != each.now
     ]
-    settings = {path: value for _, option in taken for path, value in option.settings.items()}
+    held = {path: v for each in choices for path, v in each.options[each.now].settings.items()}
+    settings = {
+        path: value
+        for _, option in taken
+        for path, value in option.settings.items()
+        if path not in held or not _same(held[path], value)
+    }
     return Candidate(places, settings, tuple((name, option.words) for name, option in taken))
 
 

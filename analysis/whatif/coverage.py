@@ -21,7 +21,7 @@ from haicsim.sim.scenario.modify import Value, numbers_by_path, value_at
 OUTSIDE = "outside the range stated"
 AT_END = "at an end of the range stated"
 END_OF_OFFER = "at an end of what was offered: the best may lie beyond"
-ASSUMED = "assumed: no source gives it"
+ASSUMED = "the number is assumed"
 RULE_ASSUMED = "the rule rests on assumed numbers"
 # the numbers that a choice by name rests on, by what their paths begin with
 RESTS_ON: dict[tuple[str, str], tuple[str, ...]] = {

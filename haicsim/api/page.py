@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import haicsim
@@ -29,6 +30,7 @@ _SECTIONS = {
     "Scenarios": ("load", "check", "Scenario"),
     "Runs": ("run", "read", "Result", "story", "PatientStory", "pictures", "diff", "DifferenceResult"),
     "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult", "capacity", "CapacityResult"),
+    "Policies": ("policy.compare", "policy.PolicyComparison", "policy.search", "policy.PolicySearch"),
     "Studies": (
         "compare",
         "ComparisonResult",
@@ -49,7 +51,7 @@ def api_page() -> str:
     for section, names in _SECTIONS.items():
         lines += [f"## {section}", ""]
         for name in names:
-            lines += _entry(name, getattr(haicsim, name))
+            lines += _entry(name, attrgetter(name)(haicsim))
     return "\n".join(lines).rstrip() + "\n"
 
 
