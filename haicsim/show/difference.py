@@ -30,7 +30,7 @@ def show_difference(found: "RunDifference", margin: float) -> None:
         console.print(f"{verdict[0].upper()}{verdict[1:]}", style="bold")
         for each in outputs:
             console.print(
-                _row(each.outcome.name, number(each, each.before), number(each, each.after), change(each))
+                _row(each.outcome.name, number(each, each.before), number(each, each.after), _change(each))
             )
     _show_people(console, found)
 
@@ -96,7 +96,7 @@ def _differ(output: "Output") -> bool:
     return output.people is not None and not output.people.same_members
 
 
-def change(output: "Output") -> str:
+def _change(output: "Output") -> str:
     """The change with its interval; of shares in points of percent."""
     parts = (number(output, value, "+") for value in (output.change, output.low, output.high))
     change, low, high = (part.removesuffix("%") for part in parts)

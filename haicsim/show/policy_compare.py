@@ -5,15 +5,19 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from haicsim.analysis.results.composition import Composition
 from haicsim.analysis.results.difference import Output
 from haicsim.analysis.whatif.policy_compare import Beside, Compared
 from haicsim.analysis.whatif.treated import ALIKE, FIRST_ONLY, OTHERWISE, SECOND_ONLY, Some
 from haicsim.analysis.whatif.whom import FEATURES
-from haicsim.show.difference import change, number
+from haicsim.analysis.whatif.worlds import Interval
+from haicsim.show.policy_numbers import number, with_interval
 from haicsim.show.whatif import console, months, over_the_ranges, percent, sentences, table
 from haicsim.show.whatif_parts import show_parts
 
 _DESCRIBED = {OTHERWISE: "otherwise", FIRST_ONLY: "first only", SECOND_ONLY: "second only", ALIKE: "alike"}
+
+_VERDICTS = {"moved": "moved", "did not move": "as before", "cannot be told": ""}
 
 
 def show_compared(found: Compared) -> None:
@@ -39,10 +43,10 @@ def _show_outcomes(screen: Console, each: Beside) -> None:
     for output in each.outputs:
         made.add_row(
             output.outcome.name,
-            number(output, output.before),
-            number(output, output.after),
-            change(output),
-            "" if output.verdict == "cannot be told" else output.verdict,
+            number(output.outcome, output.before),
+            number(output.outcome, output.after),
+            with_interval(output.outcome, (output.change, output.low, output.high), "+"),
+            _VERDICTS[output.verdict],
         )
     screen.print(made)
     screen.print()
@@ -59,9 +63,9 @@ def _show_apart(screen: Console, each: Beside) -> None:
         assert output.people is not None
         made.add_row(
             output.outcome.name,
-            number(output, output.change, "+"),
-            _effect(output),
-            number(output, output.people.composition, "+"),
+            number(output.outcome, output.change, "+"),
+            with_interval(output.outcome, _effect(output.people), "+"),
+            number(output.outcome, output.people.composition, "+"),
         )
     screen.print(made)
     screen.print()
@@ -71,13 +75,8 @@ def _same(output: Output) -> bool:
     return output.people is None or output.people.same_members
 
 
-def _effect(output: Output) -> str:
-    assert output.people is not None
-    value, low, high = (
-        number(output, each, "+").removesuffix("%")
-        for each in (output.people.effect, output.people.effect_low, output.people.effect_high)
-    )
-    return value if math.isnan(output.people.effect_low) else f"{value} ({low} to {high})"
+def _effect(people: Composition) -> Interval:
+    return people.effect, people.effect_low, people.effect_high
 
 
 def _show_treated(screen: Console, each: Beside, people: int) -> None:
@@ -94,7 +93,9 @@ def _show_treated(screen: Console, each: Beside, people: int) -> None:
     for feature in FEATURES:
         unit = {"": "", "%": " %"}.get(feature.unit, f" {feature.unit}")
         values = [each.whom[name].features[feature.name] for name in names]
-        made.add_row(feature.words, *("-" if math.isnan(v) else f"{v:.1f}{unit}" for v in values))
+        made.add_row(
+            feature.words, *("-" if math.isnan(v) else f"{round(v, 1) + 0.0:.1f}{unit}" for v in values)
+        )
     screen.print(made)
     screen.print()
 

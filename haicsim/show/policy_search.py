@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.padding import Padding
 
-from haicsim.analysis.measures.outcome_measures import Outcome
-from haicsim.analysis.results.difference import DECIMALS
 from haicsim.analysis.whatif.coverage import Coverage, Ground
 from haicsim.analysis.whatif.halving import difference
 from haicsim.analysis.whatif.limits import Limit
 from haicsim.analysis.whatif.policy_search import REFERENCE, Fresh, Searched
 from haicsim.analysis.whatif.worlds import Interval
+from haicsim.show.policy_numbers import about, number, with_interval
 from haicsim.show.whatif import console, sentences, table
 
 _MOST_LEVEL = 8
@@ -92,13 +91,13 @@ def _show_fresh(screen: Console, found: Searched, fresh: Fresh) -> None:
         rows = [("the best", fresh.winner, ""), *rows, ("the best's lead", fresh.gain, "+")]
     for name, each, sign in rows:
         numbers = ((each.found, sign), (each.fresh, sign), (each.less, "+"))
-        made.add_row(name, *(_about(outcome, interval, way) for interval, way in numbers))
+        made.add_row(name, *(about(outcome, interval, way) for interval, way in numbers))
     screen.print(made)
     screen.print("± half of the 95% interval, by chance alone.")
     if found.halved.winner != REFERENCE:
         screen.print(
             f"The cost of choosing: the best was chosen for its lead, luck included; on {fresh.runs} sets of fresh patients "
-            f"its lead is smaller by {_about(outcome, fresh.gain.less, '+')}. The fresh column is the one to trust."
+            f"its lead is smaller by {about(outcome, fresh.gain.less, '+')}. The fresh column is the one to trust."
         )
     screen.print()
 
@@ -178,28 +177,3 @@ def _written(each: Ground) -> Iterator[str]:
 
 def _value(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def number(outcome: Outcome, value: float, sign: str = "") -> str:
-    """A value, shares in percent, with one decimal more than is usual: policies lie close together."""
-    if value != value:
-        return "-"
-    share = outcome.unit == "share of 1"
-    places = DECIMALS[outcome.unit] - 1 if share else DECIMALS[outcome.unit] + 1
-    rounded = round((100.0 if share else 1.0) * value, places) + 0.0
-    return f"{rounded:{sign if rounded else ''}.{places}f}{'%' if share else ''}"
-
-
-def with_interval(outcome: Outcome, interval: Interval, sign: str = "") -> str:
-    """A value with its 95% interval."""
-    if interval[1] != interval[1]:
-        return number(outcome, interval[0], sign)
-    value, low, high = (number(outcome, each, sign) for each in interval)
-    return f"{value} ({low.removesuffix('%')} to {high.removesuffix('%')})"
-
-
-def _about(outcome: Outcome, interval: Interval, sign: str = "") -> str:
-    """The same with half the width of the interval, in few columns."""
-    value, low, high = interval
-    said = number(outcome, value, sign)
-    return said if low != low else f"{said} ± {number(outcome, (high - low) / 2.0).removesuffix('%')}"
