@@ -84,7 +84,10 @@ def _level(found: Searched, place: int) -> Plain:
 
 
 def _fresh(fresh: Fresh) -> Plain:
-    limits = {name: {**interval(each), "kept": kept} for name, (each, kept) in fresh.limits.items()}
+    limits = {
+        name: {**interval(each), "kept": kept, "as_it_is": interval(own)}
+        for name, (each, kept, own) in fresh.limits.items()
+    }
     return {
         "replications": fresh.runs, "winner": _twice(fresh.winner), "as_it_is": _twice(fresh.reference),
         "gain": _twice(fresh.gain), "cost_of_choosing": interval(fresh.gain.less), "limits": limits,

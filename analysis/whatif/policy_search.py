@@ -59,15 +59,15 @@ class Twice:
 class Fresh:
     """The winner and the policy as it is on patients that the search has not seen.
 
-    less of `gain` is the cost of choosing: how much of the winner's lead was luck. limits: what the limits look at, by name,
-    with whether it is still kept.
+    less of `gain` is the cost of choosing: how much of the winner's lead was luck. limits: what the limits look at, by name:
+    of the winner, whether it still keeps them, and of the policy as it is.
     """
 
     runs: int
     winner: Twice
     reference: Twice
     gain: Twice
-    limits: dict[str, tuple[Interval, bool]]
+    limits: dict[str, tuple[Interval, bool, Interval]]
 
 
 @dataclass(frozen=True)
@@ -184,11 +184,10 @@ class _World:
         records = self._replicated(winner)
         mine_fresh = self.score(records)
         own_fresh = mine_fresh if winner == REFERENCE else self.score(self._replicated(REFERENCE))
-        limits = {
-            str(limit): (number, not limit.broken(number[0]))
-            for limit in self.limits
-            for number in [mine_fresh.numbers[str(limit)]]
-        }
+        limits = {}
+        for limit in self.limits:
+            number = mine_fresh.numbers[str(limit)]
+            limits[str(limit)] = (number, not limit.broken(number[0]), own_fresh.numbers[str(limit)])
         gain = twice(_lead(mine, own), _lead(mine_fresh, own_fresh))
         return Fresh(FRESH, twice(mine, mine_fresh), twice(own, own_fresh), gain, limits), records
 

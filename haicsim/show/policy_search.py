@@ -105,11 +105,12 @@ def _show_fresh(screen: Console, found: Searched, fresh: Fresh) -> None:
 def _show_limits(screen: Console, found: Searched, fresh: Fresh) -> None:
     if not found.limits:
         return
-    made = table("limit", "on fresh patients (95%)", "")
+    made = table("limit, fresh patients", "the best (95%)", "", "as it is")
     for limit in found.limits:
-        interval, kept = fresh.limits[str(limit)]
-        said = "kept" if kept else "BROKEN"
-        made.add_row(str(limit), with_interval(limit.outcome, interval), _sure(limit, interval, said))
+        interval, kept, own = fresh.limits[str(limit)]
+        said = _sure(limit, interval, "kept" if kept else "BROKEN")
+        as_it_is = number(limit.outcome, own[0])
+        made.add_row(str(limit), with_interval(limit.outcome, interval), said, as_it_is)
     screen.print(made)
     screen.print()
 
@@ -123,7 +124,7 @@ def _show_level(screen: Console, found: Searched) -> None:
     level, scores, winner = found.halved.level, found.halved.scores, found.halved.winner
     assert winner is not None
     if not level:
-        screen.print("Every other policy that came as far is surely worse.\n")
+        screen.print("Every other policy that came as far and keeps the limits is surely worse.\n")
         return
     screen.print("Not to be told from the best: the paired 95% interval of what they come to less holds zero")
     for place in level[:_MOST_LEVEL]:
