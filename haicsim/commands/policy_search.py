@@ -47,7 +47,8 @@ def search(
     """Search for the policy that does best by one outcome under limits, and say what choosing cost.
 
     Many policies are tried on a few patients, the better half on twice as many, and so on; the best once more on fresh
-    patients. What the data behind it cover stands beside it.
+    patients. What the data behind it cover stands beside it. Usual choices, all of which are offered where none is named:
+    interval, decision, liver, boldness, tace, courses, stop, veins, stable, fitness.
 
     haicsim policy search kurume --limit 'operations_per_year<30' --limit 'dead90<0.05'
 
