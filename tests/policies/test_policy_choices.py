@@ -43,6 +43,16 @@ def test_every_combination_is_tried_once_the_policy_as_it_is_first_then_the_simp
     assert changes == sorted(changes)
 
 
+def test_a_policy_sets_only_what_it_has_otherwise_than_the_scenario() -> None:
+    (tace,) = default_choices(KURUME, ["tace"])
+    by_words = {str(each): each.settings for each in candidates([tace], 10, 1)}
+    assert by_words == {
+        AS_IT_IS: {},
+        "tace: none": {"policy.tace_for.stable": 0},
+        "tace: for stable disease and PR": {"policy.tace_for.partial": 1},
+    }
+
+
 def test_where_there_is_no_room_for_all_some_are_drawn_without_repetition_and_the_same_again() -> None:
     found = candidates(THREE, 10, 1)
     assert len({each.places for each in found}) == 10
