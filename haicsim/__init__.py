@@ -11,7 +11,7 @@ Everything here is loaded when it is first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from haicsim.api import whatif
+    from haicsim.api import policy, whatif
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
@@ -60,6 +60,7 @@ __all__ = [
     "expect",
     "load",
     "pictures",
+    "policy",
     "read",
     "reconstruct",
     "run",
@@ -101,8 +102,8 @@ def __getattr__(name: str) -> Any:
 
     if name == "__version__":
         return version("haicsim")
-    if name == "whatif":
-        return import_module("haicsim.api.whatif")
+    if name in ("policy", "whatif"):
+        return import_module(f"haicsim.api.{name}")
     for place, names in _PLACES.items():
         if name in names:
             return getattr(import_module(f"haicsim.{place}"), name)

@@ -16,7 +16,7 @@ from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
-from haicsim.commands import lists, study, whatif
+from haicsim.commands import lists, policy, study, whatif
 from haicsim.commands import pictures as pictures_command
 from haicsim.commands import run as run_command
 from haicsim.commands import sensitivity as sensitivity_command
@@ -43,6 +43,7 @@ app.command("list")(lists.scenarios)
 app.command("outcomes")(lists.outcomes)
 app.add_typer(study.app, name="study")
 app.add_typer(whatif.app, name="whatif")
+app.add_typer(policy.app, name="policy")
 
 
 def _version(asked: bool) -> None:

@@ -28,7 +28,7 @@ _COLUMNS = np.dtype(
 )
 # How many decimals a value is worth showing with, by the unit of its outcome: half a step of the last is the smallest
 # difference worth naming
-DECIMALS = {"share of 1": 3, "d": 1, "months": 1, "tumours": 2}
+DECIMALS = {"share of 1": 3, "d": 1, "months": 1, "tumours": 2, "1/year": 1}
 Verdict = Literal["moved", "did not move", "cannot be told"]
 NO_EVENT, NOBODY_WAITED = "no event in either run", "nobody waited in either run"
 EVERYBODY = "everybody in both runs"
@@ -95,8 +95,8 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     margin: what counts as no change, as a share of the value before. Raises InputError where a folder is none, or a file
     in it is not as it was written.
     """
-    first, second = _Run(before), _Run(after)
-    own = first.provenance, second.provenance
+    own = read_provenance(before), read_provenance(after)
+    first, second = (RunRecords(*read_records(folder, _COLUMNS)) for folder in (before, after))
     inputs = [
         Input(path, mine, theirs)
         for path, mine, theirs in _changed(_flat(first.scenario), _flat(second.scenario))
@@ -107,13 +107,26 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
         getattr(own[0], name) == getattr(own[1], name) for name in ("patients", "replications", "seed")
     )
     same_people = own[0].cohort_digest == own[1].cohort_digest
-    outputs = [_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values()]
     if paired and same_people:
-        outputs = [_with_people(each, first, second) for each in outputs]
-    return RunDifference(tuple(inputs), tuple(outputs), paired, same_people)
+        outputs = paired_outputs(first, second, OUTCOMES.values(), margin)
+    else:
+        outputs = tuple(_output(outcome, first, second, paired, margin) for outcome in OUTCOMES.values())
+    return RunDifference(tuple(inputs), outputs, paired, same_people)
 
 
-def _with_people(output: Output, first: "_Run", second: "_Run") -> Output:
+def paired_outputs(
+    first: "RunRecords", second: "RunRecords", outcomes: Iterable[Outcome], margin: float
+) -> tuple[Output, ...]:
+    """Some outcomes of two runs of the same people with the same random numbers, compared block by block.
+
+    margin: what counts as no change, as a share of the value before.
+    """
+    return tuple(
+        _with_people(_output(outcome, first, second, True, margin), first, second) for outcome in outcomes
+    )
+
+
+def _with_people(output: Output, first: "RunRecords", second: "RunRecords") -> Output:
     """The same, and whether it is the same people who fare otherwise or other people."""
     found = split(output.outcome, first.world, second.world)
     if output.verdict == "moved" and not found.same_members:
@@ -124,13 +137,13 @@ def _with_people(output: Output, first: "_Run", second: "_Run") -> Output:
     return replace(output, people=found, why=why)
 
 
-class _Run:
-    """A folder of results: its scenario and the columns of its records that outcomes look at."""
+class RunRecords:
+    """A run: its scenario and the records of everybody, with at least the columns that outcomes look at."""
 
-    def __init__(self, folder: Path) -> None:
-        self.provenance = read_provenance(folder)
-        self.scenario, everyone = read_records(folder, _COLUMNS)
-        self.horizon = self.scenario.run.base("horizon")
+    def __init__(self, scenario: Scenario, everyone: NDArray[Any]) -> None:
+        """Order and count them, block by block."""
+        self.scenario = scenario
+        self.horizon = scenario.run.base("horizon")
         self.world = world_of(everyone, self.horizon)
         self.records = everyone[everyone["counted"]]
         self.block = self.blocks(self.records["replication"], self.records["patient"])
@@ -161,7 +174,7 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
     return [(p, before.get(p), after.get(p)) for p in paths if before.get(p) != after.get(p)]
 
 
-def _output(outcome: Outcome, first: _Run, second: _Run, paired: bool, margin: float) -> Output:
+def _output(outcome: Outcome, first: RunRecords, second: RunRecords, paired: bool, margin: float) -> Output:
     before, after = (outcome(run.records, run.horizon) for run in (first, second))
     if not (isfinite(before) and isfinite(after)):
         return Output(outcome, before, after, np.nan, np.nan, "cannot be told")

@@ -44,6 +44,7 @@ _SECTIONS = {
         "bias",
         "BiasResult",
     ),
+    "Policies": ("policy.compare", "policy.PolicyComparison", "policy.search", "policy.PolicySearch"),
     "Studies": (
         "compare",
         "ComparisonResult",

@@ -1,0 +1,56 @@
+"""`haicsim policy compare A B ...`: policies on the same people."""
+
+from typing import Annotated
+
+import typer
+
+from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+from haicsim.commands.whatif_conversion import Ranges
+
+Policies = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="A B ...",
+        help="Scenarios or folders of results; or settings of A, 'policy.ct_interval=1; policy.boldness=1.2'.",
+    ),
+]
+Outcomes = Annotated[
+    str | None,
+    typer.Option(
+        "--outcome", metavar="NAME,...", help="Outcomes to compare; the ranges are tried for the first."
+    ),
+]
+
+
+def compare(
+    policies: Policies,
+    outcome: Outcomes = None,
+    ranges: Ranges = True,
+    patients: Patients = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    set_: Overrides = None,
+    json: Json = False,
+) -> None:
+    """Compare policies on the same people: what moves, who is treated otherwise, and where the change comes from.
+
+    The first is what the others are compared with. Values set with --set count for all.
+
+    haicsim policy compare kurume except-vv bold
+
+    haicsim policy compare kurume 'policy.ct_interval=1' 'policy.liver_rule=albi; policy.boldness=1.2'
+    """
+    from haicsim.analysis.results.formats import as_json
+    from haicsim.api.policy import compared
+    from haicsim.show.policy_compare import show_compared
+    from haicsim.show.progress import following
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
+    with following() as say:
+        found = compared(policies, set_ or (), size, "--{name} {value}", outcome, ranges, say)
+    if json:
+        from haicsim.analysis.whatif.policy_plain import compared_as_dict
+
+        print(as_json(compared_as_dict(found)), end="")
+    else:
+        show_compared(found)
