@@ -26,7 +26,7 @@ def _per_year(records: Records) -> float:
 
 
 OPERATIONS_PER_YEAR = Outcome(
-    "operations_per_year", "1/year", "operations in a year, of all who started", EVERYBODY, EVERYBODY,
+    "operations_per_year", "1/year", "operations, per year", "operations in a year, of all who started", EVERYBODY, EVERYBODY,
     _as_they_are, _per_year, "all entered on one day",
 )  # fmt: skip
 MEASURES: dict[str, Outcome] = {**OUTCOMES, OPERATIONS_PER_YEAR.name: OPERATIONS_PER_YEAR}

@@ -1,11 +1,14 @@
 """What comparing and searching for policies gives from Python: tables and plain numbers."""
 
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from haicsim.api.keep_files import plain
+from haicsim.api.keep_files import plain, saved
 
 if TYPE_CHECKING:
     import pandas
+    from matplotlib.figure import Figure
 
     from haicsim.analysis.whatif.policy_compare import Compared
     from haicsim.analysis.whatif.policy_search import Searched
@@ -41,6 +44,18 @@ class PolicyComparison:
         from haicsim.analysis.whatif.policy_plain import compared_as_dict
 
         return plain(compared_as_dict(self.found))
+
+    def plot(self) -> "Figure":
+        """The change of the first outcome under each policy, with its interval and the ranges."""
+        from haicsim.analysis.figures.policies import draw_policies
+
+        figure: Figure = draw_policies(self.found)
+        return figure
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write policies.json, policies.csv and the figure into a folder; InputError where it holds something else."""
+        files = {"policies.json": self.as_dict(), "policies.csv": self.outcomes}
+        return saved(Path(folder), files, {"policies": self.plot()})
 
     def _rows(self, name: str) -> "pandas.DataFrame":
         import pandas as pd

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
 from haicsim.commands.whatif_conversion import Ranges
 
 Policies = Annotated[
@@ -30,6 +30,7 @@ def compare(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Compare policies on the same people: what moves, who is treated otherwise, and where the change comes from.
@@ -42,15 +43,19 @@ def compare(
     """
     from haicsim.analysis.results.formats import as_json
     from haicsim.api.policy import compared
+    from haicsim.api.policy_results import PolicyComparison
     from haicsim.show.policy_compare import show_compared
     from haicsim.show.progress import following
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     with following() as say:
         found = compared(policies, set_ or (), size, "--{name} {value}", outcome, ranges, say)
+    result = PolicyComparison(found)
     if json:
-        from haicsim.analysis.whatif.policy_plain import compared_as_dict
-
-        print(as_json(compared_as_dict(found)), end="")
+        print(as_json(result.as_dict()), end="")
     else:
         show_compared(found)
+    if out is not None:
+        result.save(out)
+        if not json:
+            print(f"\nWritten to {out}/: policies.json, policies.csv, policies.png, policies.svg")

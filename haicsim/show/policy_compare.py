@@ -42,7 +42,7 @@ def _show_outcomes(screen: Console, each: Beside) -> None:
     made = table("", "first", "second", "change (95%)", "")
     for output in each.outputs:
         made.add_row(
-            output.outcome.name,
+            output.outcome.label,
             number(output.outcome, output.before),
             number(output.outcome, output.after),
             with_interval(output.outcome, (output.change, output.low, output.high), "+"),
@@ -62,7 +62,7 @@ def _show_apart(screen: Console, each: Beside) -> None:
     for output in moved:
         assert output.people is not None
         made.add_row(
-            output.outcome.name,
+            output.outcome.label,
             number(output.outcome, output.change, "+"),
             with_interval(output.outcome, _effect(output.people), "+"),
             number(output.outcome, output.people.composition, "+"),
@@ -120,5 +120,5 @@ def _ranges(each: Beside) -> Iterator[str]:
     }[each.ranges.sign]
     yield (
         f"Over the ranges of what the paper does not identify, both policies at the same end, the change of "
-        f"{main.outcome.name} goes from {over_the_ranges(each.ranges, share)}: {said}."
+        f"{main.outcome.label} goes from {over_the_ranges(each.ranges, share)}: {said}."
     )

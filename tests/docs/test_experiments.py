@@ -14,10 +14,9 @@ from haicsim.edge import ending
 from haicsim.main import obey
 
 PAGES = sorted(page.stem for page in (ROOT / "docs" / "experiments").glob("*.md"))
+ASKED = re.compile(r"```sh\nhaicsim (whatif (?:conversion|breakeven) .*?|policy compare .*?)\n```", re.S)
 WHAT_IFS = sorted(
-    page
-    for page in PAGES
-    if "```sh\nhaicsim whatif" in (ROOT / "docs" / "experiments" / f"{page}.md").read_text()
+    page for page in PAGES if ASKED.search((ROOT / "docs" / "experiments" / f"{page}.md").read_text())
 )
 SWEEPS = sorted(file.stem for file in (ROOT / "scenarios" / "experiments").glob("*.yaml"))
 FIGURE = re.compile(r"(\d+\.?\d*)%?( points| months)?\s\((\d+\.?\d*) to (\d+\.?\d*)\)")
@@ -75,9 +74,14 @@ def intervals_in(answer: object) -> Iterator[tuple[float, float, float]]:
         for each in answer:
             yield from intervals_in(each)
     if isinstance(answer, dict):
-        three = [answer.get(name) for name in ("value", "low", "high")]
-        if all(isinstance(each, float) for each in three):
-            yield tuple(three)  # type: ignore[misc]
+        for names in (
+            ("value", "low", "high"),
+            ("change", "low", "high"),
+            ("effect", "effect_low", "effect_high"),
+        ):
+            three = [answer.get(name) for name in names]
+            if all(isinstance(each, float) for each in three):
+                yield tuple(three)  # type: ignore[misc]
         for each in answer.values():
             yield from intervals_in(each)
 
@@ -88,7 +92,7 @@ def test_every_figure_of_a_what_if_is_what_the_command_gives(
     name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = (ROOT / "docs" / "experiments" / f"{name}.md").read_text()
-    command = re.search(r"```sh\nhaicsim (whatif .*?)\n```", text, re.S)
+    command = ASKED.search(text)
     assert command is not None
     assert ending(lambda: obey([*shlex.split(command[1]), "--json"])) == 0
     every_figure_is_among(list(intervals_in(json.loads(capfd.readouterr().out))), name)
