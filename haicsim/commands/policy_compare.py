@@ -41,21 +41,14 @@ def compare(
 
     haicsim policy compare kurume 'policy.ct_interval=1' 'policy.liver_rule=albi; policy.boldness=1.2'
     """
-    from haicsim.analysis.results.formats import as_json
     from haicsim.api.policy import compared
     from haicsim.api.policy_results import PolicyComparison
+    from haicsim.commands.answer import give
     from haicsim.show.policy_compare import show_compared
     from haicsim.show.progress import following
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     with following() as say:
         found = compared(policies, set_ or (), size, "--{name} {value}", outcome, ranges, say)
-    result = PolicyComparison(found)
-    if json:
-        print(as_json(result.as_dict()), end="")
-    else:
-        show_compared(found)
-    if out is not None:
-        result.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: policies.json, policies.csv, policies.png, policies.svg")
+    files = "policies.json, policies.csv, policies.png, policies.svg"
+    give(PolicyComparison(found), lambda: show_compared(found), json, out, files)

@@ -21,19 +21,13 @@ def validate(trial: Trials = None, set_: Overrides = None, out: Out = None, json
 
     haicsim study validate fohaic-1 lthaic --set tumour.tvdt_multiplier=1.2
     """
-    from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.validation.validate import validate as validated
     from haicsim.api.validations import ValidationResult
+    from haicsim.commands.answer import give
     from haicsim.show.progress import following
     from haicsim.show.validation import show_validation
 
     with following() as say:
         result = ValidationResult(validated(trial or (), set_ or (), say))
-    if json:
-        print(as_json(result.as_dict()), end="")
-    else:
-        show_validation(result.found)
-    if out is not None:
-        result.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: validation.json, validation.csv, trials.png, trials.svg")
+    files = "validation.json, validation.csv, trials.png, trials.svg"
+    give(result, lambda: show_validation(result.found), json, out, files)

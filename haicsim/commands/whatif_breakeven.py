@@ -72,20 +72,14 @@ def _answer(
     out: Path | None,
     json: bool,
 ) -> None:
-    from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.whatif.thresholds import thresholds
     from haicsim.api.whatif_results import BreakEvenResult
+    from haicsim.commands.answer import give
     from haicsim.show.progress import following
     from haicsim.show.whatif_breakeven import show_thresholds
 
     with following() as say:
         found = thresholds(scenario, outcome, over, by_group, against, say)
+    files = "breakeven.json, breakeven.png, breakeven.svg"
     result = BreakEvenResult(found, scenario, against)
-    if json:
-        print(as_json(result.as_dict()), end="")
-    else:
-        show_thresholds(scenario, found, against)
-    if out is not None:
-        result.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: breakeven.json, breakeven.png, breakeven.svg")
+    give(result, lambda: show_thresholds(scenario, found, against), json, out, files)

@@ -94,16 +94,9 @@ def _found(scenario: "Scenario", to: str, by: str, rate: str, ranges: bool) -> "
 
 
 def _answer(found: "WhatIf", out: Path | None, json: bool) -> None:
-    from haicsim.analysis.results.formats import as_json
     from haicsim.api.whatif_results import ConversionResult
+    from haicsim.commands.answer import give
     from haicsim.show.whatif_conversion import show_what_if
 
-    result = ConversionResult(found)
-    if json:
-        print(as_json(result.as_dict()), end="")
-    else:
-        show_what_if(found)
-    if out is not None:
-        result.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: whatif.json, whatif.csv, and figures as PNG and SVG")
+    files = "whatif.json, whatif.csv, and figures as PNG and SVG"
+    give(ConversionResult(found), lambda: show_what_if(found), json, out, files)

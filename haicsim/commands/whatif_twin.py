@@ -53,34 +53,19 @@ def twin(
 
 
 def _one(both: "BothWorlds", patient: int, replication: int, out: Path | None, json: bool) -> None:
-    from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.whatif.plain import twin_as_dict
     from haicsim.analysis.whatif.twin import twin_of
     from haicsim.api.whatif_results import TwinResult
+    from haicsim.commands.answer import give
     from haicsim.show.whatif_twin import show_twin
 
-    found = TwinResult(twin_of(both, patient, replication), both.as_it_is.scenario)
-    if json:
-        print(as_json(twin_as_dict(found.found)), end="")
-    else:
-        show_twin(found.found, found.scenario.name)
-    if out is not None:
-        found.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: twin.json, twin.png, twin.svg")
+    scenario = both.as_it_is.scenario
+    found = TwinResult(twin_of(both, patient, replication), scenario)
+    give(found, lambda: show_twin(found.found, scenario.name), json, out, "twin.json, twin.png, twin.svg")
 
 
 def _everyone(both: "BothWorlds", out: Path | None, json: bool) -> None:
-    from haicsim.analysis.results.formats import as_json
     from haicsim.api.whatif_results import TwinsResult
+    from haicsim.commands.answer import give
     from haicsim.show.whatif_twins import show_twins
 
-    found = TwinsResult(both)
-    if json:
-        print(as_json(found.as_dict()), end="")
-    else:
-        show_twins(found.found)
-    if out is not None:
-        found.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: twins.csv")
+    give(TwinsResult(both), lambda: show_twins(both), json, out, "twins.csv")
