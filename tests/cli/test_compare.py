@@ -124,6 +124,7 @@ def test_json_is_all_there_is_on_standard_output(
     assert (err, set(told)) == ("", {"folder", "summary", "comparison", "agreement"})
 
 
+@pytest.mark.slow
 def test_again_is_the_same_but_for_time_and_machine(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(beside.parent)
     before = contents(beside)
@@ -145,6 +146,7 @@ def test_a_folder_of_results_is_compared_by_its_own_scenario(
     assert told["agreement"]["wrong_models"] == []
 
 
+@pytest.mark.slow
 def test_run_shows_the_judgement_unless_told_not_to(
     beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

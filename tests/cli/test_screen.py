@@ -136,6 +136,7 @@ def test_a_life_told_by_another_model_says_so(kept: Path, capfd: pytest.CaptureF
 
 
 @pytest.mark.parametrize("patients", ["1", "5"])
+@pytest.mark.slow
 def test_worlds_of_one_and_few_patients_are_answered_without_a_warning(
     patients: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

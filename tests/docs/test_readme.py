@@ -95,6 +95,7 @@ def test_the_picture_is_small() -> None:
     assert len(picture) < 250_000
 
 
+@pytest.mark.slow
 def test_files_a_run_leaves_behind_are_those_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert here(["run", "kurume", "--patients", str(SMALL), "--out", "here"]) == 0
