@@ -86,18 +86,23 @@ class SweepResult(ResultOfCells):
 
     def write(self) -> None:
         """Write `summary.csv`, `differences.csv` and the figure into the folder, beside `cells.parquet`."""
+        from haicsim.analysis.experiments.cells_folder import write_beside
         from haicsim.analysis.experiments.differences import write_differences
         from haicsim.analysis.experiments.summary import write_summary
         from haicsim.analysis.figures import style
         from haicsim.api.keep import backend_kept
 
         lines = self.lines()
-        write_summary(lines, self.folder)
-        write_differences(self._differences(), self.folder)
-        with backend_kept():
-            figure = figure_of(self.done.work, lines)
-            if figure is not None:
-                style.save(figure, self.folder / "figures", "sweep")
+
+        def write(there: Path) -> None:
+            write_summary(lines, there)
+            write_differences(self._differences(), there)
+            with backend_kept():
+                figure = figure_of(self.done.work, lines)
+                if figure is not None:
+                    style.save(figure, there / "figures", "sweep")
+
+        write_beside(self.folder, write)
 
     def _differences(self) -> "list[Difference]":
         from haicsim.analysis.experiments.differences import differences

@@ -16,6 +16,14 @@ def whole_number(text: str | int) -> int:
     return int(text)
 
 
+def refuse_others_folder(out: Path | None) -> None:
+    """InputError, before anything is simulated, where the folder for an answer holds what haicsim did not write."""
+    from haicsim.analysis.results.folder import check_ours
+
+    if out is not None:
+        check_ours(out)
+
+
 def _number(help_: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(parser=whole_number, metavar="N", help=help_)
     return option

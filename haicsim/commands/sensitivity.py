@@ -101,6 +101,7 @@ def _worked(
 
 def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
+    from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.figures.in_results import draw_sensitivity
     from haicsim.analysis.results.formats import as_json
@@ -111,8 +112,12 @@ def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], fold
     _, log = read_finished(folder)
     say_failures(question.work, log.finished)
     answers = answers_of(question, log, asked, paths)
-    write_answers(answers, folder)
-    draw_sensitivity(question, log, answers, folder)
+
+    def write(there: Path) -> None:
+        write_answers(answers, there)
+        draw_sensitivity(question, log, answers, there)
+
+    write_beside(folder, write)
     if json:
         print(as_json(rows_of(answers)), end="")
     else:

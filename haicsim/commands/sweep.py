@@ -127,6 +127,7 @@ def _swept(
 
 def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", json: bool) -> None:
     """Show the summary and say what failed; exit code 4 if anything did."""
+    from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.experiments.differences import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
@@ -137,9 +138,13 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     _, log = read_finished(folder)
     lines = summarise_work(work, log, file.sweep.outcomes)
     changes = differences(work, log, file.sweep.outcomes, against)
-    write_summary(lines, folder)
-    write_differences(changes, folder)
-    _draw(work, lines, folder)
+
+    def write(there: Path) -> None:
+        write_summary(lines, there)
+        write_differences(changes, there)
+        _draw(work, lines, there)
+
+    write_beside(folder, write)
     if json:
         rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
         print(as_json(rows), end="")

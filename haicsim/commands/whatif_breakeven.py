@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
+from haicsim.commands.arguments import (
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    Seed,
+    refuse_others_folder,
+)
 
 if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
@@ -58,6 +66,7 @@ def breakeven(
 
     if by not in (None, "group"):
         raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
+    refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
     _answer(loaded, outcome, over, by is not None, against or (), out, json)

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, ScenarioFile, Seed
+from haicsim.commands.arguments import (
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    ScenarioFile,
+    Seed,
+    refuse_others_folder,
+)
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.question import WhatIf
@@ -59,6 +68,7 @@ def conversion(
     """
     from haicsim.sized import load_sized
 
+    refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
     if levers or to is None:

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, ReplicationNumber, whole_number
+from haicsim.commands.arguments import (
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    ReplicationNumber,
+    refuse_others_folder,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.twin import BothWorlds
@@ -42,6 +50,7 @@ def twin(
 
     if (patient is None) != everyone:
         raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
+    refuse_others_folder(out)
     base = scenario_of(Path(result)) if is_results(result) else result
     scenario = load_sized(base, set_ or (), {"patients": patients}, "--{name} {value}")
     with following() as say:
