@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 bug, 2 faulty input, 3 a finding was proved (audit), 4 fin
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Annotated
@@ -66,6 +67,7 @@ def haicsim(version: Version = False) -> None:
 def main() -> None:
     """Run the command line; every way in which it ends has its exit code."""
     code = ending(lambda: obey(sys.argv[1:]), hints_for)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done: its own code stands
     if code == INTERRUPTED:
         os._exit(code)  # all is tidied up; threads still compiling or simulating are not waited for
     sys.exit(code)

@@ -25,7 +25,7 @@ from haicsim.analysis.experiments.log_lines import (
     is_whole,
 )
 from haicsim.analysis.results.leftovers import tidy
-from haicsim.analysis.results.origin import refusal
+from haicsim.analysis.results.origin import check_name, refusal
 
 __all__ = ["MARK", "TABLE", "CheckpointLog", "FinishedCell", "Shard", "open_checkpoint_log", "read_finished"]
 Plan = Mapping[str, Any]
@@ -96,6 +96,7 @@ def open_checkpoint_log(
     are named. shard: shards write side by side, each its own log. again: forget what is kept and start anew. Raises
     InputError where another process writes here, the plan is another one, or the folder cannot be written.
     """
+    check_name(folder.absolute())
     with ExitStack() as held:
         try:
             store = _opened(held, folder, plan, tuple(columns), shard or Shard(), again)

@@ -12,6 +12,7 @@ from haicsim.analysis.results.origin import (
     PROVENANCE,
     Signed,
     check_files,
+    check_name,
     digest_of_file,
     files_in,
     read_mark,
@@ -133,6 +134,7 @@ def refuse_strangers(folder: Path, known: Collection[str]) -> None:
 
 def check_place(folder: Path) -> None:
     """That a folder can be made there, before anything long begins; InputError if not. Leaves nothing behind."""
+    check_name(folder.absolute())
     place = folder.absolute().parent
     try:
         while not place.exists():

@@ -57,6 +57,14 @@ def refusal(folder: Path, rule: str) -> InputError:
     return InputError([Fault(str(folder), None, "", "", rule)])
 
 
+def check_name(folder: Path) -> None:
+    """InputError where a folder's name is no text in UTF-8: not every library can write there."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise refusal(folder, "is no name in UTF-8: name another folder with --out") from None
+
+
 def read_provenance(folder: Path) -> Provenance:
     """Which run's results a folder holds; InputError where it is no folder of results, or the mark itself is damaged."""
     return _read(folder, Provenance)
