@@ -68,7 +68,9 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
         try:
             factor = _asked(scenario, text, ranges)
             if factor.path in factors:
-                raise InputError([Fault(f"--vary {text}", None, "", "", f"names {factor.path} a second time")])
+                raise InputError(
+                    [Fault(f"--vary {text}", None, "", "", f"names {factor.path} a second time")]
+                )
             factors[factor.path] = factor
         except InputError as refusal:
             faults += refusal.faults

@@ -195,6 +195,10 @@ def carried_out(
 ) -> "WorkDone":
     """Work done in its folder, by default results/<name of the work>, with progress told in words and shares."""
     from haicsim.analysis.experiments.work import carry_out
+    from haicsim.memory import check_work
+
+    with in_words_of_python():
+        check_work(work, options)
 
     @contextmanager
     def watch(of: "Work", cells: int) -> "Iterator[Callable[[CellProgress], None] | None]":
@@ -223,8 +227,6 @@ def options_of(
     if shard is not None and not (len(shard) == 2 and 1 <= shard[0] <= shard[1]):
         rule = "must be a part and a number of parts, such as (3, 20)"
         raise InputError([Fault(f"shard={shard!r}", None, "", "", rule)])
-    if workers is not None and workers < 1:
-        raise InputError([Fault(f"workers={workers!r}", None, "", "", "must be at least 1")])
     wanted = None
     if precision is not None:
         said = ",".join(f"{name}={half}" for name, half in precision.items())

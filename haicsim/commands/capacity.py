@@ -77,10 +77,12 @@ def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int |
     """The answer; names are looked at before the scenario is read."""
     from haicsim.analysis.experiments.capacity_limit import limit_of
     from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
+    from haicsim.memory import check_worlds
     from haicsim.show.progress import progress_bar
 
     number, limit = resource_number(resource), limit_of(keep)
     scenario = load()
+    check_worlds([scenario], journal=True, worlds=2)
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
 

@@ -62,13 +62,13 @@ def breakeven(
     haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
     """
     from haicsim.sim.errors import Fault, InputError
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     if by not in (None, "group"):
         raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, set_ or (), size, "--{name} {value}")
     _answer(loaded, outcome, over, by is not None, against or (), out, json)
 
 

@@ -66,11 +66,11 @@ def conversion(
 
     haicsim whatif conversion kurume --levers
     """
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, set_ or (), size, "--{name} {value}")
     if levers or to is None:
         _levers(loaded, rate, json)
     else:

@@ -60,7 +60,7 @@ def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, 
     from pathlib import Path
 
     from haicsim.analysis.whatif.settled import is_results, scenario_of
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     base = scenario_of(Path(name)) if is_results(name) else name
-    return load_sized(base, overrides, size, "--{name} {value}")
+    return load_for_worlds(base, overrides, size, "--{name} {value}")

@@ -46,13 +46,13 @@ def twin(
     from haicsim.analysis.whatif.twin import both_worlds
     from haicsim.show.progress import following
     from haicsim.sim.errors import Fault, InputError
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     if (patient is None) != everyone:
         raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
     refuse_others_folder(out)
     base = scenario_of(Path(result)) if is_results(result) else result
-    scenario = load_sized(base, set_ or (), {"patients": patients}, "--{name} {value}")
+    scenario = load_for_worlds(base, set_ or (), {"patients": patients}, "--{name} {value}")
     with following() as say:
         both = both_worlds(scenario, not everyone, say)
     if patient is None:
