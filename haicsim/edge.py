@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from shutil import get_terminal_size
@@ -112,7 +113,13 @@ def _prepare() -> None:
             reconfigure(errors="replace")
     if not _is_a_width(os.environ.get("COLUMNS", "80")):
         del os.environ["COLUMNS"]
+    warnings.showwarning = _warned
     os.environ["MPLBACKEND"] = "Agg"  # figures are files here, whatever screen a notebook would draw on
+
+
+def _warned(message: Warning | str, *where: Any, **more: Any) -> None:
+    """A warning as a sentence, without the place in the code that gave it."""
+    _say(_one_line(str(message)), FINE)
 
 
 def _is_a_width(text: str) -> bool:

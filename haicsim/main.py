@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from haicsim.commands import bench as bench_command
+from haicsim.commands import cache as cache_command
 from haicsim.commands import capacity as capacity_command
 from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
@@ -40,6 +41,7 @@ app.command("sensitivity")(sensitivity_command.sensitivity)
 app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
 app.command("columns")(columns_command.columns)
+app.command("cache")(cache_command.cache)
 app.command("list")(lists.scenarios)
 app.command("outcomes")(lists.outcomes)
 app.add_typer(study.app, name="study")

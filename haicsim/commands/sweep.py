@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Engine,
     Json,
     Out,
@@ -15,6 +16,7 @@ from haicsim.commands.arguments import (
     Replications,
     Seed,
     whole_number,
+    with_acceptance,
 )
 from haicsim.working import How, run_one, say_failures, work_on
 
@@ -74,6 +76,7 @@ def sweep(
     seed: Seed = None,
     engine: Engine = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     workers: Workers = None,
     cluster: Cluster = None,
     shard: ShardOption = None,
@@ -99,7 +102,7 @@ def sweep(
     from haicsim.analysis.experiments.spec import load_sweep
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    given = resized(load_sweep(file), size, set_ or ())
+    given = resized(load_sweep(file), size, with_acceptance(set_, accept_implausible))
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
     _swept(given, out, how, cell, reference, json)

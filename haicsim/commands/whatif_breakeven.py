@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Json,
     Out,
     Overrides,
@@ -14,6 +15,7 @@ from haicsim.commands.arguments import (
     Replications,
     Seed,
     refuse_others_folder,
+    with_acceptance,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def breakeven(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -68,7 +71,7 @@ def breakeven(
         raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_for_worlds(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     _answer(loaded, outcome, over, by is not None, against or (), out, json)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Json,
     Out,
     Overrides,
@@ -14,6 +15,7 @@ from haicsim.commands.arguments import (
     ScenarioFile,
     Seed,
     refuse_others_folder,
+    with_acceptance,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def conversion(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -70,7 +73,7 @@ def conversion(
 
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_for_worlds(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     if levers or to is None:
         _levers(loaded, rate, json)
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Json,
     Out,
     Overrides,
@@ -13,6 +14,7 @@ from haicsim.commands.arguments import (
     ReplicationNumber,
     refuse_others_folder,
     whole_number,
+    with_acceptance,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def twin(
     everyone: Everyone = False,
     patients: Patients = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -52,7 +55,9 @@ def twin(
         raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
     refuse_others_folder(out)
     base = scenario_of(Path(result)) if is_results(result) else result
-    scenario = load_for_worlds(base, set_ or (), {"patients": patients}, "--{name} {value}")
+    scenario = load_for_worlds(
+        base, with_acceptance(set_, accept_implausible), {"patients": patients}, "--{name} {value}"
+    )
     with following() as say:
         both = both_worlds(scenario, not everyone, say)
     if patient is None:
