@@ -61,6 +61,7 @@ def run(
 
 def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> None:
     """The answer of a folder of results, for people or for machines."""
+    from haicsim.analysis.results.as_written import as_written
     from haicsim.analysis.results.read import read_answer
     from haicsim.analysis.studies import load_study
     from haicsim.show.answer import show_answer
@@ -68,5 +69,6 @@ def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> N
     answer = read_answer(folder)
     if json:
         print(dumps(answer, indent=2))
-    else:
+        return
+    with as_written(folder):
         show_answer(answer, question, load_study(study), folder, there)
