@@ -4,11 +4,13 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from shutil import get_terminal_size
 from textwrap import fill
 from types import FrameType
+from typing import Any
 
 import typer
 
@@ -17,6 +19,8 @@ from haicsim.sim.errors import Fault, HaicsimError, InputError
 FINE, BUG, FAULTY_INPUT, INTERRUPTED = 0, 1, 2, 130
 TRACEBACK = "HAICSIM_TRACEBACK"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+LONGEST = 600  # characters of one message
+_CANNOT_BE_LOADED = ("failed to map segment", "cannot allocate memory", "cannot map")
 Hints = Callable[[Sequence[Fault]], Iterable[str]]
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -31,13 +35,18 @@ def ending(run: Callable[[], None], hints: Hints = _nothing) -> int:
     hints: what else to say of faults in the input, line by line.
     """
     _prepare()
+    before = _heed(_interrupt)
     try:
         run()
         sys.stdout.flush()
     except BaseException as end:
+        _heed(_leave_at_once)  # whoever asks twice need not wait
         if os.environ.get(TRACEBACK) and isinstance(end, Exception):
             sys.excepthook(type(end), end, end.__traceback__)
         return _ended_by(end, hints)
+    finally:
+        for request, answer in before.items():
+            signal.signal(request, answer)
     return FINE
 
 
@@ -61,8 +70,12 @@ def _ended_by(end: BaseException, hints: Hints) -> int:
         _turn_away()
         what = end.filename or "the output"
         return _say(f"{what}: cannot be written ({os.strerror(end.errno or 0)}).", FAULTY_INPUT)
-    if isinstance(end, MemoryError):
+    if isinstance(end, MemoryError) or _too_little_to_load(end):
         return _say("Not enough memory: ask for fewer patients or replications.", FAULTY_INPUT)
+    if isinstance(end, FileNotFoundError) and not _stands_somewhere():
+        return _say(
+            "The working folder has been deleted: change to another and repeat the command.", FAULTY_INPUT
+        )
     if isinstance(end, Exception):
         what = _one_line(f"{type(end).__name__}: {end}" if str(end) else type(end).__name__)
         bug = f"haicsim: internal error ({what}): a bug in haicsim, not in your input."
@@ -89,18 +102,60 @@ def _reader_left(end: BaseException) -> bool:
 
 
 def _prepare() -> None:
-    """Streams that take any character, and a polite request to stop treated like Ctrl-C."""
+    """Streams that take any character, surroundings that do no harm, and every request to stop treated like Ctrl-C."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  stands in for a closed stream until the end
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    signal.signal(signal.SIGTERM, _interrupt)
+    if not _is_a_width(os.environ.get("COLUMNS", "80")):
+        del os.environ["COLUMNS"]
+    warnings.showwarning = _warned
+    os.environ["MPLBACKEND"] = "Agg"  # figures are files here, whatever screen a notebook would draw on
+
+
+def _warned(message: Warning | str, *where: Any, **more: Any) -> None:
+    """A warning as a sentence, without the place in the code that gave it."""
+    _say(_one_line(str(message)), FINE)
+
+
+def _is_a_width(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text[:9]) > 0
+
+
+def _heed(answer: Callable[[int, FrameType | None], None]) -> dict[signal.Signals, Any]:
+    """Answer Ctrl-C, a polite request to stop and a closed terminal, but not where they are ignored (`nohup`).
+
+    Gives how each was answered before.
+    """
+    requests = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heard = [each for each in requests if signal.getsignal(each) is not signal.SIG_IGN]
+    return {each: signal.signal(each, answer) for each in heard}
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _leave_at_once(number: int, frame: FrameType | None) -> None:
+    os._exit(INTERRUPTED)
+
+
+def _too_little_to_load(end: BaseException) -> bool:
+    """Whether a library could not be loaded for want of memory."""
+    return isinstance(end, ImportError) and any(said in str(end).lower() for said in _CANNOT_BE_LOADED)
+
+
+def _stands_somewhere() -> bool:
+    """Whether the working folder is still there."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _turn_away() -> None:
@@ -122,7 +177,10 @@ def fitted(line: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Text without line ends and control characters, which a file name or value may hold."""
+    """Text without line ends and control characters, which a file name or value may hold; its middle cut where it is long."""
+    if len(text) > LONGEST:
+        half = LONGEST // 2
+        text = f"{text[:half]} ... ({len(text):,} characters) ... {text[-half:]}"
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 bug, 2 faulty input, 3 a finding was proved (audit), 4 fin
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from haicsim.commands import bench as bench_command
+from haicsim.commands import cache as cache_command
 from haicsim.commands import capacity as capacity_command
 from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
@@ -39,6 +41,7 @@ app.command("sensitivity")(sensitivity_command.sensitivity)
 app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
 app.command("columns")(columns_command.columns)
+app.command("cache")(cache_command.cache)
 app.command("list")(lists.scenarios)
 app.command("outcomes")(lists.outcomes)
 app.add_typer(study.app, name="study")
@@ -67,6 +70,7 @@ def haicsim(version: Version = False) -> None:
 def main() -> None:
     """Run the command line; every way in which it ends has its exit code."""
     code = ending(lambda: obey(sys.argv[1:]), hints_for)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done: its own code stands
     if code == INTERRUPTED:
         os._exit(code)  # all is tidied up; threads still compiling or simulating are not waited for
     sys.exit(code)

@@ -1,8 +1,15 @@
-"""Whether a run fits into memory, asked before it begins: the system would otherwise end it without a word."""
+"""Whether work fits into memory, asked before it begins: the system would otherwise end it without a word."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from haicsim.sim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from haicsim.analysis.experiments.plan import Work
+    from haicsim.analysis.experiments.work_options import WorkOptions
+    from haicsim.sim.scenario.model import Scenario
 
 # Measured on runs of 2,000 to 300,000 patients, results written; the libraries take about 300 MB besides
 _BYTES_A_PATIENT = {
@@ -12,6 +19,8 @@ _BYTES_A_PATIENT = {
     ("compiled", False): 1_800,
 }
 _PROGRAM = 300_000_000
+_BYTES_A_CELL = 4_000  # with its outcomes
+MOST_WORKERS = 1_000
 
 
 def check_memory(patients: int, engine: str, journal: bool, free: int | None = None) -> None:
@@ -19,11 +28,45 @@ def check_memory(patients: int, engine: str, journal: bool, free: int | None = N
 
     engine: "process" or "compiled". journal: whether every event is kept. free: bytes, as the system says if None.
     """
+    needed = patients * _BYTES_A_PATIENT[engine, journal]
+    _refuse(f"{patients:,} patients with the {engine} engine", needed, _advice(engine, journal), free)
+
+
+def check_worlds(scenarios: "Sequence[Scenario]", journal: bool = False, worlds: int = 1) -> None:
+    """The same of everybody in some scenarios, of which so many worlds are kept at once."""
+    from haicsim.sim.engines.choice import choose
+
+    for scenario in scenarios:
+        run = scenario.run
+        engine = choose(run.engine, run.patients, run.replications).engine
+        check_memory(run.patients * run.replications * worlds, engine, journal)
+
+
+def check_work(work: "Work", how: "WorkOptions", free: int | None = None) -> None:
+    """Raise InputError where cells do not fit into memory, as many at once as there are workers, or for impossible workers.
+
+    Those of a cluster bring their own memory.
+    """
+    from haicsim.sim.run import cores
+
+    if how.workers is not None and not 1 <= how.workers <= MOST_WORKERS:
+        rule = f"must be between 1 and {MOST_WORKERS:,}"
+        raise InputError([Fault(f"--workers {how.workers}", None, "", "", rule)])
+    cells, at_once = len(work.cells), 0
+    if how.cluster is None:
+        at_once = min(how.workers or cores(), max(cells, 1))
+    engine = "compiled" if work.model.shares_threads else "process"
+    needed = at_once * work.patients * _BYTES_A_PATIENT[engine, False] + cells * _BYTES_A_CELL
+    who = f"{cells:,} runs of {work.patients:,} patients, {at_once:,} at once,"
+    _refuse(who, needed, "take fewer patients, or --workers 1", free)
+
+
+def _refuse(who: str, needed: int, advice: str, free: int | None) -> None:
     free = free_bytes() if free is None else free
-    needed = _PROGRAM + patients * _BYTES_A_PATIENT[engine, journal]
-    if free is not None and needed > free:
-        rule = f"need about {needed / 1e9:,.1f} GB of memory and {free / 1e9:,.1f} GB are free: {_advice(engine, journal)}"
-        raise InputError([Fault(f"{patients:,} patients with the {engine} engine", None, "", "", rule)])
+    if free is not None and _PROGRAM + needed > free:
+        gigabytes = (_PROGRAM + needed) / 1e9
+        rule = f"need about {gigabytes:,.1f} GB of memory and {free / 1e9:,.1f} GB are free: {advice}"
+        raise InputError([Fault(who, None, "", "", rule)])
 
 
 def free_bytes() -> int | None:

@@ -36,6 +36,17 @@ def load_sized(
         raise InputError([_reworded(fault, said) for fault in refusal.faults]) from None
 
 
+def load_for_worlds(
+    scenario: ScenarioLike, overrides: Sequence[str], size: Mapping[str, object], wording: str
+) -> Scenario:
+    """The same for a what-if, which keeps the people of two worlds at once; InputError where they do not fit into memory."""
+    from haicsim.memory import check_worlds
+
+    loaded = load_sized(scenario, overrides, size, wording)
+    check_worlds([loaded], worlds=2)
+    return loaded
+
+
 def _from_mapping(content: Mapping[str, Any]) -> Scenario:
     """Values by dotted path upon the reference scenario, or the whole content of a scenario file."""
     from haicsim.sim.scenario.with_values import from_mapping, with_values

@@ -28,7 +28,10 @@ def work_on(work: "Work", folder: Path, options: How) -> "Work | None":
     Raises typer.Exit with 130 where it was interrupted or its time was up; what is finished is kept.
     """
     from haicsim.analysis.experiments.work import WorkInterruptedError, carry_out
+    from haicsim.memory import check_work
     from haicsim.show.progress import watched
+
+    check_work(work, options)
 
     try:
         done = carry_out(

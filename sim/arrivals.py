@@ -51,7 +51,10 @@ def _by_chance(rate: float, trend: float, wanted: int, seed: int, replication: i
             break
         code, zero = np.array([key.ARRIVALS], np.uint64), np.array([0], np.uint64)
         u = philox_rows(days.astype(np.uint64), code, zero, seed, replication)[:, 0]
-        pieces.append(np.repeat(days, poisson(u, mean)))
+        many = poisson(u, mean)
+        enough = int(np.searchsorted(np.cumsum(many), wanted - come)) + 1  # days, however many come on each
+        many[enough - 1 : enough] = min(int(many[enough - 1 : enough].sum()), wanted)
+        pieces.append(np.repeat(days[:enough], many[:enough]))
         come += len(pieces[-1])
         start += _BLOCK_DAYS
     return np.concatenate([np.zeros(0, np.int64), *pieces])[:wanted].astype(float)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST = 300  # characters of one part of a message
+
 
 class HaicsimError(Exception):
     """Anything haicsim refuses on purpose; `exit_code` is what the command line ends with."""
@@ -28,10 +30,12 @@ class Fault:
 
     def __str__(self) -> str:
         """The fault on one line."""
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        what = f"{self.path} = {self.value}" if self.value else self.path
+        file, path = cut(self.file), cut(self.path)
+        where = file if self.line is None else f"{file}:{self.line}"
+        what = f"{path} = {cut(self.value)}" if self.value else path
         hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
-        return f"{where}: {what}: {self.rule}.{hint}" if what else f"{where}: {self.rule}.{hint}"
+        rule = cut(self.rule, 4 * LONGEST)
+        return f"{where}: {what}: {rule}.{hint}" if what else f"{where}: {rule}.{hint}"
 
 
 class InputError(HaicsimError):
@@ -49,6 +53,15 @@ def nearest_name(name: str, valid: Iterable[str]) -> str | None:
     """The valid name closest to a misspelt one, or None where nothing is close."""
     close = get_close_matches(name, list(valid), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """A text of at most so many characters: the middle of a longer one left out, and its length told."""
+    if len(text) <= most:
+        return text
+    told = f" ... ({len(text):,} characters) ... "
+    half = max((most - len(told)) // 2, 0)
+    return text[:half] + told + text[len(text) - half :]
 
 
 def short(value: object, most: int = 60) -> str:

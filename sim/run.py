@@ -37,6 +37,7 @@ Progress = Callable[[int], None]
 PATIENT = dtype(BASELINE + RUNNING)
 _BLOCK = 1 << 11  # patients run at once: their states stay in a processor's own memory
 _NO_THREADS = 0
+_MANY_ATTEMPTS = 1000  # draws for one patient, beyond which a search in vain takes longer than a run
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def run(
     threads: for the compiled engine, one per processor unless said. Raises StoryError where a chapter has a bug.
     """
     settings = scenario.run
+    refuse_vain_search(scenario)
     choice = choose(settings.engine, settings.patients, settings.replications)
     simulate = _run_compiled if choice.engine == "compiled" else _run_process
     records = np.zeros(settings.patients * settings.replications, outcomes.RECORD)
@@ -99,6 +101,8 @@ def records_of(scenario: Scenario, replication: int, engine: str) -> Array:
     For sweeps, which do thousands of small runs in threads or processes of their own. engine: "process" or "compiled".
     Raises InputError and StoryError as `run`.
     """
+    if scenario.entry.most_attempts.value > _MANY_ATTEMPTS:
+        refuse_vain_search(scenario)
     records = np.zeros(scenario.run.patients, outcomes.RECORD)
     work = _work(scenario, False, _silent, _NO_THREADS)
     _replicate(work, _run_compiled if engine == "compiled" else _run_process, replication, records)
@@ -119,12 +123,29 @@ def refuse_impossible_entry(scenario: Scenario, records: Array) -> None:
     """Refuse a scenario in which no candidate was found for somebody who may enter; InputError."""
     in_vain = int((records["attempts"] < 0).sum())
     if in_vain:
-        rule = (
-            f"for {in_vain:,} of {len(records):,} patients no candidate was {scenario.entry.candidates} at entry within "
-            f"entry.most_attempts draws: almost nobody of that kind could be"
-        )
-        most = f"{scenario.entry.most_attempts.value:g}"
-        raise InputError([Fault(scenario.name, None, "entry.most_attempts", most, rule)])
+        _refuse_search(scenario, in_vain, len(records))
+
+
+def _refuse_search(scenario: Scenario, in_vain: int, of: int) -> None:
+    rule = (
+        f"for {in_vain:,} of {of:,} patients no candidate was {scenario.entry.candidates} at entry within "
+        f"entry.most_attempts draws: almost nobody of that kind could be"
+    )
+    most = f"{scenario.entry.most_attempts.value:g}"
+    raise InputError([Fault(scenario.name, None, "entry.most_attempts", most, rule)])
+
+
+def refuse_vain_search(scenario: Scenario) -> None:
+    """Refuse a scenario in which no candidate is found for the very first patient, before all others are searched for.
+
+    A run in which anybody is searched for in vain is refused anyway, and a search can take very long. Raises InputError.
+    """
+    entering = np.zeros(1, PATIENT)
+    stream = RandomStream(scenario.run.seed, 0, occasions=OCCASIONS)
+    first = as_people(entering)
+    cohort.diagnose(first, 0, plain_theta(theta(scenario)), stream)
+    if first[0].attempts < 0:
+        _refuse_search(scenario, 1, 1)
 
 
 @dataclass(frozen=True)

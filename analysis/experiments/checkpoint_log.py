@@ -11,29 +11,24 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import blake2s
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from haicsim.analysis.results.origin import refusal
+from haicsim.analysis.experiments import cells_folder
+from haicsim.analysis.experiments.cells_folder import MARK, TABLE, CellsMark, logs_of, spare_head
+from haicsim.analysis.experiments.log_lines import (
+    FinishedCell,
+    as_cell,
+    as_head,
+    cell_line,
+    head_line,
+    is_whole,
+)
+from haicsim.analysis.results.leftovers import tidy
+from haicsim.analysis.results.origin import check_name, refusal
 
-TABLE = "cells.parquet"
-_FORMAT = "haicsim cells 1"
-_SUM = 16  # hexadecimal digits before each line
+__all__ = ["MARK", "TABLE", "CheckpointLog", "FinishedCell", "Shard", "open_checkpoint_log", "read_finished"]
 Plan = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class FinishedCell:
-    """A finished cell: its key, and its values (in the order of the store's columns) or why it failed.
-
-    A value that is not finite is kept as NaN.
-    """
-
-    key: str
-    values: tuple[float, ...] = ()
-    failed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class CheckpointLog:
         fresh = [cell for cell in {cell.key: cell for cell in cells}.values() if not self._kept(cell)]
         if not fresh:
             return
-        lines = b"".join(_line(_written(cell)) for cell in fresh)
+        lines = b"".join(map(cell_line, fresh))
         before = os.fstat(self._log).st_size
         try:
             _write_all(self._log, lines)
@@ -101,6 +96,7 @@ def open_checkpoint_log(
     are named. shard: shards write side by side, each its own log. again: forget what is kept and start anew. Raises
     InputError where another process writes here, the plan is another one, or the folder cannot be written.
     """
+    check_name(folder.absolute())
     with ExitStack() as held:
         try:
             store = _opened(held, folder, plan, tuple(columns), shard or Shard(), again)
@@ -115,15 +111,24 @@ def _opened(
 ) -> CheckpointLog:
     """The store, with the locks and the log that `held` closes again."""
     folder.mkdir(parents=True, exist_ok=True)
+    cells_folder.refuse_foreign(folder)
     held.enter_context(_locked(folder, "lock", shared=shard.of > 1))
     held.enter_context(_locked(folder, f"{shard.name}.lock"))
+    tidy(folder)
+    cells_folder.sweep_half_written(folder)
     if again:
         _forget(folder, shard)
-    store, own = CheckpointLog(folder, columns), folder / f"{shard.name}.jsonl"
-    _cut_torn_tail(own)
-    for log in sorted(folder.glob("log*.jsonl")):
+    store, own, head = (
+        CheckpointLog(folder, columns),
+        folder / f"{shard.name}.jsonl",
+        head_line(plan, columns),
+    )
+    _mend(own, spare_head(folder), store, plan)
+    for log in logs_of(folder):
         _read(store, log, plan)
-    head = _line({"format": _FORMAT, "columns": list(columns), "plan": dict(plan)})
+    mark = cells_folder.read_mark(folder)
+    if mark is None or mark.head.encode() != head:
+        cells_folder.write_mark(folder, CellsMark(head.decode(), {} if mark is None else mark.files))
     store._log = _open_log(own, head)
     held.callback(os.close, store._log)
     return store
@@ -131,10 +136,10 @@ def _opened(
 
 def read_finished(folder: Path) -> tuple[dict[str, Any], CheckpointLog]:
     """The plan of a folder's logs and what is finished, only to look at; InputError where there is nothing."""
-    logs = sorted(folder.glob("log*.jsonl"))
+    logs = logs_of(folder)
     if not logs:
         raise refusal(folder, "is no folder of finished cells: there is no log in it")
-    head = next((head for log in logs if (head := _head(log)) is not None), None)
+    head = spare_head(folder)
     if head is None:
         raise refusal(folder, "its log is damaged: its first line cannot be read")
     store = CheckpointLog(folder, tuple(head["columns"]))
@@ -164,31 +169,11 @@ def _locked(folder: Path, name: str, shared: bool = False) -> Iterator[None]:
 
 
 def _forget(folder: Path, shard: Shard) -> None:
-    """Delete what is kept: everything, or of a shard only its own."""
-    for log in folder.glob("log*.jsonl") if shard.of == 1 else [folder / f"{shard.name}.jsonl"]:
+    """Delete what is kept, which has been seen to be ours: everything, or of a shard only its own."""
+    for log in logs_of(folder) if shard.of == 1 else [folder / f"{shard.name}.jsonl"]:
         log.unlink(missing_ok=True)
-    (folder / TABLE).unlink(missing_ok=True)
-
-
-def _line(content: Any) -> bytes:
-    text = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
-    return _checksum(text) + b" " + text + b"\n"
-
-
-def _checksum(text: bytes) -> bytes:
-    return blake2s(text, digest_size=_SUM // 2).hexdigest().encode()
-
-
-def _written(cell: FinishedCell) -> list[Any]:
-    values = [value if isfinite(value) else None for value in cell.values]
-    return [cell.key, values] if cell.failed is None else [cell.key, values, cell.failed]
-
-
-def _content(line: bytes) -> Any:
-    """What a line says; None where it is not as it was written."""
-    if line[:_SUM] != _checksum(line[_SUM + 1 :]):
-        return None
-    return json.loads(line[_SUM + 1 :])
+    if cells_folder.is_our_table(folder):
+        (folder / TABLE).unlink(missing_ok=True)
 
 
 def _write_all(log: int, content: bytes) -> None:
@@ -196,18 +181,23 @@ def _write_all(log: int, content: bytes) -> None:
         content = content[os.write(log, content) :]
 
 
-def _cut_torn_tail(log: Path) -> None:
-    """Cut what a killed process had only begun to write: the last lines, if they are not whole.
+def _mend(log: Path, spare: Any, store: CheckpointLog, plan: Plan) -> None:
+    """Cut what a killed process had only begun to write, and put back a first line that is damaged.
 
-    A file whose first line is whole but is no head of ours is left as it is, to be refused.
+    spare: what the first line says elsewhere. A head of another plan is refused as it stands, before anything is changed.
     """
     if not log.exists():
         return
     content = log.read_bytes()
     whole = content[: content.rfind(b"\n") + 1]
-    if whole and _as_head(whole[: whole.find(b"\n")]) is None:
+    first = whole[: whole.find(b"\n")]
+    if whole and as_head(first) is None and spare is not None:
+        _refuse_changed(store, spare, _plain(plan))
+        kept = [line for line in whole.split(b"\n") if as_cell(line) is not None]
+        whole = head_line(spare["plan"], spare["columns"]) + b"".join(line + b"\n" for line in kept)
+        cells_folder.put(log, whole)
         return
-    while whole and _content(whole[(start := whole[:-1].rfind(b"\n") + 1) : -1]) is None:
+    while whole and not is_whole(whole[(start := whole[:-1].rfind(b"\n") + 1) : -1]):
         whole = whole[:start]
     if len(whole) < len(content):
         os.truncate(log, len(whole))
@@ -229,33 +219,25 @@ def _open_log(log: Path, head: bytes) -> int:
         raise
 
 
-def _head(log: Path) -> Any:
-    with log.open("rb") as file:
-        return _as_head(file.readline().rstrip(b"\n"))
-
-
-def _as_head(line: bytes) -> Any:
-    head = _content(line)
-    return head if isinstance(head, dict) and head.get("format") == _FORMAT else None
-
-
 def _read(store: CheckpointLog, log: Path, plan: Plan) -> None:
     """Add what a log holds; refuse the log of another plan."""
     first, *lines = log.read_bytes().split(b"\n")
     if not lines:  # another shard has only just begun it
         return
-    head = _as_head(first)
-    if head is None:
-        rule = f"{log.name} is damaged, or of another version of haicsim: --again starts anew"
-        raise refusal(store.folder, rule)
-    _refuse_changed(store, head, json.loads(json.dumps(dict(plan))))
+    head = as_head(first) or spare_head(store.folder)
+    _refuse_changed(store, head, _plain(plan))
     for line in lines[:-1]:  # after the last line end nothing is whole
-        content = _content(line)
-        if content is None:
+        cell = as_cell(line)
+        if cell is None:
             store.damaged += 1
-            continue
-        values = tuple(float("nan") if value is None else value for value in content[1])
-        store.finished[content[0]] = FinishedCell(content[0], values, *content[2:])
+        else:
+            store.finished[cell.key] = cell
+
+
+def _plain(plan: Plan) -> dict[str, Any]:
+    """A plan as it comes back from a file."""
+    plain: dict[str, Any] = json.loads(json.dumps(dict(plan)))
+    return plain
 
 
 _MOST_NAMED = 8

@@ -34,14 +34,25 @@ def _table(place: Path, named: str) -> dict[str, list[Any]]:
     import pyarrow as pa
     from pyarrow import csv, parquet
 
+    def refused(rule: str) -> InputError:
+        return InputError([Fault(named, None, "", "", rule)])
+
+    if not place.exists():
+        raise refused("there is no such file")
+    if not place.is_file():  # a named pipe would be waited for
+        raise refused("is not an ordinary file")
     try:
         table = parquet.read_table(place) if place.suffix == ".parquet" else csv.read_csv(place)
-    except FileNotFoundError:
-        raise InputError([Fault(named, None, "", "", "there is no such file")]) from None
+        names = list(table.column_names)
+        columns = {name: column.to_pylist() for name, column in zip(names, table.columns, strict=True)}
+    except UnicodeDecodeError:
+        raise refused("is not text in UTF-8") from None
     except (OSError, pa.ArrowException) as problem:
-        said = str(problem).splitlines()[0][:100]
-        raise InputError([Fault(named, None, "", "", f"is no table that can be read ({said})")]) from None
-    return {name: table[name].to_pylist() for name in table.column_names}
+        raise refused(f"is no table that can be read ({str(problem).splitlines()[0][:100]})") from None
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise refused(f"has the column {twice} twice")
+    return columns
 
 
 def _is_number(value: object) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from haicsim.analysis.experiments.cells import Cell, Model, Simulation, cells_of, keys_of, version_here
 from haicsim.analysis.experiments.draws import read_draws
 from haicsim.analysis.experiments.points import Point, Points, plain, points_of, values_of
+from haicsim.analysis.experiments.size import refuse_too_many_cells
 from haicsim.analysis.experiments.spec import Spread, SweepFile
 from haicsim.sim.engines.choice import choose
 from haicsim.sim.errors import Fault, InputError
@@ -48,8 +49,10 @@ def work_of(file: SweepFile) -> Work:
     """The work of a sweep; InputError with every fault of its scenarios, values and draws, each on its line."""
     sweep = file.sweep
     scenarios = tuple(_scenario(file, place) for place in range(len(sweep.scenarios)))
+    refuse_too_many_cells(file, 1)
     _refuse_values(file, scenarios)
     draws = _draws(file, scenarios)
+    refuse_too_many_cells(file, len(draws or [{}]))
     cells = swept_cells(scenarios, points_of(sweep), draws, sweep.replications)
     engine = choose(sweep.engine, sweep.patients, len(cells)).engine
     plan = plan_of(scenarios, sweep.scenarios) | _asked(file) | {"points": _digest(cells, sweep.replications)}

@@ -16,6 +16,7 @@ from haicsim.sim.errors import Fault, InputError
 
 FEWEST = 10  # replications from which the first half-width is taken: from fewer it is too often too small
 MOST = 10_000
+_HOPELESS = 10.0  # times the most: the first half-widths are not that uncertain
 _GROWTH = 2.0  # at most doubled at once, for the first half-widths are themselves uncertain
 
 
@@ -47,7 +48,7 @@ def more_cells(work: Work, log: CheckpointLog, wanted: Mapping[str, float]) -> l
     for cells in groups(work.cells).values():
         needed = _needed(cells, log, wanted)
         if needed > MOST:
-            rule = f"would need more than {MOST:,} replications of {needed:,}: ask for less, or take more patients"
+            rule = f"would need more than {MOST:,} replications of a setting: ask for less, or take more patients"
             raise InputError([Fault("--precision", None, "", "", rule)])
         last = cells[-1]
         for k in range(last.replication + 1, needed):
@@ -76,6 +77,8 @@ def _needed(cells: Sequence[Cell], log: CheckpointLog, wanted: Mapping[str, floa
         if not isfinite(low):
             continue  # nobody can tell this outcome here, however often
         ratio = (high - low) / 2.0 / half
+        if have * ratio * ratio > _HOPELESS * MOST:
+            return MOST + 1  # so many that no better estimate could help
         if ratio > 1.0:
             needed = max(needed, have + 1, ceil(have * min(ratio * ratio, _GROWTH)))
     return needed

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from haicsim.analysis.experiments import cells_folder
 from haicsim.analysis.experiments.checkpoint_log import TABLE, CheckpointLog
 from haicsim.analysis.experiments.columns import CELLS, with_paths
 from haicsim.analysis.results.origin import refusal
@@ -30,7 +31,10 @@ def write_table(log: CheckpointLog, rows: Sequence[Mapping[str, Any]], keys: Seq
     columns["failed"] = pa.array([cell.failed for cell in cells], pa.string())
     table = described(pa.table(columns), with_paths(CELLS, names), "cells")
     target, temporary = log.folder / TABLE, log.folder / f".{TABLE}-{os.getpid()}"
+    if not cells_folder.is_our_table(log.folder):
+        raise cells_folder.stranger(log.folder, TABLE)
     try:
+        cells_folder.enter_file(log.folder, [TABLE])
         with temporary.open("wb") as file:
             pq.write_table(table, file, compression="zstd")
             file.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.figures.style import settings
 from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_BARS = 20
@@ -28,7 +28,7 @@ def draw(indices: Sequence[Index], outcome: str, subtitle: str) -> Any:
     by = {(index.path, index.measure): index for index in indices}
     heaviest = lambda path: (abs(by[path, measures[-1]].value), path)  # noqa: E731
     paths = sorted({index.path for index in indices}, key=heaviest)[-_MOST_BARS:]
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, panel = plt.subplots(figsize=(9, 1.8 + 0.42 * len(paths)))
         _bars(panel, by, paths, measures)
         noise_floor = indices[0].noise_floor

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import GROUP_LOOK, SETTINGS
+from haicsim.analysis.figures.style import GROUP_LOOK, settings
 from haicsim.analysis.studies.reported_values import Survival, read_time
 from haicsim.analysis.survival.estimators import survival_at
 from haicsim.analysis.validation.predictive_check import Compared
@@ -73,7 +73,7 @@ def draw(
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, axes = plt.subplots(
             1, len(panels), figsize=(4.1 * len(panels) + 0.9, 5.2), squeeze=False, sharey=True
         )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.figures.style import settings
 from haicsim.analysis.reconstruction.bands import at_risk, columns_of, curve_of
 from haicsim.analysis.reconstruction.drawing import Drawn
 from haicsim.analysis.studies import Landmark, Study
@@ -28,7 +28,7 @@ def draw(endpoints: Sequence[Drawn], study: Study, until: float, subtitle: str) 
 
     groups = [columns_of(drawn, study) for drawn in endpoints]
     wide, tall = max(len(each) for each in groups), len(endpoints)
-    with plt.rc_context(SETTINGS):
+    with settings():
         size = (2.0 + 2.9 * wide, 1.5 + 3.1 * tall)
         figure, panels = plt.subplots(tall, wide, figsize=size, squeeze=False)
         for row, drawn, own in zip(panels, endpoints, groups, strict=True):

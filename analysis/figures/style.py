@@ -109,10 +109,10 @@ def canvas(width: float, height: float) -> Any:
 
 
 def settings() -> Any:
-    """The settings all figures are drawn with, to be used in a `with`."""
+    """The settings all figures are drawn with, to be used in a `with`; a user's own (matplotlibrc) play no part."""
     import matplotlib.pyplot as plt
 
-    return plt.rc_context(SETTINGS)
+    return plt.style.context(SETTINGS, after_reset=True)
 
 
 def percent(share: float) -> str:
@@ -130,7 +130,7 @@ def save(figure: Any, folder: Path, name: str) -> list[Path]:
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
-    with plt.rc_context(SETTINGS):  # the salt of an SVG's names is read when it is written
+    with settings():  # the salt of an SVG's names is read when it is written
         figure.savefig(paths[0], dpi=160, metadata={"Software": None})
         figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
     plt.close(figure)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, SETTINGS
+from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, settings
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
 from haicsim.analysis.survival.observation import Times
 from haicsim.sim.units import DAYS_PER_MONTH
@@ -27,7 +27,7 @@ def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None) -> Any:
     """
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(SETTINGS):
+    with settings():
         panel = plt.subplots(figsize=(6.4, 4.4), layout="constrained")[1] if axes is None else axes
         for place, (name, times) in enumerate(groups.items()):
             colour, dashes = GROUP_LOOK[name][:2] if name in GROUP_LOOK else _LOOKS[place % len(_LOOKS)]

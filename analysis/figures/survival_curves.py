@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, SETTINGS
+from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, settings
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier, numbers_at_risk
 from haicsim.analysis.survival.observation import Times
@@ -38,7 +38,7 @@ def draw(
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, panels = plt.subplots(1, len(study.endpoints), figsize=(11.5, 5.9), squeeze=False)
         for panel, name in zip(panels[0], study.endpoints, strict=True):
             _draw_endpoint(panel, records, study, rows, horizon_days, name)

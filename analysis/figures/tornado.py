@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.figures.style import settings
 from haicsim.analysis.sensitivity.oneway import Swing
 
 _MOST_BARS = 20
@@ -21,7 +21,7 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any
     import matplotlib.pyplot as plt
 
     pairs = sorted(zip(swings[::2], swings[1::2], strict=True), key=_width)[-_MOST_BARS:]
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, panel = plt.subplots(figsize=(10, 1.6 + 0.36 * len(pairs)))
         for place, pair in enumerate(pairs):
             for swing, colour in zip(pair, (_LOW, _HIGH), strict=True):

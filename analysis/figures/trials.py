@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.figures.style import settings
 from haicsim.analysis.validation.trial_predictions import Prediction
 
 _PREDICTED, _PRINTED = "#0072B2", "#D55E00"
@@ -16,7 +16,7 @@ def draw(rows: Sequence[Prediction]) -> Any:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, panel = plt.subplots(figsize=(8.5, 1.4 + 0.38 * len(rows)))
         for place, row in enumerate(reversed(rows)):
             panel.plot([row.low, row.high], [place, place], color=_PREDICTED, lw=2, zorder=1)

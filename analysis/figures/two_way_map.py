@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import SETTINGS
+from haicsim.analysis.figures.style import settings
 from haicsim.analysis.sensitivity.factors import Factor
 
 
@@ -21,7 +21,7 @@ def draw(
     side = values.shape[0]
     x = np.linspace(across.low, across.high, side)
     y = np.linspace(up.low, up.high, side)
-    with plt.rc_context(SETTINGS):
+    with settings():
         figure, panel = plt.subplots(figsize=(7.6, 6))
         shades = panel.pcolormesh(x, y, values.T, cmap="cividis", shading="gouraud")
         if np.ptp(values):

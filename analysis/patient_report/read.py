@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.analysis.patient_report.model import PatientReport
+from haicsim.analysis.results.as_written import as_written, check_table
 from haicsim.analysis.results.folder import JOURNAL, OUTCOMES, SCENARIO
 from haicsim.analysis.results.origin import check_files, read_provenance, refusal
+from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS
 from haicsim.sim.code_book import NOTHING
 from haicsim.sim.codes import (
     DECISION,
@@ -18,6 +20,7 @@ from haicsim.sim.codes import (
     LAST_ACTIVITY,
 )
 from haicsim.sim.criteria import BITS, DECISIONS
+from haicsim.sim.outcomes.journal_columns import COLUMNS as JOURNAL_COLUMNS
 
 UNKNOWN = -1  # an event of another version, which this one has no code for
 _CRITERIA = {FAILED: BITS, DECISION: DECISIONS}
@@ -68,13 +71,20 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     Raises InputError where there is no such folder, patient or replication, where no journal was kept, and where a
     file is not as it was written.
     """
-    import pyarrow.parquet as pq
-
     mark = read_provenance(folder)
     if JOURNAL not in mark.files:
         raise refusal(folder, "holds no journal: run the scenario with --journal --again to keep every event")
     keeps_scenario = SCENARIO in mark.files  # results of an early version do not
     check_files(folder, (OUTCOMES, JOURNAL, *([SCENARIO] if keeps_scenario else [])))
+    check_table(folder, OUTCOMES, PATIENT_COLUMNS)
+    check_table(folder, JOURNAL, JOURNAL_COLUMNS)
+    with as_written(folder):
+        return _life(folder, patient, replication, mark.model_version, keeps_scenario)
+
+
+def _life(folder: Path, patient: int, replication: int, model_version: str, keeps_scenario: bool) -> Life:
+    import pyarrow.parquet as pq
+
     chosen = [("patient", "=", patient), ("replication", "=", replication)]
     _refuse_unknown(folder, patient, replication)
     outcomes = pq.read_table(folder / OUTCOMES, filters=chosen).to_pylist()[0]
@@ -88,7 +98,7 @@ def read_life(folder: Path, patient: int, replication: int = 0) -> Life:
     )
     entry_day = outcomes["entry_day"]
     case = read_case(folder, patient, replication, entry_day, rows) if keeps_scenario else None
-    return Life(patient, replication, zero, mark.model_version, _plain(outcomes), events, case)
+    return Life(patient, replication, zero, model_version, _plain(outcomes), events, case)
 
 
 def _refuse_unknown(folder: Path, patient: int, replication: int) -> None:

@@ -2,26 +2,31 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
+from haicsim.analysis.results.leftovers import BEFORE, FRESH, exchange, workplace
 from haicsim.analysis.results.origin import (
     PROVENANCE,
     Signed,
     check_files,
+    check_name,
+    digest_of_file,
     files_in,
     read_mark,
     refusal,
+    sign,
 )
-from haicsim.sim.provenance import digest
+from haicsim.sim.provenance import digest, model_version
 from haicsim.sim.scenario.model import Scenario
 
 OUTCOMES, JOURNAL = "outcomes.parquet", "journal.parquet"
 SUMMARY, LANDMARKS = "summary.json", "survival.csv"
 COMPARISON, AGREEMENT = "comparison.csv", "agreement.json"
 SCENARIO = "scenario.json"
+ANOTHER = "holds another answer: name another folder with --out"
 IN_FULL, BRIEFLY = "studies of its size", "survival only"  # how a run was compared
 
 
@@ -87,6 +92,38 @@ def holds_whole(
     return True
 
 
+def check_ours(folder: Path) -> None:
+    """That an answer may be written there, asked before it is sought: nothing stands there, or results and nothing else.
+
+    Raises InputError where not.
+    """
+    check_place(folder)
+    if holds_something(folder):
+        if not (folder / PROVENANCE).is_file():
+            raise refusal(folder, "is there already and is no folder of results: name another with --out")
+        refuse_strangers(folder, {*read_mark(folder).files, PROVENANCE})
+
+
+def keep_answer(folder: Path, write: Callable[[Path], None]) -> Path:
+    """Write an answer into a folder of its own, signed, in one step; the very same answer is only written anew.
+
+    write: fills the folder it is given. Raises InputError where the folder holds another answer, or a file of somebody's.
+    """
+
+    def signed(there: Path) -> None:
+        write(there)
+        texts = sorted(name for name in files_in(there) if not name.endswith((".png", ".svg")))
+        said = "".join(f"{name} {digest_of_file(there / name)}\n" for name in texts)
+        identity.append(sha256(said.encode()).hexdigest())
+        sign(there, {"digest": identity[0], "model_version": model_version()})
+
+    def may_replace() -> bool:
+        return not holds_whole(folder, identity[0], ANOTHER, again=True)
+
+    identity: list[str] = []
+    return in_one_step(folder, signed, may_replace)
+
+
 def refuse_strangers(folder: Path, known: Collection[str]) -> None:
     """InputError where a folder holds a file that is not among those known."""
     strangers = sorted(files_in(folder) - set(known))
@@ -97,36 +134,36 @@ def refuse_strangers(folder: Path, known: Collection[str]) -> None:
 
 def check_place(folder: Path) -> None:
     """That a folder can be made there, before anything long begins; InputError if not. Leaves nothing behind."""
+    check_name(folder.absolute())
     place = folder.absolute().parent
     try:
         while not place.exists():
             place = place.parent
-        os.rmdir(tempfile.mkdtemp(prefix=".haicsim-", dir=place))
+        with workplace(place):
+            pass
     except OSError as problem:
         raise refusal(folder, f"cannot be written ({_reason(problem)})") from None
 
 
 def in_one_step(folder: Path, write: Callable[[Path], None], may_replace: Callable[[], bool]) -> Path:
-    """Fill a temporary folder beside the target, then rename it: nobody ever sees half of it.
+    """Fill a folder beside the target, then let it take the target's place: nobody ever sees half of it, or none.
 
     write: fills the folder it is given. may_replace: asked where the target holds something by then, perhaps from
     another process; False keeps what is there. Raises InputError where it cannot be written; what was there remains.
     """
-    target = Path(os.path.realpath(folder))
     try:
+        target = Path(os.path.realpath(folder))
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            fresh = temporary / target.name
+        with workplace(target.parent) as place:
+            fresh = place / FRESH / target.name
             fresh.mkdir()
             write(fresh)
-            while not _moved(fresh, target):
-                if not may_replace():
-                    break
-                _put_aside(target, temporary / "before")
-        finally:
-            _put_back(temporary / "before", target)
-            shutil.rmtree(temporary, ignore_errors=True)
+            try:
+                while not _moved(fresh, target) and may_replace():
+                    if _replaced(fresh, target, place / BEFORE):
+                        break
+            finally:
+                _put_back(place / BEFORE / target.name, target)
     except OSError as problem:
         raise refusal(folder, f"cannot be written ({_reason(problem)})") from problem
     return folder
@@ -143,11 +180,15 @@ def _moved(fresh: Path, target: Path) -> bool:
     return True
 
 
-def _put_aside(target: Path, before: Path) -> None:
-    """Take away what stands there; another process may have been quicker."""
-    shutil.rmtree(before, ignore_errors=True)
-    with suppress(FileNotFoundError):
-        os.rename(target, before)
+def _replaced(fresh: Path, target: Path, before: Path) -> bool:
+    """Take the place of what stands there; where that is not possible in one step, put it aside first, and say no."""
+    with suppress(FileNotFoundError):  # another process may have been quicker
+        if exchange(fresh, target):
+            return True
+        shutil.rmtree(before, ignore_errors=True)
+        before.mkdir()
+        os.rename(target, before / target.name)
+    return False
 
 
 def _put_back(before: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from haicsim import analysis
 from haicsim.analysis.results.formats import as_json
+from haicsim.analysis.results.leftovers import tidy
 from haicsim.analysis.studies import Study
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.sources import digest_of_sources
@@ -56,6 +57,14 @@ def refusal(folder: Path, rule: str) -> InputError:
     return InputError([Fault(str(folder), None, "", "", rule)])
 
 
+def check_name(folder: Path) -> None:
+    """InputError where a folder's name is no text in UTF-8: not every library can write there."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise refusal(folder, "is no name in UTF-8: name another folder with --out") from None
+
+
 def read_provenance(folder: Path) -> Provenance:
     """Which run's results a folder holds; InputError where it is no folder of results, or the mark itself is damaged."""
     return _read(folder, Provenance)
@@ -68,13 +77,15 @@ def read_mark(folder: Path) -> Signed:
 
 def _read(folder: Path, kind: type[Mark]) -> Mark:
     if not folder.exists():
+        tidy(folder.absolute().parent)  # it may only have been put aside
+    if not folder.exists():
         raise refusal(folder, "there is no such folder")
     if not (folder / PROVENANCE).is_file():
         raise refusal(folder, f"is no folder of results: there is no {PROVENANCE} in it")
     try:
         return kind.model_validate_json((folder / PROVENANCE).read_bytes(), strict=True)
     except (OSError, ValueError):
-        rule = f"{PROVENANCE} is damaged or of another version: delete the folder and run the scenario again"
+        rule = f"{PROVENANCE} is damaged or of another version: name another folder with --out, or move this one away"
         raise refusal(folder, rule) from None
 
 
@@ -107,8 +118,9 @@ def sign(there: Path, origin: Mapping[str, Any]) -> None:
 
 
 def files_in(folder: Path) -> set[str]:
-    """Every file of a folder, by its name within it."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    """Every file and link of a folder, by its name within it."""
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in found}
 
 
 def compared_with(study: Study, how: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.results import columns
+from haicsim.analysis.results.as_written import OTHER_VERSION, as_written, check_numbers, check_table
 from haicsim.analysis.results.events import CountedRun, counted_run
 from haicsim.analysis.results.folder import (
     AGREEMENT,
@@ -22,15 +23,17 @@ from haicsim.analysis.results.folder import (
 )
 from haicsim.analysis.results.formats import read_csv
 from haicsim.analysis.results.origin import PROVENANCE, check_files, read_mark, read_provenance, refusal
+from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS
 from haicsim.sim.engines.choice import Choice
+from haicsim.sim.errors import InputError
 from haicsim.sim.journal import ROW
+from haicsim.sim.outcomes.journal_columns import COLUMNS as JOURNAL_COLUMNS
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.run import Result
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
 
 Array = NDArray[Any]
-_OTHER_VERSION = "was written by another version of haicsim: run the scenario again to read it with this one"
 _TEXTS = ("figure", "part", "kind", "subject", "group", "what", "unit", "printed", "mark")
 _LISTS = ("places", "reasons")
 
@@ -47,11 +50,12 @@ def read_records(folder: Path, columns: np.dtype[Any] = RECORD) -> tuple[Scenari
 
     check_files(folder, (SCENARIO, OUTCOMES))
     scenario = load_scenario(folder / SCENARIO)
-    try:
+    everyone = scenario.run.patients * scenario.run.replications
+    known = [column for column in PATIENT_COLUMNS if column.name in (columns.names or ())]
+    check_table(folder, OUTCOMES, known, everyone)
+    with as_written(folder):
         table = pq.read_table(folder / OUTCOMES, columns=list(columns.names or ()))
         return scenario, records_of(table.to_pandas(), columns)
-    except (KeyError, ValueError):
-        raise refusal(folder, _OTHER_VERSION) from None
 
 
 def read_counted_run(folder: Path) -> CountedRun:
@@ -72,10 +76,9 @@ def read_run(folder: Path) -> Result:
     journals: list[Array] = []
     if JOURNAL in origin.files:
         check_files(folder, (JOURNAL,))
-        try:
+        check_table(folder, JOURNAL, JOURNAL_COLUMNS)
+        with as_written(folder):
             journals = _read_journals(folder / JOURNAL, scenario.run.replications)
-        except (KeyError, ValueError):
-            raise refusal(folder, _OTHER_VERSION) from None
     choice = Choice(origin.engine.told_by, origin.engine.reason)
     return Result(scenario, records, tuple(journals), choice, origin.cohort_digest)
 
@@ -104,19 +107,37 @@ def read_answer(folder: Path) -> dict[str, Any]:
     """
     check_files(folder, (SUMMARY, LANDMARKS))
     compared = AGREEMENT in read_mark(folder).files
-    return {
-        "folder": str(folder),
-        "summary": _summary(folder),
-        "survival": [_landmark(row) for row in read_csv(folder / LANDMARKS)],
-        **(_compared(folder) if compared else {"comparison": None, "agreement": None}),
-        "provenance": _json(folder / PROVENANCE),
-    }
+    with as_written(folder):
+        if not (folder / LANDMARKS).stat().st_size:
+            raise ValueError(LANDMARKS)
+        return {
+            "folder": str(folder),
+            "summary": _summary(folder),
+            "survival": [_landmark(row) for row in read_csv(folder / LANDMARKS)],
+            **(_compared(folder) if compared else {"comparison": None, "agreement": None}),
+            "provenance": _json(folder / PROVENANCE),
+        }
+
+
+def read_back(there: Path, result: Result, folder: Path) -> None:
+    """That results just written can be read again, before they are called written; InputError, of their folder, where not."""
+    try:
+        scenario, _ = read_records(there, np.dtype([("patient", RECORD["patient"])]))
+        if JOURNAL in read_mark(there).files:
+            check_table(there, JOURNAL, JOURNAL_COLUMNS, sum(map(len, result.journals)))
+        read_answer(there)
+    except InputError as unread:
+        rule = f"cannot be written so that it can be read again ({unread.faults[0].rule})"
+        raise refusal(folder, rule) from unread
+    if scenario.digest() != result.scenario.digest():
+        raise refusal(folder, "cannot be written: its scenario would be read as another")
 
 
 def read_comparison(folder: Path) -> dict[str, Any]:
     """A comparison again: `summary`, `comparison`, `agreement`; InputError where a file is not as it was written."""
     check_files(folder, (SUMMARY,))
-    return {"folder": str(folder), "summary": _summary(folder), **_compared(folder)}
+    with as_written(folder):
+        return {"folder": str(folder), "summary": _summary(folder), **_compared(folder)}
 
 
 def _compared(folder: Path) -> dict[str, Any]:
@@ -129,7 +150,8 @@ def _summary(folder: Path) -> Any:
     """The answer in numbers; InputError where it lacks what this version says, or says what this one does not know."""
     content = _json(folder / SUMMARY)
     if set(content) != {column.name.split(".")[0] for column in columns.SUMMARY}:
-        raise refusal(folder, f"{_OTHER_VERSION} (--again)")
+        raise refusal(folder, f"{OTHER_VERSION} (--again)")
+    check_numbers(content, columns.SUMMARY)
     return content
 
 

@@ -13,6 +13,7 @@ from haicsim.analysis.results.folder import JOURNAL, LANDMARKS, OUTCOMES, SCENAR
 from haicsim.analysis.results.formats import as_json, write_csv
 from haicsim.analysis.results.origin import compared_with, sign
 from haicsim.analysis.results.parquet_metadata import described
+from haicsim.analysis.results.read import read_back
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.patients_table import PATIENT_COLUMNS, outcomes_table
 from haicsim.analysis.validation.counterfactual import Conventions, WithoutSurgery
@@ -62,6 +63,7 @@ def save(
             draw(there, landmarks)
         origin = provenance(result.scenario, result.choice, result.cohort, seconds)
         sign(there, {**origin, "compared_with": how})
+        read_back(there, result, folder)
 
     def may_replace() -> bool:
         return not result_folder.already_there(folder, result.scenario, how, again)

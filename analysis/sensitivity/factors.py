@@ -67,6 +67,10 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     for text in asked:
         try:
             factor = _asked(scenario, text, ranges)
+            if factor.path in factors:
+                raise InputError(
+                    [Fault(f"--vary {text}", None, "", "", f"names {factor.path} a second time")]
+                )
             factors[factor.path] = factor
         except InputError as refusal:
             faults += refusal.faults

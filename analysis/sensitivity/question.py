@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haicsim.analysis.experiments.draws import read_draws
+from haicsim.analysis.experiments.size import refuse_too_many
 from haicsim.analysis.sensitivity.compatible import LeftOutFactor, compatible, refuse_left_out
 from haicsim.analysis.sensitivity.design import Analysis, ask, ask_draws
 from haicsim.analysis.sensitivity.factors import Factor, factors_of, refuse_estimated_together
-from haicsim.analysis.sensitivity.sampling import METHODS, SIZES
+from haicsim.analysis.sensitivity.sampling import METHODS, SIZES, points_of
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.scenario.model import Scenario
 
@@ -54,6 +55,8 @@ def question_of(
     factors, left_out = _factors(scenario, method, vary, draws)
     many = SIZES[method] if size is None else size
     _refuse_size(method, many, len(factors))
+    parts = {"points": points_of(method, len(factors), many), "replications": repeat}
+    refuse_too_many(f"--method {method}", parts, "take a smaller --size, or fewer parameters or replications")
     return Question(ask(scenario, factors, method, many, repeat, engine), (), tuple(left_out))
 
 

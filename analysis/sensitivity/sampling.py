@@ -31,6 +31,12 @@ def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:
     }
 
 
+def points_of(method: str, factors: int, size: int) -> int:
+    """How many points a method looks at, before they are made."""
+    each = {"oneway": 1 + 2 * factors, "twoway": size * size}
+    return each.get(method, size * {"morris": factors + 1, "sobol": factors + 2}.get(method, 1))
+
+
 def cube_of(method: str, factors: Sequence[Factor], size: int, seed: int) -> Cube:
     """The points of a method, shape (points, factors).
 

@@ -87,9 +87,11 @@ def capacity(
     from haicsim.analysis.experiments.capacity_limit import limit_of
     from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
     from haicsim.api.sweeps import in_words_of_python
+    from haicsim.memory import check_worlds
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     with in_words_of_python():
         number, limit = resource_number(resource), limit_of(keep)
         loaded = load_sized(scenario, overrides, size, "{name}={value!r}")
+        check_worlds([loaded], journal=True, worlds=2)
         return CapacityResult(smallest_capacity(loaded, number, limit, most, progress))

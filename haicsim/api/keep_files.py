@@ -16,10 +16,8 @@ def plain(content: Any) -> dict[str, Any]:
 def saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
     """Write dictionaries as JSON, tables as CSV, and figures, in one step; InputError where a folder holds something else."""
     from haicsim.analysis.figures.style import save
-    from haicsim.analysis.results.folder import in_one_step, refuse_strangers
+    from haicsim.analysis.results.folder import keep_answer
     from haicsim.analysis.results.formats import as_json
-
-    refuse_strangers(place, [*files, *(f"{name}.{kind}" for name in figures for kind in ("png", "svg"))])
 
     def write(fresh: Path) -> None:
         for file, content in files.items():
@@ -28,4 +26,4 @@ def saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
         for name, figure in figures.items():
             save(figure, fresh, name)
 
-    return in_one_step(place, write, lambda: True)
+    return keep_answer(place, write)

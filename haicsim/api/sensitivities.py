@@ -109,6 +109,7 @@ def _reports(
     question: "Question", done: "WorkDone", asked: "Sequence[Outcome]"
 ) -> "tuple[SensitivityReport, ...]":
     """The answers, also written into the folder with their figures; none where a cell is missing or failed."""
+    from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
     from haicsim.analysis.figures.in_results import draw_sensitivity
     from haicsim.analysis.sensitivity.report import answers_of, write_answers
@@ -118,7 +119,11 @@ def _reports(
         return ()
     log = CheckpointLog(done.folder, done.work.model.columns, dict(done.finished))
     answers = answers_of(question.analysis, log, asked, question.paths)
-    write_answers(answers, done.folder)
-    with backend_kept():
-        draw_sensitivity(question.analysis, log, answers, done.folder)
+
+    def write(there: Path) -> None:
+        write_answers(answers, there)
+        with backend_kept():
+            draw_sensitivity(question.analysis, log, answers, there)
+
+    write_beside(done.folder, write)
     return tuple(answers)

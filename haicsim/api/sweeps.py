@@ -86,18 +86,23 @@ class SweepResult(ResultOfCells):
 
     def write(self) -> None:
         """Write `summary.csv`, `differences.csv` and the figure into the folder, beside `cells.parquet`."""
+        from haicsim.analysis.experiments.cells_folder import write_beside
         from haicsim.analysis.experiments.differences import write_differences
         from haicsim.analysis.experiments.summary import write_summary
         from haicsim.analysis.figures import style
         from haicsim.api.keep import backend_kept
 
         lines = self.lines()
-        write_summary(lines, self.folder)
-        write_differences(self._differences(), self.folder)
-        with backend_kept():
-            figure = figure_of(self.done.work, lines)
-            if figure is not None:
-                style.save(figure, self.folder / "figures", "sweep")
+
+        def write(there: Path) -> None:
+            write_summary(lines, there)
+            write_differences(self._differences(), there)
+            with backend_kept():
+                figure = figure_of(self.done.work, lines)
+                if figure is not None:
+                    style.save(figure, there / "figures", "sweep")
+
+        write_beside(self.folder, write)
 
     def _differences(self) -> "list[Difference]":
         from haicsim.analysis.experiments.differences import differences
@@ -190,6 +195,10 @@ def carried_out(
 ) -> "WorkDone":
     """Work done in its folder, by default results/<name of the work>, with progress told in words and shares."""
     from haicsim.analysis.experiments.work import carry_out
+    from haicsim.memory import check_work
+
+    with in_words_of_python():
+        check_work(work, options)
 
     @contextmanager
     def watch(of: "Work", cells: int) -> "Iterator[Callable[[CellProgress], None] | None]":
@@ -218,8 +227,6 @@ def options_of(
     if shard is not None and not (len(shard) == 2 and 1 <= shard[0] <= shard[1]):
         rule = "must be a part and a number of parts, such as (3, 20)"
         raise InputError([Fault(f"shard={shard!r}", None, "", "", rule)])
-    if workers is not None and workers < 1:
-        raise InputError([Fault(f"workers={workers!r}", None, "", "", "must be at least 1")])
     wanted = None
     if precision is not None:
         said = ",".join(f"{name}={half}" for name, half in precision.items())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from haicsim.api.result import Progress
 from haicsim.api.whatif_results import BreakEvenResult, ConversionResult, TwinResult, TwinsResult
-from haicsim.sized import ScenarioLike, load_sized
+from haicsim.sized import ScenarioLike, load_for_worlds
 
 if TYPE_CHECKING:
     import pandas
@@ -38,7 +38,7 @@ def conversion(
         rates = [to] if isinstance(to, float) else to
         asked = rates_of(rates if isinstance(rates, str) else ",".join(str(each) for each in rates))
         names = by.split(",") if isinstance(by, str) else by
-        loaded = load_sized(scenario, overrides, size, "{name}={value!r}")
+        loaded = load_for_worlds(scenario, overrides, size, "{name}={value!r}")
         return ConversionResult(
             what_if(loaded, asked, [name.strip() for name in names], rate, ranges, progress)
         )
@@ -55,7 +55,7 @@ def levers(
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
-        loaded = load_sized(scenario, (), {"patients": patients}, "{name}={value!r}")
+        loaded = load_for_worlds(scenario, (), {"patients": patients}, "{name}={value!r}")
         return pd.DataFrame(levers_as_dict(loaded, reaches(loaded, rate)))
 
 
@@ -76,7 +76,7 @@ def twin(
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
-        loaded = load_sized(scenario, overrides, {"patients": patients}, "{name}={value!r}")
+        loaded = load_for_worlds(scenario, overrides, {"patients": patients}, "{name}={value!r}")
         both = both_worlds(loaded, True, progress or _silent)
         return TwinResult(twin_of(both, patient, replication), loaded)
 
@@ -90,7 +90,7 @@ def twins(
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
-        loaded = load_sized(scenario, overrides, {"patients": patients}, "{name}={value!r}")
+        loaded = load_for_worlds(scenario, overrides, {"patients": patients}, "{name}={value!r}")
         return TwinsResult(both_worlds(loaded, False, progress or _silent))
 
 
@@ -107,7 +107,7 @@ def decompose(
 
     size = {"patients": patients, "seed": seed}
     with in_words_of_python():
-        first, second = (load_sized(each, (), size, "{name}={value!r}") for each in (before, after))
+        first, second = (load_for_worlds(each, (), size, "{name}={value!r}") for each in (before, after))
         return decomposed(first, second, progress or _silent)
 
 
@@ -125,7 +125,7 @@ def breakeven(
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
-        loaded = load_sized(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
+        loaded = load_for_worlds(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
         found = thresholds(loaded, outcome, over, by_group, against, progress)
         return BreakEvenResult(found, loaded, against)
 

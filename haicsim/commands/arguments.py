@@ -16,6 +16,19 @@ def whole_number(text: str | int) -> int:
     return int(text)
 
 
+def refuse_others_folder(out: Path | None) -> None:
+    """InputError, before anything is simulated, where the folder for an answer holds what haicsim did not write."""
+    from haicsim.analysis.results.folder import check_ours
+
+    if out is not None:
+        check_ours(out)
+
+
+def with_acceptance(overrides: list[str] | None, accept: bool) -> list[str]:
+    """What is set, and that implausible numbers are meant, where that was said."""
+    return [*(overrides or ()), *(["accept=implausible"] if accept else ())]
+
+
 def _number(help_: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(parser=whole_number, metavar="N", help=help_)
     return option
@@ -32,6 +45,9 @@ Overrides = Annotated[
     typer.Option(
         "--set", metavar="WHAT=VALUE", help="Override a value: surgery.ward_stay=21. May be repeated."
     ),
+]
+AcceptImplausible = Annotated[
+    bool, typer.Option("--accept-implausible", help="Numbers that are hardly possible are meant.")
 ]
 StudyFile = Annotated[
     str,

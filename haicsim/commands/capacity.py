@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Engine,
     Json,
     Overrides,
@@ -15,6 +16,7 @@ from haicsim.commands.arguments import (
     ScenarioFile,
     Seed,
     whole_number,
+    with_acceptance,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def capacity(
     seed: Seed = None,
     engine: Engine = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     most: Most = None,
     json: Json = False,
 ) -> None:
@@ -64,7 +67,12 @@ def capacity(
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    found = _found(lambda: load_sized(scenario, set_ or (), size, "--{name} {value}"), resource, keep, most)
+    found = _found(
+        lambda: load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}"),
+        resource,
+        keep,
+        most,
+    )
     if json:
         print(dumps(CapacityResult(found).as_dict(), indent=2))
     else:
@@ -77,10 +85,12 @@ def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int |
     """The answer; names are looked at before the scenario is read."""
     from haicsim.analysis.experiments.capacity_limit import limit_of
     from haicsim.analysis.experiments.capacity_search import resource_number, smallest_capacity
+    from haicsim.memory import check_worlds
     from haicsim.show.progress import progress_bar
 
     number, limit = resource_number(resource), limit_of(keep)
     scenario = load()
+    check_worlds([scenario], journal=True, worlds=2)
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, ScenarioFile
+from haicsim.commands.arguments import AcceptImplausible, Json, Overrides, ScenarioFile, with_acceptance
 
 if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
@@ -26,6 +26,7 @@ Ranges = Annotated[bool, typer.Option("--ranges", help="Show the range of every 
 def check(
     scenario: ScenarioFile,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     topic: Topic = None,
     ranges: Ranges = False,
     json: Json = False,
@@ -41,7 +42,7 @@ def check(
     from haicsim.sim.scenario.load import load_scenario
     from haicsim.sim.scenario.values import resolved_values
 
-    loaded = load_scenario(scenario, set_ or ())
+    loaded = load_scenario(scenario, with_acceptance(set_, accept_implausible))
     everything = list(resolved_values(loaded))
     values = everything if topic is None else _of_topic(everything, topic)
     if json:

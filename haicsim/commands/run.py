@@ -4,6 +4,7 @@ from json import dumps
 from pathlib import Path
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Again,
     Compare,
     Engine,
@@ -16,6 +17,7 @@ from haicsim.commands.arguments import (
     ScenarioFile,
     Seed,
     StudyFile,
+    with_acceptance,
 )
 
 
@@ -26,6 +28,7 @@ def run(
     seed: Seed = None,
     engine: Engine = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     study: StudyFile = "kurume",
     out: Out = None,
     again: Again = False,
@@ -46,7 +49,7 @@ def run(
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
         kept = run_and_keep(
@@ -58,6 +61,7 @@ def run(
 
 def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> None:
     """The answer of a folder of results, for people or for machines."""
+    from haicsim.analysis.results.as_written import as_written
     from haicsim.analysis.results.read import read_answer
     from haicsim.analysis.studies import load_study
     from haicsim.show.answer import show_answer
@@ -65,5 +69,6 @@ def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> N
     answer = read_answer(folder)
     if json:
         print(dumps(answer, indent=2))
-    else:
+        return
+    with as_written(folder):
         show_answer(answer, question, load_study(study), folder, there)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Engine,
     Json,
     Out,
@@ -15,6 +16,7 @@ from haicsim.commands.arguments import (
     ScenarioFile,
     Seed,
     whole_number,
+    with_acceptance,
 )
 from haicsim.commands.sweep import AnewOption, CellOption, Cluster, MaxHours, ShardOption, Workers, shard_of
 from haicsim.working import How, run_one, say_failures, work_on
@@ -64,6 +66,7 @@ def sensitivity(
     seed: Seed = None,
     engine: Engine = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -81,7 +84,7 @@ def sensitivity(
 
     asked = named_outcomes(outcome)
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    loaded = _loaded(scenario, set_, given)
+    loaded = _loaded(scenario, with_acceptance(set_, accept_implausible), given)
     question, paths = _question(loaded, method, vary or [], size, draws, replications)
     how = How(shard_of(shard), again, workers, cluster, max_hours)
     if cell is None:
@@ -101,6 +104,7 @@ def _worked(
 
 def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
+    from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.figures.in_results import draw_sensitivity
     from haicsim.analysis.results.formats import as_json
@@ -111,8 +115,12 @@ def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], fold
     _, log = read_finished(folder)
     say_failures(question.work, log.finished)
     answers = answers_of(question, log, asked, paths)
-    write_answers(answers, folder)
-    draw_sensitivity(question, log, answers, folder)
+
+    def write(there: Path) -> None:
+        write_answers(answers, there)
+        draw_sensitivity(question, log, answers, there)
+
+    write_beside(folder, write)
     if json:
         print(as_json(rows_of(answers)), end="")
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    AcceptImplausible,
     Engine,
     Json,
     Out,
@@ -15,6 +16,7 @@ from haicsim.commands.arguments import (
     Replications,
     Seed,
     whole_number,
+    with_acceptance,
 )
 from haicsim.working import How, run_one, say_failures, work_on
 
@@ -74,6 +76,7 @@ def sweep(
     seed: Seed = None,
     engine: Engine = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     workers: Workers = None,
     cluster: Cluster = None,
     shard: ShardOption = None,
@@ -99,7 +102,7 @@ def sweep(
     from haicsim.analysis.experiments.spec import load_sweep
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    given = resized(load_sweep(file), size, set_ or ())
+    given = resized(load_sweep(file), size, with_acceptance(set_, accept_implausible))
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
     _swept(given, out, how, cell, reference, json)
@@ -127,6 +130,7 @@ def _swept(
 
 def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", json: bool) -> None:
     """Show the summary and say what failed; exit code 4 if anything did."""
+    from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.experiments.differences import differences, write_differences
     from haicsim.analysis.experiments.summary import summarise_work, write_summary
@@ -137,9 +141,13 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
     _, log = read_finished(folder)
     lines = summarise_work(work, log, file.sweep.outcomes)
     changes = differences(work, log, file.sweep.outcomes, against)
-    write_summary(lines, folder)
-    write_differences(changes, folder)
-    _draw(work, lines, folder)
+
+    def write(there: Path) -> None:
+        write_summary(lines, there)
+        write_differences(changes, there)
+        _draw(work, lines, there)
+
+    write_beside(folder, write)
     if json:
         rows = [{**vars(line), "settings": dict(line.settings)} for line in lines]
         print(as_json(rows), end="")

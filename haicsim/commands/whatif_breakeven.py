@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
+from haicsim.commands.arguments import (
+    AcceptImplausible,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    Seed,
+    refuse_others_folder,
+    with_acceptance,
+)
 
 if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
@@ -42,6 +52,7 @@ def breakeven(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -54,12 +65,13 @@ def breakeven(
     haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
     """
     from haicsim.sim.errors import Fault, InputError
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     if by not in (None, "group"):
         raise InputError([Fault(f"--by {by}", None, "", "", "must be group, or left out")])
+    refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     _answer(loaded, outcome, over, by is not None, against or (), out, json)
 
 

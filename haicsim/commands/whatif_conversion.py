@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, ScenarioFile, Seed
+from haicsim.commands.arguments import (
+    AcceptImplausible,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Replications,
+    ScenarioFile,
+    Seed,
+    refuse_others_folder,
+    with_acceptance,
+)
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.question import WhatIf
@@ -43,6 +54,7 @@ def conversion(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -57,10 +69,11 @@ def conversion(
 
     haicsim whatif conversion kurume --levers
     """
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
+    refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
+    loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     if levers or to is None:
         _levers(loaded, rate, json)
     else:

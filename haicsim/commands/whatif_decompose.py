@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, Patients, Replications, Seed
+from haicsim.commands.arguments import (
+    AcceptImplausible,
+    Json,
+    Overrides,
+    Patients,
+    Replications,
+    Seed,
+    with_acceptance,
+)
 
 if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
@@ -22,6 +30,7 @@ def decompose(
     replications: Replications = None,
     seed: Seed = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     json: Json = False,
 ) -> None:
     """Split a change in mean months lived by all who start: more operated, others operated, the same faring otherwise.
@@ -41,7 +50,7 @@ def decompose(
     from haicsim.show.whatif_parts import show_parts
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
-    first, second = _named(a, (), size), _named(b or a, set_ or (), size)
+    first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
     with following() as say:
         found = decomposed(first, second, say)
     if json:
@@ -60,7 +69,7 @@ def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, 
     from pathlib import Path
 
     from haicsim.analysis.whatif.settled import is_results, scenario_of
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     base = scenario_of(Path(name)) if is_results(name) else name
-    return load_sized(base, overrides, size, "--{name} {value}")
+    return load_for_worlds(base, overrides, size, "--{name} {value}")

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, ReplicationNumber, whole_number
+from haicsim.commands.arguments import (
+    AcceptImplausible,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    ReplicationNumber,
+    refuse_others_folder,
+    whole_number,
+    with_acceptance,
+)
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.twin import BothWorlds
@@ -25,6 +35,7 @@ def twin(
     everyone: Everyone = False,
     patients: Patients = None,
     set_: Overrides = None,
+    accept_implausible: AcceptImplausible = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -38,12 +49,15 @@ def twin(
     from haicsim.analysis.whatif.twin import both_worlds
     from haicsim.show.progress import following
     from haicsim.sim.errors import Fault, InputError
-    from haicsim.sized import load_sized
+    from haicsim.sized import load_for_worlds
 
     if (patient is None) != everyone:
         raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
+    refuse_others_folder(out)
     base = scenario_of(Path(result)) if is_results(result) else result
-    scenario = load_sized(base, set_ or (), {"patients": patients}, "--{name} {value}")
+    scenario = load_for_worlds(
+        base, with_acceptance(set_, accept_implausible), {"patients": patients}, "--{name} {value}"
+    )
     with following() as say:
         both = both_worlds(scenario, not everyone, say)
     if patient is None:

@@ -33,6 +33,8 @@ def choose(asked: str, patients: int, replications: int, compiled: Compiled | No
         return Choice(asked, "asked for")
     where = where_compiled() if compiled is None else compiled
     everyone = patients * replications
+    if compiled is None and not _can_compile():
+        return Choice("process", "NUMBA_DISABLE_JIT is set")
     if where == "loaded":
         return Choice("compiled", "the compiled engine is loaded already")
     if where == "cached":
@@ -44,6 +46,12 @@ def choose(asked: str, patients: int, replications: int, compiled: Compiled | No
     if everyone >= PATIENTS_WORTH_COMPILING:
         return Choice("compiled", f"{everyone:,} patients are worth compiling the story")
     return Choice("process", f"{everyone:,} patients are simulated sooner than the story is compiled")
+
+
+def _can_compile() -> bool:
+    from haicsim.sim.engines.patients_engine import can_compile
+
+    return can_compile()
 
 
 def where_compiled() -> Compiled:

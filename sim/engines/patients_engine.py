@@ -1,10 +1,12 @@
 """The patients' story on the compiled engine, loaded once a process and not before it is used."""
 
+import os
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from haicsim.sim import cohort
+from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.outcomes.initial import open_record
 from haicsim.sim.outcomes.update import record
 from haicsim.sim.pathway.entry import enter
@@ -31,8 +33,26 @@ def is_ready() -> bool:
     return _loaded.cache_info().currsize > 0 and _loaded().has_run
 
 
+def can_compile() -> bool:
+    """Whether the user's own settings let numba compile at all."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+
+def _refuse_settings() -> None:
+    """InputError where settings of numba keep the engine from being loaded."""
+    rule = "keeps the compiled engine from running: unset it, or take the engine process"
+    if not can_compile():
+        raise InputError([Fault("NUMBA_DISABLE_JIT", None, "", "", rule)])
+    try:
+        import numba  # noqa: F401
+    except (ValueError, RuntimeError) as problem:  # of what its variables say
+        said = next((name for name in os.environ if name.startswith("NUMBA_")), "numba")
+        raise InputError([Fault(said, None, "", "", f"{rule} ({problem})")]) from None
+
+
 @lru_cache(maxsize=1)
 def _loaded() -> "CompiledEngine":
+    _refuse_settings()
     from haicsim.sim.engines.compiled import CompiledEngine
 
     return CompiledEngine(story, cohort.diagnose, open_record, record, CALLED)

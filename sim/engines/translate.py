@@ -16,6 +16,7 @@ import numba
 import numpy as np
 
 from haicsim.sim.engines.cache import cache_folder
+from haicsim.sim.engines.kept_code import KeptCode
 
 Functions = Mapping[Any, Any]
 
@@ -51,7 +52,9 @@ class Translation:
         if self._folder is None:
             return numba.njit(copy, nogil=True)
         numba.config.CACHE_DIR = str(self._folder)
-        return numba.njit(copy, nogil=True, cache=True)
+        compiled = numba.njit(copy, nogil=True)
+        compiled._cache = KeptCode(compiled.py_func)  # as `cache=True` would, but whatever lies there
+        return compiled
 
     def _copy(self, function: FunctionType) -> FunctionType:
         names = set(_names(function.__code__))

@@ -18,7 +18,7 @@ from haicsim.sim.loading.scalars import Refused, resolve
 
 Path = tuple[str | int, ...]
 
-MOST_NODES = 10_000
+MOST_NODES = 20_000
 DEEPEST = 20
 LONGEST_KEY = 100
 STARTS = (MappingStartEvent, SequenceStartEvent)
@@ -43,6 +43,11 @@ class _Lost:
 
 
 LOST = _Lost()
+
+
+def hidden_in(text: str) -> str | None:
+    """The first control or invisible character of a text; None where all can be seen."""
+    return next((one for one in text if not (one.isprintable() or one in "\n\t")), None)
 
 
 def dotted(path: Path) -> str:
@@ -103,7 +108,7 @@ class Builder:
             raise TooMuchError
 
     def _scalar(self, event: ScalarEvent, path: Path) -> str | int | float | bool | _Lost | None:
-        hidden = next((one for one in event.value if not (one.isprintable() or one in "\n\t")), None)
+        hidden = hidden_in(event.value)
         if hidden is not None:
             self.refuse(
                 event, path, event.value, f"text holds no control or invisible characters ({hidden!a})"

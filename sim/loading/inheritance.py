@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from haicsim.scenarios import FOLDER
-from haicsim.sim.errors import Fault, InputError, nearest_name, short
+from haicsim.sim.errors import Fault, InputError, cut, nearest_name, short
 from haicsim.sim.loading.builder import LOST, dotted
 from haicsim.sim.loading.document import ABSENT, Document, read_partly
 
@@ -14,6 +14,7 @@ Place = tuple[str | int, ...]
 
 OWN = ("name", "question")
 MOST_PARENTS = 20
+LONGEST_SOURCE, LONGEST_SAID = 2000, 300  # characters
 FOLDERS = ("regimens", "trials")  # of shipped scenarios, besides those at the top: part of their names
 MEASURED = ("value", "unit", "places", "every")
 
@@ -120,7 +121,8 @@ def _part_from_source(number: dict[str, Any], changed: Place, marks: _Marks, ung
         rule = f"changed here without a source of its own (the inherited one speaks of {short(number['source'])})"
         marks.unsourced[path] = Fault(here.file, here.line, dotted((*path, "source")), "", rule)
         return
-    number["source"] = f"changed by {here} without a source; before: {number['source']}"
+    said = f"changed by {cut(str(here), LONGEST_SAID)} without a source; before: "
+    number["source"] = said + cut(str(number["source"]), LONGEST_SOURCE - len(said))
     marks.origins[*path, "source"] = here
     if ungraded:
         number["grade"] = "assumed"
@@ -184,7 +186,11 @@ def _parent(document: Document, place: Path, named: str) -> tuple[Path, str]:
     if not isinstance(given, str) or not given:
         raise InputError([document.fault(("inherits",), given, "must be the file name of a scenario")])
     try:
-        if (place.parent / given).exists():
+        beside = place.parent / given
+        if beside.exists() and not beside.is_file():
+            rule = f"is {'a folder' if beside.is_dir() else 'no ordinary file'}: name the file of a scenario"
+            raise InputError([document.fault(("inherits",), given, rule)])
+        if beside.exists():
             return place.parent / given, str(Path(named).parent / given)
     except (OSError, ValueError) as error:
         raise InputError([document.fault(("inherits",), given, "is not a file name")]) from error

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from haicsim.sim.errors import Fault, InputError
-from haicsim.sim.loading.builder import dotted
-from haicsim.sim.loading.document import parse_document
+from haicsim.sim.loading.builder import DEEPEST, dotted
+from haicsim.sim.loading.document import LONGEST_LINE, parse_document
 from haicsim.sim.loading.inheritance import Layer, Origin, Place, overlay
 from haicsim.sim.loading.scalars import Refused, resolve
 
@@ -51,8 +51,10 @@ def _single(path: Place, value: object, origin: Origin) -> Layer:
 
 def _parse(base: Layer, override: str, said: str) -> tuple[Place, object]:
     """The path an override sets and the value it gives."""
+    if len(override) > LONGEST_LINE:
+        raise InputError([Fault(said, None, "", "", f"a value has at most {LONGEST_LINE:,} characters here")])
     left, equals, right = override.partition("=")
-    keys = tuple(left.strip().split("."))
+    keys = tuple(left.strip().split(".", DEEPEST))
     if not equals or not all(NAME.fullmatch(key) for key in keys):
         raise InputError([Fault(said, None, "", "", "must read topic.key=value")])
     here: Any = base.data

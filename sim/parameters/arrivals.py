@@ -9,6 +9,7 @@ from pydantic_core import InitErrorDetails
 
 from haicsim.sim.parameters.base import Kind, Number, Topic, refuse_cell
 
+MOST_DAYS = 10_000  # with them a scenario written out can still be read back
 Day = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -24,7 +25,7 @@ class Arrivals(Topic):
         Kind("duration", 0, 100, "year", "The hospital starts empty; who enters before this is not counted."),
     ]
     days: Annotated[
-        Annotated[tuple[Day, ...], Strict(False)] | None,
+        Annotated[tuple[Day, ...], Strict(False), Field(max_length=MOST_DAYS)] | None,
         Field(
             description="Days of entry, whole, counted from 0, as a list; it stands in for rate and trend."
         ),

@@ -16,13 +16,18 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from haicsim.sim.errors import nearest_name
+from haicsim.sim.loading.builder import hidden_in
 from haicsim.sim.loading.validation import InputModel
 from haicsim.sim.units import UNITS, Dimension, to_base
 
 
 def _says_something(text: str) -> str:
+    """Text that says something and can be read back from a file, wherever it comes from."""
     if text and not text.strip():
         raise PydanticCustomError("blank", "{rule}", {"rule": "must say something"})
+    if (hidden := hidden_in(text)) is not None:
+        rule = f"text holds no control or invisible characters ({hidden!a})"
+        raise PydanticCustomError("hidden", "{rule}", {"rule": rule})
     return text
 
 

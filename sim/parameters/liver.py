@@ -9,6 +9,8 @@ from pydantic_core import InitErrorDetails
 from haicsim.sim.parameters.base import Kind, Number, Topic
 from haicsim.sim.parameters.tables import ByResection
 
+SMALLEST_BODY_M2 = 1.0  # nobody smaller is drawn (`haicsim.sim.cohort`)
+
 
 class Liver(Topic):
     """Shares are of working liver, without tumour."""
@@ -16,7 +18,7 @@ class Liver(Topic):
     volume_per_m2: Annotated[
         Number, Kind("volume_per_area", 0, 5000, "ml/m2", "Standard liver volume by body surface.")
     ]
-    volume_at_zero: Annotated[Number, Kind("volume", -500, 500, "ml", "Constant of that formula.")]
+    volume_at_zero: Annotated[Number, Kind("volume", -1000, 1000, "ml", "Constant of that formula.")]
     remnant_share: Annotated[
         ByResection,
         Kind("probability", 0, 1, "probability", "Share of working liver that a resection leaves."),
@@ -61,7 +63,10 @@ class Liver(Topic):
     ]
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """Extents of resection out of order."""
+        """A liver of no volume, and extents of resection out of order."""
+        least = self.base("volume_per_m2") * SMALLEST_BODY_M2 + self.base("volume_at_zero")
+        rule = f"leaves no liver at a body surface of {SMALLEST_BODY_M2:g} m2, the smallest drawn"
+        yield from self.unless(least > 0.0, "volume_per_m2", rule)
         sizes = ("segment_upto", "section_upto", "half_upto", "extended_upto")
         for smaller, larger in pairwise(sizes):
             holds = self.base(smaller) <= self.base(larger)

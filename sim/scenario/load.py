@@ -32,10 +32,19 @@ def checked(resolved: Layer) -> Scenario:
     except InputError as refusal:
         faults = dict.fromkeys([*refusal.faults, *unsourced, *_across(resolved)])
         raise InputError(sorted(faults, key=lambda fault: (fault.file, fault.line or 0))) from refusal
-    if unsourced:
-        raise InputError(unsourced)
+    refuse_implausible(scenario, resolved, unsourced)
     scenario._layer = resolved
     return scenario
+
+
+def refuse_implausible(scenario: Scenario, resolved: Layer, others: Sequence[Fault] = ()) -> None:
+    """InputError for what is hardly possible or makes no sense beside the rest, each where it was written."""
+    faults = [
+        resolved.fault((*path.split("."), "value"), value, rule)
+        for path, value, rule in scenario.implausible()
+    ]
+    if faults or others:
+        raise InputError(sorted([*others, *faults], key=lambda fault: (fault.file, fault.line or 0)))
 
 
 def _across(resolved: Layer) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -21,6 +21,7 @@ from haicsim.sim.parameters.policy import Policy
 from haicsim.sim.parameters.population import Population
 from haicsim.sim.parameters.recurrence import Recurrence
 from haicsim.sim.parameters.seeding import Seeding
+from haicsim.sim.parameters.sense import implausible
 from haicsim.sim.parameters.settings import Settings
 from haicsim.sim.parameters.surgery import Surgery
 from haicsim.sim.parameters.survival import Survival
@@ -49,6 +50,12 @@ class Scenario(Consistent):
         AfterValidator(_fit_for_a_folder),
     ]
     question: Annotated[Text, Field(description="What the scenario asks, in a clinician's words.")]
+    accept: Annotated[
+        Literal["implausible"] | None,
+        Field(
+            description="That numbers are meant which are hardly possible, or make no sense beside others."
+        ),
+    ] = None
     arrivals: Arrivals
     population: Population
     entry: EntryRule
@@ -84,6 +91,11 @@ class Scenario(Consistent):
         if days is not None and len(days) < patients:
             rule = f"lists {len(days):,} days of arrival, too few for {patients:,} patients (run.patients)"
             yield refuse_cell(("arrivals", "days"), ABSENT, rule)
+
+    def implausible(self) -> Iterator[tuple[str, float, str]]:
+        """What is hardly possible or makes no sense beside the rest: path, value, rule; nothing where it is accepted."""
+        if self.accept is None:
+            yield from implausible({p: (n.value, n.unit, e.kind.dimension) for p, e, n in self.numbers()})
 
     def _overtaken(self) -> Iterator[InitErrorDetails]:
         """CTs whose scatter would let them overtake one another or the induction."""

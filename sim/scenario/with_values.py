@@ -21,7 +21,7 @@ from haicsim.sim.loading.inheritance import (
     read_layers,
 )
 from haicsim.sim.loading.retired import retired_rule
-from haicsim.sim.scenario.load import checked
+from haicsim.sim.scenario.load import checked, refuse_implausible
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import changeable, changed, numbers_by_path
 
@@ -106,6 +106,7 @@ def settled(scenario: Scenario) -> Scenario:
 
 def _made(resolved: Layer) -> Scenario:
     scenario = validate(resolved, Scenario)
+    refuse_implausible(scenario, resolved)
     scenario._layer = resolved
     return scenario
 

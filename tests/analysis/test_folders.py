@@ -77,6 +77,7 @@ def test_interrupted_between_the_two_moves_what_was_there_comes_back(
             raise KeyboardInterrupt
         rename(source, target)
 
+    monkeypatch.setattr("haicsim.analysis.results.folder.exchange", lambda *both: False)
     monkeypatch.setattr(os, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
         in_one_step(old, fill, yes)

@@ -74,7 +74,14 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize(
-    ("by", "moment"), [("SIGINT", "simulating"), ("SIGTERM", "simulating"), ("SIGINT", "writing")]
+    ("by", "moment"),
+    [
+        ("SIGINT", "simulating"),
+        ("SIGTERM", "simulating"),
+        ("SIGHUP", "simulating"),
+        ("SIGINT", "writing"),
+        ("SIGHUP", "writing"),
+    ],
 )
 def test_interrupted_ends_with_130_at_once_and_leaves_nothing(by: str, moment: str, tmp_path: Path) -> None:
     module, name = MOMENTS[moment]
@@ -94,6 +101,44 @@ def test_the_suite_may_be_started_with_interrupts_ignored_as_by_nohup_in_the_bac
         cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert "1 passed" in suite.stdout, suite.stdout
+
+
+def test_a_closed_terminal_is_ignored_where_that_was_asked_for(tmp_path: Path) -> None:
+    code = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"  # as `nohup` does
+    code += (
+        STOP.replace("time.sleep(30)", "return kept(*_, **__)")
+        .format(signal="SIGHUP", module="haicsim.sim.run", name="run")
+        .replace(
+            "import haicsim.sim.run as module\n", "import haicsim.sim.run as module\nkept = module.run\n"
+        )
+    )
+    run = python(code + MAIN.replace("'--out'", "'--no-compare', '--out'"), tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (tmp_path / "x" / "provenance.json").exists()
+
+
+@pytest.mark.parametrize("moment", ["writing", "exchanged", "put aside"])
+def test_killed_over_again_the_finished_results_are_there_or_put_back_by_the_next_command(
+    moment: str, kept: Path
+) -> None:
+    """Authority: SIGKILL, which nothing can be done about while it happens."""
+    die = "import os, signal\ndef die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
+    die += (
+        "import haicsim.analysis.results.folder as folder\nimport haicsim.analysis.results.write as write\n"
+    )
+    die += {
+        "writing": "write.sign = die\n",
+        "exchanged": "swap = folder.exchange\nfolder.exchange = lambda *both: swap(*both) and die()\n",
+        "put aside": "folder.exchange = lambda *_: False\nrename = os.rename\n"
+        "def once(source, place):\n    rename(source, place)\n    die()\nos.rename = once\n",
+    }[moment]
+    again = MAIN.replace("'--out', 'x'", "'--no-compare', '--again', '--out', 'kept'")
+    assert python(die + again, kept.parent).returncode == -signal.SIGKILL
+    story = haicsim("story", "kept", "--patient", "3", at=kept.parent)
+    assert (story.returncode, story.stderr) == (0, "")
+    run = haicsim("run", "kurume", *TINY, "--out", "kept", "--again", at=kept.parent)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert [path.name for path in kept.parent.iterdir()] == ["kept"]
 
 
 def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> None:

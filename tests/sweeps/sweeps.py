@@ -63,11 +63,12 @@ def inside(at: Path, *arguments: str) -> int:
 
 def here(*arguments: str) -> int:
     """The command in this process, quicker: its exit code."""
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         return ending(lambda: obey(list(arguments)))
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def program(code: str, *words: str, at: Path) -> BaseProcess:

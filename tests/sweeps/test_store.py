@@ -138,7 +138,9 @@ def test_the_first_line_of_another_shard_not_yet_whole_stands_in_nobodys_way(tmp
 
 def test_a_file_that_is_no_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "log.jsonl").write_text("not a log\n\n")
-    with pytest.raises(InputError, match="damaged, or of another version"):
+    with pytest.raises(
+        InputError, match="is no log of finished cells, or its first line is damaged: nothing of it was"
+    ):
         write(tmp_path, [0])
     with pytest.raises(InputError, match="is no folder of finished cells"):
         read_finished(tmp_path / "nowhere")
