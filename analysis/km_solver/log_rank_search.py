@@ -13,7 +13,7 @@ from haicsim.analysis.km_solver.pooled import Ids, Kms, Pooled
 
 NO_ARM = -1
 GIVE_UP = 200_000  # moves after which nothing is said, where all must be followed
-MOST_MOVES = 600_000  # moves after which a search among some of them stops
+MOST_MOVES = 250_000  # moves after which a search among some of them stops
 Numbers = tuple[int, ...]  # one for each leaf
 Sums = tuple[float, ...]  # observed minus expected in all arms but the last, then their variances
 Node = tuple[Ids, Kms, Sums]

@@ -13,7 +13,7 @@ from haicsim.analysis.km_solver.rounding import prints_as
 from haicsim.analysis.km_solver.sampler import MOST_STATES, Sampler
 
 EVENLY = (Shape(0.0, 1.0),)  # any will do: whatever is drawn is checked
-MOST_DRAWN = 6_000_000  # patients in all copies
+MOST_DRAWN = 2_500_000  # patients in all copies
 MOST_WAYS = 10_000_000  # numbers held at once while drawing
 LEAST = 20  # states of one group with the same number at risk, below which drawing is idle
 Leaver = tuple[float, bool, int]  # month, event, group
