@@ -70,7 +70,7 @@ def _check(context: Context, pair: Pair) -> None:
     if refuted(pair):
         _found(context, pair, crossing, "contradiction")
     elif crossing is not None:
-        _found(context, pair, crossing, "implausible")
+        _found(context, pair, crossing, "undecided")
 
 
 def refuted(pair: Pair) -> bool:
@@ -135,7 +135,7 @@ def _found(
     why += (
         "; with the numbers at risk and of events printed this cannot be"
         if proved and crossing is not None
-        else "" if proved else "; possible only if many recurred early and most deaths came when few were still followed"
+        else "" if proved else "; that is possible only if early events came among many and later deaths among the few still followed"
     )  # fmt: skip
     refs = tuple(dict.fromkeys(ref for one in demands for ref in one.figures))
     context.report(
@@ -143,12 +143,10 @@ def _found(
         severity,
         refs,
         why,
-        f"use {composite} and {overall} together with care; one of these figures is probably wrong"
-        if not proved
-        else "one of these figures is wrong; use neither curve alone",
+        "nothing is proved; look at the page again" if not proved else "one of these figures is wrong; use neither curve alone",
         subject=f"{composite} and {overall}, {pair.group}",
         printed=printed,
-        disputed=refs,
+        disputed=refs if proved else (),
         assumption=f"{context.rounding}; the same patients, followed alike for both, every death an event of {composite}",
     )
 

@@ -105,7 +105,7 @@ def _shown_early(
     def show(report: "Report") -> None:
         shown.append(report)
         if report.findings:
-            print("\nBy arithmetic")
+            print("By arithmetic")
         _show_findings(study, report.findings, everything)
         sys.stdout.flush()
 

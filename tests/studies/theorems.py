@@ -99,9 +99,9 @@ def curve(figures: Figures, about: dict[str, str]) -> Iterator[str]:
     for sooner, later in product(risks, risks):
         if sooner < later and risks[later] > risks[sooner]:
             yield f"{about} more at risk at {later} than at {sooner}"
-    for time in set(shares) & set(risks):
-        if risks[time] > n * shares[time][1] / 100 and _few_leave_then(risks[time], n, shares[time][1]):
-            yield f"{about} {risks[time]} at risk at {time} are more than {float(shares[time][1])}%"
+    for sooner, later in product(shares, risks):
+        if sooner < later and risks[later] > n * shares[sooner][1] / 100:
+            yield f"{about} {risks[later]} at risk at {later}, though {float(shares[sooner][1])}% at {sooner}"
     for one in figures.of("events", **about):
         if int(one["count"]) > n or (int(one["count"]) == 0 and any(high < 100 for _, high in shares.values())):
             yield f"{about} {one['count']} events"
@@ -111,7 +111,3 @@ def curve(figures: Figures, about: dict[str, str]) -> Iterator[str]:
             if (time < low and most < 50) or (time >= high and least > 50):
                 yield f"{about} median {one['centre']} against {time} months"
 
-
-def _few_leave_then(risk: int, n: int, most: Fraction) -> bool:
-    """Numbers at risk may be counted just before events at the time itself; a tenth of the group does not leave then."""
-    return risk > n * most / 100 + n / 10
