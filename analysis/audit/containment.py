@@ -25,7 +25,9 @@ def _compare(context: Context, whole: Count, part: Count) -> None:
     """Counts where both are printed, else percentages of the same patients."""
     if denominators(context, whole) != denominators(context, part):
         return
-    printed = (set(whole.parts()) & set(part.parts())) - ({"percent"} if whole.count and part.count else set())
+    printed = (set(whole.parts()) & set(part.parts())) - (
+        {"percent"} if whole.count and part.count else set()
+    )
     for what in printed:
         refs = (f"{whole.id}.{what}", f"{part.id}.{what}")
         most, least = (context.number(ref) for ref in refs)

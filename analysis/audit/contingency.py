@@ -110,7 +110,9 @@ def paired_p_values(before: int, after: int, n: int) -> dict[str, set[float]]:
     exact = np.minimum(2 * binom.cdf(np.minimum(lost, gained), changed, 0.5), 1.0)
     return {
         "McNemar": set(chi2.sf(apart.astype(float) ** 2 / changed, 1).tolist()),
-        "McNemar with continuity correction": set(chi2.sf(corrected.astype(float) ** 2 / changed, 1).tolist()),
+        "McNemar with continuity correction": set(
+            chi2.sf(corrected.astype(float) ** 2 / changed, 1).tolist()
+        ),
         "McNemar exact": set(exact.tolist()),
     }
 

@@ -94,9 +94,7 @@ def _undecided(found: Attainable) -> str:
     return "undecided" if found.p_values else "not examined exactly: n too large; within bounds"
 
 
-def _attainable(
-    context: Context, problem: CurveProblem, arm_of: list[int], reach: Interval
-) -> Attainable:
+def _attainable(context: Context, problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
     """p values of data sets, until one is within reach: drawn by chance, then searched for; complete with every tie."""
     large = any(_is_large(context, problem, *leaf) for leaf in problem.leaves)
     found = Attainable([] if large else sampled_p_values(problem, arm_of, COPIES), complete=False)

@@ -76,9 +76,7 @@ def _check(context: Context, pair: Pair) -> None:
 def refuted(pair: Pair) -> bool:
     """Whether bounds prove that no patients have both curves."""
     outer = OuterBounds()
-    composite, overall = (
-        outer.narrowed(problem, pair.group) for problem in (pair.composite, pair.overall)
-    )
+    composite, overall = (outer.narrowed(problem, pair.group) for problem in (pair.composite, pair.overall))
     if not composite or not overall:
         return False  # a conflict within one endpoint, reported elsewhere
     n = pair.overall.size(pair.group)
@@ -132,22 +130,21 @@ def _found(
         demands = pair.demands
         printed = f"{len(demands)} figures of {composite} and {overall} of {pair.group}"
         why = f"no patients have both curves: every death counts for {composite} too"
-    why += (
-        "; with the numbers at risk and of events printed this cannot be"
-        if proved and crossing is not None
-        else "" if proved else "; that is possible only if early events came among many and later deaths among the few still followed"
-    )  # fmt: skip
+    if not proved:
+        why += "; possible only if early events came among many and later deaths among the few still followed"
+    elif crossing is not None:
+        why += "; with the numbers at risk and of events printed this cannot be"
     refs = tuple(dict.fromkeys(ref for one in demands for ref in one.figures))
     context.report(
         CHECK,
         severity,
         refs,
         why,
-        "nothing is proved; look at the page again" if not proved else "one of these figures is wrong; use neither curve alone",
+        "nothing is proved; look at the page again"
+        if not proved
+        else "one of these figures is wrong; use neither curve alone",
         subject=f"{composite} and {overall}, {pair.group}",
         printed=printed,
         disputed=refs if proved else (),
         assumption=f"{context.rounding}; the same patients, followed alike for both, every death an event of {composite}",
     )
-
-

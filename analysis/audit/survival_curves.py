@@ -47,7 +47,8 @@ def examine(context: Context, problem: CurveProblem) -> CurveProblem:
     groups = ", ".join([leaf for leaf, _ in problem.leaves] + [union for union, _ in problem.unions])
     large = verdict is Feasibility.OPEN and solver.inexact
     context.decide(
-        f"{problem.endpoint} of {groups}, {len(everything)} figures", TOO_LARGE if large else IN_WORDS[verdict]
+        f"{problem.endpoint} of {groups}, {len(everything)} figures",
+        TOO_LARGE if large else IN_WORDS[verdict],
     )
     if verdict is Feasibility.OPEN:
         context.add(_open(problem, large))

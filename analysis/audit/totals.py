@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from haicsim.analysis.audit.findings import Context, Severity
+from haicsim.analysis.studies.design import Relation
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.reported_values import Count, Size, Stated
-from haicsim.analysis.studies.design import Relation
 
 CHECK = "totals"
 
@@ -59,7 +59,9 @@ def _check_division(context: Context, group: str, division: str | None, parts: t
     if division is not None and (context.study.divisions[division].exhaustive or total > about.n):
         _found_wrong_size(context, refs, why, "contradiction")
     elif division is None and len(parts) > 1 and not _several(context, about.n, parts):
-        why += "; either a number is wrong, or they are not all, or not of one division: name their `division`"
+        why += (
+            "; either a number is wrong, or they are not all, or not of one division: name their `division`"
+        )
         _found_wrong_size(context, refs, why, "implausible" if total > about.n else "undecided")
 
 

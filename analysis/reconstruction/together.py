@@ -64,7 +64,9 @@ def together(study: Study, found: Mapping[str, Drawn], chance: np.random.Generat
     for name, other in _pairs(study, found):
         blocks = _blocks(study, result[name], result[other])
         if blocks is None:
-            result[name] = _noted(result[name], f"its patients are not divided as those of {other}: drawn apart")
+            result[name] = _noted(
+                result[name], f"its patients are not divided as those of {other}: drawn apart"
+            )
             continue
         below = study.endpoints[name].convention in COMPOSITES
         rows = _companions(result[name], result[other], blocks, below, chance)

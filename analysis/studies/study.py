@@ -71,7 +71,9 @@ class Study(InputModel):
         """The ways in which a group is divided: the name of each division (None where it has none), and its parts."""
         parts = [(other.division, name) for name, other in self.groups.items() if other.part_of == group]
         parts.sort(key=lambda part: part[0] or "")
-        return tuple((name, tuple(part for _, part in of)) for name, of in groupby(parts, lambda part: part[0]))
+        return tuple(
+            (name, tuple(part for _, part in of)) for name, of in groupby(parts, lambda part: part[0])
+        )
 
     def made_up(self, group: str) -> tuple[tuple[str, ...], ...]:
         """The divisions whose parts make up a group: said to be exhaustive or of no name, and of sizes that add up."""
@@ -243,7 +245,12 @@ def _measure_references(study: Study, name: str, measure: Measure) -> Iterator[R
     for part in measure.contains if isinstance(measure, YesNo) else ():
         yield (*here, "contains"), part.measure, measures, "measure"
         if part.measure in measures:
-            yield (*here, "contains"), part.category, _categories(study.measures[part.measure]), "category of it"
+            yield (
+                (*here, "contains"),
+                part.category,
+                _categories(study.measures[part.measure]),
+                "category of it",
+            )
     if isinstance(measure, Sites) and measure.endpoint is not None:
         yield (*here, "endpoint"), measure.endpoint, list(study.endpoints), "endpoint"
 

@@ -85,9 +85,7 @@ def audit(
     raise typer.Exit(PROVED if report.contradicted else 0)
 
 
-def _examined(
-    study: "Study", rounding: Rounding, show: "Callable[[Report], None] | None"
-) -> "Report":
+def _examined(study: "Study", rounding: Rounding, show: "Callable[[Report], None] | None") -> "Report":
     """What the audit finds; progress on the error stream. show: called with all but survival, as soon as it is known."""
     from rich.console import Console
 
@@ -97,9 +95,7 @@ def _examined(
         return examine(study, rounding.value, lambda what: status.update(f"Examining {what}"), show)
 
 
-def _shown_early(
-    study: "Study", everything: bool, shown: list["Report"]
-) -> "Callable[[Report], None]":
+def _shown_early(study: "Study", everything: bool, shown: list["Report"]) -> "Callable[[Report], None]":
     """Prints what arithmetic finds at once, for survival may take a minute; keeps what it printed."""
 
     def show(report: "Report") -> None:

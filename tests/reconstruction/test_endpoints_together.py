@@ -36,7 +36,9 @@ def test_patients_are_the_same_and_leave_disease_free_survival_no_later(drawn: d
     assert not any("apart" in sentence for sentence in drawn["DFS"].material.assumed)
 
 
-def test_disease_free_survival_is_nowhere_above_overall_survival_by_lifelines(drawn: dict[str, Drawn]) -> None:
+def test_disease_free_survival_is_nowhere_above_overall_survival_by_lifelines(
+    drawn: dict[str, Drawn],
+) -> None:
     for row in range(20):
         for group in (0, 1):
             columns = np.flatnonzero(drawn["OS"].group == group)
@@ -47,7 +49,12 @@ def test_disease_free_survival_is_nowhere_above_overall_survival_by_lifelines(dr
 
 
 def test_data_sets_still_print_their_figures_after_they_are_put_together(drawn: dict[str, Drawn]) -> None:
-    for name, at, low, high in (("OS", 12, 79.5, 81), ("OS", 36, 47.5, 49), ("DFS", 12, 59.5, 61), ("DFS", 36, 39.5, 41)):
+    for name, at, low, high in (
+        ("OS", 12, 79.5, 81),
+        ("OS", 36, 47.5, 49),
+        ("DFS", 12, 59.5, 61),
+        ("DFS", 36, 39.5, 41),
+    ):
         columns = np.flatnonzero(drawn[name].group == 0)
         for row in range(20):
             share = float(curve(drawn[name], row, columns).predict(at * 30.4375))
@@ -57,7 +64,14 @@ def test_data_sets_still_print_their_figures_after_they_are_put_together(drawn: 
 def test_endpoints_that_cannot_be_of_the_same_patients_are_drawn_apart_and_said_so() -> None:
     figures = [*landmarks("all", {12: "20"}), *landmarks("all", {12: "80"}, "DFS")]
     figures += [
-        {"id": f"risk_{name}", "kind": "at_risk", "endpoint": name, "group": "all", "at": "12 months", "count": count}
+        {
+            "id": f"risk_{name}",
+            "kind": "at_risk",
+            "endpoint": name,
+            "group": "all",
+            "at": "12 months",
+            "count": count,
+        }
         for name, count in (("OS", "2"), ("DFS", "8"))
     ]
     study = study_of({"all": {"label": "All", "n": 10}}, figures, OS="os", DFS="dfs_event_death")

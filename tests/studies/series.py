@@ -79,7 +79,9 @@ def survival(people: Patients, times: tuple[int, ...]) -> dict[int, Fraction]:
 def median(people: Patients) -> float | None:
     """When the estimate first falls to a half."""
     share, risk = Fraction(1), len(people.months)
-    for month, event in sorted(zip(people.months, people.events, strict=True), key=lambda e: (e[0], not e[1])):
+    for month, event in sorted(
+        zip(people.months, people.events, strict=True), key=lambda e: (e[0], not e[1])
+    ):
         share *= Fraction(risk - 1, risk) if event else 1
         risk -= 1
         if share <= Fraction(1, 2):
@@ -95,7 +97,9 @@ class Series:
         self.rounding = self.chance.choice(["half_up", "half_even", "truncated"])
         self.people = patients(self.chance, n)
         self.figures: list[Figure] = []
-        self.after = self.chance.random() < 0.5  # numbers at risk counted just after the time, not just before
+        self.after = (
+            self.chance.random() < 0.5
+        )  # numbers at risk counted just after the time, not just before
         self.groups = {"all": self.people}
         for name in (*VESSEL, *SIZE):
             self.groups[name] = [each for each in self.people if name in (each.vessel, each.size)]
@@ -123,7 +127,9 @@ class Series:
         months = sorted(each.left("OS")[0] for each in self.people)
         n = len(months)
         middle = (Fraction(months[(n - 1) // 2]) + Fraction(months[n // 2])) / 2
-        low, centre, high = (printed(Fraction(each), 1, self.rounding) for each in (months[0], middle, months[-1]))
+        low, centre, high = (
+            printed(Fraction(each), 1, self.rounding) for each in (months[0], middle, months[-1])
+        )
         spread = {"spread": "range", "low": low, "high": high}
         self.add("summary", measure="seen", unit="month", statistic="median", centre=centre, **spread)
 

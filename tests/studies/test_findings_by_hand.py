@@ -35,7 +35,9 @@ def two_endpoints(*those: dict[str, Any], n: int = 18) -> Study:
     """Overall survival and disease-free survival with deaths as events, of the same patients."""
     study = study_of({"all": {"label": "All", "n": n}}, {}, figures(*those), ["OS", "DFS"])
     about = {"convention": "dfs_event_death", "event": "recurrence_or_death"}
-    return study.model_copy(update={"endpoints": study.endpoints | {"DFS": study.endpoints["DFS"].model_copy(update=about)}})
+    return study.model_copy(
+        update={"endpoints": study.endpoints | {"DFS": study.endpoints["DFS"].model_copy(update=about)}}
+    )
 
 
 def found(study: Study, check: str) -> list[Finding]:
@@ -51,25 +53,34 @@ def severities(study: Study, check: str) -> list[str]:
 
 def test_disease_free_above_overall_survival_is_proved_wrong_where_all_are_still_followed() -> None:
     study = two_endpoints(
-        share("OS", "1 year", "50"), share("DFS", "1 year", "61"), number("at_risk", "OS", "9", at="13 months")
+        share("OS", "1 year", "50"),
+        share("DFS", "1 year", "61"),
+        number("at_risk", "OS", "9", at="13 months"),
     )
     assert severities(study, "same patients") == ["contradiction"]
 
 
 def test_more_deaths_than_relapses_and_deaths_together_are_proved_wrong() -> None:
     study = two_endpoints(
-        share("OS", "1 year", "50"), number("events", "OS", "12"), share("DFS", "1 year", "40"), number("events", "DFS", "11")
+        share("OS", "1 year", "50"),
+        number("events", "OS", "12"),
+        share("DFS", "1 year", "40"),
+        number("events", "DFS", "11"),
     )
     assert severities(study, "same patients") == ["contradiction"]
 
 
 def test_median_of_overall_survival_before_a_landmark_at_which_most_are_disease_free_is_pointed_out() -> None:
     median = {"kind": "median_survival", "endpoint": "OS", "unit": "month", "centre": "20"}
-    assert severities(two_endpoints(median, share("DFS", "36 months", "60")), "same patients") == ["undecided"]
+    assert severities(two_endpoints(median, share("DFS", "36 months", "60")), "same patients") == [
+        "undecided"
+    ]
 
 
 def test_disease_free_below_overall_survival_is_in_order() -> None:
-    study = two_endpoints(share("OS", "3 years", "54"), share("DFS", "3 years", "54"), share("DFS", "1 year", "75"))
+    study = two_endpoints(
+        share("OS", "3 years", "54"), share("DFS", "3 years", "54"), share("DFS", "1 year", "75")
+    )
     assert found(study, "same patients") == []
 
 
@@ -105,7 +116,8 @@ def response_and_control(response: dict[str, Any], control: dict[str, Any]) -> S
         "control": {"scale": "yes_no", "label": "Disease control", "contains": [{"measure": "response"}]},
     }
     those = figures(
-        {"kind": "count", "measure": "response", **response}, {"kind": "count", "measure": "control", **control}
+        {"kind": "count", "measure": "response", **response},
+        {"kind": "count", "measure": "control", **control},
     )
     return study_of(WHOLE, measures, those, [])
 
@@ -129,7 +141,9 @@ def followed(high: str, *those: dict[str, Any], over: str = "all") -> Study:
     observation = SEEN["observation"] | {"over": over}  # type: ignore[operator]
     summary = {"kind": "summary", "measure": "seen", "unit": "month", "statistic": "median", "centre": "20"}
     spread = {"spread": "range", "low": "2", "high": high}
-    return study_of(WHOLE, {"seen": SEEN | {"observation": observation}}, figures(summary | spread, *those), ["OS"])
+    return study_of(
+        WHOLE, {"seen": SEEN | {"observation": observation}}, figures(summary | spread, *those), ["OS"]
+    )
 
 
 def test_survival_beyond_the_longest_follow_up_is_proved_wrong() -> None:
@@ -137,7 +151,9 @@ def test_survival_beyond_the_longest_follow_up_is_proved_wrong() -> None:
 
 
 def test_survival_beyond_a_follow_up_of_which_little_is_said_is_only_odd() -> None:
-    assert severities(followed("40", share("OS", "5 years", "50"), over="not_stated"), "follow-up") == ["implausible"]
+    assert severities(followed("40", share("OS", "5 years", "50"), over="not_stated"), "follow-up") == [
+        "implausible"
+    ]
 
 
 def test_survival_within_follow_up_and_survival_of_nobody_are_in_order() -> None:
@@ -150,10 +166,18 @@ def test_survival_within_follow_up_and_survival_of_nobody_are_in_order() -> None
 
 def sized(divisions: dict[str, Any], **groups: tuple[int, str | None]) -> Study:
     parts = {
-        name: {"label": name, "n": n, "part_of": "all"} | ({"division": by} if by else {}) for name, (n, by) in groups.items()
+        name: {"label": name, "n": n, "part_of": "all"} | ({"division": by} if by else {})
+        for name, (n, by) in groups.items()
     }
-    those = figures(*({"kind": "size", "group": name, "count": str(n)} for name, (n, _) in (("all", (18, None)), *groups.items())))
-    content = study_of({**WHOLE, **parts} if not divisions else WHOLE, {}, those if not divisions else those[:1], []).model_dump()
+    those = figures(
+        *(
+            {"kind": "size", "group": name, "count": str(n)}
+            for name, (n, _) in (("all", (18, None)), *groups.items())
+        )
+    )
+    content = study_of(
+        {**WHOLE, **parts} if not divisions else WHOLE, {}, those if not divisions else those[:1], []
+    ).model_dump()
     content |= {"groups": {**WHOLE, **parts}, "divisions": divisions, "figures": those}
     return Study.model_validate(content)
 
@@ -194,7 +218,9 @@ def test_curves_of_either_division_are_held_against_those_of_the_whole() -> None
     content = sized(BY, A=(6, "vessel"), B=(12, "vessel"), L=(11, "size"), S=(7, "size")).model_dump()
     one = study_of(WHOLE, {}, figures(share("OS", "1 year", "100")), ["OS"]).model_dump()
     those = figures(
-        share("OS", "1 year", "100"), share("OS", "1 year", "100", "A"), *(share("OS", "1 year", "0", name) for name in "LS")
+        share("OS", "1 year", "100"),
+        share("OS", "1 year", "100", "A"),
+        *(share("OS", "1 year", "0", name) for name in "LS"),
     )
     study = Study.model_validate(content | {"endpoints": one["endpoints"], "figures": those})
     assert "contradiction" in severities(study, "survival")
@@ -205,7 +231,9 @@ def test_curves_of_either_division_are_held_against_those_of_the_whole() -> None
 
 def refused(**groups: dict[str, Any]) -> str:
     with pytest.raises(ValidationError) as caught:
-        study_of({"all": {"label": "All", "n": 18}, **groups}, {}, figures({"kind": "size", "count": "18"}), [])
+        study_of(
+            {"all": {"label": "All", "n": 18}, **groups}, {}, figures({"kind": "size", "count": "18"}), []
+        )
     return str(caught.value)
 
 
@@ -226,7 +254,9 @@ def test_billion_patients_are_refused_and_a_million_answered() -> None:
     assert "1000000" in refused(A={"label": "A", "n": 10**9})
     many = {"all": {"label": "All", "n": 10**6}}
     those = figures(
-        share("OS", "1 year", "93.5"), number("at_risk", "OS", "940000", at="13 months"), number("events", "OS", "70000")
+        share("OS", "1 year", "93.5"),
+        number("at_risk", "OS", "940000", at="13 months"),
+        number("events", "OS", "70000"),
     )
     measures = {"male": {"scale": "yes_no", "label": "Male"}}
     those += [{"id": "men", "kind": "count", "place": "Table", "measure": "male", "percent": "61.3"}]

@@ -62,7 +62,9 @@ def percentages(figures: Figures) -> Iterator[str]:
 
 
 def sums(figures: Figures) -> Iterator[str]:
-    counted = {(one["measure"], one["category"], one["group"]): int(one["count"]) for one in figures.of("count")}
+    counted = {
+        (one["measure"], one["category"], one["group"]): int(one["count"]) for one in figures.of("count")
+    }
     for group in ("all", *VESSEL):
         if sum(counted["factor", category, group] for category in "xyz") != figures.n[group]:
             yield f"categories of {group}"
@@ -103,11 +105,12 @@ def curve(figures: Figures, about: dict[str, str]) -> Iterator[str]:
         if sooner < later and risks[later] > n * shares[sooner][1] / 100:
             yield f"{about} {risks[later]} at risk at {later}, though {float(shares[sooner][1])}% at {sooner}"
     for one in figures.of("events", **about):
-        if int(one["count"]) > n or (int(one["count"]) == 0 and any(high < 100 for _, high in shares.values())):
+        if int(one["count"]) > n or (
+            int(one["count"]) == 0 and any(high < 100 for _, high in shares.values())
+        ):
             yield f"{about} {one['count']} events"
     for one in figures.of("median_survival", **about):
         low, high = before_rounding(one["centre"])
         for time, (least, most) in shares.items():
             if (time < low and most < 50) or (time >= high and least > 50):
                 yield f"{about} median {one['centre']} against {time} months"
-
