@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Table = NDArray[np.int64]
+FEW = 2_000  # patients up to whom tables are gone through one by one
 
 FAMILY = {
     "Pearson chi-square": "chi_square",
@@ -26,7 +27,7 @@ def unpaired_p_values(table: Table) -> dict[str, float]:
 
     Columns and rows without patients are left out; a table with one row or column has no p value.
     """
-    from scipy.stats import chi2_contingency
+    from scipy.stats import chi2_contingency, fisher_exact
 
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(table.shape) < 2:
@@ -41,9 +42,15 @@ def unpaired_p_values(table: Table) -> dict[str, float]:
         found["chi-square with continuity correction"] = chi2_contingency(table, correction=True).pvalue
         left, right = _one_sided(table)
         found["Fisher exact, one-sided"] = min(left, right)
-    if table.shape == (2, 2) or comb(int(table.sum()), int(table.sum(axis=1)[0])) < 10**18:
+    if table.shape == (2, 2) and table.sum() > FEW:
+        found["Fisher exact"] = fisher_exact(table).pvalue
+    elif table.sum() <= FEW and (table.shape == (2, 2) or _ways(table) < 10**18):
         found["Fisher exact"] = exact_p_value(table)
     return {name: float(value) for name, value in found.items()}
+
+
+def _ways(table: Table) -> int:
+    return comb(int(table.sum()), int(table.sum(axis=1)[0]))
 
 
 def _one_sided(table: Table) -> tuple[float, float]:
@@ -93,23 +100,21 @@ def _splits(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
 
 def paired_p_values(before: int, after: int, n: int) -> dict[str, set[float]]:
     """p values of yes/no in the same n patients twice, over every number of patients who changed each way."""
-    from scipy.stats import binomtest, chi2
+    from scipy.stats import binom, chi2
 
-    found: dict[str, set[float]] = {
-        "McNemar": set(),
-        "McNemar with continuity correction": set(),
-        "McNemar exact": set(),
+    lost = np.arange(max(0, before - after), min(before, n - after) + 1)
+    gained = after - before + lost
+    lost, gained = lost[lost + gained > 0], gained[lost + gained > 0]
+    apart, changed = np.abs(lost - gained), lost + gained
+    corrected = np.maximum(apart - 1, 0)
+    exact = np.minimum(2 * binom.cdf(np.minimum(lost, gained), changed, 0.5), 1.0)
+    return {
+        "McNemar": set(chi2.sf(apart.astype(float) ** 2 / changed, 1).tolist()),
+        "McNemar with continuity correction": set(
+            chi2.sf(corrected.astype(float) ** 2 / changed, 1).tolist()
+        ),
+        "McNemar exact": set(exact.tolist()),
     }
-    for lost in range(max(0, before - after), min(before, n - after) + 1):
-        gained = after - before + lost
-        if lost + gained == 0:
-            continue
-        apart = abs(lost - gained)
-        found["McNemar"].add(float(chi2.sf(apart**2 / (lost + gained), 1)))
-        corrected = max(apart - 1, 0) ** 2 / (lost + gained)
-        found["McNemar with continuity correction"].add(float(chi2.sf(corrected, 1)))
-        found["McNemar exact"].add(float(binomtest(lost, lost + gained).pvalue))
-    return found
 
 
 def paired_category_p_values(before: list[int], after: list[int], most: int = 20_000) -> set[float] | None:

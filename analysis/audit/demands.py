@@ -36,13 +36,27 @@ def curve_problems(context: Context) -> list[CurveProblem]:
 
 def problems_of(context: Context, endpoint: str, demands: tuple[Demand, ...]) -> Iterator[CurveProblem]:
     """One problem for each group to be read as a whole that some of the demands are about."""
-    for group, about in context.study.groups.items():
-        if about.part_of is None or not _adds_up(context.study, about.part_of):
-            problem = replace(
-                _problem(context.study, endpoint, group, demands), convention=context.convention
-            )
-            if problem.demands:
-                yield problem
+    study = context.study
+    for group, about in study.groups.items():
+        ways = study.made_up(group)
+        if about.part_of is not None and any(group in parts for parts in study.made_up(about.part_of)):
+            continue
+        for parts in ways[:1] or ((),):
+            yield from _asked(context, _problem(study, endpoint, group, parts, demands))
+        for parts in ways[1:]:
+            if any(_named(study, part, demands) for part in parts):
+                yield from _asked(context, _problem(study, endpoint, group, parts, demands))
+
+
+def _asked(context: Context, problem: CurveProblem) -> Iterator[CurveProblem]:
+    """A problem with its convention of rounding, if anything is demanded in it."""
+    if problem.demands:
+        yield replace(problem, convention=context.convention)
+
+
+def _named(study: Study, group: str, demands: Iterable[Demand]) -> bool:
+    named = {demand.curve for demand in demands}
+    return group in named or _named_below(study, group, named)
 
 
 def demands_on(context: Context, endpoint: str) -> list[Demand]:
@@ -176,12 +190,14 @@ def merged(demands: Iterable[Demand]) -> tuple[Demand, ...]:
     return tuple(same.values())
 
 
-def _problem(study: Study, endpoint: str, top: str, demands: tuple[Demand, ...]) -> CurveProblem:
-    """The curves below one group: divided as far as figures are printed for the parts and the sizes add up."""
+def _problem(
+    study: Study, endpoint: str, top: str, parts: tuple[str, ...], demands: tuple[Demand, ...]
+) -> CurveProblem:
+    """The curves of one group and its parts: divided as far as figures are printed for the parts and the sizes add up."""
     named = {demand.curve for demand in demands}
     leaves: list[str] = []
     unions: list[tuple[str, tuple[int, ...]]] = []
-    _divide(study, top, named, leaves, unions)
+    _divide(study, top, parts, named, leaves, unions)
     names = {*leaves, *(name for name, _ in unions)}
     kept = tuple(demand for demand in demands if demand.curve in names)
     pooled = tuple((name, members) for name, members in unions if name in named)
@@ -190,20 +206,20 @@ def _problem(study: Study, endpoint: str, top: str, demands: tuple[Demand, ...])
 
 
 def _divide(
-    study: Study, group: str, named: set[str], leaves: list[str], unions: list[tuple[str, tuple[int, ...]]]
+    study: Study,
+    group: str,
+    parts: tuple[str, ...],
+    named: set[str],
+    leaves: list[str],
+    unions: list[tuple[str, tuple[int, ...]]],
 ) -> None:
-    parts = study.parts_of(group)
-    if not parts or not _adds_up(study, group) or not _named_below(study, group, named):
+    if not any(part in named or _named_below(study, part, named) for part in parts):
         leaves.append(group)
         return
     first = len(leaves)
     for part in parts:
-        _divide(study, part, named, leaves, unions)
+        _divide(study, part, study.parts_of(part), named, leaves, unions)
     unions.append((group, tuple(range(first, len(leaves)))))
-
-
-def _adds_up(study: Study, group: str) -> bool:
-    return sum(study.groups[part].n for part in study.parts_of(group)) == study.groups[group].n
 
 
 def _named_below(study: Study, group: str, named: set[str]) -> bool:

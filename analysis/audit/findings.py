@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from haicsim.analysis.km_solver.curves import Demand
 from haicsim.analysis.km_solver.rounding import Convention, Interval, before_rounding
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.printed import Printed
@@ -83,13 +84,17 @@ class Report:
 
 @dataclass
 class Context:
-    """What every check works with: the study, the rounding assumed, and where findings go."""
+    """What every check works with: the study, the rounding assumed, and where findings go.
+
+    large: groups with demands under which there are too many histories to list, so that nobody tries twice.
+    """
 
     study: Study
     convention: Convention = "any"
     findings: list[Finding] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
     decisions: list[Decision] = field(default_factory=list)
+    large: list[tuple[str, frozenset[Demand]]] = field(default_factory=list)
 
     def decide(self, subject: str, verdict: str, detail: str = "") -> None:
         """Note what was decided."""

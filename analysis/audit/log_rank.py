@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.km_solver.curves import CurveProblem, Demand, Limit
+from haicsim.analysis.km_solver.feasibility import GIVE_UP, TOO_MANY
 from haicsim.analysis.km_solver.histories import Histories, list_histories
+from haicsim.analysis.km_solver.log_rank_bounds import log_rank_bounds
 from haicsim.analysis.km_solver.log_rank_search import NO_ARM, Attainable, LogRankSearch
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.km_solver.witness import sampled_p_values
@@ -72,31 +74,51 @@ def _check(context: Context, figure: PValue, problems: list[CurveProblem]) -> No
     problem, arm_of = prepared
     inside = context.interval(figure.parts()["p"])
     reach = Interval(inside.low - HAIR, inside.high + HAIR)
-    found = _attainable(problem, arm_of, reach)
+    found = _attainable(context, problem, arm_of, reach)
     if _met(found, reach):
         context.confirm([f"{figure.id}.p"])
         _decide(context, figure, found, "possible with the curves")
         return
+    bounds = log_rank_bounds(problem, arm_of) if not found.complete else (0.0, 1.0)
+    outside = bounds[1] < reach.low or bounds[0] > reach.high
+    if outside:
+        found = Attainable([max(bounds[0], 0.0), min(bounds[1], 1.0)], complete=True)
     proved = found.complete and bool(found.p_values)
-    _decide(context, figure, found, "proved impossible with the curves" if proved else "undecided")
+    _decide(context, figure, found, "proved impossible with the curves" if proved else _undecided(found))
     if found.p_values and (found.complete or not _between(found.p_values, reach)):
         _found_other_p(context, figure, problem, found)
 
 
-def _attainable(problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
+def _undecided(found: Attainable) -> str:
+    """No p value at all was met where the groups are too large to follow."""
+    return "undecided" if found.p_values else "not examined exactly: n too large; within bounds"
+
+
+def _attainable(context: Context, problem: CurveProblem, arm_of: list[int], reach: Interval) -> Attainable:
     """p values of data sets, until one is within reach: drawn by chance, then searched for; complete with every tie."""
-    found = Attainable(sampled_p_values(problem, arm_of, COPIES), complete=False)
+    large = any(_is_large(context, problem, *leaf) for leaf in problem.leaves)
+    found = Attainable([] if large else sampled_p_values(problem, arm_of, COPIES), complete=False)
     whole = _to_the_end(problem)
     histories: list[Histories] = []
     for ties, most, give_up in SEARCHES:
-        if _met(found, reach) or found.complete:
+        if _met(found, reach) or found.complete or large:
             break
-        histories = histories or [list_histories(whole, leaf) for leaf in range(len(whole.leaves))]
-        tried = LogRankSearch(whole, histories, arm_of, ties, most, give_up).run()
+        leaves = range(len(whole.leaves))
+        histories = histories or [list_histories(whole, leaf, give_up=2 * GIVE_UP) for leaf in leaves]
+        large = any(history.given_up for history in histories)
+        tried = Attainable(complete=False)
+        if not large:
+            tried = LogRankSearch(whole, histories, arm_of, ties, most, give_up).run()
         if tried.complete or not give_up:
             together = sorted({*found.p_values, *tried.p_values})
             found = Attainable(together, ties and tried.complete)
     return found
+
+
+def _is_large(context: Context, problem: CurveProblem, leaf: str, n: int) -> bool:
+    """Whether the curves of a group were too large to be examined."""
+    own = frozenset(demand for demand in problem.demands if demand.curve == leaf)
+    return n > TOO_MANY or any(leaf == name and own <= demands for name, demands in context.large)
 
 
 def _met(found: Attainable, reach: Interval) -> bool:

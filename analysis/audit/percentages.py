@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
+from math import ceil, floor
 
 from haicsim.analysis.audit.findings import Context
-from haicsim.analysis.km_solver.rounding import SINGLE, before_rounding, prints_as
+from haicsim.analysis.km_solver.curves import whole_numbers
+from haicsim.analysis.km_solver.rounding import SINGLE, Interval, before_rounding, prints_as
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.printed import Printed
 from haicsim.analysis.studies.reported_values import Count, Events
 
 CHECK = "percentages"
+SHOWN = 5  # counts that are listed one by one
 
 
 def check_percentages(context: Context) -> None:
@@ -58,32 +62,45 @@ def _per_sites(figure: Count | Events) -> bool:
     return isinstance(figure, Count) and figure.per == "sites"
 
 
-def _counts(context: Context, parts: Mapping[str, Printed], n: int) -> list[int]:
+def _counts(context: Context, parts: Mapping[str, Printed], n: int) -> range:
     """Which counts out of n agree with what is printed."""
-    inside = context.interval(parts["percent"])
-    candidates = [int(parts["count"].value)] if "count" in parts else range(n + 1)
-    return [k for k in candidates if k <= n and Fraction(100 * k, n) in inside]
+    fitting = _of(context.interval(parts["percent"]), n)
+    if "count" not in parts:
+        return fitting
+    k = int(parts["count"].value)
+    return range(k, k + 1) if k in fitting else range(0)
 
 
-def _conventions(parts: Mapping[str, Printed], possible: dict[int, list[int]]) -> set[str]:
+def _of(percent: Interval, n: int) -> range:
+    """Which counts out of n are such a percentage."""
+    least, most = whole_numbers(percent, Fraction(n, 100))
+    return range(max(least, 0), min(most, n) + 1)
+
+
+def _conventions(parts: Mapping[str, Printed], possible: dict[int, range]) -> set[str]:
     """The single conventions under which the percentage is right."""
-    shares = [Fraction(100 * k, n) for n, counts in possible.items() for k in counts]
     percent = parts["percent"]
-    return {one for one in SINGLE if any(share in before_rounding(percent, one) for share in shares)}
+    inside = {one: before_rounding(percent, one) for one in SINGLE}
+    return {
+        one
+        for one in SINGLE
+        for n, counts in possible.items()
+        if range(max(counts.start, (own := _of(inside[one], n)).start), min(counts.stop, own.stop))
+    }
 
 
 def _found_impossible(
     context: Context, figure: Count | Events, parts: Mapping[str, Printed], among: list[int]
 ) -> None:
     percent, n = parts["percent"], among[-1]
-    fits_n = [k for k in range(n + 1) if Fraction(100 * k, n) in context.interval(percent)]
+    fits_n = _of(context.interval(percent), n)
     if "count" in parts:
         k = int(parts["count"].value)
         printed = f"{parts['count'].text} ({percent.text}%) of {n} ({figure.place})"
         possible = f"{k} of {n} is {prints_as(Fraction(100 * k, n), percent.decimals + 2)}%"
-        others = [m for m in range(max(k, 1), 3 * n) if Fraction(100 * k, m) in context.interval(percent)]
+        others = _wholes(k, context.interval(percent), n)
         if fits_n:
-            possible += f"; {percent.text}% would be {' or '.join(map(str, fits_n))} of {n}"
+            possible += f"; {percent.text}% would be {_some(fits_n)} of {n}"
         else:
             possible += f"; no count of {n} patients gives {percent.text}%"
         if others:
@@ -103,6 +120,20 @@ def _found_impossible(
         disputed=[ref for ref in refs if ref.endswith(".count")],
         assumption=context.rounding,
     )
+
+
+def _wholes(k: int, percent: Interval, n: int) -> list[int]:
+    """Numbers of patients, up to three times as many, of which k would be such a percentage."""
+    if percent.high <= 0:
+        return []
+    least = max(k, 1, floor(100 * k / percent.high))
+    most = 3 * n if percent.low <= 0 else min(3 * n, ceil(100 * k / percent.low) + 1)
+    return list(islice((m for m in range(least, most) if Fraction(100 * k, m) in percent), 1))
+
+
+def _some(counts: range) -> str:
+    """Counts in words."""
+    return " or ".join(map(str, counts)) if len(counts) <= SHOWN else f"{counts[0]} to {counts[-1]}"
 
 
 def _found_too_many(context: Context, figure: Count | Events, n: int) -> None:

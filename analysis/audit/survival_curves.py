@@ -1,5 +1,6 @@
 """Survival: can every printed Kaplan-Meier figure, of the groups and of all together, come from one set of patients?"""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from haicsim.analysis.audit.demands import at, curve_problems
@@ -19,30 +20,38 @@ IN_WORDS = {
     Feasibility.IMPOSSIBLE: "proved impossible together",
     Feasibility.OPEN: "undecided",
 }
+TOO_LARGE = "not examined exactly: n too large; within bounds that hold for every data set"
 _WHAT = {"survival": "", "at_risk": "at risk ", "events": "events ", "censored": "censored "}
 
 
-def check_survival(context: Context) -> dict[str, list[CurveProblem]]:
-    """Examine the curves of each endpoint.
+def check_survival(
+    context: Context, progress: Callable[[str], None] = lambda what: None
+) -> dict[str, list[CurveProblem]]:
+    """Examine the curves of each endpoint. progress: called with the curves examined.
 
     Returns, by endpoint, the demands that can be met together (conflicting ones removed), for later checks.
     """
     consistent: dict[str, list[CurveProblem]] = {}
     for problem in curve_problems(context):
+        progress(f"{problem.endpoint} of {', '.join(leaf for leaf, _ in problem.leaves)}")
         consistent.setdefault(problem.endpoint, []).append(examine(context, problem))
     return consistent
 
 
 def examine(context: Context, problem: CurveProblem) -> CurveProblem:
     """Report every conflict among the demands on one set of curves; what remains can be met."""
-    solver = FeasibilitySolver(problem)
+    solver = FeasibilitySolver(problem, large=context.large)
     order = tuple(sorted(problem.demands, key=_latest_first))
     everything = frozenset(order)
     verdict = solver.ask(everything)
     groups = ", ".join([leaf for leaf, _ in problem.leaves] + [union for union, _ in problem.unions])
-    context.decide(f"{problem.endpoint} of {groups}, {len(everything)} figures", IN_WORDS[verdict])
+    large = verdict is Feasibility.OPEN and solver.inexact
+    context.decide(
+        f"{problem.endpoint} of {groups}, {len(everything)} figures",
+        TOO_LARGE if large else IN_WORDS[verdict],
+    )
     if verdict is Feasibility.OPEN:
-        context.add(_open(context, problem))
+        context.add(_open(problem, large))
     if verdict is not Feasibility.IMPOSSIBLE:
         return problem
     found, conflicts = minimal_correction_sets(solver, order)
@@ -163,14 +172,20 @@ def quoted(context: Context, problem: CurveProblem, demands: list[Demand]) -> st
     )
 
 
-def _open(context: Context, problem: CurveProblem) -> Finding:
-    """Nothing shown and nothing refuted within the limits of the search."""
+def _open(problem: CurveProblem, large: bool) -> Finding:
+    """Nothing shown and nothing refuted within the limits of the search. large: there were too many histories to list."""
+    possible = "neither a data set that fits nor a proof that there is none was found within the limits of the search"
+    if large:
+        possible = (
+            "not examined exactly: n too large; nothing contradicts the bounds that hold for every data set. Of so many "
+            "patients nearly every percentage within them can be attained, so single ones are not searched"
+        )
     return Finding(
         check=CHECK,
         severity="undecided",
         subject=f"{problem.endpoint}, {', '.join(leaf for leaf, _ in problem.leaves)}",
         printed=f"{len(problem.demands)} figures of survival",
-        possible="neither a data set that fits nor a proof that there is none was found within the limits of the search",
+        possible=possible,
         consequence="nothing follows; the figures stay usable",
         figures=tuple(figure for demand in problem.demands for figure in demand.figures),
     )

@@ -1,6 +1,8 @@
 """How many lie beyond a limit, against the median and range of the same quantity."""
 
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 
 from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.medians import end
@@ -61,12 +63,12 @@ def _check(context: Context, figure: Count, cut: Cut, summary: Summary) -> None:
     whole = isinstance(measure, Numeric) and measure.whole
     low, high = end(context, summary, "low"), end(context, summary, "high")
     centre = context.interval(summary.parts()["centre"]) if summary.statistic == "median" else None
-    possible = [k for k in range(n + 1) if _agrees(n, k, limit, cut.side, low, high, centre, whole)]
+    agrees = partial(_agrees, n, limit=limit, side=cut.side, low=low, high=high, centre=centre, whole=whole)
     refs = [f"{figure.id}.count", *(f"{summary.id}.{part}" for part in ("low", "centre", "high"))]
-    if upper in possible:
+    if agrees(upper):
         context.confirm(refs)
         return
-    counts = sorted(above(cut, k, n) for k in possible)
+    counts = sorted(above(cut, k, n) for k in _candidates(n) if agrees(k))
     shown = (
         "no count" if not counts else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     )
@@ -81,6 +83,12 @@ def _check(context: Context, figure: Count, cut: Cut, summary: Summary) -> None:
         disputed=refs,
         assumption=context.rounding,
     )
+
+
+def _candidates(n: int) -> Iterable[int]:
+    """Counts that may agree: only those at the ends and about the middle can differ from their neighbours."""
+    ends = {0, 1, n - 1, n, *range(n // 2 - 2, n // 2 + 3)}
+    return range(n + 1) if n <= 1000 else sorted(k for k in ends if 0 <= k <= n)
 
 
 def _span(summary: Summary) -> str:
@@ -112,11 +120,19 @@ def _agrees(
         return False
     if centre is None:
         return True
-    least = [low.low if place < n - upper else max(low.low, first_above) for place in range(n)]
-    most = [min(high.high, last_below) if place < n - upper else high.high for place in range(n)]
-    least[0], most[0] = low.low, low.high
-    least[-1], most[-1] = max(least[-1], high.low), high.high
     middle = (n // 2,) if n % 2 else (n // 2 - 1, n // 2)
-    smallest = sum((least[place] for place in middle), Fraction(0)) / len(middle)
-    largest = sum((most[place] for place in middle), Fraction(0)) / len(middle)
-    return Interval(smallest, largest).meets(centre)
+    least = [_least(place, n, upper, low, high, first_above) for place in middle]
+    most = [_most(place, n, upper, low, high, last_below) for place in middle]
+    return Interval(sum(least, Fraction(0)) / len(middle), sum(most, Fraction(0)) / len(middle)).meets(centre)
+
+
+def _least(place: int, n: int, upper: int, low: Interval, high: Interval, first_above: Fraction) -> Fraction:
+    """The least value at a place among n in order, so many of them on the upper side."""
+    value = low.low if place < n - upper or place == 0 else max(low.low, first_above)
+    return max(value, high.low) if place == n - 1 else value
+
+
+def _most(place: int, n: int, upper: int, low: Interval, high: Interval, last_below: Fraction) -> Fraction:
+    """The largest value at a place among n in order."""
+    value = min(high.high, last_below) if place < n - upper else high.high
+    return high.high if place == n - 1 else low.high if place == 0 else value

@@ -1,11 +1,12 @@
 """Parts against totals: categories within a group, groups within all, and sums the file names."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from haicsim.analysis.audit.findings import Context, Severity
+from haicsim.analysis.studies.design import Relation
 from haicsim.analysis.studies.measured import Categories
 from haicsim.analysis.studies.reported_values import Count, Size, Stated
-from haicsim.analysis.studies.study import Relation
 
 CHECK = "totals"
 
@@ -25,19 +26,56 @@ def _check_sizes(context: Context) -> None:
         if isinstance(figure, Size):
             n = context.study.groups[figure.group].n
             _compare(context, [], f"{figure.id}.count", (n, n), f"the group has {n}")
-    for group, about in context.study.groups.items():
-        parts = context.study.parts_of(group)
-        sizes = [_first(context, "size", part) for part in parts]
-        whole = _first(context, "size", group)
-        if parts and whole is not None and None not in sizes:
-            refs = [ref for ref in sizes if ref is not None]
-            total = sum(context.study.groups[part].n for part in parts)
-            if total != about.n:
-                _found_wrong_sum(
-                    context, refs, whole, f"the parts of '{about.label}' add up to {total}, not {about.n}"
-                )
-            else:
-                context.confirm([*refs, whole])
+    for group in context.study.groups:
+        _check_within(context, group)
+        for division, parts in context.study.divided(group):
+            _check_division(context, group, division, parts)
+
+
+def _check_within(context: Context, part: str) -> None:
+    """No part is larger than its whole."""
+    about = context.study.groups[part]
+    if about.part_of is None or about.n <= context.study.groups[about.part_of].n:
+        return
+    refs = [ref for group in (part, about.part_of) if (ref := _first(context, "size", group)) is not None]
+    whole = context.study.groups[about.part_of]
+    why = f"'{about.label}' are {about.n}, more than the {whole.n} of '{whole.label}' they are a part of"
+    _found_wrong_size(context, refs, why, "contradiction")
+
+
+def _check_division(context: Context, group: str, division: str | None, parts: tuple[str, ...]) -> None:
+    """The parts of a division make up the whole where it is said to be exhaustive, and are never more than it.
+
+    Parts without a division may be of several, or not all: where they do not add up nothing is proved.
+    """
+    about = context.study.groups[group]
+    refs = [ref for part in (*parts, group) if (ref := _first(context, "size", part)) is not None]
+    total = sum(context.study.groups[part].n for part in parts)
+    if total == about.n:
+        if len(refs) == len(parts) + 1:
+            context.confirm(refs)
+        return
+    why = f"the parts of '{about.label}' add up to {total}, not {about.n}"
+    if division is not None and (context.study.divisions[division].exhaustive or total > about.n):
+        _found_wrong_size(context, refs, why, "contradiction")
+    elif division is None and len(parts) > 1 and not _several(context, about.n, parts):
+        why += (
+            "; either a number is wrong, or they are not all, or not of one division: name their `division`"
+        )
+        _found_wrong_size(context, refs, why, "implausible" if total > about.n else "undecided")
+
+
+def _several(context: Context, n: int, parts: tuple[str, ...]) -> bool:
+    """Whether the first parts make up the whole, so that the others are of another division."""
+    sums = list(accumulate(context.study.groups[part].n for part in parts))
+    return n in sums
+
+
+def _found_wrong_size(context: Context, refs: list[str], why: str, severity: Severity) -> None:
+    named = refs if severity == "contradiction" else []
+    consequence = "one of these sizes is wrong; use none of them alone" if named else "nothing follows"
+    printed = context.quote(*refs) if refs else "sizes in `groups`"
+    context.report(CHECK, severity, refs, why, consequence, printed=printed, disputed=named)
 
 
 def _first(context: Context, kind: str, group: str) -> str | None:
@@ -89,16 +127,19 @@ def _check_groups(context: Context) -> None:
     """What is counted in the parts of a group adds up to what is counted in the whole."""
     seen: set[tuple[object, ...]] = set()
     for figure in counts(context):
-        parts = context.study.parts_of(figure.group)
-        if not parts or figure.subject in seen:
+        if figure.subject in seen:
             continue
         seen.add(figure.subject)
-        refs = [find_count(context, figure, group=part) for part in parts]
-        printed = [ref for ref in refs if ref is not None]
-        if printed:
+        for division, parts in context.study.divided(figure.group):
+            refs = [find_count(context, figure, group=part) for part in parts]
+            printed = [ref for ref in refs if ref is not None]
             n = int(context.number(f"{figure.id}.count").value)
-            least = n if len(printed) == len(refs) else 0
-            _compare(context, printed, f"{figure.id}.count", (least, n), f"{n} in '{figure.group}'")
+            all_of_it = parts in context.study.made_up(figure.group) and len(printed) == len(refs)
+            if printed and (all_of_it or division is not None):
+                span = (n if all_of_it else 0, n)
+                _compare(context, printed, f"{figure.id}.count", span, f"{n} in '{figure.group}'")
+            for ref in [] if all_of_it or division is not None else printed:
+                _compare(context, [ref], f"{figure.id}.count", (0, n), f"{n} in '{figure.group}'")
 
 
 def _check_relation(context: Context, relation: Relation) -> None:

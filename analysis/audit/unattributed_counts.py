@@ -38,7 +38,7 @@ def _try(
             )
             if widened is None:
                 continue
-            solver = FeasibilitySolver(widened.plus(*demands))
+            solver = FeasibilitySolver(widened.plus(*demands), large=context.large)
             everything = frozenset(solver.problem.demands)
             if solver.ask(everything) is not Feasibility.IMPOSSIBLE:
                 return

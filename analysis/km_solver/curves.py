@@ -160,7 +160,7 @@ def moments_of(demands: Iterable[Demand], further: Iterable[Moment] = ()) -> tup
     return tuple(sorted({limit.moment for limit in limits if limit.moment is not None} | set(further)))
 
 
-def whole_numbers(interval: Interval, factor: int = 1) -> tuple[int, int]:
+def whole_numbers(interval: Interval, factor: Fraction | int = 1) -> tuple[int, int]:
     """The least and largest whole number in an interval multiplied by a factor; least above largest if none."""
     low, high = interval.low * factor, interval.high * factor
     least = floor(low) + 1 if low.denominator == 1 and not interval.low_in else ceil(low)

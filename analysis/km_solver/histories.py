@@ -1,6 +1,5 @@
 """Every history of one group that agrees with its own printed figures: the states it can pass through."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from math import factorial
@@ -22,7 +21,7 @@ class Histories:
     States are numbered; `start` is NONE where no history agrees. event, censor, step: the state after an event,
     after a censoring, and after the next moment has passed; NONE where that cannot be.
     complete: every state is listed; otherwise there were too many and only some were kept, or those close in survival
-    were taken for one.
+    were taken for one. given_up: there were so many that none was kept.
     """
 
     n: int
@@ -32,6 +31,7 @@ class Histories:
     censor: list[int]
     step: list[int]
     complete: bool
+    given_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ def fits(state: State, box: Box) -> bool:
 class _Listing:
     """The states of one group, found from the start forward, level by level."""
 
-    def __init__(self, problem: CurveProblem, leaf: int, most: int, merge: bool, slack: int) -> None:
+    def __init__(
+        self, problem: CurveProblem, leaf: int, most: int, merge: bool, slack: int, give_up: int
+    ) -> None:
         self.name, self.n = problem.leaves[leaf]
         self.boxes = (
             [box.widened(slack) for box in problem.boxes(self.name)] if slack else problem.boxes(self.name)
@@ -101,6 +103,7 @@ class _Listing:
         self.counted = problem.counted(self.name) if merge else len(self.boxes) + 1
         self.ahead = look_ahead(self.boxes, self.in_all)
         self.most, self.merge = most, merge
+        self.give_up = give_up // cost_of_state(self.n)
         self.complete = True
         self.same_as: dict[State, State] = {}
         self.states: list[State] = []
@@ -121,24 +124,28 @@ class _Listing:
             step = self._if_allowed((passed + 1, risk, events, km if passed + 1 < self.judged else 0))
         return event, censor, step
 
-    def fill(self) -> None:
-        """Go through all levels: moments passed upwards, numbers at risk downwards."""
+    def fill(self) -> bool:
+        """Go through all levels: moments passed upwards, numbers at risk downwards. False where there are too many states."""
         first = self._if_allowed((0, self.n, 0, factorial(self.n) if self.judged else 0))
         levels: dict[tuple[int, int], set[State]] = {(0, self.n): {first}} if first else {}
         for passed in range(len(self.boxes) + 1):
             for risk in range(self.n, -1, -1):
-                for state in self._thinned(levels.pop((passed, risk), set())):
+                level = self._thinned(levels.pop((passed, risk), set()))
+                if len(self.states) + sum(map(len, (level, *levels.values()))) > self.give_up:
+                    return False
+                for state in level:
                     after = self.moves(state)
                     self.states.append(state)
                     self.after.append(after)
                     for following in after:
                         if following is not None:
                             levels.setdefault(following[:2], set()).add(following)
+        return True
 
     def _if_allowed(self, state: State) -> State | None:
         return state if allowed(state, self.ahead) else None
 
-    def _thinned(self, states: set[State]) -> Iterable[State]:
+    def _thinned(self, states: set[State]) -> list[State]:
         """All states of a level, or an even choice by survival where there are too many."""
         if len(states) <= self.most:
             return sorted(states)
@@ -160,17 +167,34 @@ class _Listing:
         return kept
 
 
+def cost_of_state(n: int) -> int:
+    """How much one state of a group of n takes, in work and memory: survival times n! has more digits the larger n is."""
+    return 1 + n // 20
+
+
+def given_up(n: int) -> Histories:
+    """No histories of a group of n, because there are too many."""
+    return Histories(n, [], NONE, [], [], [], complete=False, given_up=True)
+
+
 def list_histories(
-    problem: CurveProblem, leaf: int, most: int = 20_000, merge: bool = False, slack: int = 0
+    problem: CurveProblem,
+    leaf: int,
+    most: int = 20_000,
+    merge: bool = False,
+    slack: int = 0,
+    give_up: int = 10**9,
 ) -> Histories:
     """Every live state of one leaf; beyond `most` with the same number at risk, an even choice of them.
 
     merge: each chosen one then stands for those close to it, so that nothing is left out but survival is inexact, and
     events are no longer counted once no figure asks for them. slack: how much more than printed survival may then be
-    off, in hundredths of what is printed.
+    off, in hundredths of what is printed. give_up: how many states of a small group are listed before nothing is kept; of a
+    large one fewer (see `cost_of_state`).
     """
-    listing = _Listing(problem, leaf, most, merge, slack)
-    listing.fill()
+    listing = _Listing(problem, leaf, most, merge, slack, give_up)
+    if not listing.fill():
+        return given_up(listing.n)
     number = {state: one for one, state in enumerate(listing.states)}
     number.update((state, number[kept]) for state, kept in listing.same_as.items())
     last = len(listing.boxes)

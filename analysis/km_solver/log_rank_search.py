@@ -12,7 +12,8 @@ from haicsim.analysis.km_solver.histories import NONE, Histories
 from haicsim.analysis.km_solver.pooled import Ids, Kms, Pooled
 
 NO_ARM = -1
-GIVE_UP = 200_000  # moves
+GIVE_UP = 200_000  # moves after which nothing is said, where all must be followed
+MOST_MOVES = 250_000  # moves after which a search among some of them stops
 Numbers = tuple[int, ...]  # one for each leaf
 Sums = tuple[float, ...]  # observed minus expected in all arms but the last, then their variances
 Node = tuple[Ids, Kms, Sums]
@@ -79,7 +80,7 @@ class LogRankSearch:
         after: dict[int, set[Node]] = {}
         for risk in range(max(front, default=-1), -1, -1):
             for ids, kms, sums in self._kept(front.pop(risk, set()), found):
-                if self.give_up and self.seen > GIVE_UP:
+                if self.seen > (GIVE_UP if self.give_up else MOST_MOVES):
                     found.complete = False
                     return {}
                 totals = self.pooled.totals(ids)

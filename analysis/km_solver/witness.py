@@ -10,9 +10,12 @@ from haicsim.analysis.km_solver.histories import State, fits
 from haicsim.analysis.km_solver.particles import Patients
 from haicsim.analysis.km_solver.prior import Shape
 from haicsim.analysis.km_solver.rounding import prints_as
-from haicsim.analysis.km_solver.sampler import Sampler
+from haicsim.analysis.km_solver.sampler import MOST_STATES, Sampler
 
 EVENLY = (Shape(0.0, 1.0),)  # any will do: whatever is drawn is checked
+MOST_DRAWN = 2_500_000  # patients in all copies
+MOST_WAYS = 10_000_000  # numbers held at once while drawing
+LEAST = 20  # states of one group with the same number at risk, below which drawing is idle
 Leaver = tuple[float, bool, int]  # month, event, group
 
 
@@ -102,8 +105,18 @@ def _before(month: float, moment: Moment) -> bool:
 def _drawn(problem: CurveProblem, copies: int) -> Patients | None:
     """Copies that meet all demands; the follow-up is taken to be twice as long as the last moment."""
     last = problem.moments[-1][0] if problem.moments else Fraction(1)
-    sampler = Sampler(problem, 2 * max(last, Fraction(1)), EVENLY)
+    states, patients = affordable_states(problem), sum(n for _, n in problem.leaves)
+    if states is None or copies * patients > MOST_DRAWN:
+        return None
+    sampler = Sampler(problem, 2 * max(last, Fraction(1)), EVENLY, states)
     return sampler.draw(copies, np.random.default_rng(0)) if sampler.possible else None
+
+
+def affordable_states(problem: CurveProblem) -> int | None:
+    """How many states of one group are listed for drawing, so that memory stays bounded; None where too few could be."""
+    n = max(size for _, size in problem.leaves)
+    most = MOST_WAYS // (n + 1) ** 3
+    return None if most < LEAST else min(MOST_STATES, most * (n + 1) * (len(problem.moments) + 1))
 
 
 def _value(problem: CurveProblem, watched: Demand, patients: list[Leaver]) -> str:

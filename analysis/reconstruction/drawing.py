@@ -56,7 +56,7 @@ class Reconstruction:
     endpoints: tuple[Drawn, ...]
 
 
-def reconstruct(
+def draw_apart(
     study: Study,
     marks: Mapping[str, TargetStatus],
     draws: int,
@@ -65,12 +65,10 @@ def reconstruct(
     convention: Convention = "any",
     report: Report | None = None,
 ) -> Reconstruction:
-    """Draw data sets, one row a patient, that agree with every usable figure of each endpoint.
+    """Draw data sets, one row a patient, that agree with every usable figure of each endpoint by itself.
 
-    marks: which figures are usable (see `haicsim.analysis.audit.calibration_targets.read_marks`). draws: how many data
-    sets. strict: leaves out doubtful figures as well. convention: how numbers were rounded. report: called with what is being
-    done. The endpoints are drawn independently of one another. Raises InputError where no patients have a curve that
-    was read off, or where nothing is printed of any survival.
+    The arguments are those of `haicsim.analysis.reconstruction.reconstruct`; the endpoints are drawn independently of one
+    another. Raises InputError where no patients have a curve that was read off, or where nothing is printed of any survival.
     """
     context = Context(study, convention)
     found = []

@@ -71,15 +71,15 @@ class Gathering:
         self.context, self.endpoint, self.marks, self.strict = context, endpoint, marks, strict
         self.left_out: list[LeftOut] = []
         self.assumed: list[str] = []
+        self.drawn: set[str] = set()
 
     def material(self) -> Material | None:
         """What the endpoint's patients must agree with; None where nothing printed says when its event comes."""
         curves = list(curve_demands(self.context, self.endpoint))
-        demands = merged([*demands_on(self.context, self.endpoint), *curves])
-        problems = [
-            self._possible(self._kept(problem))
-            for problem in problems_of(self.context, self.endpoint, demands)
-        ]
+        printed = (_just_before(demand) for demand in demands_on(self.context, self.endpoint))
+        demands = merged([*printed, *curves])
+        whole = [self._once(problem) for problem in problems_of(self.context, self.endpoint, demands)]
+        problems = [self._possible(self._kept(problem)) for problem in whole if problem is not None]
         problems = [problem for problem in self._observed(problems) if problem.demands]
         if not any(problem.moments for problem in problems):
             return None
@@ -96,6 +96,16 @@ class Gathering:
             doubtful=tuple(ref for ref in dict.fromkeys(used) if self._status(ref) == "doubtful"),
             assumed=tuple(self.assumed),
         )
+
+    def _once(self, problem: CurveProblem) -> CurveProblem | None:
+        """None for a further division of patients who are among others already; its figures are left out."""
+        if not self.drawn.isdisjoint(name for name, _ in (*problem.leaves, *problem.unions)):
+            for demand in problem.demands:
+                if demand.curve not in self.drawn:
+                    self._leave(problem, demand, "its patients are drawn by another division")
+            return None
+        self.drawn |= {name for name, _ in (*problem.leaves, *problem.unions)}
+        return problem
 
     def _status(self, ref: str) -> str:
         return self.marks[ref].status if ref in self.marks else "usable"
@@ -224,6 +234,17 @@ class Gathering:
             f"{self.endpoint}: no longest observation is printed; nobody is followed beyond {float(longest):g} months"
         )
         return longest
+
+
+def _just_before(demand: Demand) -> Demand:
+    """A number at risk as R (survival) and lifelines count it: everybody followed until that day or longer.
+
+    The audit allows the count just after the day as well, so that it accuses nobody who counts otherwise.
+    """
+    if demand.first.what != "at_risk" or not demand.watched:
+        return demand
+    number = demand.first.inside.low
+    return replace(demand, limits=(replace(demand.first, inside=Interval(number, number)),))
 
 
 def curve_demands(context: Context, endpoint: str) -> Iterator[Demand]:

@@ -99,7 +99,7 @@ def write_patients(endpoints: Sequence[Drawn], path: Path) -> None:
     """One row a patient: draw, endpoint, group, patient, days, event.
 
     days: from the endpoint's time zero to leaving. event: whether by the event; else censored. patient: within a draw
-    and an endpoint; the patients of two endpoints are not the same people.
+    and an endpoint; the same person in two endpoints that were put together (see `haicsim.analysis.reconstruction.together`).
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -81,11 +81,15 @@ class Categories(InputModel):
 
 
 class YesNo(InputModel):
-    """Something a patient has or has not."""
+    """Something a patient has or has not.
+
+    contains: what counts here by definition, as a response counts as disease control.
+    """
 
     scale: Literal["yes_no"]
     label: Text
     cut: Cut | None = None
+    contains: Annotated[tuple[Within, ...], Strict(False)] = ()
 
 
 class Sites(InputModel):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from haicsim.analysis.studies.follow_up import FollowUp
+from haicsim.analysis.studies.design import Design, Division, Endpoint, Group, Relation
 from haicsim.analysis.studies.measured import Categories, Measure, Numeric, Sites, YesNo
 from haicsim.analysis.studies.printed import read_printed
 from haicsim.analysis.studies.reported_values import (
@@ -16,7 +17,6 @@ from haicsim.analysis.studies.reported_values import (
     Count,
     Events,
     Name,
-    Names,
     PValue,
     Survival,
     Text,
@@ -24,68 +24,6 @@ from haicsim.analysis.studies.reported_values import (
 )
 from haicsim.sim.errors import nearest_name
 from haicsim.sim.loading.document import InputModel
-
-
-class Group(InputModel):
-    """Patients analysed together; n is how many, `part_of` the group they are a part of."""
-
-    label: Text
-    n: Annotated[int, Field(ge=1)]
-    part_of: Name | None = None
-
-
-class Endpoint(InputModel):
-    """From when to what survival is counted, and what ends observation without the event.
-
-    convention: its name in `haicsim.analysis.survival.observation`.
-    """
-
-    label: Text
-    time_zero: Literal["entry", "first_infusion", "conversion", "hepatectomy"]
-    event: Name
-    censored: Names
-    convention: Literal["os", "dfs_death_censored", "dfs_event_death", "pfs", "ttp"]
-    place: Text
-
-
-class EntryRule(InputModel):
-    """Which patients the paper shows; the name is that of `haicsim.analysis.survival.membership`."""
-
-    name: Literal["all_starters", "responders", "converted", "resected"]
-    words: Text
-    place: Text
-
-
-class Design(InputModel):
-    """How patients were found and followed, and the methods the paper names.
-
-    follow_up: in the paper's words. watched: the same in numbers, for `observe`, where they are known or can be
-    assumed. tests: the tests it names. summarised: how it says continuous quantities are summarised.
-    """
-
-    entry_rule: EntryRule
-    search_years: Annotated[tuple[int, int], Strict(False)] | None = None
-    follow_up: Text
-    watched: FollowUp | None = None
-    summarised: Literal["median_range", "median_iqr", "mean_sd"] | None = None
-    tests: Annotated[
-        tuple[Literal["student_t", "chi_square", "fisher", "log_rank", "mcnemar", "wilcoxon"], ...],
-        Strict(False),
-    ] = ()
-    software: Text | None = None
-    place: Text
-
-
-class Relation(InputModel):
-    """Printed numbers that add up to another by definition.
-
-    parts, total: ids of figures. basis: why they must add up.
-    """
-
-    name: Name
-    parts: Names
-    total: Name
-    basis: Text
 
 
 @dataclass(frozen=True)
@@ -116,6 +54,7 @@ class Study(InputModel):
     design: Design
     occasions: dict[Name, Text] = Field(default_factory=dict)
     groups: dict[Name, Group] = Field(min_length=1)
+    divisions: dict[Name, Division] = Field(default_factory=dict)
     endpoints: dict[Name, Endpoint] = Field(default_factory=dict)
     measures: dict[Name, Measure] = Field(default_factory=dict)
     figures: Annotated[tuple[AnyFigure, ...], Strict(False), Field(min_length=1)]
@@ -128,9 +67,33 @@ class Study(InputModel):
                 return figure
         raise KeyError(name)
 
+    def divided(self, group: str) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+        """The ways in which a group is divided: the name of each division (None where it has none), and its parts."""
+        parts = [(other.division, name) for name, other in self.groups.items() if other.part_of == group]
+        parts.sort(key=lambda part: part[0] or "")
+        return tuple(
+            (name, tuple(part for _, part in of)) for name, of in groupby(parts, lambda part: part[0])
+        )
+
+    def made_up(self, group: str) -> tuple[tuple[str, ...], ...]:
+        """The divisions whose parts make up a group: said to be exhaustive or of no name, and of sizes that add up."""
+        return tuple(
+            parts
+            for name, parts in self.divided(group)
+            if (name is None or self.divisions[name].exhaustive)
+            and sum(self.groups[part].n for part in parts) == self.groups[group].n
+        )
+
     def parts_of(self, group: str) -> tuple[str, ...]:
-        """The groups that make up a group; none for a group that is not divided."""
-        return tuple(name for name, other in self.groups.items() if other.part_of == group)
+        """The groups that make up a group, by the first division that does; none for a group that is not divided."""
+        return next(iter(self.made_up(group)), ())
+
+    def wholes_of(self, group: str) -> tuple[str, ...]:
+        """The group itself, the group it is a part of, and so on."""
+        found = [group]
+        while (whole := self.groups[found[-1]].part_of) is not None and whole not in found:
+            found.append(whole)
+        return tuple(found)
 
     def leaves_of(self, group: str) -> tuple[str, ...]:
         """The undivided groups that make up a group; itself where it is not divided."""
@@ -184,6 +147,22 @@ class Study(InputModel):
         return self
 
     @model_validator(mode="after")
+    def _groups_are_parts(self) -> "Study":
+        for name, group in self.groups.items():
+            whole = self.wholes_of(name)[-1]
+            if self.groups[whole].part_of is not None:
+                raise PydanticCustomError(
+                    "circle", "'{value}' is a part of itself, by way of its wholes",
+                    {"at": ("groups", name, "part_of"), "value": group.part_of},
+                )  # fmt: skip
+            if group.division is not None and self.divisions[group.division].of != group.part_of:
+                raise PydanticCustomError(
+                    "other_whole", "'{value}' divides '{of}', of which this group is no part",
+                    {"at": ("groups", name, "division"), "value": group.division, "of": self.divisions[group.division].of},
+                )  # fmt: skip
+        return self
+
+    @model_validator(mode="after")
     def _ids_differ(self) -> "Study":
         seen: set[str] = set()
         for number, figure in enumerate(self.figures):
@@ -204,6 +183,10 @@ def _references(study: Study) -> Iterator[Reference]:
     for name, group in study.groups.items():
         if group.part_of is not None:
             yield ("groups", name, "part_of"), group.part_of, list(study.groups), "group"
+        if group.division is not None:
+            yield ("groups", name, "division"), group.division, list(study.divisions), "division"
+    for name, division in study.divisions.items():
+        yield ("divisions", name, "of"), division.of, list(study.groups), "group"
     for number, figure in enumerate(study.figures):
         yield from _figure_references(study, number, figure)
     ids = [figure.id for figure in study.figures]
@@ -259,6 +242,15 @@ def _measure_references(study: Study, name: str, measure: Measure) -> Iterator[R
             yield (*here, "within"), measure.within.measure, measures, "measure"
     if isinstance(measure, YesNo) and measure.cut is not None:
         yield (*here, "cut"), measure.cut.measure, measures, "measure"
+    for part in measure.contains if isinstance(measure, YesNo) else ():
+        yield (*here, "contains"), part.measure, measures, "measure"
+        if part.measure in measures:
+            yield (
+                (*here, "contains"),
+                part.category,
+                _categories(study.measures[part.measure]),
+                "category of it",
+            )
     if isinstance(measure, Sites) and measure.endpoint is not None:
         yield (*here, "endpoint"), measure.endpoint, list(study.endpoints), "endpoint"
 

@@ -121,4 +121,6 @@ def _percent(share: float, low: float, high: float) -> str:
     """A share with its interval: "14% (10-18)"."""
     if high < _ONE_PERCENT:
         return "fewer than 1%"
+    if low > 1.0 - _ONE_PERCENT:
+        return "more than 99%"
     return f"{100 * share:.0f}% ({100 * low:.0f}-{100 * high:.0f})"

@@ -1,6 +1,8 @@
 """`haicsim study audit`: can the printed figures all be true together?"""
 
 import json
+import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -67,7 +69,10 @@ def audit(
     from haicsim.analysis.studies import load_study
 
     loaded = load_study(study)
-    report = _examined(loaded, rounding)
+    if not as_json:
+        _show_head(loaded)
+    early: list[Report] = []
+    report = _examined(loaded, rounding, None if as_json else _shown_early(loaded, everything, early))
     marks = usable_targets(loaded, report)
     if keep:
         path = write_marks(study, loaded, report)
@@ -76,18 +81,43 @@ def audit(
         kept = {ref: asdict(mark) for ref, mark in marks.items() if mark.status != "usable"}
         print(json.dumps({**_plain(report), "not_usable": kept}, indent=2, ensure_ascii=False))
     else:
-        _show(loaded, report, [mark.status for mark in marks.values()], everything)
+        _show(loaded, report, [mark.status for mark in marks.values()], everything, early)
     raise typer.Exit(PROVED if report.contradicted else 0)
 
 
-def _examined(study: "Study", rounding: Rounding) -> "Report":
-    """What the audit finds; progress on the error stream."""
+def _examined(study: "Study", rounding: Rounding, show: "Callable[[Report], None] | None") -> "Report":
+    """What the audit finds; progress on the error stream. show: called with all but survival, as soon as it is known."""
     from rich.console import Console
 
     from haicsim.analysis.audit import audit as examine
 
     with Console(stderr=True).status("Reading figures") as status:
-        return examine(study, rounding.value, lambda what: status.update(f"Examining {what}"))
+        return examine(study, rounding.value, lambda what: status.update(f"Examining {what}"), show)
+
+
+def _shown_early(study: "Study", everything: bool, shown: list["Report"]) -> "Callable[[Report], None]":
+    """Prints what arithmetic finds at once, for survival may take a minute; keeps what it printed."""
+
+    def show(report: "Report") -> None:
+        shown.append(report)
+        if report.findings:
+            print("By arithmetic")
+        _show_findings(study, report.findings, everything)
+        sys.stdout.flush()
+
+    return show
+
+
+def _show_head(study: "Study") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    from haicsim.show.study_words import legend
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(study.name)}[/bold]: {escape(study.title)}")
+    console.print(escape(legend(study)))
+    sys.stdout.flush()
 
 
 def _plain(report: "Report") -> dict[str, object]:
@@ -97,28 +127,39 @@ def _plain(report: "Report") -> dict[str, object]:
     return plain
 
 
-def _show(study: "Study", report: "Report", statuses: list[str], everything: bool) -> None:
-    """One screen: findings by gravity, the first few of each kind."""
+def _show(
+    study: "Study", report: "Report", statuses: list[str], everything: bool, early: list["Report"]
+) -> None:
+    """What was decided of survival and found there, and the sum of all. early: what has been printed already."""
     from rich.console import Console
     from rich.markup import escape
 
-    from haicsim.show.study_words import legend
-
     console = Console(highlight=False)
-    console.print(f"[bold]{escape(report.study)}[/bold]: {escape(study.title)}")
-    console.print(escape(legend(study)))
-    for line in _decisions(report, everything):
+    decisions = _decisions(report, everything)
+    known = {finding for each in early for finding in each.findings}
+    left = tuple(finding for finding in report.findings if finding not in known)
+    if decisions or left:
+        console.print("\nBy survival")
+    for line in decisions:
         console.print(f"  {escape(line)}")
-    for severity, heading in HEADINGS.items():
-        findings = [finding for finding in report.findings if finding.severity == severity]
-        if findings:
-            console.print(f"\n[bold {COLOURS[severity]}]{heading} ({len(findings)})[/]")
-            _show_some(console, study, findings, 10**6 if everything else MOST_A_CHECK.get(severity, 1))
+    _show_findings(study, left, everything)
     marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
     console.print(
         f"\n{len(report.findings) or 'No'} findings; rounding assumed: {report.convention}. Figures as targets: "
         f"{marks['usable']} usable, {marks['doubtful']} doubtful, {marks['unusable']} unusable."
     )
+
+
+def _show_findings(study: "Study", found: "tuple[Finding, ...]", everything: bool) -> None:
+    """Findings by gravity, the first few of each kind."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for severity, heading in HEADINGS.items():
+        findings = [finding for finding in found if finding.severity == severity]
+        if findings:
+            console.print(f"[bold {COLOURS[severity]}]{heading} ({len(findings)})[/]")
+            _show_some(console, study, findings, 10**6 if everything else MOST_A_CHECK.get(severity, 1))
 
 
 def _decisions(report: "Report", everything: bool) -> list[str]:

@@ -122,7 +122,7 @@ def _show(folder: Path, study: "Study", there: bool, everything: bool, json: boo
     show.show_counts(console, content)
     show.show_wrong_models(console, content)
     show.show_claims(console, content, study)
-    show.show_beyond(console, content)
-    if everything:
+    show.show_beyond(console, content, study)
+    if everything or not rows:
         show.show_not_simulated(console, content)
     console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)

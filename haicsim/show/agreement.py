@@ -21,14 +21,22 @@ def show_survival(console: Console, rows: Rows, content: Content, study: Study) 
     """Survival landmarks and their p values, printed beside simulated studies; before them what short names mean."""
     console.print(f"{escape(legend(study))}\n")
     mine = [row for row in rows if row["kind"] in SURVIVAL]
-    _table(
-        console, f"Survival: the paper beside {content['replicates']:,} simulated studies of its size", mine
-    )
+    if mine:
+        _table(
+            console,
+            f"Survival: the paper beside {content['replicates']:,} simulated studies of its size",
+            mine,
+        )
+    else:
+        console.print("Survival: the simulator has no counterpart of any printed figure.")
 
 
 def show_tables(console: Console, rows: Rows, everything: bool) -> None:
     """Everything else the study prints: in full, or only what lies outside and what is left out."""
     others = [row for row in rows if row["kind"] not in SURVIVAL]
+    if not others:
+        console.print("Tables and counts: the simulator has no counterpart of any printed figure.")
+        return
     if everything:
         _table(console, "Tables and counts", others)
         return
@@ -159,7 +167,7 @@ def show_wrong_models(console: Console, content: Content) -> None:
     console.print(table)
 
 
-def show_beyond(console: Console, content: Content) -> None:
+def show_beyond(console: Console, content: Content, study: Study) -> None:
     """Converts without surgery, and what the convention for deaths does to disease-free survival."""
     both = content["without_surgery"]
     console.print(
@@ -169,9 +177,13 @@ def show_beyond(console: Console, content: Content) -> None:
         "one patient gains cannot be known: it rests on random numbers kept in rank."
     )
     said, last = content["conventions"], -1
+    used = {about.convention for about in study.endpoints.values()}
+    censored, counts = (
+        " (the paper's way)" if way in used else "" for way in ("dfs_death_censored", "dfs_event_death")
+    )
     console.print(
-        f"Disease-free at {said['months'][last] // 12} years: {_percent(said['death_censored'][last])} with deaths censored "
-        f"(the paper's way), {_percent(said['death_counts'][last])} with deaths counted, and "
+        f"Disease-free at {said['months'][last] // 12} years: {_percent(said['death_censored'][last])} with deaths censored"
+        f"{censored}, {_percent(said['death_counts'][last])} with deaths counted{counts}, and "
         f"{_percent(said['free_of_recurrence'][last])} never recur by then (cumulative incidence)."
     )
 

@@ -113,7 +113,7 @@ def _show_judgement(console: Console, answer: Answer, study: Study) -> None:
         return
     show_counts(console, answer["agreement"])
     show_claims(console, answer["agreement"], study)
-    show_beyond(console, answer["agreement"])
+    show_beyond(console, answer["agreement"], study)
     console.print(
         "Simulated: the truth of this run, full follow-up. Studies of n: median and 95% of simulated studies watched as "
         "the paper's patients were; in brackets what the audit finds in the printed figure. Intervals of the paper: binomial, "

@@ -61,10 +61,15 @@ def _band(band: dict[str, Any] | None, form: Any) -> str:
     if band is None or band["middle"] is None:
         return "-"
     middle, low, high = (form(band[part]) for part in ("middle", "low", "high"))
+    known = "" if band["known"] >= 0.995 else f"in {_share(band['known'])}"
     if low == high == middle:
-        return str(middle)
-    known = "" if band["known"] >= 0.995 else f", in {100 * band['known']:.0f}%"
-    return f"{middle} ({low}-{high}{known})"
+        return f"{middle} ({known})" if known else str(middle)
+    return f"{middle} ({low}-{high}{', ' + known if known else ''})"
+
+
+def _share(share: float) -> str:
+    """In which share of the data sets, never as none where there is one."""
+    return f"{100 * share:.0f}%" if share >= 0.005 else "<1%"
 
 
 def _months(value: float | str) -> str:

@@ -12,11 +12,11 @@ from haicsim.analysis.audit import audit
 from haicsim.analysis.audit.calibration_targets import Status
 from haicsim.analysis.audit.magnitudes import read_limits
 from haicsim.analysis.studies import Study, load_study
+from haicsim.analysis.studies.design import Design, Division, Endpoint, EntryRule, Group, Relation
 from haicsim.analysis.studies.follow_up import FollowUp
 from haicsim.analysis.studies.measured import Change, Cut, Measure, Observation, Within
 from haicsim.analysis.studies.quantities import KINDS, UNITS, kind_of
 from haicsim.analysis.studies.reported_values import AnyFigure, PValue, Summary
-from haicsim.analysis.studies.study import Design, Endpoint, EntryRule, Group, Relation
 from haicsim.analysis.survival.observation import CONVENTIONS, TIME_ZEROS
 from haicsim.analysis.validation import ENTRY_RULES, members
 from haicsim.sim.codes import GROUPS
@@ -29,7 +29,20 @@ PROSE = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
 NAMED = set(re.findall(r"[\w/%]+", " ".join(re.findall(r"`([^`\n]+)`", PROSE))))
 FIGURES: tuple[type[InputModel], ...] = get_args(get_args(AnyFigure)[0])
 MEASURES: tuple[type[InputModel], ...] = get_args(get_args(Measure)[0])
-OTHERS = (Study, Design, FollowUp, EntryRule, Group, Endpoint, Relation, Cut, Change, Observation, Within)
+OTHERS = (
+    Study,
+    Design,
+    FollowUp,
+    EntryRule,
+    Group,
+    Division,
+    Endpoint,
+    Relation,
+    Cut,
+    Change,
+    Observation,
+    Within,
+)
 
 
 def tag(model: type[InputModel], field: str) -> str:
