@@ -57,7 +57,7 @@ def check_work(work: "Work", how: "WorkOptions", free: int | None = None) -> Non
         at_once = min(how.workers or cores(), max(cells, 1))
     engine = "compiled" if work.model.shares_threads else "process"
     needed = at_once * work.patients * _BYTES_A_PATIENT[engine, False] + cells * _BYTES_A_CELL
-    who = f"{cells:,} runs of {work.patients:,} patients, {at_once:,} at once,"
+    who = f"{cells:,} runs of {work.patients:,} patients, {at_once:,} at once"
     _refuse(who, needed, "take fewer patients, or --workers 1", free)
 
 

@@ -35,8 +35,8 @@ WHOLE_FILES: dict[str, tuple[bytes, int | None, str]] = {
     "deep_mapping": (b"{a: " * 2_000, 1, "nested more than 20"),
     "deep_block": (b"".join(b" " * n + b"k:\n" for n in range(100)), 22, "nested more than 20"),
     "deep_in_a_name": (b"? " + b"[" * 500 + b"\n: 1\n", 1, "nested more than 20"),
-    "many_entries": (b"".join(b"k%d: 1\n" % n for n in range(30_000)), 5_000, "more than 10000 entries"),
-    "many_items": (b"a: [" + b"1,\n" * 30_000 + b"]", None, "more than 10000 entries"),
+    "many_entries": (b"".join(b"k%d: 1\n" % n for n in range(30_000)), 10_000, "more than 20000 entries"),
+    "many_items": (b"a: [" + b"1,\n" * 30_000 + b"]", None, "more than 20000 entries"),
     "laughs": (
         b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (c, c, c - 1, c - 1) for c in b"bcdefghij"),
         1,
