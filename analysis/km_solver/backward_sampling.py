@@ -13,6 +13,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 EVENT, CENSORED, NOBODY = 1, 0, -1
 AT_ONCE = 4_000_000  # numbers held in one step
+MOST_WAYS = 100_000_000  # numbers held at once: 800 MB
+
+
+class TooLargeError(Exception):
+    """Too many patients can leave between two moments to follow them in so much memory."""
 
 
 class BackwardSampler:
@@ -142,6 +147,8 @@ class BackwardSampler:
         event, censor = self._moves(number)
         width = int(np.ptp(self.risk[self._here(number)]))
         most = min(width, self._most_events(number))
+        if (most + 1) * (width + 1) * len(event) > MOST_WAYS:
+            raise TooLargeError
         ways = np.zeros((most + 1, width + 1, len(event)))
         ways[0, 0] = np.append(ahead, 0.0)[self._local(self.step, number, number + 1)]
         for a in range(most + 1):

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.audit.findings import Context
-from haicsim.analysis.km_solver.curves import Demand
+from haicsim.analysis.km_solver.backward_sampling import TooLargeError
+from haicsim.analysis.km_solver.curves import CurveProblem, Demand
 from haicsim.analysis.km_solver.particles import Patients
 from haicsim.analysis.km_solver.rounding import Convention
 from haicsim.analysis.km_solver.sampler import MOST_STATES, Sampler, apart
@@ -131,11 +132,22 @@ class _Drawing:
             for part in apart(problem):
                 names = ", ".join(name for name, _ in part.leaves)
                 self.report(f"{self.material.endpoint}: histories of {names}", 0.0)
-                sampler = Sampler(part, self.material.longest, states=self.states)
+                sampler = self._sampler(part, names)
                 if not sampler.possible:
                     readings = [one.figures[0] for one in part.demands if is_reading(self.context, one)]
                     raise self._refused(readings)
                 yield sampler
+
+    def _sampler(self, part: CurveProblem, names: str) -> Sampler:
+        try:
+            return Sampler(part, self.material.longest, states=self.states)
+        except TooLargeError:
+            rule = (
+                f"too many patients ({names}) can leave between two printed times to draw data sets; "
+                "readings of the curve (kind `curve`) between them would help"
+            )
+            place = f"figures.{self.material.endpoint}"
+            raise InputError([Fault(self.context.study.name, None, place, "", rule)]) from None
 
     def _refused(self, readings: list[str]) -> InputError:
         rule = (

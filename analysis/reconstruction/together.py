@@ -5,7 +5,7 @@ first to leave it leaves no later than the first to leave the other, and so on: 
 composite in which deaths count the curve is also nowhere above that of overall survival.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,8 @@ from haicsim.analysis.survival.estimators import survival_at
 Floats = NDArray[np.float64]
 TRIED = 2_000  # data sets of the one endpoint among which a companion is looked for to each of the other
 CLOSELY = 40  # of these, how many have their curves compared
+CHOICE = 8  # data sets drawn for each one wanted, where companions are looked for
+MOST_DRAWN = 4_000  # but no more than so many, unless more are wanted
 HAIR = 1e-9
 
 
@@ -48,10 +50,14 @@ def reconstruct(
     done. Endpoints of the same patients, counted from the same day, are put together patient by patient. Raises
     InputError where no patients have a curve that was read off, or where nothing is printed of any survival.
     """
-    found = draw_apart(study, marks, draws, seed, strict, convention, report)
+    tied = any(_pairs(study, study.endpoints))
+    many = max(draws, min(draws * CHOICE, MOST_DRAWN)) if tied else draws
+    found = draw_apart(study, marks, many, seed, strict, convention, report)
     chance = np.random.default_rng([seed, len(study.endpoints), 1])
     endpoints = together(study, {each.material.endpoint: each for each in found.endpoints}, chance)
-    return replace(found, endpoints=tuple(endpoints.values()))
+    first = np.arange(draws)
+    drawn = (_taken(each, first) if tied else each for each in endpoints.values())
+    return replace(found, endpoints=tuple(drawn))
 
 
 def together(study: Study, found: Mapping[str, Drawn], chance: np.random.Generator) -> dict[str, Drawn]:
@@ -82,8 +88,9 @@ def together(study: Study, found: Mapping[str, Drawn], chance: np.random.Generat
     return result
 
 
-def _pairs(study: Study, found: Mapping[str, Drawn]) -> Iterator[tuple[str, str]]:
+def _pairs(study: Study, found: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each endpoint but overall survival, with overall survival counted from the same day."""
+    found = tuple(found)
     for name in found:
         about = study.endpoints[name]
         for other in found:
@@ -96,8 +103,9 @@ def _pairs(study: Study, found: Mapping[str, Drawn]) -> Iterator[tuple[str, str]
 
 def _taken(drawn: Drawn, rows: NDArray[np.intp]) -> Drawn:
     """Some of the data sets, some perhaps several times."""
-    different = min(drawn.different, len(np.unique(rows)))
-    return replace(drawn, days=drawn.days[rows], event=drawn.event[rows], different=different)
+    days = drawn.days[rows]
+    different = len(np.unique(np.sort(days, axis=1), axis=0))
+    return replace(drawn, days=days, event=drawn.event[rows], different=different)
 
 
 def _beside(drawn: Drawn, overall: Drawn, blocks: Blocks, below: bool) -> Drawn:
