@@ -145,7 +145,7 @@ def _show(
     _show_findings(study, left, everything)
     marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
     console.print(
-        f"\n{len(report.findings) or 'No'} findings; rounding assumed: {report.convention}. Figures as targets: "
+        f"\n{len(report.findings) or 'No'} finding{'' if len(report.findings) == 1 else 's'}; rounding assumed: {report.convention}. Figures as targets: "
         f"{marks['usable']} usable, {marks['doubtful']} doubtful, {marks['unusable']} unusable."
     )
 
