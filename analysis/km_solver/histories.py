@@ -169,7 +169,7 @@ class _Listing:
 
 def cost_of_state(n: int) -> int:
     """How much one state of a group of n takes, in work and memory: survival times n! has more digits the larger n is."""
-    return 1 + n // 20
+    return 1 + n // 25
 
 
 def given_up(n: int) -> Histories:

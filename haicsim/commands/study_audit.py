@@ -144,8 +144,9 @@ def _show(
         console.print(f"  {escape(line)}")
     _show_findings(study, left, everything)
     marks = {status: statuses.count(status) for status in ("usable", "doubtful", "unusable")}
+    many = len(report.findings)
     console.print(
-        f"\n{len(report.findings) or 'No'} findings; rounding assumed: {report.convention}. Figures as targets: "
+        f"\n{many or 'No'} finding{'' if many == 1 else 's'}; rounding assumed: {report.convention}. Figures as targets: "
         f"{marks['usable']} usable, {marks['doubtful']} doubtful, {marks['unusable']} unusable."
     )
 
