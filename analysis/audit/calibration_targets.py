@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,10 @@ from haicsim.analysis.audit.findings import Finding, Report
 from haicsim.analysis.audit.readings import DisputedSet, Reading, disputed_sets
 from haicsim.analysis.studies import Study, load_study, study_path
 from haicsim.analysis.studies.reported_values import Stated
+from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.loading.document import InputModel, read_document, validate
 
+HEAD = "# Which printed figures are no targets for calibration, and why."  # the first line of marks begins so
 Status = Literal["usable", "doubtful", "unusable"]
 
 
@@ -121,16 +124,34 @@ def marks_path(name_or_path: str | Path) -> Path:
 
 
 def write_marks(name_or_path: str | Path, study: Study, report: Report) -> Path:
-    """Write the marks of a study beside its file; returns where."""
+    """Write the marks of a study beside its file, over marks alone that the audit wrote itself; returns where.
+
+    Raises InputError where anything else stands there, a link included, or nothing can be written.
+    """
     path = marks_path(name_or_path)
-    path.write_text(marks_text(study, report), encoding="utf-8")
+    try:
+        if path.is_symlink() or (path.exists() and not _are_marks(path)):
+            rule = "holds something that the audit did not write: move it away"
+            raise InputError([Fault(str(path), None, "", "", rule)])
+        beside = path.with_name(f".{path.name}-{os.getpid()}")
+        beside.write_text(marks_text(study, report), encoding="utf-8")
+        os.replace(beside, path)
+    except OSError as problem:
+        rule = f"cannot be written ({os.strerror(problem.errno or 0)})"
+        raise InputError([Fault(str(path), None, "", "", rule)]) from None
     return path
+
+
+def _are_marks(path: Path) -> bool:
+    """Whether a file begins as the audit's own do."""
+    with path.open("rb") as file:
+        return file.readline().startswith(HEAD.encode())
 
 
 def marks_text(study: Study, report: Report) -> str:
     """What a file of marks says."""
     lines = [
-        "# Which printed figures are no targets for calibration, and why. Written by `haicsim study audit",
+        f"{HEAD} Written by `haicsim study audit",
         f"# {study.name} --write-marks`; not to be edited. Figures not listed are usable.",
         "",
         f"study: {study.name}",

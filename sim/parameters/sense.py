@@ -119,7 +119,12 @@ def _out_of_order(order: Order, stated: Stated) -> Iterator[tuple[str, float, st
 
 
 def _outside(stated: Stated) -> Iterator[tuple[str, float, str]]:
-    """Distributions that reach into what is impossible, and a CT that takes longer than the time between two."""
+    """Distributions that reach into the impossible, a CT longer than the time between two, a drug of nothing that works."""
+    drugs = ("treatment.cisplatin", "treatment.fluorouracil")
+    kill = stated["treatment.relative_kill"][0] * stated["tumour.kill_median"][0]
+    if not any(stated[drug][0] for drug in drugs) and kill > 0.0:
+        rule = f"and no 5-FU either, but they kill as ever: doses are only added up, treatment.relative_kill kills; {MEANT}"
+        yield "treatment.cisplatin", 0.0, rule
     spread, _, _ = stated["population.bsa_sd"]
     for sex in ("male", "female"):
         mean = stated[f"population.bsa_{sex}"][0]

@@ -110,6 +110,13 @@ def test_body_surfaces_below_the_possible_and_a_ct_that_never_ends_are_refused()
     assert "a CT would never be over before the next" in said(*scenario)
 
 
+def test_a_drug_of_nothing_that_works_as_well_as_ever_is_refused() -> None:
+    nothing = [stated("treatment.cisplatin", 0), stated("treatment.fluorouracil", 0)]
+    assert "doses are only added up, treatment.relative_kill kills" in said(*nothing)
+    load_scenario("kurume", [*nothing, stated("treatment.relative_kill", 0)])
+    load_scenario("kurume", [stated("treatment.fluorouracil", 0)])  # cisplatin alone
+
+
 def test_every_shipped_scenario_makes_sense_over_all_its_ranges() -> None:
     for name in every_shipped_scenario():
         scenario = load_scenario(name)

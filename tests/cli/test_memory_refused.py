@@ -36,3 +36,17 @@ def test_what_does_not_fit_is_refused_with_advice(engine: str, journal: bool, ad
 def test_where_the_system_says_nothing_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("haicsim.memory.free_bytes", lambda: None)
     check_memory(10**12, "compiled", False)
+
+
+def test_what_is_reckoned_is_not_below_what_was_measured() -> None:
+    """Authority: resident bytes of finished runs, results written; those of 1,000,000 as measured on version 0.1."""
+    measured = {  # patients, engine, journal
+        (50_000, "compiled", False): 556_208_128,
+        (50_000, "compiled", True): 671_223_808,
+        (1_000_000, "compiled", False): 2_400_000_000,
+        (1_000_000, "compiled", True): 3_900_000_000,
+    }
+    for (patients, engine, journal), resident in measured.items():
+        check_memory(patients, engine, journal, free=5 * resident)
+        with pytest.raises(InputError, match="GB are free"):
+            check_memory(patients, engine, journal, free=resident - 1)

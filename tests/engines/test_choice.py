@@ -93,7 +93,7 @@ def test_the_cache_is_looked_into_without_loading_the_compiler(tmp_path: Path) -
     folder.mkdir(parents=True)
     assert in_a_process(WHERE, XDG_CACHE_HOME=str(tmp_path)) == "absent False"
     (folder / "engines_0").mkdir()
-    (folder / "engines_0" / "run.nbc").touch()
+    (folder / "engines_0" / "run.nbc").write_bytes(b"code")
     assert in_a_process(WHERE, XDG_CACHE_HOME=str(tmp_path)) == "cached False"
 
 

@@ -33,8 +33,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return at, said
 
 
-@pytest.mark.parametrize("damage", ["emptied", "truncated"])
-@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize(
+    ("kind", "damage"),
+    [
+        ("nbi", "emptied"),
+        ("nbc", "truncated"),
+        pytest.param("nbi", "truncated", marks=pytest.mark.slow),
+        pytest.param("nbc", "emptied", marks=pytest.mark.slow),
+    ],
+)
 def test_a_damaged_file_is_dropped_and_the_story_compiled_anew(
     kind: str, damage: str, filled: tuple[Path, str]
 ) -> None:

@@ -82,7 +82,7 @@ def test_workers_of_a_sweep_share_the_memory() -> None:
 
     scenario = load_scenario("kurume", ["run.patients=100000", "run.engine=compiled"])
     work = question_of(scenario, "oneway", ["policy.refusal"]).analysis.work
-    free = 300_000_000 + 3 * 100_000 * 1_900
+    free = 460_000_000 + 3 * 100_000 * 2_200
     check_work(work, WorkOptions(workers=2), free)
     with pytest.raises(InputError, match="30 runs of 100,000 patients, 3 at once: need about"):
         check_work(work, WorkOptions(workers=3), free // 2)
