@@ -81,11 +81,11 @@ def together(study: Study, found: Mapping[str, Drawn], chance: np.random.Generat
             result[name] = _noted(result[name], f"no data set of it fits one of {other}: drawn apart")
             continue
         kept = good[np.arange(len(rows)) % len(good)]
-        with_it = tied.setdefault(other, [])
-        for each in (other, *with_it) if len(good) < len(rows) else ():
+        others = tied.setdefault(other, [])
+        for each in (other, *others) if len(good) < len(rows) else ():
             result[each] = _taken(result[each], kept)
         result[name] = _beside(_taken(result[name], rows[kept]), result[other], blocks, below)
-        with_it.append(name)
+        others.append(name)
     return result
 
 

@@ -23,6 +23,15 @@ CHECKS = {
         "Log-rank tests",
         "The printed curves leave only some p values possible, whoever the patients were.",
     ),
+    "same patients": (
+        "Two endpoints of the same patients",
+        "Every death is an event of disease-free survival too, so one curve says something of the other.",
+    ),
+    "follow-up": ("Beyond follow-up", "Nothing is known of a time at which nobody was watched any more."),
+    "containment": (
+        "Rates that contain others",
+        "What is contained in a rate cannot be more frequent than it.",
+    ),
     "percentages": ("Counts and percentages", "So many of so many patients is one percentage, and no other."),
     "totals": ("Parts and totals", "Parts must add up to the whole."),
     "sites": (

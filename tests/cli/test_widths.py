@@ -70,7 +70,6 @@ GALLERY = GalleryFolder(
 DEAR = {  # what a command reckons before it shows anything: once is enough
     "capacity": ("haicsim.analysis.experiments.capacity_search", "smallest_capacity"),
     "expect": ("haicsim.api.studies", "expected"),
-    "audit": ("haicsim.analysis.audit", "audit"),
 }
 
 
