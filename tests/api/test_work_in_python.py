@@ -110,7 +110,7 @@ def test_precision_adds_replications_and_progress_is_told(tmp_path: Path) -> Non
         ({"patients": 0}, {}, "sweep: patients = 0: must be at least 1."),
         ({}, {"patients": 0}, "patients=0: must be at least 1."),
         ({}, {"shard": (3, 2)}, "shard=(3, 2): must be a part and a number of parts"),
-        ({}, {"workers": 0}, "workers=0: must be at least 1."),
+        ({}, {"workers": 0}, "workers=0: must be between 1 and 1,000."),
         ({}, {"precision": {"os6": 0.1}}, "os6"),
         ({}, {"precision": {"os60": 0.1}, "shard": (1, 2)}, "precision: needs all cells together"),
     ],

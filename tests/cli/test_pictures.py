@@ -161,7 +161,9 @@ def test_of_another_model_what_cannot_be_told_again_is_said(
     assert here("pictures", "kept") == 0
     out, err = capfd.readouterr()
     assert "kept: was run by model 0.0.1+0123456789ab; this is " in err
-    assert "because another version of the model wrote the journal: waterfall, spider." in out
+    assert "because another version of the model wrote the journal: waterfall, spider." in " ".join(
+        out.split()
+    )
     assert out.splitlines()[-1].strip() == "haicsim run kept/scenario.json --journal"
     assert {path.stem for path in (beside / "kept-pictures").glob("*.svg")} == set(WHAT) - {
         "waterfall",

@@ -136,6 +136,7 @@ def test_one_person_in_two_worlds(capfd: pytest.CaptureFixture[str], tmp_path: P
     assert "Had nobody been operated" in screen
     assert "not a forecast" in " ".join(screen.split())
     assert sorted(path.name for path in (tmp_path / "twin").iterdir()) == [
+        "provenance.json",
         "twin.json",
         "twin.png",
         "twin.svg",
