@@ -15,7 +15,8 @@ from haicsim.analysis.whatif.worlds import Interval, Values
 # differences, one for each patient or block of patients, at a value of the number
 Differences = Callable[[float], Values]
 POINTS = 9
-_FINE, _COARSE = 1e-4, 1e-3  # of the range: how closely a break-even is found, and the ends of its interval
+# of the range: how closely a break-even is found, the ends of its interval, and one at an end of what is not identified
+_FINE, _COARSE, _ROUGH = 1e-4, 1e-3, 1e-2
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,20 @@ def break_even(
         if (left[1][0] > 0.0) != (right[1][0] > 0.0)
     ]
     return BreakEven(tuple(grid), tuple(crossings))
+
+
+def sign_changes(
+    differences: Differences, low: float, high: float, points: int
+) -> tuple[tuple[float, ...], float]:
+    """The values at which the mean difference changes its sign, roughly, and the mean at the high end."""
+    some = Differing(differences)
+    known = [value for value in np.linspace(low, high, points).tolist() if math.isfinite(some.at(value)[0])]
+    found = tuple(
+        _zero(some, 0, left, right, _ROUGH * (high - low))
+        for left, right in pairwise(known)
+        if (some.at(left)[0] > 0.0) != (some.at(right)[0] > 0.0)
+    )
+    return found, some.at(known[-1])[0] if known else math.nan
 
 
 def _crossing(some: Differing, left: float, right: float, ends: tuple[float, float]) -> Crossing:

@@ -1,12 +1,12 @@
 """What if another share were converted, by one mechanism: who is converted then, how they fare, and what all starters gain."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from haicsim.analysis.survival.intervals import mean_interval
-from haicsim.analysis.whatif.decomposition import Decomposition, decompose, lives
+from haicsim.analysis.whatif.decomposition import Decomposition, Parts, decompose, lives, over_ranges, split
 from haicsim.analysis.whatif.lever import Lever, Search
 from haicsim.analysis.whatif.mechanisms import Mechanism
 from haicsim.analysis.whatif.ranges import Ranged, Say, at_ends
@@ -124,17 +124,19 @@ class Mover:
         same_people(self.base, now)
         whom = self._whom(now, without)
         ends = list(self._at_ends(lever.value)) if ranges else []
+        numbers = [end for end, _ in ends]
+        parts = decompose(lives(self.base, self.base_without), lives(now, without))
         return Moved(
             self.mechanism,
             lever,
             there,
             self._fresh(there) if fresh else None,
             whom,
-            decompose(lives(self.base, self.base_without), lives(now, without)),
-            _over(whom[EVERYBODY].change, ends, 0),
-            _over(whom[MARGINAL].gain, ends, 1),
-            _over(mean_of(now.months), ends, 2),
-            _over(mean_of(now.alive), ends, 3),
+            replace(parts, ranges=over_ranges(parts, [each for _, each in ends])),
+            _over(whom[EVERYBODY].change, numbers, 0),
+            _over(whom[MARGINAL].gain, numbers, 1),
+            _over(mean_of(now.months), numbers, 2),
+            _over(mean_of(now.alive), numbers, 3),
         )
 
     def _rate(self, value: float) -> float:
@@ -161,17 +163,22 @@ class Mover:
         ]
         return Fresh(FRESH, mean_interval(rates))
 
-    def _at_ends(self, value: float) -> list[AtEnd]:
+    def _at_ends(self, value: float) -> list[tuple[AtEnd, Parts]]:
         """The same numbers at every end of the ranges, the mechanism's number being the same."""
-        found: list[AtEnd] = []
+        found: list[tuple[AtEnd, Parts]] = []
+        moved = value != self.search.present
         for where, end in at_ends(self.scenario, self.say, self.mechanism.name):
-            there = self.mechanism.at(self.mechanism.roomy(end), value)
+            if where.partition(" = ")[0] == self.mechanism.path:
+                continue  # the mechanism itself is what is moved
+            there = self.mechanism.at(self.mechanism.roomy(end), value) if moved else end
             before, now, without = world(end), world(there), world(without_surgery(there))
             marginal = now.converted & ~before.converted
-            found.append(
-                (where, (mean_of(now.months - before.months), mean_of((now.months - without.months)[marginal]),
-                         mean_of(now.months), mean_of(now.alive)))
+            numbers = (
+                mean_of(now.months - before.months), mean_of((now.months - without.months)[marginal]),
+                mean_of(now.months), mean_of(now.alive),
             )  # fmt: skip
+            parts = split(lives(before, world(without_surgery(end))), lives(now, without))
+            found.append(((where, numbers), parts))
         return found
 
 

@@ -11,7 +11,8 @@ what they would live there without surgery plus what surgery gives them there; s
 - others: what an operation planned and called off, or a queue for theatre, does to those not operated.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -40,7 +41,8 @@ class Decomposition:
     """A change of mean months lived within 60 from entry, split.
 
     operated: how many in the first world, in the second, in both. before, after: mean months. parts: see `Parts`, each with
-    its 95% interval over blocks of patients in `intervals`; change: the whole with its own.
+    its 95% interval over blocks of patients in `intervals`; change: the whole with its own. ranges: of each part, and of the
+    change, the least and the most over the ranges of what is not identified; empty where they were not tried.
     """
 
     people: int
@@ -50,6 +52,7 @@ class Decomposition:
     change: Interval
     parts: Parts
     intervals: dict[str, Interval]
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,15 @@ def decompose(before: Lives, after: Lives) -> Decomposition:
         parts,
         intervals,
     )
+
+
+def over_ranges(found: Decomposition, ends: Sequence[Parts]) -> dict[str, tuple[float, float]]:
+    """Of every part, and of the change, the least and the most of what it is as it is and at the ends."""
+    each = {
+        part.name: [getattr(parts, part.name) for parts in (found.parts, *ends)] for part in fields(Parts)
+    }
+    each["change"] = [parts.total for parts in (found.parts, *ends)]
+    return {name: (min(values), max(values)) for name, values in each.items()} if ends else {}
 
 
 def _blocks(people: int) -> list[np.ndarray]:

@@ -64,6 +64,7 @@ def decomposition(found: Decomposition) -> Plain:
         "people": found.people, "operated": {"before": before, "after": after, "both": both},
         "before": found.before, "after": found.after, "change": interval(found.change),
         "parts": {name: interval(each) for name, each in found.intervals.items()},
+        "ranges": {name: list(ends) for name, ends in found.ranges.items()},
     }  # fmt: skip
 
 
@@ -118,6 +119,9 @@ def _threshold(each: Threshold) -> Plain:
         "group": each.group, "outcome": each.outcome, "over": each.factor.path, "unit": each.factor.unit,
         "present": each.factor.value, "range": [each.factor.low, each.factor.high], "operated": each.patients,
         "sign": each.found.sign, "break_even": [{**row, "rises": bool(row["rises"])} for row in crossings],
+        "ends": [
+            {"where": where, "break_even": list(values), "at_high_end": number(last)} for where, values, last in each.ends
+        ],
         "differences": [{"at": at, **interval(difference)} for at, difference in each.found.grid],
     }  # fmt: skip
 

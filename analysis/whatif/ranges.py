@@ -49,9 +49,11 @@ class Ranged:
         return [each for each in ((AS_IT_IS, self.own), *self.ends) if np.isfinite(each[1][0])]
 
 
-def at_ends(scenario: Scenario, say: Say, what: str) -> Iterator[tuple[str, Scenario]]:
+def at_ends(
+    scenario: Scenario, say: Say, what: str, patients: int = AT_AN_END
+) -> Iterator[tuple[str, Scenario]]:
     """The scenario at every end, with fewer patients; say: called with what is being done and the share of it that is done."""
-    few = sized(scenario, patients=min(scenario.run.patients, AT_AN_END), replications=1)
+    few = sized(scenario, patients=min(scenario.run.patients, patients), replications=1)
     for number, end in enumerate(ends(few)):
         say(f"{what} with {end.where}", number / (2 * len(HINGES)))
         yield end.where, end.scenario

@@ -7,8 +7,8 @@ import numpy as np
 
 from haicsim.analysis.measures.outcome_measures import OUTCOMES, unknown_outcome
 from haicsim.analysis.sensitivity.factors import Factor, factors_of
-from haicsim.analysis.whatif.break_even import BreakEven, break_even
-from haicsim.analysis.whatif.ranges import Say
+from haicsim.analysis.whatif.break_even import BreakEven, Differences, break_even, sign_changes
+from haicsim.analysis.whatif.ranges import Say, at_ends
 from haicsim.analysis.whatif.worlds import BLOCKS, Mask, Values, World, for_many_runs, without_surgery, world
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError
@@ -17,6 +17,7 @@ from haicsim.sim.scenario.modify import changed, with_overrides
 
 GAIN = "gain"
 EVERYBODY = "all"
+_PATIENTS_AT_AN_END, _POINTS_AT_AN_END = 5_000, 5
 MEANING = {
     GAIN: "months of the first 60 from the decision for HAIC that the operated live longer than without surgery"
 }
@@ -24,13 +25,18 @@ MEANING = {
 
 @dataclass(frozen=True)
 class Threshold:
-    """The break-even of one group over one number. own: the value in the scenario; patients: operated, with that value."""
+    """The break-even of one group over one number. patients: operated as it is.
+
+    ends: at every end of the ranges of what is not identified, the values at which the sign changes there, and the mean
+    difference at the high end of the number; none where they were not tried.
+    """
 
     group: str
     outcome: str
     factor: Factor
     found: BreakEven
     patients: int
+    ends: tuple[tuple[str, tuple[float, ...], float], ...] = ()
 
 
 @dataclass
@@ -61,26 +67,53 @@ def thresholds(
     over: str,
     by_group: bool = False,
     against: Sequence[str] = (),
+    ranges: bool = True,
     say: Say | None = None,
 ) -> list[Threshold]:
     """Where an answer changes its sign over a number of the scenario, of everybody and of each group.
 
     outcome: "gain", or an outcome measure. over: "path", over its stated range, or "path=low..high". against: settings of the
-    scenario beside which it is compared; no surgery where none are given. Raises InputError for what is not known.
+    scenario beside which it is compared; no surgery where none are given. ranges: whether to look at both ends of what is not
+    identified too. Raises InputError for what is not known.
     """
     _refuse_unknown(outcome)
     roomy = _roomy(for_many_runs(scenario), over)
     factor = _factor(roomy, over)
-    pairs = _Pairs(roomy, against, factor.path, say or _silent)
-    return [_threshold(pairs, outcome, factor, group) for group in (EVERYBODY, *(GROUPS if by_group else ()))]
+    report = say or _silent
+    groups = (EVERYBODY, *(GROUPS if by_group else ()))
+    pairs = _Pairs(roomy, against, factor.path, report)
+    found = [_threshold(pairs, outcome, factor, group) for group in groups]
+    if not ranges:
+        return found
+    ends = _at_ends(roomy, against, factor, outcome, groups, report)
+    return [replace(each, ends=tuple(ends[each.group])) for each in found]
 
 
-def _threshold(pairs: _Pairs, outcome: str, factor: Factor, group: str) -> Threshold:
+def _at_ends(
+    scenario: Scenario, against: Sequence[str], factor: Factor, outcome: str, groups: Sequence[str], say: Say
+) -> dict[str, list[tuple[str, tuple[float, ...], float]]]:
+    """By group: what becomes of the break-even at every end of what is not identified, the number itself left out."""
+    found: dict[str, list[tuple[str, tuple[float, ...], float]]] = {group: [] for group in groups}
+    for where, end in at_ends(scenario, say, "break-even", _PATIENTS_AT_AN_END):
+        if where.partition(" = ")[0] == factor.path:
+            continue
+        pairs = _Pairs(end, against, factor.path, _silent)
+        for group in groups:
+            told = _differences(pairs, outcome, group)
+            found[group].append((where, *sign_changes(told, factor.low, factor.high, _POINTS_AT_AN_END)))
+    return found
+
+
+def _differences(pairs: _Pairs, outcome: str, group: str) -> Differences:
     def differences(value: float) -> Values:
         here, there = pairs.at(value)
         return _gains(here, there, group) if outcome == GAIN else _by_block(here, there, outcome, group)
 
-    found = break_even(differences, factor.low, factor.high, factor.value)
+    return differences
+
+
+def _threshold(pairs: _Pairs, outcome: str, factor: Factor, group: str) -> Threshold:
+    found = break_even(_differences(pairs, outcome, group), factor.low, factor.high, factor.value)
     here, _ = pairs.at(factor.value)
     return Threshold(group, outcome, factor, found, int((here.operated & _of(here, group)).sum()))
 

@@ -1,8 +1,8 @@
 """One person in two worlds: with surgery as it is, and the same life had nobody been operated."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from haicsim.analysis.patient_report.build import report_of
 from haicsim.analysis.patient_report.model import PatientReport
 from haicsim.analysis.results.events import rows_of
-from haicsim.analysis.whatif.worlds import World, refuse_short, without_surgery
+from haicsim.analysis.whatif.ranges import at_ends
+from haicsim.analysis.whatif.worlds import Mask, World, for_many_runs, refuse_short, without_surgery, world
 from haicsim.sim.codes import DEATH_CAUSES, GROUPS
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.replay import JournalRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas
 
 Say = Callable[[str, float], None]
+ALL, OPERATED = "all", "operated"
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,15 @@ class Twin:
 
 @dataclass(frozen=True)
 class BothWorlds:
-    """Everybody in both worlds: the same people, the same random numbers."""
+    """Everybody in both worlds: the same people, the same random numbers.
+
+    ranges: of the mean gain of those of `gainers`, the least and the most at the ends of what is not identified; empty where
+    they were not tried.
+    """
 
     as_it_is: Result
     without: Result
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def scarce(self) -> bool:
@@ -83,6 +90,23 @@ def both_worlds(scenario: Scenario, journal: bool, say: Say) -> BothWorlds:
     first = run(scenario, journal=journal)
     say("Without surgery", 0.5)
     return BothWorlds(first, run(without_surgery(scenario), journal=journal))
+
+
+def gainers(here: World) -> dict[str, Mask]:
+    """Of whom the mean gain is told: all who start, the operated, and the operated of each group, (n,) each."""
+    groups = {name: here.operated & (here.records["group"] == code) for code, name in enumerate(GROUPS)}
+    return {ALL: np.ones(len(here), np.bool_), OPERATED: here.operated, **groups}
+
+
+def with_ranges(both: BothWorlds, say: Say) -> BothWorlds:
+    """The same, and what becomes of the mean gains at both ends of what is not identified."""
+    found: dict[str, list[float]] = {}
+    for _, end in at_ends(for_many_runs(both.as_it_is.scenario), say, "gain"):
+        here, there = world(end), world(without_surgery(end))
+        for name, who in gainers(here).items():
+            if who.any():
+                found.setdefault(name, []).append(float((here.months - there.months)[who].mean()))
+    return replace(both, ranges={name: (min(values), max(values)) for name, values in found.items()})
 
 
 def twin_of(both: BothWorlds, patient: int, replication: int = 0) -> Twin:

@@ -82,25 +82,30 @@ def twin(
 
 
 def twins(
-    scenario: ScenarioLike = "kurume", *, patients: int | None = None, overrides: Sequence[str] = (),
+    scenario: ScenarioLike = "kurume", *, ranges: bool = True, patients: int | None = None, overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> TwinsResult:  # fmt: skip
-    """Everybody as it is and had nobody been operated; their gains add up to the difference of the two worlds."""
-    from haicsim.analysis.whatif.twin import both_worlds
+    """Everybody as it is and had nobody been operated; their gains add up to the difference of the two worlds.
+
+    ranges: whether to look at the mean gains at both ends of what is not identified too.
+    """
+    from haicsim.analysis.whatif.twin import both_worlds, with_ranges
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
         loaded = load_for_worlds(scenario, overrides, {"patients": patients}, "{name}={value!r}")
-        return TwinsResult(both_worlds(loaded, False, progress or _silent))
+        both = both_worlds(loaded, False, progress or _silent)
+        return TwinsResult(with_ranges(both, progress or _silent) if ranges else both)
 
 
 def decompose(
-    before: ScenarioLike, after: ScenarioLike, *, patients: int | None = None, seed: int | None = None,
+    before: ScenarioLike, after: ScenarioLike, *, ranges: bool = True, patients: int | None = None, seed: int | None = None,
     progress: Progress | None = None,
 ) -> "Decomposition":  # fmt: skip
     """Where a change in the mean months lived by all who start comes from; the parts add up to it.
 
-    before, after: scenarios of the same people. Raises InputError where they are of other people.
+    before, after: scenarios of the same people. ranges: whether to look at both ends of what is not identified too. Raises
+    InputError where they are of other people.
     """
     from haicsim.analysis.whatif.two_worlds import decomposed
     from haicsim.api.sweeps import in_words_of_python
@@ -108,25 +113,25 @@ def decompose(
     size = {"patients": patients, "seed": seed}
     with in_words_of_python():
         first, second = (load_for_worlds(each, (), size, "{name}={value!r}") for each in (before, after))
-        return decomposed(first, second, progress or _silent)
+        return decomposed(first, second, progress or _silent, ranges)
 
 
 def breakeven(
     outcome: str, over: str, scenario: ScenarioLike = "kurume", *, by_group: bool = False, against: Sequence[str] = (),
-    patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
+    ranges: bool = True, patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
 ) -> BreakEvenResult:  # fmt: skip
     """The value of a number at which an answer changes its sign, of everybody and of each group.
 
     outcome: "gain" (months that the operated gain by surgery) or an outcome measure. over: "path" over its stated range, or
-    "path=low..high". against: settings beside which the scenario is compared; no surgery where none are given. Raises
-    InputError for what is not known.
+    "path=low..high". against: settings beside which the scenario is compared; no surgery where none are given. ranges:
+    whether to look at both ends of what is not identified too. Raises InputError for what is not known.
     """
     from haicsim.analysis.whatif.thresholds import thresholds
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
         loaded = load_for_worlds(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
-        found = thresholds(loaded, outcome, over, by_group, against, progress)
+        found = thresholds(loaded, outcome, over, by_group, against, ranges, progress)
         return BreakEvenResult(found, loaded, against)
 
 

@@ -133,6 +133,7 @@ class TwinsResult:
         return {
             "people": len(rows), "sum_of_gains": float(rows.gain_months.sum()),
             "difference_of_worlds": float(here.months.sum() - there.months.sum()), "gains": rows.to_dict("records"),
+            "mean_gain_over_ranges": {name: list(ends) for name, ends in self.found.ranges.items()},
         }  # fmt: skip
 
     def save(self, folder: str | PathLike[str]) -> Path:

@@ -66,6 +66,10 @@ Compare = Annotated[
         help="Simulate studies of the published size and assess agreement (default).",
     ),
 ]
+Ranges = Annotated[
+    bool,
+    typer.Option("--ranges/--no-ranges", help="Try both ends of what is not identified (default)."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 PatientNumber = Annotated[int, _number("The patient's number, from 0.")]
 ReplicationNumber = Annotated[int, _number("The replication, from 0.")]

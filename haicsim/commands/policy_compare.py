@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Replications, Seed
-from haicsim.commands.whatif_conversion import Ranges
+from haicsim.commands.arguments import Json, Out, Overrides, Patients, Ranges, Replications, Seed
 
 Policies = Annotated[
     list[str],

@@ -12,6 +12,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    Ranges,
     Replications,
     Seed,
     refuse_others_folder,
@@ -48,6 +49,7 @@ def breakeven(
     by: By = None,
     scenario: Of = "kurume",
     against: Against = None,
+    ranges: Ranges = True,
     patients: Patients = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -72,18 +74,13 @@ def breakeven(
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
-    _answer(loaded, outcome, over, by is not None, against or (), out, json)
+    _answer(loaded, (outcome, over, by is not None, against or (), ranges), out, json)
 
 
 def _answer(
-    scenario: "Scenario",
-    outcome: str,
-    over: str,
-    by_group: bool,
-    against: "Sequence[str]",
-    out: Path | None,
-    json: bool,
+    scenario: "Scenario", asked: "tuple[str, str, bool, Sequence[str], bool]", out: Path | None, json: bool
 ) -> None:
+    """asked: outcome, over what, whether by group, against what, whether over the ranges."""
     from haicsim.analysis.whatif.thresholds import thresholds
     from haicsim.api.whatif_results import BreakEvenResult
     from haicsim.commands.answer import give
@@ -91,7 +88,7 @@ def _answer(
     from haicsim.show.whatif_breakeven import show_thresholds
 
     with following() as say:
-        found = thresholds(scenario, outcome, over, by_group, against, say)
+        found = thresholds(scenario, *asked, say)
     files = "breakeven.json, breakeven.png, breakeven.svg"
-    result = BreakEvenResult(found, scenario, against)
-    give(result, lambda: show_thresholds(scenario, found, against), json, out, files)
+    result = BreakEvenResult(found, scenario, asked[3])
+    give(result, lambda: show_thresholds(scenario, found, asked[3]), json, out, files)

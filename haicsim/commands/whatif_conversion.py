@@ -11,6 +11,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    Ranges,
     Replications,
     ScenarioFile,
     Seed,
@@ -37,9 +38,6 @@ RateOf = Annotated[
 ]
 Levers = Annotated[
     bool, typer.Option("--levers", help="List the mechanisms, what each moves and how far it goes.")
-]
-Ranges = Annotated[
-    bool, typer.Option("--ranges/--no-ranges", help="Try both ends of what is not identified (default).")
 ]
 
 

@@ -9,6 +9,7 @@ from haicsim.commands.arguments import (
     Json,
     Overrides,
     Patients,
+    Ranges,
     Replications,
     Seed,
     with_acceptance,
@@ -31,6 +32,7 @@ def decompose(
     seed: Seed = None,
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
+    ranges: Ranges = True,
     json: Json = False,
 ) -> None:
     """Split a change in mean months lived by all who start: more operated, others operated, the same faring otherwise.
@@ -46,13 +48,13 @@ def decompose(
     from haicsim.analysis.whatif.plain import decomposition
     from haicsim.analysis.whatif.two_worlds import decomposed
     from haicsim.show.progress import following
-    from haicsim.show.whatif import console
+    from haicsim.show.whatif import NOT_RANGED, RANGED, console
     from haicsim.show.whatif_parts import show_parts
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
     with following() as say:
-        found = decomposed(first, second, say)
+        found = decomposed(first, second, say, ranges)
     if json:
         print(as_json({"a": first.name, "b": second.name, **decomposition(found)}), end="")
         return
@@ -62,6 +64,7 @@ def decompose(
         f"the same in both. Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
     )
     show_parts(screen, found)
+    screen.print(RANGED if ranges else NOT_RANGED)
 
 
 def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, int | None]) -> "Scenario":

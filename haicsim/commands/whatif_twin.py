@@ -11,6 +11,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    Ranges,
     ReplicationNumber,
     refuse_others_folder,
     whole_number,
@@ -36,6 +37,7 @@ def twin(
     patients: Patients = None,
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
+    ranges: Ranges = True,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -46,7 +48,7 @@ def twin(
     haicsim whatif twin results/kurume-1a2b3c4d --all --out build/twins
     """
     from haicsim.analysis.whatif.settled import is_results, scenario_of
-    from haicsim.analysis.whatif.twin import both_worlds
+    from haicsim.analysis.whatif.twin import both_worlds, with_ranges
     from haicsim.show.progress import following
     from haicsim.sim.errors import Fault, InputError
     from haicsim.sized import load_for_worlds
@@ -60,6 +62,7 @@ def twin(
     )
     with following() as say:
         both = both_worlds(scenario, not everyone, say)
+        both = with_ranges(both, say) if everyone and ranges else both
     if patient is None:
         _everyone(both, out, json)
     else:

@@ -10,6 +10,13 @@ from rich.table import Table
 from haicsim.analysis.whatif.ranges import AS_IT_IS, Ranged
 from haicsim.analysis.whatif.worlds import Interval
 
+RANGED = (
+    "The ranges are those of what the paper does not identify, one number at a time, with fewer patients."
+)
+NOT_RANGED = (
+    "The ranges of what is not identified were not tried (--no-ranges): no claim rests on this alone."
+)
+
 
 def table(*columns: str, first: int = 11) -> Table:
     """A table whose first column is text, at least so wide, and the rest numbers; only the first may fold."""

@@ -9,7 +9,7 @@ from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.whatif.break_even import Crossing
 from haicsim.analysis.whatif.thresholds import EVERYBODY, GAIN, MEANING, Threshold
 from haicsim.analysis.whatif.worlds import Interval
-from haicsim.show.whatif import amount, console, table
+from haicsim.show.whatif import NOT_RANGED, amount, console, table
 from haicsim.sim.scenario.model import Scenario
 
 _GROUPS = {EVERYBODY: "all", "A": "A, Vp3/4", "B": "B, Vv2/3", "C": "C, neither"}
@@ -24,12 +24,12 @@ def show_thresholds(scenario: Scenario, found: Sequence[Threshold], against: Seq
     )
     screen.print(f"{first.outcome}: {_meaning(first.outcome)}.\n", markup=False)
     for each in found:
-        screen.print(f"[bold]{_GROUPS[each.group]}[/bold]: {sentence(each)}")
+        screen.print(f"[bold]{_GROUPS[each.group]}[/bold]: {sentence(each)} {_over_ranges(each)}")
     screen.print()
     _show_grid(screen, found)
     screen.print(
-        "Differences ± half of their 95% interval by the number of patients. Only this number was moved: what else is "
-        "assumed stays."
+        "Differences ± half of their 95% interval by the number of patients. At the ends of ranges there are "
+        "fewer patients, and one number is moved at a time."
     )
 
 
@@ -45,6 +45,24 @@ def sentence(each: Threshold) -> str:
         }[each.found.sign]
         return f"{words} (now {amount(each.factor.value, unit)})."
     return " ".join(_crossing(each, crossing) for crossing in each.found.crossings)
+
+
+def _over_ranges(each: Threshold) -> str:
+    """From where to where the break-even goes over what is not identified, and where there is none."""
+    if not each.ends:
+        return NOT_RANGED
+    values = [(value, where) for where, found, _ in each.ends for value in found]
+    unit, said = _unit(each), "Over the ranges of what the paper does not identify "
+    if values:
+        (low, low_at), (high, high_at) = min(values), max(values)
+        said += f"it lies from {amount(low, unit)} (at {low_at}) to {amount(high, unit)} (at {high_at})"
+    else:
+        said += "there is none either"
+    without = [(where, last) for where, found, last in each.ends if not found]
+    if values and without:
+        above = sum(last > 0.0 for _, last in without)
+        said += f"; at {above} ends it is above nothing throughout, at {len(without) - above} below"
+    return said + "."
 
 
 def _crossing(each: Threshold, crossing: Crossing) -> str:

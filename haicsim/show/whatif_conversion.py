@@ -22,6 +22,7 @@ from haicsim.analysis.whatif.question import RATES, Line, Reach, WhatIf
 from haicsim.analysis.whatif.ranges import Ranged
 from haicsim.analysis.whatif.whom import FEATURES
 from haicsim.show.whatif import (
+    NOT_RANGED,
     amount,
     console,
     give_or_take,
@@ -155,7 +156,7 @@ def _show_features(screen: Console, moved: Moved) -> None:
 
 def _ranges(moved: Moved) -> Iterator[str]:
     if not moved.change.ends:
-        yield "The ranges of what is not identified were not tried (--no-ranges): no claim on the gain rests on this alone."
+        yield NOT_RANGED
         return
     yield (
         f"Over the ranges of what the paper does not identify, the mechanism's value being the same, all who start gain "

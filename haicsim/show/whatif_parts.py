@@ -23,13 +23,21 @@ def show_parts(screen: Console, found: Decomposition) -> None:
         f"Where the change of {_hundredths(found.change)} months for each starter comes from "
         f"(operated: {first:,} before, {second:,} now, {both:,} in both)"
     )
-    made = table("", "months for each starter (95%)")
+    made = table("", "months for each starter (95%)", *(["over the ranges"] if found.ranges else []))
     for part in fields(Parts):
         interval = found.intervals[part.name]
         if part.name == "others" and not round(interval[0], 3):
             continue
-        made.add_row(WORDS[part.name], _hundredths(interval))
+        made.add_row(WORDS[part.name], _hundredths(interval), *_span(found, part.name))
     screen.print(made)
+
+
+def _span(found: Decomposition, name: str) -> list[str]:
+    """From where to where a part goes over the ranges of what is not identified."""
+    if not found.ranges:
+        return []
+    low, high = (round(each, 2) + 0.0 for each in found.ranges[name])
+    return [f"{low:+.2f} to {high:+.2f}"]
 
 
 def _hundredths(interval: tuple[float, float, float]) -> str:

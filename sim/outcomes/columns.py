@@ -93,7 +93,7 @@ AT_THE_MEETING = (
     Column("meetings", "i2", "", "times the case was heard by the multidisciplinary meeting"),
     Column("never_reached_meeting", "i1", "", "why the case never reached the meeting", codes=codes.NEVER_REACHED),
     Column("first_failing", "i1", "", "what the best meeting decided, by the first criterion that failed; the best is the one "
-           "at which fewest criteria failed, the later of equals", codes=criteria.DECISIONS),
+           "that converted, else that at which fewest criteria failed, the later of equals", codes=criteria.DECISIONS),
     Column("failed_criteria", "i2", "", "criteria that failed at the best meeting", bits=criteria.BITS),
     Column("failing_now", "i2", "", "criteria that failed at the last meeting", bits=criteria.BITS),
     Column("converted", "?", "", "judged resectable by the meeting, operated or not"),

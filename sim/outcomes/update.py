@@ -131,8 +131,9 @@ def record_findings(out: Records, k: int, event: int, value: float) -> None:
 
 
 def record_decision(out: Records, k: int, first_failing: int) -> None:
-    """Keep the best meeting: the one at which fewest criteria failed, the later of equals."""
-    if out[k].meetings == 0 or bits(out[k].failing_now) <= bits(out[k].failed_criteria):
+    """Keep the best meeting: the one that converted, else that at which fewest criteria failed, the later of equals."""
+    fewer = out[k].meetings == 0 or bits(out[k].failing_now) <= bits(out[k].failed_criteria)
+    if fewer or first_failing == codes.OPERATE:
         out[k].failed_criteria = out[k].failing_now
         out[k].first_failing = first_failing
     out[k].meetings += 1

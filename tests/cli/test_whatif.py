@@ -104,6 +104,7 @@ def test_the_value_at_which_surgery_stops_paying(capfd: pytest.CaptureFixture[st
     screen = said(capfd, *asked)
     assert "gains only below surgery.operative_death.ample" in screen
     assert "B, Vv2/3" in screen
+    assert "it lies from" in " ".join(screen.split())
     screen = said(
         capfd,
         "whatif",

@@ -6,6 +6,7 @@ import pytest
 from worlds import World, people
 
 from haicsim.sim import codes
+from haicsim.sim.criteria import LIVER, RESPONSE_SUFFICES, TUMOUR
 from haicsim.sim.journal import as_rows
 from haicsim.sim.outcomes.schema import fold
 from haicsim.sim.scenario.load import load_scenario
@@ -145,3 +146,20 @@ def test_second_line_and_its_day() -> None:
         True,
         150.0,
     )
+
+
+def test_the_meeting_that_converted_is_the_best_though_another_failed_fewer_criteria() -> None:
+    """A team that operates short of its criteria: liver alone failed first, then response and lesions, which it tolerated."""
+    short = float(1 << RESPONSE_SUFFICES | 1 << TUMOUR)
+    row = folded(
+        (0.0, codes.STARTED, 80.0),
+        (40.0, codes.FAILED, float(1 << LIVER)), (40.0, codes.DECISION, float(LIVER)),
+        (100.0, codes.FAILED, short), (100.0, codes.DECISION, float(codes.OPERATE)), (100.0, codes.CONVERTED, 40.0),
+    )  # fmt: skip
+    assert (row["first_failing"], row["failed_criteria"]) == (codes.OPERATE, short)
+    unconverted = folded(
+        (0.0, codes.STARTED, 80.0),
+        (40.0, codes.FAILED, float(1 << LIVER)), (40.0, codes.DECISION, float(LIVER)),
+        (100.0, codes.FAILED, short), (100.0, codes.DECISION, float(RESPONSE_SUFFICES)),
+    )  # fmt: skip
+    assert (unconverted["first_failing"], unconverted["failed_criteria"]) == (LIVER, 1 << LIVER)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from surgery_clocks import Clocks, mean
 
-from haicsim.analysis.whatif.break_even import break_even
+from haicsim.analysis.whatif.break_even import break_even, sign_changes
 
 HAZARD, RATIO = 1.0 / 15.0, 0.4
 # of whoever is operated: what surgery gives is undone by so much operative death
@@ -66,3 +66,13 @@ def test_a_gain_that_nobody_has_is_no_break_even() -> None:
     found = break_even(lambda x: np.array([]), 0.0, 1.0)
     assert found.crossings == ()
     assert found.sign == "not known"
+
+
+def test_at_an_end_the_planted_risk_is_found_roughly_and_the_side_where_there_is_none() -> None:
+    clocks = Clocks(300_000, 1)
+    found, last = sign_changes(lambda risk: gains(clocks, risk), 0.0, 0.9, 5)
+    assert found == (pytest.approx(PLANTED, abs=0.02),)
+    assert last < 0.0
+    none, above = sign_changes(lambda risk: gains(clocks, risk), 0.0, PLANTED / 2.0, 5)
+    assert none == ()
+    assert above > 0.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from surgery_clocks import Clocks, mean
 
-from haicsim.analysis.whatif.decomposition import Lives, decompose, split
+from haicsim.analysis.whatif.decomposition import Lives, decompose, over_ranges, split
 
 HAZARD, RATIO = 1.0 / 12.0, 0.3
 
@@ -101,3 +101,14 @@ def test_the_parts_add_up_whatever_changes(seed: int) -> None:
     ]
     found = split(*worlds)
     assert found.total == pytest.approx(float((worlds[1].months - worlds[0].months).mean()), abs=1e-9)
+
+
+def test_over_the_ranges_is_from_the_least_to_the_most_of_all_ends_and_of_what_is() -> None:
+    clocks = Clocks(2_000, 5)
+    found = decompose(clocks.lives(0.1, HAZARD, RATIO), clocks.lives(0.2, HAZARD, RATIO))
+    ends = [split(clocks.lives(0.1, HAZARD, ratio), clocks.lives(0.2, HAZARD, ratio)) for ratio in (0.1, 0.9)]
+    ranges = over_ranges(found, ends)
+    low, high = ranges["more_operated"]
+    assert low == ends[1].more_operated < found.parts.more_operated < high == ends[0].more_operated
+    assert ranges["change"] == pytest.approx((ends[1].total, ends[0].total))
+    assert over_ranges(found, []) == {}
