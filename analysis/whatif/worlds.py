@@ -1,6 +1,5 @@
 """The same people in several worlds: one run each, with the same random numbers, patient by patient."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -91,26 +90,9 @@ def sized(scenario: Scenario, **settings: int) -> Scenario:
     return scenario.model_copy(update={"run": scenario.run.model_copy(update=settings)})
 
 
-def block_means(values: Values, blocks: int = BLOCKS) -> Values:
-    """The mean of every block of patients; NaN of one with no value."""
-    parts = np.array_split(values, min(blocks, max(len(values), 1)))
-    return np.array(
-        [np.mean(part[np.isfinite(part)]) if np.isfinite(part).any() else np.nan for part in parts]
-    )
-
-
 def mean_of(values: Values) -> Interval:
     """The mean of patients' values with its 95% interval; NaN where there is none."""
     return mean_interval(values[np.isfinite(values)])
-
-
-def widest(intervals: Iterable[Interval]) -> tuple[float, float]:
-    """The least low end and the highest high end of some intervals."""
-    found = [each for each in intervals if np.isfinite(each).all()]
-    return (
-        min((each[1] for each in found), default=np.nan),
-        max((each[2] for each in found), default=np.nan),
-    )
 
 
 def refuse_short(scenario: Scenario) -> None:

@@ -16,6 +16,7 @@ from haicsim.commands.arguments import (
 )
 
 if TYPE_CHECKING:
+    from haicsim.analysis.whatif.decomposition import Decomposition
     from haicsim.sim.scenario.model import Scenario
 
 First = Annotated[str, typer.Argument(metavar="A", help="A scenario, or a folder of results.")]
@@ -48,8 +49,6 @@ def decompose(
     from haicsim.analysis.whatif.plain import decomposition
     from haicsim.analysis.whatif.two_worlds import decomposed
     from haicsim.show.progress import following
-    from haicsim.show.whatif import NOT_RANGED, RANGED, console
-    from haicsim.show.whatif_parts import show_parts
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
@@ -57,14 +56,22 @@ def decompose(
         found = decomposed(first, second, say, ranges)
     if json:
         print(as_json({"a": first.name, "b": second.name, **decomposition(found)}), end="")
-        return
+    else:
+        _show(found, first, f"{b or a}{' with ' + ', '.join(set_) if set_ else ''}")
+
+
+def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
+    """The parts on the screen, under who was compared."""
+    from haicsim.show.whatif import NOT_RANGED, RANGED, console
+    from haicsim.show.whatif_parts import show_parts
+
     screen, run = console(), first.run
     screen.print(
-        f"{first.name} and {b or a}{' with ' + ', '.join(set_) if set_ else ''}: {run.patients:,} patients, seed {run.seed}, "
-        f"the same in both. Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
+        f"{first.name} and {second}: {run.patients:,} patients, seed {run.seed}, the same in both. "
+        f"Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
     )
     show_parts(screen, found)
-    screen.print(RANGED if ranges else NOT_RANGED)
+    screen.print(RANGED if found.ranges else NOT_RANGED)
 
 
 def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, int | None]) -> "Scenario":

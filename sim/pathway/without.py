@@ -25,6 +25,8 @@ def without_surgery(p: Patients, i: int, theta: Thetas, stream: RandomStream) ->
     if systemic_exists(p, i, theta):
         slow_down(p, i, theta)
         yield NOTE, SECOND_LINE, 0.0
+    elif p[i].pace < 1.0:
+        grow_at(p, i, theta, 1.0)  # what was given beside HAIC ends with progression
 
 
 def next_ct(p: Patients, i: int, theta: Thetas) -> float:
@@ -39,8 +41,13 @@ def systemic_exists(p: Patients, i: int, theta: Thetas) -> bool:
 
 
 def slow_down(p: Patients, i: int, theta: Thetas) -> None:
-    """Systemic treatment, in place of what was given beside HAIC: tumour, thrombus and seeds grow more slowly from now on."""
+    """Systemic treatment: tumour, thrombus and seeds grow more slowly from now on."""
+    grow_at(p, i, theta, theta[0].slowed_growth)
+
+
+def grow_at(p: Patients, i: int, theta: Thetas, pace: float) -> None:
+    """What is given from now on, in place of what was given beside HAIC: tumour, thrombus and seeds grow at this pace."""
     reach_today(p, i, theta)
-    p[i].pace = theta[0].slowed_growth
+    p[i].pace = pace
     weigh_seeds(p, i, theta)
     go_on(p, i, theta)

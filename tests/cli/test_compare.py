@@ -134,6 +134,7 @@ def test_again_is_the_same_but_for_time_and_machine(beside: Path, monkeypatch: p
     assert [name for name in before if before[name] != after[name]] == ["provenance.json"]
 
 
+@pytest.mark.slow
 def test_a_folder_of_results_is_compared_by_its_own_scenario(
     beside: Path, kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,7 +169,7 @@ def test_run_shows_the_judgement_unless_told_not_to(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("no-surgery",), "none would be in this study"),
+        pytest.param(("no-surgery",), "none would be in this study", marks=pytest.mark.slow),
         (("kurumi",), "kurume"),
         (("kurume", "--study", "kurumi"), "kurume"),
         (("kurume", "--replicates", "99"), "is not between 100 and 20,000"),

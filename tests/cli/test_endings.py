@@ -118,7 +118,10 @@ def test_a_closed_terminal_is_ignored_where_that_was_asked_for(tmp_path: Path) -
     assert (tmp_path / "x" / "provenance.json").exists()
 
 
-@pytest.mark.parametrize("moment", ["writing", "exchanged", "put aside"])
+@pytest.mark.parametrize(
+    "moment",
+    ["writing", *(pytest.param(each, marks=pytest.mark.slow) for each in ("exchanged", "put aside"))],
+)
 def test_killed_over_again_the_finished_results_are_there_or_put_back_by_the_next_command(
     moment: str, kept: Path
 ) -> None:

@@ -99,7 +99,8 @@ def test_the_value_at_which_surgery_stops_paying(capfd: pytest.CaptureFixture[st
         "surgery.operative_death.ample=0..0.9",
         "--by",
         "group",
-        *SIZE,
+        "--patients",
+        "250",
     )
     screen = said(capfd, *asked)
     assert "gains only below surgery.operative_death.ample" in screen
@@ -114,6 +115,7 @@ def test_the_value_at_which_surgery_stops_paying(capfd: pytest.CaptureFixture[st
         "policy.ct_interval",
         "--against",
         "policy.boldness=2",
+        "--no-ranges",
         *SIZE,
     )
     assert "points of percent" in screen

@@ -28,6 +28,6 @@ def test_the_table_names_every_mechanism_and_what_it_moves() -> None:
 def test_the_commands_run(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     small = [*shlex.split(command), "--patients", "300"]
-    if "conversion" in command:
+    if "conversion" in command or "breakeven" in command:
         small.append("--no-ranges")
     assert ending(lambda: obey(small)) == 0

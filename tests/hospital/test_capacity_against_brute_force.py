@@ -36,7 +36,7 @@ def by_brute_force(seed: int, below: float) -> int:
     return next(beds for beds in range(1, MOST) if free - told(seed, beds) < below)
 
 
-@pytest.mark.parametrize("below", [0.01, 0.05])
+@pytest.mark.parametrize("below", [pytest.param(0.01, marks=pytest.mark.slow), 0.05])
 def test_the_smallest_number_of_beds_is_that_of_brute_force_in_20_seeds(below: float) -> None:
     for seed in range(20):
         found = smallest_capacity(scenario(seed), BED, limit_of(f"conversion_loss<{below}"))

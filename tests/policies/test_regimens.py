@@ -163,3 +163,24 @@ def test_the_response_is_that_printed_on_fresh_random_numbers(trial: str) -> Non
 def test_with_a_drug_that_kills_a_fifth_it_is_not(trial: str) -> None:
     kill = load_scenario(f"trials/{trial}").treatment.relative_kill.value
     assert not response_is_that_printed(trial, relative_kill=kill / 5.0)
+
+
+def test_what_is_given_beside_haic_ends_with_progression_whether_or_not_anything_follows() -> None:
+    """A second line that slows nothing and none at all are the same to the tumour: every death falls on the same day."""
+    days = []
+    for exists in (2005, 2030):
+        numbers = {
+            "treatment.accompanied_growth": 0.5, "treatment.slowed_growth": 1, "treatment.first_year": 2005,
+            "treatment.last_year": 2006, "treatment.systemic_year": exists,
+        }  # fmt: skip
+        said = [
+            f"{path}.{what}"
+            for path, value in numbers.items()
+            for what in (f"value={value}", f"range=[{value}, {value}]")
+        ]
+        said += ["run.patients=300", "run.engine=process", "accept=implausible"]
+        records = run(load_scenario("kurume", said), journal=False).records
+        assert records["second_line"].any() == (exists == 2005)
+        days.append(records["death_day"])
+    # a change of nothing begins a new piece of the integral, and so may cost the last bits
+    np.testing.assert_allclose(days[0], days[1], rtol=0.0, atol=1e-6)
