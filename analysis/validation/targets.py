@@ -157,6 +157,12 @@ def _scale(row: Compared, printed: Printed) -> Callable[[Values, int], Values]:
         return lambda values, n: np.log(np.maximum(values, least))
     if row.unit == "%" and row.kind == "survival":
         return lambda values, n: values / 100.0
+    if row.part == "percent" and row.kind == "count":
+        return lambda values, n: _arcsine(values / 100.0 * n, n)
     if row.part == "count":
-        return lambda values, n: np.arcsin(np.sqrt(np.clip((values + 0.375) / (n + 0.75), 0.0, 1.0)))
+        return _arcsine
     return lambda values, n: np.log(np.maximum(values, 0.0) + last)
+
+
+def _arcsine(counts: Values, n: int) -> Values:
+    return np.asarray(np.arcsin(np.sqrt(np.clip((counts + 0.375) / (n + 0.75), 0.0, 1.0))))
