@@ -53,6 +53,11 @@ def keys_page() -> str:
         "",
         *_in_folder("trials"),
         "",
+        "Series say who was treated, with the nearest regimen, untreated or resected at once; each has a study of its",
+        "figures ([studies](../docs/studies.md#series-that-come-with-the-program)).",
+        "",
+        *_in_folder("series"),
+        "",
     ]
     lines += ["## A scenario of one's own", "", OWN_SCENARIO, "## Every key", ""]
     lines += ["| key | what it is |", "| --- | --- |"]
@@ -119,7 +124,7 @@ def _shipped() -> Iterator[str]:
 
 def _in_folder(folder: str) -> Iterator[str]:
     """The shipped scenarios of one folder: what each asks and what it builds on."""
-    yield f"| {folder.removesuffix('s')} | it asks | it builds on |"
+    yield f"| {'series' if folder == 'series' else folder.removesuffix('s')} | it asks | it builds on |"
     yield "| --- | --- | --- |"
     for name in shipped_scenarios(folder):
         scenario = load_scenario(name)

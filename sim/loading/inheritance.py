@@ -15,7 +15,11 @@ Place = tuple[str | int, ...]
 OWN = ("name", "question")
 MOST_PARENTS = 20
 LONGEST_SOURCE, LONGEST_SAID = 2000, 300  # characters
-FOLDERS = ("regimens", "trials")  # of shipped scenarios, besides those at the top: part of their names
+FOLDERS = (
+    "regimens",
+    "trials",
+    "series",
+)  # of shipped scenarios, besides those at the top: part of their names
 MEASURED = ("value", "unit", "places", "every")
 
 

@@ -21,6 +21,7 @@ DATA = {
     "haicsim/scenarios/kurume.yaml",
     "haicsim/scenarios/regimens/folfox.yaml",
     "haicsim/scenarios/trials/fohaic-1.yaml",
+    "haicsim/scenarios/series/kim-2010.yaml",
     "haicsim/analysis/studies/fohaic_1.yaml",
     "haicsim/scenarios/scenario.schema.json",
     "haicsim/py.typed",
