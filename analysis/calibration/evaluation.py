@@ -65,7 +65,7 @@ class Evaluation:
         values: list[float] = []
         believed: dict[tuple[str, str], float] = {}
         for each in self.series:
-            scenario = changed(each.scenario, dict(cell.settings))
+            scenario = changed(each.scenario, each.settings(dict(cell.settings)))  # type: ignore[arg-type]
             records = records_of(scenario, cell.replication, "compiled")
             horizon = float(theta(scenario)[0]["horizon_days"])
             admitted = records[np.asarray(ENTRY_RULES[each.study.design.entry_rule.name](records), bool)]

@@ -1,6 +1,6 @@
 """A published series as the likelihood reads it: its printed numbers, and the same numbers of simulated studies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +50,11 @@ class Series:
     of_time: NDArray[np.bool_]
     least: Values
     correlation: Values
+    own: frozenset[str] = frozenset()
+
+    def settings(self, moved: Mapping[str, float]) -> dict[str, float]:
+        """What a point sets in this series' scenario: all but the rules of its own team."""
+        return {path: value for path, value in moved.items() if path not in self.own}
 
     @property
     def name(self) -> str:
@@ -89,8 +94,7 @@ def series_of(file: PlanFile) -> tuple[Series, ...]:
         except InputError as refusal:
             raise file.refused(("series", place, "scenario"), refusal, asked.scenario) from None
         found.append(_series(file, place, study, scenario))
-    _refuse_moved_elsewhere(file, found)
-    return tuple(found)
+    return tuple(_with_own_rules(file, found))
 
 
 def _sized(scenario: Scenario, patients: int) -> Scenario:
@@ -172,16 +176,18 @@ def _correlation(learnt: SyntheticLikelihood) -> Values:
     return np.asarray(learnt.factor @ learnt.factor.T)
 
 
-def _refuse_moved_elsewhere(file: PlanFile, found: list[Series]) -> None:
-    """InputError where a series' own scenario sets a number that the plan moves: one disease must serve all of them."""
+def _with_own_rules(file: PlanFile, found: list[Series]) -> Iterator[Series]:
+    """The series, each knowing which rules of its own team stay; InputError where one sets a number of the disease itself."""
     first = {path: number.value for path, _, number in found[0].scenario.numbers()}
     moved = [path for each in file.plan.move for path in each.paths]
     for place, each in enumerate(found):
         mine = {path: number.value for path, _, number in each.scenario.numbers()}
-        for path in moved:
-            if mine[path] != first[path]:
+        other = [path for path in moved if mine[path] != first[path]]
+        for path in other:
+            if not path.startswith("policy."):
                 rule = f"sets {path} itself ({mine[path]:g}), which the plan moves for all series"
                 raise InputError([file.fault(("series", place, "scenario"), each.asked.scenario, rule)])
+        yield replace(each, own=frozenset(other))
 
 
 __all__ = ["ENTRY_RULES", "NobodyError", "Series", "series_of"]
