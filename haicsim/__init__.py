@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from haicsim.api import policy, whatif
     from haicsim.api.biases import BiasResult, bias
+    from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
@@ -38,8 +39,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditResult",
     "BiasResult",
+    "CalibrationResult",
     "CapacityResult",
     "ComparisonResult",
+    "CoverageResult",
     "DifferenceResult",
     "Fault",
     "InputError",
@@ -53,9 +56,11 @@ __all__ = [
     "__version__",
     "audit",
     "bias",
+    "calibrate",
     "capacity",
     "check",
     "compare",
+    "coverage",
     "diff",
     "expect",
     "load",
@@ -73,6 +78,7 @@ __all__ = [
 
 _PLACES = {
     "api.biases": ("BiasResult", "bias"),
+    "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),

@@ -13,6 +13,7 @@ import typer
 
 from haicsim.commands import bench as bench_command
 from haicsim.commands import cache as cache_command
+from haicsim.commands import calibrate as calibrate_command
 from haicsim.commands import capacity as capacity_command
 from haicsim.commands import check as check_command
 from haicsim.commands import columns as columns_command
@@ -38,6 +39,7 @@ app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
 app.command("sweep")(sweep_command.sweep)
 app.command("sensitivity")(sensitivity_command.sensitivity)
+app.command("calibrate")(calibrate_command.calibrate)
 app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
 app.command("columns")(columns_command.columns)

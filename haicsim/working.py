@@ -22,9 +22,10 @@ __all__ = ["FAILED_CELLS", "How", "run_one", "say_failures", "work_on"]
 FAILED_CELLS = 4
 
 
-def work_on(work: "Work", folder: Path, options: How) -> "Work | None":
+def work_on(work: "Work", folder: Path, options: How, what: str = "Sweep") -> "Work | None":
     """Run what is not yet finished of some work and write its table: the work, if all of it is done now.
 
+    what: kind of work it is, for the progress bar.
     Raises typer.Exit with 130 where it was interrupted or its time was up; what is finished is kept.
     """
     from haicsim.analysis.experiments.work import WorkInterruptedError, carry_out
@@ -35,7 +36,7 @@ def work_on(work: "Work", folder: Path, options: How) -> "Work | None":
 
     try:
         done = carry_out(
-            work, folder, options, lambda of, cells: watched(f"Sweep {of.name}", cells, options.max_hours)
+            work, folder, options, lambda of, cells: watched(f"{what} {of.name}", cells, options.max_hours)
         )
     except WorkInterruptedError as interrupt:
         _note_damage(interrupt.done)

@@ -1,6 +1,6 @@
 """A calibration from beginning to end: evaluations over the prior, evaluations where the answer lies, draws, and a check."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from haicsim.analysis.calibration.prior import Prior, prior_of
 from haicsim.analysis.calibration.sampler import Sampled, sample
 from haicsim.analysis.calibration.series import Series, series_of
 from haicsim.analysis.experiments.cells import version_here
+from haicsim.analysis.experiments.checkpoint_log import FinishedCell
 from haicsim.analysis.experiments.plan import Work
-from haicsim.analysis.experiments.work import WorkDone
 
 Values = NDArray[np.float64]
-Carry = Callable[[Work, Path], WorkDone]  # carries work out in a folder; raises where it is left unfinished
+Carry = Callable[
+    [Work, Path], Mapping[str, FinishedCell]
+]  # does work in a folder; raises where it is left unfinished
 Say = Callable[[str, float], None]
 _WIDER = 1.6  # by how much the second points reach beyond what the first ones left
 _STEPS = 6000
@@ -88,8 +90,7 @@ def calibrate(
     """
     plan, prior = problem.file.plan, problem.prior
     size = plan.size
-    first = np.vstack([prior.now[None], prior.spread(size.first - 1, plan.seed)])
-    told = _evaluated(problem, "first", first, folder, carry)
+    told = first_evaluations(problem, folder, carry)
     say("Learning from the first evaluations", 0.0)
     rough = _learnt(problem, *told)
     drawn = sample(
@@ -105,6 +106,13 @@ def calibrate(
     return _summed_up(problem, found, fine, (points, values), failed)
 
 
+def first_evaluations(problem: Problem, folder: Path, carry: Carry) -> tuple[Values, Values]:
+    """Evaluations where the scenario stands and spread over the whole prior: points, and values (points, columns)."""
+    plan, prior = problem.file.plan, problem.prior
+    spread = prior.spread(plan.size.first - 1, plan.seed)
+    return _evaluated(problem, "first", np.vstack([prior.now[None], spread]), folder, carry)
+
+
 def _evaluated(
     problem: Problem, stage: str, points: Values, folder: Path, carry: Carry
 ) -> tuple[Values, Values]:
@@ -118,7 +126,7 @@ def _evaluated(
         f"{plan.name}, {stage} evaluations", problem.model, cells, said, (plan.series[0].scenario,), starters
     )
     done = carry(work, folder / stage)
-    kept = [done.finished[cell.key] for cell in cells]
+    kept = [done[cell.key] for cell in cells]
     good = [k for k, cell in enumerate(kept) if cell.failed is None]
     return points[good], np.array([kept[k].values for k in good])
 

@@ -18,7 +18,7 @@ from haicsim.analysis.calibration.plan import Between
 from haicsim.analysis.calibration.series import Series
 
 Values = NDArray[np.float64]
-_SHARED = 0.5
+SHARED = 0.5
 _NORMAL_95 = 1.959964
 _LEAST_SHARE = 1e-3
 
@@ -155,8 +155,8 @@ def _of_series(term: Term, seen: Values, terms: Values) -> Values:
     between = np.where(term.of_time[known], terms[:, 1:], terms[:, :1])
     alike = term.of_time[known][:, None] == term.of_time[known][None, :]
     covariance = spread[:, :, None] * term.correlation[np.ix_(known, known)] * spread[:, None, :]
-    covariance = covariance + _SHARED * alike * between[:, :, None] * between[:, None, :]
-    diagonal = term.unexplained[known] + (1.0 - _SHARED) * between**2
+    covariance = covariance + SHARED * alike * between[:, :, None] * between[:, None, :]
+    diagonal = term.unexplained[known] + (1.0 - SHARED) * between**2
     covariance[:, np.arange(known.sum()), np.arange(known.sum())] += diagonal
     factor = np.linalg.cholesky(covariance)
     off = term.printed[known][None] - mean[:, :, None]

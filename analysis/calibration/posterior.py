@@ -46,14 +46,16 @@ def posterior_of(prior: Prior, draws: NDArray[np.float64], said: Mapping[str, st
     return Posterior(paths, np.array([[row[path] for path in paths] for row in rows]), **said)
 
 
-def write_posterior(posterior: Posterior, path: Path) -> None:
-    """Write Parquet: a column a path, and the origin in the metadata. A sweep reads it as draws."""
+def as_parquet(posterior: Posterior) -> bytes:
+    """The file: a column a path, and the origin in the metadata. A sweep reads it as draws."""
     import pyarrow as pa
     from pyarrow import parquet
 
     origin = {name: value for name, value in vars(posterior).items() if name not in ("paths", "values")}
     table = pa.table(dict(zip(posterior.paths, posterior.values.T, strict=True)))
-    parquet.write_table(table.replace_schema_metadata({_KEY: json.dumps(origin).encode()}), path)
+    written = pa.BufferOutputStream()
+    parquet.write_table(table.replace_schema_metadata({_KEY: json.dumps(origin).encode()}), written)
+    return bytes(written.getvalue().to_pybytes())
 
 
 def read_posterior(given: str | Path) -> Posterior:

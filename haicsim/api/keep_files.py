@@ -14,13 +14,19 @@ def plain(content: Any) -> dict[str, Any]:
 
 
 def saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
-    """Write dictionaries as JSON, tables as CSV, and figures, in one step; InputError where a folder holds something else."""
+    """Write dictionaries as JSON, tables as CSV, bytes as they are, and figures, in one step.
+
+    Raises InputError where a folder holds something else.
+    """
     from haicsim.analysis.figures.style import save
     from haicsim.analysis.results.folder import keep_answer
     from haicsim.analysis.results.formats import as_json
 
     def write(fresh: Path) -> None:
         for file, content in files.items():
+            if isinstance(content, bytes):
+                (fresh / file).write_bytes(content)
+                continue
             text = as_json(content) if file.endswith(".json") else content.to_csv(index=False)
             (fresh / file).write_text(text, encoding="utf-8")
         for name, figure in figures.items():
