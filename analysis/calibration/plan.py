@@ -110,16 +110,19 @@ class Plan(Consistent):
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
     question: Text
-    move: Annotated[tuple[Moved, ...], Strict(False), Field(min_length=1, max_length=40)]
-    series: Annotated[tuple[Series, ...], Strict(False), Field(min_length=1, max_length=60)]
+    move: Annotated[tuple[Moved, ...], Strict(False), Field(max_length=40)]
+    series: Annotated[tuple[Series, ...], Strict(False), Field(max_length=60)]
     beliefs: Annotated[tuple[Belief, ...], Strict(False)] = ()
     between: Between = Between()
     size: Size = Size()
     seed: Annotated[int, Field(ge=0, le=MOST_WORD)] = 1
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """A number moved twice, a series named twice, a belief of no series."""
+        """Nothing that moves or speaks, a number moved twice, a series named twice, a belief of no series."""
         seen: set[str] = set()
+        for field in ("move", "series"):
+            if not getattr(self, field):
+                yield refuse_cell((field,), ABSENT, "must name at least one")
         for place, moved in enumerate(self.move):
             for path in moved.paths:
                 if path in seen:

@@ -92,8 +92,8 @@ def _show_trust(found: Calibration) -> None:
     screen = console()
     (low, middle, high), (least, median, most) = found.between
     screen.print(
-        f"\nBeyond chance series differ by {100 * middle:.0f} points of percent ({100 * low:.0f} to {100 * high:.0f}) in shares "
-        f"and {100 * median:.0f}% ({100 * least:.0f} to {100 * most:.0f}) in times: estimated together with the rest."
+        f"\nBeyond chance series differ by {100 * middle:.0f} points of percent ({100 * low:.0f} to {100 * high:.0f}) in "
+        f"shares and {100 * median:.0f}% ({100 * least:.0f} to {100 * most:.0f}) in times: estimated together with the rest."
     )
     worst = max(found.emulated, key=lambda name: found.emulated[name])
     screen.print(
