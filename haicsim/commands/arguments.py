@@ -53,6 +53,14 @@ StudyFile = Annotated[
     str,
     typer.Option("--study", metavar="STUDY", help="The published study to compare with: a name or a file."),
 ]
+PosteriorName = Annotated[
+    str | None,
+    typer.Option(
+        "--posterior",
+        metavar="NAME|FILE",
+        help="Also over draws of a posterior, as `haicsim calibrate` writes it.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Folder for the results.")]
 Again = Annotated[bool, typer.Option("--again", help="Run even if the results already exist.")]
 Journal = Annotated[

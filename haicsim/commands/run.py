@@ -1,7 +1,9 @@
 """`haicsim run SCENARIO`: simulate, keep the results, show the answer."""
 
+from dataclasses import asdict
 from json import dumps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
@@ -13,12 +15,18 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Replications,
     ScenarioFile,
     Seed,
     StudyFile,
     with_acceptance,
 )
+
+if TYPE_CHECKING:
+    from haicsim.analysis.calibration.posterior import Posterior
+    from haicsim.analysis.calibration.uncertain import Uncertain
+    from haicsim.sim.scenario.model import Scenario
 
 
 def run(
@@ -34,6 +42,7 @@ def run(
     again: Again = False,
     journal: Journal = None,
     compare: Compare = True,
+    posterior: PosteriorName = None,
     json: Json = False,
 ) -> None:
     """Simulate a scenario and compare survival with the published study, allowing for the study's size.
@@ -43,6 +52,8 @@ def run(
     haicsim run one-theatre --patients 2000 --seed 7
 
     haicsim run my.yaml --set policy.refusal=0.1 --out refusals
+
+    haicsim run kurume --posterior kurume
     """
     from haicsim.api.keep import run_and_keep
     from haicsim.show.progress import progress_bar
@@ -50,25 +61,53 @@ def run(
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
+    drawn = _draws(loaded, posterior)
     with progress_bar() as progress:
         bar = progress.add_task("Reading", total=1.0)
         kept = run_and_keep(
             loaded, study, out, again=again, journal=journal, compare=compare,
             progress=lambda what, share: progress.update(bar, description=what, completed=share),
         )  # fmt: skip
-    _show(kept.folder, loaded.question, study, kept.there, json)
+    over = None if drawn is None else _over_draws(loaded, drawn)
+    _show(kept.folder, loaded.question, study, kept.there, json, over)
 
 
-def _show(folder: Path, question: str, study: str, there: bool, json: bool) -> None:
-    """The answer of a folder of results, for people or for machines."""
+def _draws(scenario: "Scenario", named: str | None) -> "Posterior | None":
+    """The posterior asked for, seen to go with the scenario before anything is simulated."""
+    from haicsim.analysis.calibration.posterior import read_posterior
+    from haicsim.analysis.calibration.uncertain import settings_for
+
+    if named is None:
+        return None
+    found = read_posterior(named)
+    settings_for(scenario, found, 1)
+    return found
+
+
+def _over_draws(scenario: "Scenario", posterior: "Posterior") -> "tuple[Uncertain, ...]":
+    from haicsim.analysis.calibration.uncertain import uncertain
+    from haicsim.show.progress import following
+
+    with following() as say:
+        return uncertain(scenario, posterior, say=say)
+
+
+def _show(
+    folder: Path, question: str, study: str, there: bool, json: bool, over: "tuple[Uncertain, ...] | None"
+) -> None:
+    """The answer of a folder of results, for people or for machines; over: the same over draws of a posterior."""
     from haicsim.analysis.results.as_written import as_written
     from haicsim.analysis.results.read import read_answer
     from haicsim.analysis.studies import load_study
     from haicsim.show.answer import show_answer
+    from haicsim.show.calibration import show_uncertain
 
     answer = read_answer(folder)
     if json:
-        print(dumps(answer, indent=2))
+        told = {} if over is None else {"over_the_posterior": [asdict(each) for each in over]}
+        print(dumps(answer | told, indent=2))
         return
     with as_written(folder):
         show_answer(answer, question, load_study(study), folder, there)
+    if over is not None:
+        show_uncertain(over)

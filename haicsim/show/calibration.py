@@ -9,6 +9,7 @@ from haicsim.analysis.calibration.calibrate import Calibration, Problem
 from haicsim.analysis.calibration.coverage import Coverage
 from haicsim.analysis.calibration.evaluation import cells_at
 from haicsim.analysis.calibration.learned import Narrowed, Predicted
+from haicsim.analysis.calibration.uncertain import Uncertain
 from haicsim.show.progress import duration
 from haicsim.show.whatif import console, table
 
@@ -124,4 +125,27 @@ def show_coverage(found: Coverage) -> None:
         f"Alarm: it rings where all but 5% of the truths' data fit better. {rung} of {len(found.wrong)} planted cases rang, "
         "in which every second series belongs to no such disease. "
         f"The printed numbers fit better than {100 * found.position:.0f}% of the truths' data."
+    )
+
+
+def show_uncertain(rows: Sequence[Uncertain]) -> None:
+    """Headline outcomes with their two intervals."""
+    from haicsim.analysis.measures.outcome_measures import OUTCOMES
+
+    screen = console()
+    screen.print("\n[bold]Over draws of the posterior[/bold]")
+    made = table("", "now", "by parameters (95%)", "by chance (95%)", first=24)
+    for row in rows:
+        share = OUTCOMES[row.outcome].unit == "share of 1"
+        factor, unit = (100.0, "%") if share else (1.0, "")
+        low, middle, high = (factor * value for value in row.parameters)
+        least, most = (factor * value for value in row.chance)
+        made.add_row(
+            OUTCOMES[row.outcome].label, f"{factor * row.now:.1f}{unit}", f"{middle:.1f}{unit} ({low:.1f}-{high:.1f})",
+            f"{least:.1f}-{most:.1f}",
+        )  # fmt: skip
+    screen.print(made)
+    screen.print(
+        "By parameters: what the calibration leaves open of the disease. By chance: runs of as many patients as this one, "
+        "with the scenario's own numbers."
     )
