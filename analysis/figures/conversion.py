@@ -6,7 +6,7 @@ from typing import Any
 from haicsim.analysis.figures.style import FAINT, INK, canvas, foot, head, settings
 from haicsim.analysis.whatif.conversion import SEEN, Moved
 from haicsim.analysis.whatif.question import RATES, Line, WhatIf
-from haicsim.analysis.whatif.ranges import Ranged
+from haicsim.analysis.whatif.ranges import ENDS, Ranged
 
 _LOOKS = (
     ("#0072B2", "-", "o"), ("#D55E00", (0, (5, 2)), "s"), ("#009E73", (0, (1, 1.2)), "^"), ("#CC79A7", (0, (5, 1, 1, 1)), "D"),
@@ -97,7 +97,7 @@ def _label(line: Line) -> str:
 def _notes(found: WhatIf) -> str:
     ranges = any(each.months.ends for line in found.lines for each in line.moved)
     thin = (
-        "Thin: least and most over the ranges of what the paper does not identify, one number at a time,\n"
+        f"Thin: least and most over {found.over}{', one number at a time' if found.over == ENDS.words else ''},\n"
         "the mechanism's value being the same. " if ranges else ""
     )  # fmt: skip
     return (

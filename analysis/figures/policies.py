@@ -4,6 +4,7 @@ from typing import Any
 
 from haicsim.analysis.figures.style import FAINT, INK, QUIET, canvas, foot, head, settings
 from haicsim.analysis.whatif.policy_compare import Compared
+from haicsim.analysis.whatif.ranges import ENDS
 
 _COLOUR = "#0072B2"
 
@@ -39,8 +40,9 @@ def draw_policies(found: Compared) -> Any:
             f"Policies beside {found.reference.name}",
             f"{found.people:,} patients, the same under each",
         )
-        foot(figure, "Thick: 95% by the number of patients. Thin: least and most over the ranges of what the paper does not "
-             "identify, one number at a time.")  # fmt: skip
+        over = found.others[0].ranges.over if found.others else ENDS.words
+        singly = ", one number at a time" if over == ENDS.words else ""
+        foot(figure, f"Thick: 95% by the number of patients. Thin: least and most over {over}{singly}.")
     return figure
 
 

@@ -9,7 +9,7 @@ from haicsim.analysis.survival.intervals import mean_interval
 from haicsim.analysis.whatif.decomposition import Decomposition, Parts, decompose, lives, over_ranges, split
 from haicsim.analysis.whatif.lever import Lever, Search
 from haicsim.analysis.whatif.mechanisms import Mechanism
-from haicsim.analysis.whatif.ranges import Ranged, Say, at_ends
+from haicsim.analysis.whatif.ranges import Ranged, Say, Where, at_ends, words_of
 from haicsim.analysis.whatif.whom import features
 from haicsim.analysis.whatif.worlds import (
     Interval,
@@ -117,13 +117,13 @@ class Mover:
         self.say(f"{self.mechanism.name}: looking for {target:.0%}", 0.0)
         return self.search.find(target)
 
-    def moved(self, lever: Lever, ranges: bool = True, fresh: bool = True) -> Moved:
+    def moved(self, lever: Lever, ranges: Where = True, fresh: bool = True) -> Moved:
         """All that is said of one rate that can be reached."""
         there = self.at(lever.value)
         now, without = world(there), world(without_surgery(there))
         same_people(self.base, now)
         whom = self._whom(now, without)
-        ends = list(self._at_ends(lever.value)) if ranges else []
+        ends, over = list(self._at_ends(lever.value, ranges)) if ranges else [], words_of(ranges)
         numbers = [end for end, _ in ends]
         parts = decompose(lives(self.base, self.base_without), lives(now, without))
         return Moved(
@@ -133,10 +133,10 @@ class Mover:
             self._fresh(there) if fresh else None,
             whom,
             replace(parts, ranges=over_ranges(parts, [each for _, each in ends])),
-            _over(whom[EVERYBODY].change, numbers, 0),
-            _over(whom[MARGINAL].gain, numbers, 1),
-            _over(mean_of(now.months), numbers, 2),
-            _over(mean_of(now.alive), numbers, 3),
+            _over(whom[EVERYBODY].change, numbers, 0, over),
+            _over(whom[MARGINAL].gain, numbers, 1, over),
+            _over(mean_of(now.months), numbers, 2, over),
+            _over(mean_of(now.alive), numbers, 3, over),
         )
 
     def _rate(self, value: float) -> float:
@@ -163,11 +163,11 @@ class Mover:
         ]
         return Fresh(FRESH, mean_interval(rates))
 
-    def _at_ends(self, value: float) -> list[tuple[AtEnd, Parts]]:
+    def _at_ends(self, value: float, ranges: Where) -> list[tuple[AtEnd, Parts]]:
         """The same numbers at every end of the ranges, the mechanism's number being the same."""
         found: list[tuple[AtEnd, Parts]] = []
         moved = value != self.search.present
-        for where, end in at_ends(self.scenario, self.say, self.mechanism.name):
+        for where, end in at_ends(self.scenario, self.say, self.mechanism.name, ranges):
             if where.partition(" = ")[0] == self.mechanism.path:
                 continue  # the mechanism itself is what is moved
             there = self.mechanism.at(self.mechanism.roomy(end), value) if moved else end
@@ -197,5 +197,5 @@ def fare(before: World, now: World, without: World, who: Mask) -> Fare:
     )
 
 
-def _over(own: Interval, ends: list[AtEnd], which: int) -> Ranged:
-    return Ranged(own, tuple((where, numbers[which]) for where, numbers in ends))
+def _over(own: Interval, ends: list[AtEnd], which: int, over: str) -> Ranged:
+    return Ranged(own, tuple((where, numbers[which]) for where, numbers in ends), over)

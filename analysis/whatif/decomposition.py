@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from haicsim.analysis.survival.intervals import mean_interval
+from haicsim.analysis.whatif.ranges import ENDS
 from haicsim.analysis.whatif.worlds import BLOCKS, Interval, Mask, Values, World, same_people
 
 
@@ -53,6 +54,7 @@ class Decomposition:
     parts: Parts
     intervals: dict[str, Interval]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    over: str = ENDS.words
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def decomposition(found: Decomposition) -> Plain:
         "before": found.before, "after": found.after, "change": interval(found.change),
         "parts": {name: interval(each) for name, each in found.intervals.items()},
         "ranges": {name: list(ends) for name, ends in found.ranges.items()},
+        "over": found.over,
     }  # fmt: skip
 
 

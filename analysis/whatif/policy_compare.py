@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from haicsim.analysis.measures.outcome_measures import Outcome
 from haicsim.analysis.results.difference import Output, RunRecords, paired_outputs
 from haicsim.analysis.whatif.decomposition import Decomposition, Lives, decompose, lives
-from haicsim.analysis.whatif.ranges import Ranged, Say, at_ends
+from haicsim.analysis.whatif.ranges import Ranged, Say, Where, at_ends, words_of
 from haicsim.analysis.whatif.treated import Some, refuse_others, whom_differently
 from haicsim.analysis.whatif.worlds import Interval, World, without_surgery, world
 from haicsim.sim.errors import Fault, InputError
@@ -62,7 +62,7 @@ class _Run:
 
 
 def compare(
-    policies: Sequence[Policy], outcomes: Sequence[Outcome], ranges: bool = True, say: Say | None = None
+    policies: Sequence[Policy], outcomes: Sequence[Outcome], ranges: Where = True, say: Say | None = None
 ) -> Compared:
     """Compare every policy with the first. InputError where there are fewer than two, or they are of other people.
 
@@ -101,24 +101,28 @@ def _refuse_others(first: World, second: World, name: str) -> None:
         raise InputError([replace(fault, file=name) for fault in refusal.faults]) from None
 
 
-def _beside(first: _Run, second: _Run, outcomes: Sequence[Outcome], ranges: bool, say: Say) -> Beside:
+def _beside(first: _Run, second: _Run, outcomes: Sequence[Outcome], ranges: Where, say: Say) -> Beside:
     outputs = paired_outputs(first.records, second.records, outcomes, MARGIN)
     main = outputs[0]
-    ends = _over(first.policy, second.policy, main.outcome, say) if ranges else ()
+    ends = _over(first.policy, second.policy, main.outcome, ranges, say) if ranges else ()
     return Beside(
         second.policy,
         outputs,
         whom_differently(first.world, second.world),
         decompose(first.lives, second.lives),
-        Ranged(_change(main), ends),
+        Ranged(_change(main), ends, words_of(ranges)),
     )
 
 
-def _over(first: Policy, second: Policy, outcome: Outcome, say: Say) -> tuple[tuple[str, Interval], ...]:
+def _over(
+    first: Policy, second: Policy, outcome: Outcome, ranges: Where, say: Say
+) -> tuple[tuple[str, Interval], ...]:
     """The change at every end that both policies have."""
-    theirs = dict(at_ends(second.scenario, _silent, second.name))
+    theirs = dict(at_ends(second.scenario, _silent, second.name, ranges))
     found = []
-    for where, mine in at_ends(first.scenario, lambda what, share: say(what, 0.2 + 0.8 * share), second.name):
+    for where, mine in at_ends(
+        first.scenario, lambda what, share: say(what, 0.2 + 0.8 * share), second.name, ranges
+    ):
         if where in theirs:
             records = [_records(world(each)) for each in (mine, theirs[where])]
             found.append((where, _change(paired_outputs(records[0], records[1], [outcome], MARGIN)[0])))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from haicsim.analysis.whatif.conversion import Moved, Mover
 from haicsim.analysis.whatif.lever import Lever
 from haicsim.analysis.whatif.mechanisms import Mechanism, available, mechanism
-from haicsim.analysis.whatif.ranges import Say
+from haicsim.analysis.whatif.ranges import ENDS, Say, Where, words_of
 from haicsim.analysis.whatif.worlds import World, for_many_runs, mean_of, world
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.scenario.model import Scenario
@@ -30,7 +30,7 @@ class Line:
 class WhatIf:
     """The answer: the scenario as it is (months and share alive with 95% intervals) and a line for each mechanism.
 
-    rate: "conversion" or "resection", of all who start; now: that rate as it is.
+    rate: "conversion" or "resection", of all who start; now: that rate as it is. over: where else it was looked at.
     """
 
     scenario: Scenario
@@ -38,6 +38,7 @@ class WhatIf:
     now: float
     base: World
     lines: tuple[Line, ...]
+    over: str = ENDS.words
 
     @property
     def months(self) -> tuple[float, float, float]:
@@ -65,7 +66,7 @@ def what_if(
     targets: Sequence[float],
     names: Sequence[str],
     rate: str = "conversion",
-    ranges: bool = True,
+    ranges: Where = True,
     say: Say | None = None,
 ) -> WhatIf:
     """Every rate by every mechanism; a rate that is not reached has its ceiling. InputError for an unknown name.
@@ -85,7 +86,7 @@ def what_if(
 
         mover = Mover(scenario, each, base, column, report)
         lines.append(_line(mover, targets, ranges, len(targets) == 1))
-    return WhatIf(scenario, rate, float(base.records[column].mean()), base, tuple(lines))
+    return WhatIf(scenario, rate, float(base.records[column].mean()), base, tuple(lines), words_of(ranges))
 
 
 def reaches(scenario: Scenario, rate: str = "conversion", say: Say | None = None) -> list[Reach]:
@@ -107,7 +108,7 @@ def _column(rate: str) -> str:
     return RATES[rate][0]
 
 
-def _line(mover: Mover, targets: Sequence[float], ranges: bool, fresh: bool) -> Line:
+def _line(mover: Mover, targets: Sequence[float], ranges: Where, fresh: bool) -> Line:
     levers, moved = [], []
     report = mover.say
     for place, target in enumerate(targets):

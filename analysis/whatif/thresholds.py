@@ -8,7 +8,7 @@ import numpy as np
 from haicsim.analysis.measures.outcome_measures import OUTCOMES, unknown_outcome
 from haicsim.analysis.sensitivity.factors import Factor, factors_of
 from haicsim.analysis.whatif.break_even import BreakEven, Differences, break_even, sign_changes
-from haicsim.analysis.whatif.ranges import Say, at_ends
+from haicsim.analysis.whatif.ranges import ENDS, Say, Where, at_ends, words_of
 from haicsim.analysis.whatif.worlds import BLOCKS, Mask, Values, World, for_many_runs, without_surgery, world
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError
@@ -37,6 +37,7 @@ class Threshold:
     found: BreakEven
     patients: int
     ends: tuple[tuple[str, tuple[float, ...], float], ...] = ()
+    over: str = ENDS.words
 
 
 @dataclass
@@ -67,7 +68,7 @@ def thresholds(
     over: str,
     by_group: bool = False,
     against: Sequence[str] = (),
-    ranges: bool = True,
+    ranges: Where = True,
     say: Say | None = None,
 ) -> list[Threshold]:
     """Where an answer changes its sign over a number of the scenario, of everybody and of each group.
@@ -85,19 +86,19 @@ def thresholds(
     found = [_threshold(pairs, outcome, factor, group) for group in groups]
     if not ranges:
         return found
-    ends = _at_ends(roomy, against, factor, outcome, groups, report)
-    return [replace(each, ends=tuple(ends[each.group])) for each in found]
+    ends = _at_ends(pairs, factor, outcome, groups, ranges)
+    return [replace(each, ends=tuple(ends[each.group]), over=words_of(ranges)) for each in found]
 
 
 def _at_ends(
-    scenario: Scenario, against: Sequence[str], factor: Factor, outcome: str, groups: Sequence[str], say: Say
+    base: _Pairs, factor: Factor, outcome: str, groups: Sequence[str], ranges: Where
 ) -> dict[str, list[tuple[str, tuple[float, ...], float]]]:
     """By group: what becomes of the break-even at every end of what is not identified, the number itself left out."""
     found: dict[str, list[tuple[str, tuple[float, ...], float]]] = {group: [] for group in groups}
-    for where, end in at_ends(scenario, say, "break-even", _PATIENTS_AT_AN_END):
+    for where, end in at_ends(base.scenario, base.say, "break-even", ranges, _PATIENTS_AT_AN_END):
         if where.partition(" = ")[0] == factor.path:
             continue
-        pairs = _Pairs(end, against, factor.path, _silent)
+        pairs = _Pairs(end, base.against, factor.path, _silent)
         for group in groups:
             told = _differences(pairs, outcome, group)
             found[group].append((where, *sign_changes(told, factor.low, factor.high, _POINTS_AT_AN_END)))

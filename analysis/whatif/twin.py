@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.patient_report.build import report_of
 from haicsim.analysis.patient_report.model import PatientReport
 from haicsim.analysis.results.events import rows_of
-from haicsim.analysis.whatif.ranges import at_ends
+from haicsim.analysis.whatif.ranges import ENDS, Where, at_ends, words_of
 from haicsim.analysis.whatif.worlds import Mask, World, for_many_runs, refuse_short, without_surgery, world
 from haicsim.sim.codes import DEATH_CAUSES, GROUPS
 from haicsim.sim.errors import Fault, InputError
@@ -63,12 +63,13 @@ class BothWorlds:
     """Everybody in both worlds: the same people, the same random numbers.
 
     ranges: of the mean gain of those of `gainers`, the least and the most at the ends of what is not identified; empty where
-    they were not tried.
+    they were not tried. over: what these places are.
     """
 
     as_it_is: Result
     without: Result
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    over: str = ENDS.words
 
     @property
     def scarce(self) -> bool:
@@ -98,15 +99,19 @@ def gainers(here: World) -> dict[str, Mask]:
     return {ALL: np.ones(len(here), np.bool_), OPERATED: here.operated, **groups}
 
 
-def with_ranges(both: BothWorlds, say: Say) -> BothWorlds:
+def with_ranges(both: BothWorlds, say: Say, ranges: Where = True) -> BothWorlds:
     """The same, and what becomes of the mean gains at both ends of what is not identified."""
     found: dict[str, list[float]] = {}
-    for _, end in at_ends(for_many_runs(both.as_it_is.scenario), say, "gain"):
+    for _, end in at_ends(for_many_runs(both.as_it_is.scenario), say, "gain", ranges):
         here, there = world(end), world(without_surgery(end))
         for name, who in gainers(here).items():
             if who.any():
                 found.setdefault(name, []).append(float((here.months - there.months)[who].mean()))
-    return replace(both, ranges={name: (min(values), max(values)) for name, values in found.items()})
+    return replace(
+        both,
+        ranges={name: (min(values), max(values)) for name, values in found.items()},
+        over=words_of(ranges),
+    )
 
 
 def twin_of(both: BothWorlds, patient: int, replication: int = 0) -> Twin:

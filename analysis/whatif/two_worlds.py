@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from haicsim.analysis.whatif.decomposition import Decomposition, Lives, decompose, lives, over_ranges, split
-from haicsim.analysis.whatif.ranges import Say, at_ends
+from haicsim.analysis.whatif.ranges import Say, Where, at_ends, words_of
 from haicsim.analysis.whatif.worlds import World, for_many_runs, same_people, without_surgery, world
 from haicsim.sim.scenario.model import Scenario
 
 
-def decomposed(before: Scenario, after: Scenario, say: Say, ranges: bool = True) -> Decomposition:
+def decomposed(before: Scenario, after: Scenario, say: Say, ranges: Where = True) -> Decomposition:
     """Where the change in the life of all who start comes from; InputError where they are not the same people.
 
     ranges: whether to look at both ends of what is not identified too, of both scenarios at once.
@@ -19,13 +19,13 @@ def decomposed(before: Scenario, after: Scenario, say: Say, ranges: bool = True)
     found = decompose(mine, theirs)
     if not ranges:
         return found
-    there = dict(at_ends(two, _silent, ""))
+    there = dict(at_ends(two, _silent, "", ranges))
     ends = [
         split(lives_of(end), lives_of(there[where]))
-        for where, end in at_ends(one, say, "where it comes from")
+        for where, end in at_ends(one, say, "where it comes from", ranges)
         if where in there
     ]
-    return replace(found, ranges=over_ranges(found, ends))
+    return replace(found, ranges=over_ranges(found, ends), over=words_of(ranges))
 
 
 def lives_of(scenario: Scenario) -> Lives:

@@ -12,32 +12,35 @@ from haicsim.sized import ScenarioLike, load_sized
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.policy_compare import Compared
     from haicsim.analysis.whatif.policy_search import Searched
+    from haicsim.analysis.whatif.ranges import Where
     from haicsim.sim.scenario.model import Scenario
 
 
 def compare(
     reference: ScenarioLike, *others: ScenarioLike, outcomes: str | Sequence[str] | None = None, ranges: bool = True,
-    patients: int | None = None, replications: int | None = None, seed: int | None = None, overrides: Sequence[str] = (),
-    progress: Progress | None = None,
+    posterior: str | None = None, patients: int | None = None, replications: int | None = None, seed: int | None = None,
+    overrides: Sequence[str] = (), progress: Progress | None = None,
 ) -> PolicyComparison:  # fmt: skip
     """Compare policies on the same people: what moves, who is treated otherwise, and where the change comes from.
 
     others: scenarios, or settings of the reference ("policy.ct_interval=1; policy.boldness=1.2"). outcomes: measures; the
-    ranges of what is not identified are tried for the first. overrides: count for all. Raises InputError for faulty input and
-    where policies are of other people.
+    ranges of what is not identified are tried for the first, or draws of a posterior where one is named. overrides: count for
+    all. Raises InputError for faulty input and where policies are of other people.
 
     >>> from haicsim import policy
     >>> found = policy.compare("kurume", "policy.ct_interval=1", patients=300, ranges=False)
     >>> found.outcomes.outcome[0]
     'rmst60_itt'
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.api.sweeps import in_words_of_python
 
+    where = where_else(ranges, posterior)
     size = {"patients": patients, "replications": replications, "seed": seed}
     names = outcomes if outcomes is None or isinstance(outcomes, str) else ",".join(outcomes)
     with in_words_of_python():
         asked = [reference, *others]
-        return PolicyComparison(compared(asked, overrides, size, "{name}={value!r}", names, ranges, progress))
+        return PolicyComparison(compared(asked, overrides, size, "{name}={value!r}", names, where, progress))
 
 
 def search(
@@ -74,7 +77,7 @@ def search(
 
 def compared(
     asked: Sequence[ScenarioLike], overrides: Sequence[str], size: Mapping[str, object], wording: str, outcomes: str | None,
-    ranges: bool, progress: Progress | None,
+    ranges: "Where", progress: Progress | None,
 ) -> "Compared":  # fmt: skip
     """As `compare`, for the command line: texts with "=" are settings of the first. wording: how sizes were said."""
     from haicsim.analysis.whatif.operations import MEASURES, SHOWN, measures

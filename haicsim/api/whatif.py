@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def conversion(
     scenario: ScenarioLike = "kurume", to: float | str | Sequence[float] = 0.30, by: str | Sequence[str] = "efficacy", *,
-    rate: str = "conversion", ranges: bool = True, patients: int | None = None, replications: int | None = None,
-    seed: int | None = None, overrides: Sequence[str] = (), progress: Progress | None = None,
+    rate: str = "conversion", ranges: bool = True, posterior: str | None = None, patients: int | None = None,
+    replications: int | None = None, seed: int | None = None, overrides: Sequence[str] = (), progress: Progress | None = None,
 ) -> ConversionResult:  # fmt: skip
     """What if other shares of all who start were converted, by one mechanism or several?
 
     to: a rate, some, or text such as "0.05:0.50:0.05". by: mechanisms (see `levers`) or numbers of the scenario by path. rate:
-    "conversion" (judged resectable) or "resection" (operated). ranges: whether to try both ends of what is not identified.
-    Raises InputError for a faulty rate, an unknown mechanism or a faulty scenario.
+    "conversion" (judged resectable) or "resection" (operated). ranges: whether to try both ends of what is not identified;
+    posterior: over draws of it instead. Raises InputError for a faulty rate, an unknown mechanism or a faulty scenario.
 
     >>> from haicsim import whatif
     >>> found = whatif.conversion("kurume", 0.3, "efficacy", patients=1000, ranges=False)
@@ -30,6 +30,7 @@ def conversion(
     True
     """
     from haicsim.analysis.whatif.question import what_if
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.rates import rates_of
     from haicsim.api.sweeps import in_words_of_python
 
@@ -40,7 +41,9 @@ def conversion(
         names = by.split(",") if isinstance(by, str) else by
         loaded = load_for_worlds(scenario, overrides, size, "{name}={value!r}")
         return ConversionResult(
-            what_if(loaded, asked, [name.strip() for name in names], rate, ranges, progress)
+            what_if(
+                loaded, asked, [name.strip() for name in names], rate, where_else(ranges, posterior), progress
+            )
         )
 
 
@@ -82,43 +85,47 @@ def twin(
 
 
 def twins(
-    scenario: ScenarioLike = "kurume", *, ranges: bool = True, patients: int | None = None, overrides: Sequence[str] = (),
-    progress: Progress | None = None,
+    scenario: ScenarioLike = "kurume", *, ranges: bool = True, posterior: str | None = None, patients: int | None = None,
+    overrides: Sequence[str] = (), progress: Progress | None = None,
 ) -> TwinsResult:  # fmt: skip
     """Everybody as it is and had nobody been operated; their gains add up to the difference of the two worlds.
 
     ranges: whether to look at the mean gains at both ends of what is not identified too.
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.twin import both_worlds, with_ranges
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
         loaded = load_for_worlds(scenario, overrides, {"patients": patients}, "{name}={value!r}")
         both = both_worlds(loaded, False, progress or _silent)
-        return TwinsResult(with_ranges(both, progress or _silent) if ranges else both)
+        where = where_else(ranges, posterior)
+        return TwinsResult(with_ranges(both, progress or _silent, where) if where else both)
 
 
 def decompose(
-    before: ScenarioLike, after: ScenarioLike, *, ranges: bool = True, patients: int | None = None, seed: int | None = None,
-    progress: Progress | None = None,
+    before: ScenarioLike, after: ScenarioLike, *, ranges: bool = True, posterior: str | None = None,
+    patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
 ) -> "Decomposition":  # fmt: skip
     """Where a change in the mean months lived by all who start comes from; the parts add up to it.
 
     before, after: scenarios of the same people. ranges: whether to look at both ends of what is not identified too. Raises
     InputError where they are of other people.
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.two_worlds import decomposed
     from haicsim.api.sweeps import in_words_of_python
 
     size = {"patients": patients, "seed": seed}
     with in_words_of_python():
         first, second = (load_for_worlds(each, (), size, "{name}={value!r}") for each in (before, after))
-        return decomposed(first, second, progress or _silent, ranges)
+        return decomposed(first, second, progress or _silent, where_else(ranges, posterior))
 
 
 def breakeven(
     outcome: str, over: str, scenario: ScenarioLike = "kurume", *, by_group: bool = False, against: Sequence[str] = (),
-    ranges: bool = True, patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
+    ranges: bool = True, posterior: str | None = None, patients: int | None = None, seed: int | None = None,
+    progress: Progress | None = None,
 ) -> BreakEvenResult:  # fmt: skip
     """The value of a number at which an answer changes its sign, of everybody and of each group.
 
@@ -126,12 +133,13 @@ def breakeven(
     "path=low..high". against: settings beside which the scenario is compared; no surgery where none are given. ranges:
     whether to look at both ends of what is not identified too. Raises InputError for what is not known.
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.thresholds import thresholds
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
         loaded = load_for_worlds(scenario, (), {"patients": patients, "seed": seed}, "{name}={value!r}")
-        found = thresholds(loaded, outcome, over, by_group, against, ranges, progress)
+        found = thresholds(loaded, outcome, over, by_group, against, where_else(ranges, posterior), progress)
         return BreakEvenResult(found, loaded, against)
 
 

@@ -61,11 +61,15 @@ class ConversionResult:
     def _tornadoes(self) -> "dict[str, Figure]":
         """How far each gain rests on what is assumed, for every mechanism asked for one rate."""
         from haicsim.analysis.figures.gain_ranges import draw_gain_ranges
+        from haicsim.analysis.whatif.ranges import ENDS
 
         lines = [
             line
             for line in self.found.lines
-            if len(line.levers) == 1 and line.moved and line.moved[0].gain.ends
+            if len(line.levers) == 1
+            and line.moved
+            and line.moved[0].gain.ends
+            and self.found.over == ENDS.words
         ]
         return {
             f"gain_{line.mechanism.name}": draw_gain_ranges(line.moved[0], self.found.scenario.name)

@@ -56,18 +56,22 @@ def calibrate(
     folder = out if out is not None else Path("results") / f"calibration-{problem.file.plan.name}"
     how = How(shard_of(shard), again, workers, cluster, max_hours)
     say_beforehand(problem, how, first_only=coverage is not None)
+    if coverage is None:
+        _find(problem, folder, _carried(how), json)
+    else:
+        _try_truths(problem, folder, _carried(how), coverage, json)
+
+
+def _carried(how: How) -> "Carry":
+    """What carries out evaluations; it ends the command where somebody interrupts, or only a part was asked for."""
+    from haicsim.analysis.experiments.checkpoint_log import read_finished
 
     def carry(work: "Work", place: Path) -> "Mapping[str, FinishedCell]":
-        from haicsim.analysis.experiments.checkpoint_log import read_finished
-
         if work_on(work, place, how, "Calibration") is None:
             raise typer.Exit
         return read_finished(place)[1].finished
 
-    if coverage is None:
-        _find(problem, folder, carry, json)
-    else:
-        _try_truths(problem, folder, carry, coverage, json)
+    return carry
 
 
 def _find(problem: "Problem", folder: Path, carry: "Carry", json: bool) -> None:

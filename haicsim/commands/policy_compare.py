@@ -4,7 +4,16 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides, Patients, Ranges, Replications, Seed
+from haicsim.commands.arguments import (
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    PosteriorName,
+    Ranges,
+    Replications,
+    Seed,
+)
 
 Policies = Annotated[
     list[str],
@@ -25,6 +34,7 @@ def compare(
     policies: Policies,
     outcome: Outcomes = None,
     ranges: Ranges = True,
+    posterior: PosteriorName = None,
     patients: Patients = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -40,6 +50,7 @@ def compare(
 
     haicsim policy compare kurume 'policy.ct_interval=1' 'policy.liver_rule=albi; policy.boldness=1.2'
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.api.policy import compared
     from haicsim.api.policy_results import PolicyComparison
     from haicsim.commands.answer import give
@@ -47,7 +58,8 @@ def compare(
     from haicsim.show.progress import following
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
+    where = where_else(ranges, posterior)
     with following() as say:
-        found = compared(policies, set_ or (), size, "--{name} {value}", outcome, ranges, say)
+        found = compared(policies, set_ or (), size, "--{name} {value}", outcome, where, say)
     files = "policies.json, policies.csv, policies.png, policies.svg"
     give(PolicyComparison(found), lambda: show_compared(found), json, out, files)

@@ -56,18 +56,14 @@ def run(
     haicsim run kurume --posterior kurume
     """
     from haicsim.api.keep import run_and_keep
-    from haicsim.show.progress import progress_bar
+    from haicsim.show.progress import following
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
     drawn = _draws(loaded, posterior)
-    with progress_bar() as progress:
-        bar = progress.add_task("Reading", total=1.0)
-        kept = run_and_keep(
-            loaded, study, out, again=again, journal=journal, compare=compare,
-            progress=lambda what, share: progress.update(bar, description=what, completed=share),
-        )  # fmt: skip
+    with following() as say:
+        kept = run_and_keep(loaded, study, out, again=again, journal=journal, compare=compare, progress=say)
     over = None if drawn is None else _over_draws(loaded, drawn)
     _show(kept.folder, loaded.question, study, kept.there, json, over)
 

@@ -12,6 +12,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Ranges,
     Replications,
     Seed,
@@ -20,6 +21,7 @@ from haicsim.commands.arguments import (
 )
 
 if TYPE_CHECKING:
+    from haicsim.analysis.whatif.ranges import Where
     from haicsim.sim.scenario.model import Scenario
 
 Outcome = Annotated[
@@ -50,6 +52,7 @@ def breakeven(
     scenario: Of = "kurume",
     against: Against = None,
     ranges: Ranges = True,
+    posterior: PosteriorName = None,
     patients: Patients = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -66,6 +69,7 @@ def breakeven(
 
     haicsim whatif breakeven rmst60_itt --over policy.ct_interval --against policy.decision=two_consecutive
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.sim.errors import Fault, InputError
     from haicsim.sized import load_for_worlds
 
@@ -74,13 +78,13 @@ def breakeven(
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     loaded = load_for_worlds(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}")
-    _answer(loaded, (outcome, over, by is not None, against or (), ranges), out, json)
+    _answer(loaded, (outcome, over, by is not None, against or (), where_else(ranges, posterior)), out, json)
 
 
 def _answer(
-    scenario: "Scenario", asked: "tuple[str, str, bool, Sequence[str], bool]", out: Path | None, json: bool
+    scenario: "Scenario", asked: "tuple[str, str, bool, Sequence[str], Where]", out: Path | None, json: bool
 ) -> None:
-    """asked: outcome, over what, whether by group, against what, whether over the ranges."""
+    """asked: outcome, over what, whether by group, against what, where else it is looked at."""
     from haicsim.analysis.whatif.thresholds import thresholds
     from haicsim.api.whatif_results import BreakEvenResult
     from haicsim.commands.answer import give

@@ -11,6 +11,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Ranges,
     Replications,
     ScenarioFile,
@@ -21,6 +22,7 @@ from haicsim.commands.arguments import (
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.question import WhatIf
+    from haicsim.analysis.whatif.ranges import Where
     from haicsim.sim.scenario.model import Scenario
 
 To = Annotated[
@@ -48,6 +50,7 @@ def conversion(
     rate: RateOf = "conversion",
     levers: Levers = False,
     ranges: Ranges = True,
+    posterior: PosteriorName = None,
     patients: Patients = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -65,8 +68,11 @@ def conversion(
 
     haicsim whatif conversion kurume --to 0.05:0.50:0.05 --by efficacy,boldness,forced --out build/conversion
 
+    haicsim whatif conversion kurume --to 0.30 --by efficacy --posterior kurume
+
     haicsim whatif conversion kurume --levers
     """
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.sized import load_for_worlds
 
     refuse_others_folder(out)
@@ -75,7 +81,7 @@ def conversion(
     if levers or to is None:
         _levers(loaded, rate, json)
     else:
-        _answer(_found(loaded, to, by, rate, ranges), out, json)
+        _answer(_found(loaded, to, by, rate, where_else(ranges, posterior)), out, json)
 
 
 def _levers(scenario: "Scenario", rate: str, json: bool) -> None:
@@ -93,7 +99,7 @@ def _levers(scenario: "Scenario", rate: str, json: bool) -> None:
         show_levers(scenario, found, RATES[rate][1])
 
 
-def _found(scenario: "Scenario", to: str, by: str, rate: str, ranges: bool) -> "WhatIf":
+def _found(scenario: "Scenario", to: str, by: str, rate: str, ranges: "Where") -> "WhatIf":
     from haicsim.analysis.whatif.question import what_if
     from haicsim.analysis.whatif.rates import rates_of
     from haicsim.show.progress import following

@@ -9,6 +9,7 @@ from haicsim.commands.arguments import (
     Json,
     Overrides,
     Patients,
+    PosteriorName,
     Ranges,
     Replications,
     Seed,
@@ -34,6 +35,7 @@ def decompose(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     ranges: Ranges = True,
+    posterior: PosteriorName = None,
     json: Json = False,
 ) -> None:
     """Split a change in mean months lived by all who start: more operated, others operated, the same faring otherwise.
@@ -47,13 +49,14 @@ def decompose(
     """
     from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.whatif.plain import decomposition
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.two_worlds import decomposed
     from haicsim.show.progress import following
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
     with following() as say:
-        found = decomposed(first, second, say, ranges)
+        found = decomposed(first, second, say, where_else(ranges, posterior))
     if json:
         print(as_json({"a": first.name, "b": second.name, **decomposition(found)}), end="")
     else:
@@ -62,7 +65,7 @@ def decompose(
 
 def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
     """The parts on the screen, under who was compared."""
-    from haicsim.show.whatif import NOT_RANGED, RANGED, console
+    from haicsim.show.whatif import NOT_RANGED, console, ranged
     from haicsim.show.whatif_parts import show_parts
 
     screen, run = console(), first.run
@@ -71,7 +74,7 @@ def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
         f"Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
     )
     show_parts(screen, found)
-    screen.print(RANGED if found.ranges else NOT_RANGED)
+    screen.print(ranged(found.over) if found.ranges else NOT_RANGED)
 
 
 def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, int | None]) -> "Scenario":

@@ -11,6 +11,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Ranges,
     ReplicationNumber,
     refuse_others_folder,
@@ -20,6 +21,7 @@ from haicsim.commands.arguments import (
 
 if TYPE_CHECKING:
     from haicsim.analysis.whatif.twin import BothWorlds
+    from haicsim.sim.scenario.model import Scenario
 
 Named = Annotated[str, typer.Argument(metavar="RESULT", help="A folder of results, or a scenario.")]
 Patient = Annotated[
@@ -38,6 +40,7 @@ def twin(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     ranges: Ranges = True,
+    posterior: PosteriorName = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
@@ -47,26 +50,32 @@ def twin(
 
     haicsim whatif twin results/kurume-1a2b3c4d --all --out build/twins
     """
-    from haicsim.analysis.whatif.settled import is_results, scenario_of
+    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.twin import both_worlds, with_ranges
     from haicsim.show.progress import following
     from haicsim.sim.errors import Fault, InputError
-    from haicsim.sized import load_for_worlds
 
     if (patient is None) != everyone:
         raise InputError([Fault("whatif twin", None, "", "", "takes either --patient N or --all")])
     refuse_others_folder(out)
-    base = scenario_of(Path(result)) if is_results(result) else result
-    scenario = load_for_worlds(
-        base, with_acceptance(set_, accept_implausible), {"patients": patients}, "--{name} {value}"
-    )
+    scenario = _named(result, with_acceptance(set_, accept_implausible), patients)
+    where = where_else(ranges, posterior)
     with following() as say:
         both = both_worlds(scenario, not everyone, say)
-        both = with_ranges(both, say) if everyone and ranges else both
+        both = with_ranges(both, say, where) if everyone and where else both
     if patient is None:
         _everyone(both, out, json)
     else:
         _one(both, patient, replication, out, json)
+
+
+def _named(result: str, overrides: list[str], patients: int | None) -> "Scenario":
+    """The scenario of a name, a file or a folder of results."""
+    from haicsim.analysis.whatif.settled import is_results, scenario_of
+    from haicsim.sized import load_for_worlds
+
+    base = scenario_of(Path(result)) if is_results(result) else result
+    return load_for_worlds(base, overrides, {"patients": patients}, "--{name} {value}")
 
 
 def _one(both: "BothWorlds", patient: int, replication: int, out: Path | None, json: bool) -> None:

@@ -119,6 +119,6 @@ def _ranges(each: Beside) -> Iterator[str]:
         "not known": "the sign is not the same, or not sure, at every one",
     }[each.ranges.sign]
     yield (
-        f"Over the ranges of what the paper does not identify, both policies at the same end, the change of "
+        f"Over {each.ranges.over}, both policies at the same end, the change of "
         f"{main.outcome.label} goes from {over_the_ranges(each.ranges, share)}: {said}."
     )

@@ -7,12 +7,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from haicsim.analysis.whatif.ranges import AS_IT_IS, Ranged
+from haicsim.analysis.whatif.ranges import AS_IT_IS, ENDS, Ranged
 from haicsim.analysis.whatif.worlds import Interval
 
-RANGED = (
-    "The ranges are those of what the paper does not identify, one number at a time, with fewer patients."
-)
 NOT_RANGED = (
     "The ranges of what is not identified were not tried (--no-ranges): no claim rests on this alone."
 )
@@ -71,6 +68,13 @@ def percents(interval: Interval) -> str:
 def amount(value: float, unit: str = "") -> str:
     """A parameter's value in few figures."""
     return f"{value:.3g}{' ' + unit if unit else ''}"
+
+
+def ranged(over: str) -> str:
+    """What ranges that were printed are of."""
+    if over == ENDS.words:
+        return "The ranges are those of what the paper does not identify, one number at a time, with fewer patients."
+    return f"The ranges are the least and the most over {over}, with fewer patients."
 
 
 def over_the_ranges(found: Ranged, percents: bool = False) -> str:

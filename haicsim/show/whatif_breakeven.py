@@ -7,6 +7,7 @@ from rich.console import Console
 
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.analysis.whatif.break_even import Crossing
+from haicsim.analysis.whatif.ranges import ENDS
 from haicsim.analysis.whatif.thresholds import EVERYBODY, GAIN, MEANING, Threshold
 from haicsim.analysis.whatif.worlds import Interval
 from haicsim.show.whatif import NOT_RANGED, amount, console, table
@@ -28,8 +29,12 @@ def show_thresholds(scenario: Scenario, found: Sequence[Threshold], against: Seq
     screen.print()
     _show_grid(screen, found)
     screen.print(
-        "Differences ± half of their 95% interval by the number of patients. At the ends of ranges there are "
-        "fewer patients, and one number is moved at a time."
+        "Differences ± half of their 95% interval by the number of patients. "
+        + (
+            "At the ends of ranges there are fewer patients, and one number is moved at a time."
+            if first.over == ENDS.words
+            else f"Over {first.over} there are fewer patients."
+        )
     )
 
 
@@ -52,7 +57,7 @@ def _over_ranges(each: Threshold) -> str:
     if not each.ends:
         return NOT_RANGED
     values = [(value, where) for where, found, _ in each.ends for value in found]
-    unit, said = _unit(each), "Over the ranges of what the paper does not identify "
+    unit, said = _unit(each), f"Over {each.over} "
     if values:
         (low, low_at), (high, high_at) = min(values), max(values)
         said += f"it lies from {amount(low, unit)} (at {low_at}) to {amount(high, unit)} (at {high_at})"

@@ -159,7 +159,7 @@ def _ranges(moved: Moved) -> Iterator[str]:
         yield NOT_RANGED
         return
     yield (
-        f"Over the ranges of what the paper does not identify, the mechanism's value being the same, all who start gain "
+        f"Over {moved.change.over}, the mechanism's value being the same, all who start gain "
         f"{over_the_ranges(moved.change)} months; the newly converted gain by surgery {over_the_ranges(moved.gain)} months."
     )
 
@@ -183,10 +183,14 @@ def _show_many(screen: Console, found: WhatIf) -> None:
         screen.print()
     screen.print(
         f"As it is: {percent(found.now)} {word}, {months(found.months)} months, {percents(found.alive)} alive at 5 years. "
-        "Months of the first 60, mean of all who start; ranges: over those of what the paper does not identify. Rates with * "
+        f"Months of the first 60, mean of all who start; ranges: over {_those(found.over)}. Rates with * "
         f"are beyond what series have published ({SEEN[0]:.0%} to {SEEN[1]:.0%}); values with * beyond the range the scenario "
         "states."
     )
+
+
+def _those(over: str) -> str:
+    return over.replace("the ranges", "those", 1)
 
 
 def _row(scenario: Scenario, mechanism: Mechanism, moved: Moved) -> tuple[str, ...]:

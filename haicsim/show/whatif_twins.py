@@ -2,7 +2,7 @@
 
 from haicsim.analysis.whatif.twin import ALL, OPERATED, BothWorlds, gainers
 from haicsim.analysis.whatif.worlds import mean_of
-from haicsim.show.whatif import NOT_RANGED, RANGED, console, give_or_take, table
+from haicsim.show.whatif import NOT_RANGED, console, give_or_take, ranged, table
 from haicsim.show.whatif_twin import CAUTION
 
 _WORDS = {ALL: "all who start", OPERATED: "the operated", "A": "A, Vp3/4", "B": "B, Vv2/3", "C": "C, neither"}
@@ -29,4 +29,4 @@ def show_twins(both: BothWorlds) -> None:
         "\nGroups: the operated of each. Gain: with half of its 95% interval. Shorter: live shorter with surgery. The gains "
         "of single persons add up to the difference of the two worlds. " + CAUTION
     )
-    screen.print(RANGED if both.ranges else NOT_RANGED)
+    screen.print(ranged(both.over) if both.ranges else NOT_RANGED)
