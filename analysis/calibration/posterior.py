@@ -1,7 +1,7 @@
 """The posterior on disk: one draw a row, in the scenario's units, with what it follows from in the file's own metadata."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,8 @@ def as_parquet(posterior: Posterior) -> bytes:
     return bytes(written.getvalue().to_pybytes())
 
 
-def read_posterior(given: str | Path) -> Posterior:
-    """A posterior from a file, or a shipped one by name; InputError where it cannot be read."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
+def place_of(given: str | Path) -> Path:
+    """Where a posterior lies, by path or by the name of a shipped one; InputError where there is none."""
     place = Path(given)
     if not place.is_file():
         place = POSTERIORS / f"{given}.parquet"
@@ -71,6 +68,20 @@ def read_posterior(given: str | Path) -> Posterior:
         raise _refused(
             given, f"there is no such file, nor a shipped posterior of that name (shipped: {known})"
         )
+    return place.resolve()
+
+
+def as_draws(given: str | Path | None, most: int = 100) -> dict[str, object] | None:
+    """How a sweep names the draws of a posterior, so many of them; None where none is asked for."""
+    return None if given is None else {"file": str(place_of(given)), "most": most}
+
+
+def read_posterior(given: str | Path) -> Posterior:
+    """A posterior from a file, or a shipped one by name; InputError where it cannot be read."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    place = place_of(given)
     try:
         table = parquet.read_table(place)
         origin: dict[str, Any] = json.loads((table.schema.metadata or {})[_KEY])
@@ -82,13 +93,6 @@ def read_posterior(given: str | Path) -> Posterior:
         ) from None
     columns = [column.to_numpy() for column in table.columns]
     return Posterior(tuple(table.column_names), np.stack(columns, axis=1).astype(np.float64), **origin)
-
-
-def refuse_unlike(posterior: Posterior, given: str | Path, changeable: Sequence[str]) -> None:
-    """InputError where a posterior sets what no scenario has."""
-    for path in posterior.paths:
-        if path not in changeable:
-            raise _refused(given, f"sets {path}, which is no number of a scenario")
 
 
 def _refused(given: str | Path, rule: str) -> InputError:

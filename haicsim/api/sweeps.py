@@ -139,9 +139,9 @@ _MAPPING = "sweep"  # what a sweep given as a mapping is called in messages
 def sweep(
     sweep: str | PathLike[str] | Mapping[str, Any], *, overrides: Sequence[str] = (), patients: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str | None = None,
-    precision: Mapping[str, float] | None = None, reference: str | int | None = None, out: str | PathLike[str] | None = None,
-    workers: int | None = None, cluster: str | None = None, shard: tuple[int, int] | None = None,
-    max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
+    precision: Mapping[str, float] | None = None, reference: str | int | None = None,
+    posterior: str | None = None, out: str | PathLike[str] | None = None, workers: int | None = None,
+    cluster: str | None = None, shard: tuple[int, int] | None = None, max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
 ) -> SweepResult:  # fmt: skip
     """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
 
@@ -149,7 +149,8 @@ def sweep(
     overrides: changes of all its scenarios, as for `run`. patients, replications, seed, engine stand in for those of the
     file. precision: half-widths by outcome, such as
     {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
-    reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first.
+    reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first. posterior:
+    every setting over 100 of its draws.
     cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
     again: start anew. Raises InputError with every fault; KeyboardInterrupt keeps what is finished.
 
@@ -161,8 +162,17 @@ def sweep(
     >>> found.complete, found.summary[["capacity.theatre", "outcome", "cells"]].values.tolist()[:2]
     (True, [[1, 'conversion_rate', 1], [1, 'itt60', 1]])
     """
-    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    from haicsim.analysis.calibration.posterior import as_draws
+
     with in_words_of_python():
+        drawn = as_draws(posterior)
+        size = {
+            "patients": patients,
+            "replications": replications,
+            "seed": seed,
+            "engine": engine,
+            "draws": drawn,
+        }
         file, work, against = _read(sweep, overrides, size, None if reference is None else str(reference))
     options = options_of(shard, again, workers, cluster, max_hours, precision)
     done = carried_out(work, out, options, progress)

@@ -13,6 +13,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Replications,
     Seed,
     whole_number,
@@ -77,6 +78,7 @@ def sweep(
     engine: Engine = None,
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
+    posterior: PosteriorName = None,
     workers: Workers = None,
     cluster: Cluster = None,
     shard: ShardOption = None,
@@ -95,13 +97,23 @@ def sweep(
 
     haicsim sweep my-sweep.yaml --shard 3/20
 
+    haicsim sweep scan-interval --posterior kurume
+
     haicsim sweep boldness --reference policy.boldness=1 --set policy.refusal=0.1
     """
+    from haicsim.analysis.calibration.posterior import as_draws
     from haicsim.analysis.experiments.precision import wanted_precision
     from haicsim.analysis.experiments.resize import resized
     from haicsim.analysis.experiments.spec import load_sweep
 
-    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    drawn = as_draws(posterior)
+    size = {
+        "patients": patients,
+        "replications": replications,
+        "seed": seed,
+        "engine": engine,
+        "draws": drawn,
+    }
     given = resized(load_sweep(file), size, with_acceptance(set_, accept_implausible))
     wanted = None if precision is None else wanted_precision(precision)
     how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)

@@ -26,7 +26,9 @@ def small():
 
 def _by_hand(scenario, row):
     said = [f"{path}={value}" for path, value in zip(PATHS, VALUES[row], strict=True)]
-    return load_scenario("kurume", [*said, f"run.patients={min(AT_AN_END, scenario.run.patients)}", "run.engine=compiled"])
+    return load_scenario(
+        "kurume", [*said, f"run.patients={min(AT_AN_END, scenario.run.patients)}", "run.engine=compiled"]
+    )
 
 
 def test_gains_of_everybody_over_draws_are_those_of_the_scenarios_by_hand(small):
@@ -69,7 +71,9 @@ def test_parts_of_a_change_lie_between_least_and_most_of_the_draws(small):
 
 def test_a_number_that_the_scenario_sets_otherwise_is_refused_by_name():
     set_too = load_scenario("kurume", ["tumour.kill_median=0.02"])
-    with pytest.raises(InputError, match=r"tumour\.kill_median: is set to 0\.02 in kurume, and by the posterior"):
+    with pytest.raises(
+        InputError, match=r"tumour\.kill_median: is set to 0\.02 in kurume, and by the posterior"
+    ):
         list(over_draws(POSTERIOR, 2).worlds(set_too))
 
 
