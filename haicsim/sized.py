@@ -67,3 +67,17 @@ def _with_its_layer(scenario: Scenario) -> Scenario:
 
 def _reworded(fault: Fault, said: Mapping[str, str]) -> Fault:
     return replace(fault, file=said[fault.file], path="", value="") if fault.file in said else fault
+
+
+def size_of_sweep(
+    patients: int | None,
+    replications: int | None,
+    seed: int | None,
+    engine: str | None,
+    posterior: str | None,
+) -> dict[str, object]:
+    """What stands in for a sweep's own size and draws; InputError where there is no such posterior."""
+    from haicsim.analysis.calibration.posterior import as_draws
+
+    size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    return {**size, "draws": as_draws(posterior)}

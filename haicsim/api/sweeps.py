@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from haicsim.analysis.experiments.work_options import WorkOptions
 from haicsim.api.cells import ResultOfCells
 from haicsim.api.result import Progress
+from haicsim.sized import size_of_sweep
 
 if TYPE_CHECKING:
     import pandas
@@ -141,14 +142,14 @@ def sweep(
     replications: int | None = None, seed: int | None = None, engine: str | None = None,
     precision: Mapping[str, float] | None = None, reference: str | int | None = None,
     posterior: str | None = None, out: str | PathLike[str] | None = None, workers: int | None = None,
-    cluster: str | None = None, shard: tuple[int, int] | None = None, max_hours: float | None = None, again: bool = False, progress: Progress | None = None,
+    cluster: str | None = None, shard: tuple[int, int] | None = None, max_hours: float | None = None, again: bool = False,
+    progress: Progress | None = None,
 ) -> SweepResult:  # fmt: skip
     """Run a sweep: a file, the name of a shipped experiment, or a mapping of the shape of such a file.
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
     overrides: changes of all its scenarios, as for `run`. patients, replications, seed, engine stand in for those of the
-    file. precision: half-widths by outcome, such as
-    {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
+    file. precision: half-widths by outcome, such as {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
     reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first. posterior:
     every setting over 100 of its draws.
     cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
@@ -162,17 +163,8 @@ def sweep(
     >>> found.complete, found.summary[["capacity.theatre", "outcome", "cells"]].values.tolist()[:2]
     (True, [[1, 'conversion_rate', 1], [1, 'itt60', 1]])
     """
-    from haicsim.analysis.calibration.posterior import as_draws
-
     with in_words_of_python():
-        drawn = as_draws(posterior)
-        size = {
-            "patients": patients,
-            "replications": replications,
-            "seed": seed,
-            "engine": engine,
-            "draws": drawn,
-        }
+        size = size_of_sweep(patients, replications, seed, engine, posterior)
         file, work, against = _read(sweep, overrides, size, None if reference is None else str(reference))
     options = options_of(shard, again, workers, cluster, max_hours, precision)
     done = carried_out(work, out, options, progress)

@@ -95,28 +95,25 @@ def sweep(
 
     haicsim sweep my-sweep.yaml --workers 2 --max-hours 8
 
-    haicsim sweep my-sweep.yaml --shard 3/20
-
     haicsim sweep scan-interval --posterior kurume
 
     haicsim sweep boldness --reference policy.boldness=1 --set policy.refusal=0.1
     """
-    from haicsim.analysis.calibration.posterior import as_draws
     from haicsim.analysis.experiments.precision import wanted_precision
     from haicsim.analysis.experiments.resize import resized
     from haicsim.analysis.experiments.spec import load_sweep
+    from haicsim.sized import size_of_sweep
 
-    drawn = as_draws(posterior)
-    size = {
-        "patients": patients,
-        "replications": replications,
-        "seed": seed,
-        "engine": engine,
-        "draws": drawn,
-    }
+    size = size_of_sweep(patients, replications, seed, engine, posterior)
     given = resized(load_sweep(file), size, with_acceptance(set_, accept_implausible))
-    wanted = None if precision is None else wanted_precision(precision)
-    how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
+    how = How(
+        shard_of(shard),
+        again,
+        workers,
+        cluster,
+        max_hours,
+        None if precision is None else wanted_precision(precision),
+    )
     _swept(given, out, how, cell, reference, json)
 
 
