@@ -149,11 +149,11 @@ def sweep(
 
     What is finished is kept in `out` (by default results/<name of the sweep>), and the same call goes on from there.
     overrides: changes of all its scenarios, as for `run`. patients, replications, seed, engine stand in for those of the
-    file. precision: half-widths by outcome, such as {"itt60": 0.01}, until which replications are added. workers: threads or processes, one a processor unless said.
-    reference: the setting the others are compared with, a cell's number or "name=value,..."; by default the first. posterior:
-    every setting over 100 of its draws.
-    cluster: address of a Dask scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long.
-    again: start anew. Raises InputError with every fault; KeyboardInterrupt keeps what is finished.
+    file. precision: half-widths by outcome, such as {"itt60": 0.01}, until which replications are added. workers: threads or
+    processes, one a processor unless said. reference: the setting the others are compared with, a cell's number or
+    "name=value,..."; by default the first. posterior: every setting over 100 of its draws. cluster: address of a Dask
+    scheduler. shard: part and number of parts, such as (3, 20). max_hours: stop after so long. again: start anew. Raises
+    InputError with every fault; KeyboardInterrupt keeps what is finished.
 
     >>> import haicsim, tempfile
     >>> theatres = {"name": "theatres", "question": "Do theatres matter?", "scenarios": ["kurume"], "patients": 60,

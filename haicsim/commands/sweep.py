@@ -93,9 +93,7 @@ def sweep(
 
     haicsim sweep scan-interval
 
-    haicsim sweep my-sweep.yaml --workers 2 --max-hours 8
-
-    haicsim sweep scan-interval --posterior kurume
+    haicsim sweep my-sweep.yaml --max-hours 8 --posterior kurume
 
     haicsim sweep boldness --reference policy.boldness=1 --set policy.refusal=0.1
     """
