@@ -104,14 +104,8 @@ def sweep(
 
     size = size_of_sweep(patients, replications, seed, engine, posterior)
     given = resized(load_sweep(file), size, with_acceptance(set_, accept_implausible))
-    how = How(
-        shard_of(shard),
-        again,
-        workers,
-        cluster,
-        max_hours,
-        None if precision is None else wanted_precision(precision),
-    )
+    wanted = None if precision is None else wanted_precision(precision)
+    how = How(shard_of(shard), again, workers, cluster, max_hours, wanted)
     _swept(given, out, how, cell, reference, json)
 
 
