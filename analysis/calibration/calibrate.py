@@ -70,14 +70,8 @@ class Calibration:
 
 def problem_of(file: PlanFile) -> Problem:
     """Read everything a plan names; InputError with every fault on the plan's lines."""
-    series = series_of(file)
-    plan = file.plan
-    said = plan.model_copy(
-        update={"size": plan.size.model_copy(update={"first": 20, "second": 20, "check": 10})}
-    )
-    model = evaluation(
-        series, plan.beliefs, plan.size.studies, said.digest + "".join(s.scenario.digest() for s in series)
-    )
+    series, plan = series_of(file), file.plan
+    model = evaluation(series, plan.beliefs, plan.size.studies)
     return Problem(file, prior_of(file, series[0].scenario), series, model)
 
 

@@ -1,7 +1,9 @@
 """One evaluation of a plan: every series simulated with one set of values, and what its studies would then have printed."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +112,16 @@ def cells_at(
     return tuple(cells)
 
 
-def evaluation(series: Sequence[Series], beliefs: Sequence[Belief], studies: int, digest: str) -> Evaluation:
-    """The model of a plan's evaluations."""
+def evaluation(series: Sequence[Series], beliefs: Sequence[Belief], studies: int) -> Evaluation:
+    """The model of a plan's evaluations; its digest is of all that their values follow from, and of nothing besides."""
+    told = [
+        [
+            each.name, each.scenario.digest(), each.study.design.entry_rule.name, str(each.study.design.watched),
+            sorted((name, group.n) for name, group in each.study.groups.items()), sorted(each.own),
+            [(row.figure, row.part) for row in each.rows],
+        ]
+        for each in series
+    ]  # fmt: skip
+    said = json.dumps([told, [(each.study, each.outcome) for each in beliefs], studies])
+    digest = sha256(said.encode()).hexdigest()[:16]
     return Evaluation(tuple(series), tuple(beliefs), studies, digest, version_here())

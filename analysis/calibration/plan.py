@@ -105,6 +105,14 @@ class Size(InputModel):
     draws: Annotated[int, Field(ge=100, le=20_000)] = 1000
 
 
+class Variant(InputModel):
+    """Another structure of the disease or of decisions, calibrated in the same way: changes of every series' scenario."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
+    words: Text
+    set: Annotated[tuple[Text, ...], Strict(False), Field(min_length=1)]
+
+
 class Plan(Consistent):
     """A calibration. The first series' scenario is the one whose numbers are sought."""
 
@@ -115,6 +123,7 @@ class Plan(Consistent):
     beliefs: Annotated[tuple[Belief, ...], Strict(False)] = ()
     between: Between = Between()
     size: Size = Size()
+    variants: Annotated[tuple[Variant, ...], Strict(False)] = ()
     seed: Annotated[int, Field(ge=0, le=MOST_WORD)] = 1
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
@@ -141,8 +150,9 @@ class Plan(Consistent):
 
     @property
     def digest(self) -> str:
-        """Of everything the plan says."""
-        said = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        """Of everything the plan says, but for its variants."""
+        content = self.model_dump(mode="json", exclude={"variants"})
+        said = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return sha256(said.encode()).hexdigest()[:16]
 
 
@@ -160,6 +170,19 @@ class PlanFile:
     def refused(self, path: tuple[str | int, ...], refusal: InputError, value: Any = ABSENT) -> InputError:
         """A refusal of something the plan names, on the plan's line."""
         return InputError([self.fault(path, value, fault.rule, fault.nearest) for fault in refusal.faults])
+
+
+def varied(file: PlanFile, name: str) -> PlanFile:
+    """The plan of one of its variants; InputError where it has none of that name."""
+    known = {each.name: each for each in file.plan.variants}
+    if name not in known:
+        rule = f"is no variant of the plan: {', '.join(known) or 'it has none'}"
+        raise InputError([Fault(f"--variant {name}", None, "", "", rule, nearest_name(name, known))])
+    series = tuple(
+        each.model_copy(update={"set": (*each.set, *known[name].set)}) for each in file.plan.series
+    )
+    changed = {"name": f"{file.plan.name}-{name}", "series": series, "variants": ()}
+    return PlanFile(file.plan.model_copy(update=changed), file.document)
 
 
 def shipped_plans() -> dict[str, Path]:

@@ -35,7 +35,7 @@ def model(tmp_path_factory):
     place.write_text(PLAN, encoding="utf-8")
     file = load_plan(place)
     series = series_of(file)
-    return evaluation(series, file.plan.beliefs, 200, "test"), prior_of(file, series[0].scenario)
+    return evaluation(series, file.plan.beliefs, 200), prior_of(file, series[0].scenario)
 
 
 @pytest.fixture(scope="module")
