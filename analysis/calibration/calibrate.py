@@ -1,12 +1,13 @@
 """A calibration from beginning to end: evaluations over the prior, evaluations where the answer lies, draws, and a check."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.calibration.alarm import Alarm, alarm
 from haicsim.analysis.calibration.evaluation import Evaluation, cells_at, evaluation
 from haicsim.analysis.calibration.learned import Narrowed, Predicted, Together, narrowed, predicted, together
 from haicsim.analysis.calibration.likelihood import Likelihood, likelihood
@@ -26,6 +27,7 @@ Carry = Callable[
 Say = Callable[[str, float], None]
 _WIDER = 1.6  # by how much the second points reach beyond what the first ones left
 _STEPS = 6000
+DISEASES, CASES = 100, 20  # known ones by which the alarm is set, and planted ones by which it is tried
 _FIRST_SEEDS = {
     "first": 0,
     "second": 1_000_000,
@@ -53,7 +55,8 @@ class Calibration:
     """What came out.
 
     emulated: root mean square difference, in standard deviations of a study of its size, between what the emulator said and
-    what simulation shows, over the draws checked; by series. failed: evaluations that could not be made.
+    what simulation shows, over the draws checked; by series. alarm: whether the printed numbers could be of one disease.
+    failed: evaluations that could not be made.
     """
 
     problem: Problem
@@ -65,6 +68,7 @@ class Calibration:
     predicted: tuple[Predicted, ...]
     between: tuple[tuple[float, float, float], ...]
     emulated: dict[str, float]
+    alarm: Alarm
     failed: int
 
 
@@ -87,6 +91,7 @@ def calibrate(
     told = first_evaluations(problem, folder, carry)
     say("Learning from the first evaluations", 0.0)
     rough = _learnt(problem, *told)
+    rung = alarm(problem.series, rough, *told, DISEASES, CASES, plan.seed)
     drawn = sample(
         rough, told[0], size.second, _STEPS // 2, plan.seed, lambda share: say("Narrowing down", share)
     )
@@ -97,7 +102,7 @@ def calibrate(
     rows = np.linspace(0, size.draws - 1, size.check).astype(np.int64)
     points, values = _evaluated(problem, "check", found.draws[rows][:, : len(prior)], folder, carry)
     failed = size.first + size.second + size.check - len(told[0]) - len(more[0]) - len(points)
-    return _summed_up(problem, found, fine, (points, values), failed)
+    return _summed_up(problem, found, fine, (points, values), rung, failed)
 
 
 def first_evaluations(problem: Problem, folder: Path, carry: Carry) -> tuple[Values, Values]:
@@ -151,12 +156,17 @@ def _near(first: tuple[Values, Values], second: tuple[Values, Values]) -> tuple[
 
 
 def _summed_up(
-    problem: Problem, found: Sampled, fine: Likelihood, checked: tuple[Values, Values], failed: int
+    problem: Problem,
+    found: Sampled,
+    fine: Likelihood,
+    checked: tuple[Values, Values],
+    rung: Alarm,
+    failed: int,
 ) -> Calibration:
     plan, prior = problem.file.plan, problem.prior
     said = {
         "plan": plan.name, "plan_digest": plan.digest, "model_version": version_here(),
-        "scenario": plan.series[0].scenario,
+        "scenario": plan.series[0].scenario, "alarm": rung.said,
     }  # fmt: skip
     draws = found.draws[:, : len(prior)]
     terms = np.exp(found.draws[:, len(prior) :])
@@ -164,7 +174,7 @@ def _summed_up(
     between = tuple(zip(low, middle, high, strict=True))
     return Calibration(
         problem, found, fine, posterior_of(prior, draws, said), narrowed(prior, draws), together(prior, draws),
-        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), failed,
+        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), rung, failed,
     )  # fmt: skip
 
 
@@ -177,8 +187,3 @@ def _emulated(series: Sequence[Series], fine: Likelihood, points: Values, values
         found[each.name] = float(np.sqrt(np.nanmean(off**2)))
         source += 3 * count
     return found
-
-
-def with_alarm(calibration: Calibration, alarm: str) -> Calibration:
-    """The same with what speaks against believing it, which goes into the posterior's file too."""
-    return replace(calibration, posterior=replace(calibration.posterior, alarm=alarm))

@@ -89,6 +89,7 @@ class CalibrationResult:
             "between_studies": dict(zip(("share", "time"), found.between, strict=True)),
             "emulator_error": found.emulated,
             "failed": found.failed,
+            "alarm": {"position": found.alarm.position, "by_series": found.alarm.by_series},
             "independent_draws": found.sampled.independent,
         }
         return plain(told)
@@ -144,11 +145,10 @@ class CoverageResult:
                 "average": float(found.covered().mean()),
                 "numbers": self.table.to_dict("records"),
                 "ranks": found.ranks.tolist(),
-                "fit": found.fit.tolist(),
-                "printed_fit": found.printed_fit,
-                "fit_position": found.position,
-                "planted": len(found.wrong),
-                "rung": sum(found.rings(fit) for fit in found.wrong),
+                "printed_position": found.alarm.position,
+                "by_series": found.alarm.by_series,
+                "planted": len(found.alarm.amiss),
+                "rung": found.rung,
             }
         )
 
@@ -191,15 +191,14 @@ def coverage(
 ) -> CoverageResult:  # fmt: skip
     """Whether `calibrate` would find truths that are known: so many evaluations of the plan are taken for the truth in turn.
 
-    The evaluations are the first ones of `calibrate`, kept in the same folder. Half as many truths are tried again with data
-    that no such disease could give. Raises InputError with every fault.
+    The evaluations are the first ones of `calibrate`, kept in the same folder. Raises InputError with every fault.
     """
     from haicsim.analysis.calibration.calibrate import first_evaluations
     from haicsim.analysis.calibration.coverage import coverage as covered
 
     problem, place, carry, say = _begun(plan, out, WorkOptions(None, False, workers, cluster), progress)
     points, values = first_evaluations(problem, place, carry)
-    return CoverageResult(covered(problem, points, values, truths, truths // 2, problem.file.plan.seed, say))
+    return CoverageResult(covered(problem, points, values, truths, problem.file.plan.seed, say))
 
 
 def _begun(

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from haicsim.analysis.experiments.plan import Work
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="A plan file, or a shipped plan.")]
+VariantOption = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME", help="One of the plan's other structures instead.")
+]
 CoverageOption = Annotated[
     int | None,
     typer.Option(
@@ -29,6 +32,7 @@ CoverageOption = Annotated[
 
 def calibrate(
     plan: PlanArgument = "kurume",
+    variant: VariantOption = None,
     out: Out = None,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -44,15 +48,18 @@ def calibrate(
 
     haicsim calibrate my-plan.yaml --max-hours 3
 
+    haicsim calibrate kurume --variant two-consecutive
+
     haicsim calibrate kurume --coverage 40
     """
     from haicsim.analysis.calibration.calibrate import problem_of
-    from haicsim.analysis.calibration.plan import load_plan
+    from haicsim.analysis.calibration.plan import load_plan, varied
     from haicsim.show.calibration import say_beforehand
 
     if coverage is not None and not 4 <= coverage <= 1000:
         raise typer.BadParameter("--coverage takes 4 to 1000 truths.")
-    problem = problem_of(load_plan(plan))
+    file = load_plan(plan)
+    problem = problem_of(file if variant is None else varied(file, variant))
     folder = out if out is not None else Path("results") / f"calibration-{problem.file.plan.name}"
     how = How(shard_of(shard), again, workers, cluster, max_hours)
     say_beforehand(problem, how, first_only=coverage is not None)
@@ -102,6 +109,6 @@ def _try_truths(problem: "Problem", folder: Path, carry: "Carry", truths: int, j
     points, values = first_evaluations(problem, folder, carry)
     seed = problem.file.plan.seed
     with following() as say:
-        result = CoverageResult(coverage(problem, points, values, truths, truths // 2, seed, say))
+        result = CoverageResult(coverage(problem, points, values, truths, seed, say))
     files = "coverage.json, coverage.csv, ranks as a picture"
     give(result, lambda: show_coverage(result.found), json, folder / f"coverage-{truths}", files)

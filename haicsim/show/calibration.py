@@ -120,11 +120,11 @@ def show_coverage(found: Coverage) -> None:
         )
     screen.print(made)
     screen.print(f"\nOn average {100 * covered.mean():.0f}% of truths lie in their 90% intervals.")
-    rung = sum(found.rings(fit) for fit in found.wrong)
+    rung = found.alarm
     screen.print(
-        f"Alarm: it rings where all but 5% of the truths' data fit better. {rung} of {len(found.wrong)} planted cases rang, "
-        "in which every second series belongs to no such disease. "
-        f"The printed numbers fit better than {100 * found.position:.0f}% of the truths' data."
+        f"Alarm: {found.rung} of {len(rung.amiss)} planted cases rang, in which every second series belongs to no such "
+        f"disease. The printed numbers are explained better than the data of {100 * rung.position:.0f}% of "
+        f"{len(rung.known)} known diseases."
     )
 
 
