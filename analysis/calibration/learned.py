@@ -38,9 +38,8 @@ class Narrowed:
 
     @property
     def said(self) -> str:
-        """What the series say of it, in words."""
-        told = "narrowed" if self.left < _LITTLE else "little" if self.left < _HARDLY else "nothing"
-        return f"{told}; presses against the {self.at} end of its range" if self.at else told
+        """What the series say of it, in one word."""
+        return "narrowed" if self.left < _LITTLE else "little" if self.left < _HARDLY else "nothing"
 
 
 @dataclass(frozen=True)

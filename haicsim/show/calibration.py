@@ -52,6 +52,9 @@ def show_calibration(found: Calibration) -> None:
     screen.print(
         "\nLeft: spread of the draws as a share of that beforehand. Nothing: the prior speaks, not the series.\n"
     )
+    for row in found.narrowed:
+        if row.at:
+            screen.print(f"Presses against the {row.at} end of its range: {row.label}.")
     for pair in found.together[:6]:
         screen.print(
             f"Told apart badly: {pair.first} and {pair.second} (correlation {pair.correlation:.2f})."
