@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.calibration.alarm import Alarm, alarm
-from haicsim.analysis.calibration.evaluation import Evaluation, cells_at, evaluation
+from haicsim.analysis.calibration.evaluation import Evaluation, cells_at, digest_of, evaluation
 from haicsim.analysis.calibration.learned import Narrowed, Predicted, Together, narrowed, predicted, together
 from haicsim.analysis.calibration.likelihood import Likelihood, likelihood
 from haicsim.analysis.calibration.plan import PlanFile
@@ -27,6 +27,7 @@ Carry = Callable[
 Say = Callable[[str, float], None]
 _WIDER = 1.6  # by how much the second points reach beyond what the first ones left
 _STEPS = 6000
+_WITNESSES = 3
 DISEASES, CASES = 100, 20  # known ones by which the alarm is set, and planted ones by which it is tried
 _FIRST_SEEDS = {
     "first": 0,
@@ -102,7 +103,7 @@ def calibrate(
     rows = np.linspace(0, size.draws - 1, size.check).astype(np.int64)
     points, values = _evaluated(problem, "check", found.draws[rows][:, : len(prior)], folder, carry)
     failed = size.first + size.second + size.check - len(told[0]) - len(more[0]) - len(points)
-    return _summed_up(problem, found, fine, (points, values), rung, failed)
+    return _summed_up(problem, found, fine, (points, values), rung, failed, _witnesses(rows, values))
 
 
 def first_evaluations(problem: Problem, folder: Path, carry: Carry) -> tuple[Values, Values]:
@@ -155,18 +156,23 @@ def _near(first: tuple[Values, Values], second: tuple[Values, Values]) -> tuple[
     return np.vstack([points, first[0][near]]), np.vstack([values, first[1][near]])
 
 
+def _witnesses(rows: NDArray[np.int64], values: Values) -> tuple[tuple[int, int, str], ...]:
+    """Of the first draws that were simulated again: row, replication and digest; none where any could not be."""
+    if len(values) < len(rows):
+        return ()
+    start = _FIRST_SEEDS["check"]
+    return tuple((int(rows[k]), start + k, digest_of(values[k])) for k in range(min(_WITNESSES, len(rows))))
+
+
 def _summed_up(
-    problem: Problem,
-    found: Sampled,
-    fine: Likelihood,
-    checked: tuple[Values, Values],
-    rung: Alarm,
-    failed: int,
-) -> Calibration:
+    problem: Problem, found: Sampled, fine: Likelihood, checked: tuple[Values, Values], rung: Alarm, failed: int,
+    witnesses: Sequence[tuple[int, int, str]],
+) -> Calibration:  # fmt: skip
     plan, prior = problem.file.plan, problem.prior
     said = {
         "plan": plan.name, "plan_digest": plan.digest, "model_version": version_here(),
         "scenario": plan.series[0].scenario, "alarm": rung.said,
+        "witnesses": tuple(witnesses),
     }  # fmt: skip
     draws = found.draws[:, : len(prior)]
     terms = np.exp(found.draws[:, len(prior) :])

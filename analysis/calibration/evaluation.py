@@ -112,6 +112,11 @@ def cells_at(
     return tuple(cells)
 
 
+def digest_of(values: Sequence[float]) -> str:
+    """Of what an evaluation gives, to eight figures: the last ones may differ between processors."""
+    return sha256(" ".join(f"{value:.8g}" for value in values).encode()).hexdigest()[:16]
+
+
 def evaluation(series: Sequence[Series], beliefs: Sequence[Belief], studies: int) -> Evaluation:
     """The model of a plan's evaluations; its digest is of all that their values follow from, and of nothing besides."""
     told = [

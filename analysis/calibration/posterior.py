@@ -21,7 +21,9 @@ class Posterior:
     """Draws of the numbers that moved.
 
     paths: dotted, as in a scenario. values: (draws, paths) in the scenario's units. plan, plan_digest, model_version,
-    scenario: what they follow from. alarm: what speaks against believing them, in words; empty where nothing does.
+    scenario: what they follow from. alarm: what speaks against believing them, in words; empty where nothing does. witnesses:
+    of some draws (row, replication, digest) what their evaluation gives, by which anybody sees whether the model is still that
+    of the calibration.
     """
 
     paths: tuple[str, ...]
@@ -31,6 +33,7 @@ class Posterior:
     model_version: str
     scenario: str
     alarm: str = ""
+    witnesses: tuple[tuple[int, int, str], ...] = ()
 
     def settings(self, most: int | None = None) -> list[dict[str, float]]:
         """Draws as values by path; only so many, evenly spaced, if asked."""
@@ -39,7 +42,7 @@ class Posterior:
         return [dict(zip(self.paths, map(float, self.values[row]), strict=True)) for row in rows]
 
 
-def posterior_of(prior: Prior, draws: NDArray[np.float64], said: Mapping[str, str]) -> Posterior:
+def posterior_of(prior: Prior, draws: NDArray[np.float64], said: Mapping[str, Any]) -> Posterior:
     """From places in the prior (draws, dimensions) to values; said: the other fields of `Posterior`."""
     rows = [prior.settings(draw) for draw in draws]
     paths = tuple(rows[0])
@@ -92,6 +95,7 @@ def read_posterior(given: str | Path) -> Posterior:
             given, f"is no table that can be read ({str(problem).splitlines()[0][:100]})"
         ) from None
     columns = [column.to_numpy() for column in table.columns]
+    origin["witnesses"] = tuple(tuple(each) for each in origin.get("witnesses", ()))
     return Posterior(tuple(table.column_names), np.stack(columns, axis=1).astype(np.float64), **origin)
 
 

@@ -40,7 +40,7 @@ class CalibrationResult:
         for each in self.found.narrowed:
             told = asdict(each) | {"paths": " ".join(each.paths), "said": each.said}
             low, high = told.pop("range")
-            del told["at"]
+            told["presses_against"] = told.pop("at")
             rows.append({"range_low": low, "range_high": high, **told})
         return pd.DataFrame(rows)
 
