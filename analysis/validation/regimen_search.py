@@ -71,8 +71,8 @@ PLANS = {
 
 
 def study_of(trial: str) -> Study:
-    """The study file of a trial under `scenarios/trials/`."""
-    return load_study(trial.replace("-", "_"))
+    """The study file of a trial or a series, by the name of its scenario."""
+    return load_study(trial.rpartition("/")[2].replace("-", "_"))
 
 
 def targets(study: Study) -> tuple[AnyFigure, ...]:

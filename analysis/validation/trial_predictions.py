@@ -20,7 +20,7 @@ STUDIES = 1000
 
 @dataclass(frozen=True)
 class Prediction:
-    """One printed figure of a study beside what is simulated, in its unit (percent or months).
+    """One printed figure of a study beside what is simulated, in its unit (percent, months or days).
 
     low, high: 95% of simulated studies of the study's size lie between. position: the share of them at or below what is
     printed, those that print the same counted half. fitted: the figure was a target of the search for the regimen. values: of
@@ -55,9 +55,14 @@ def predictions(
     trial: str, overrides: tuple[str, ...] = (), studies: int = STUDIES
 ) -> tuple[Prediction, ...]:
     """Every share, landmark and median that a trial prints: 1,000 studies of its size drawn from 10,000 starters."""
-    scenario, study = load_scenario(f"trials/{trial}", ["run.engine=compiled", *overrides]), study_of(trial)
+    scenario, study = load_scenario(_placed(trial), ["run.engine=compiled", *overrides]), study_of(trial)
     regimen = scenario.files[1].rpartition("/")[2].removesuffix(".yaml")
     return predictions_of(scenario, study, (trial, regimen), _fitted(trial), studies)
+
+
+def _placed(name: str) -> str:
+    """Where the scenario of a trial or a series lies; a trial is named without its folder."""
+    return name if "/" in name else f"trials/{name}"
 
 
 def predictions_of(
@@ -102,7 +107,7 @@ def _prediction(
         *named,
         figure.id,
         drawn.size,
-        "months" if timed else "%",
+        f"{figure.unit}s" if isinstance(figure, MedianSurvival) else "%",
         printed,
         middle,
         low,

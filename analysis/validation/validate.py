@@ -84,16 +84,21 @@ def trials() -> list[str]:
     return [name.removeprefix("trials/") for name in shipped_scenarios("trials")]
 
 
-def validate(names: Sequence[str], overrides: Sequence[str] = (), say: Say | None = None) -> Validation:
-    """Predict every figure of some trials, all where none is named; no number is changed for it.
+def series() -> list[str]:
+    """The names of all shipped series, such as series/kim-2010."""
+    return list(shipped_scenarios("series"))
 
-    overrides: settings of every trial's scenario. Raises InputError for a trial that is not known.
+
+def validate(names: Sequence[str], overrides: Sequence[str] = (), say: Say | None = None) -> Validation:
+    """Predict every figure of some trials or series, all trials where none is named; no number is changed for it.
+
+    overrides: settings of every scenario. Raises InputError for a name that is not known.
     """
-    known = trials()
-    asked = [name.removeprefix("trials/").replace("_", "-") for name in names] or known
+    known = [*trials(), *series()]
+    asked = [name.removeprefix("trials/").replace("_", "-") for name in names] or trials()
     for name in asked:
         if name not in known:
-            rule = f"is no trial that comes with the program: {', '.join(known)}"
+            rule = f"is no trial or series that comes with the program: {', '.join(known)}"
             raise InputError([Fault(name, None, "", "", rule, nearest_name(name, known))])
     rows: list[Prediction] = []
     for place, name in enumerate(dict.fromkeys(asked)):

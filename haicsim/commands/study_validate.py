@@ -8,7 +8,9 @@ from haicsim.commands.arguments import Json, Out, Overrides
 
 Trials = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[TRIAL]...", help="Trials that come with the program; all by default."),
+    typer.Argument(
+        metavar="[TRIAL]...", help="Trials, or series such as series/kim-2010; all trials by default."
+    ),
 ]
 
 
