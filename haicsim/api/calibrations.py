@@ -95,11 +95,18 @@ class CalibrationResult:
         return plain(told)
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Write the posterior (Parquet), tables, numbers and pictures; InputError where a folder holds something else."""
+        """Write the posterior (Parquet), its middle as a scenario, tables, numbers and pictures.
+
+        Raises InputError where the folder holds something else.
+        """
+        from haicsim.analysis.calibration.centre import centre_as_yaml
         from haicsim.analysis.calibration.posterior import as_parquet
 
+        found = self.found
+        centre = centre_as_yaml(found.problem.prior, found.sampled.draws, found.narrowed, found.posterior)
         files = {
-            "posterior.parquet": as_parquet(self.found.posterior), "calibration.json": self.as_dict(),
+            "centre.yaml": centre.encode(), "posterior.parquet": as_parquet(found.posterior),
+            "calibration.json": self.as_dict(),
             "narrowed.csv": self.narrowed, "predicted.csv": self.predicted,
         }  # fmt: skip
         return saved(Path(folder), files, {"narrowed": self.plot(), "predicted": self.plot_predicted()})

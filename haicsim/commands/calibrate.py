@@ -91,9 +91,7 @@ def _find(problem: "Problem", folder: Path, carry: "Carry", json: bool) -> None:
 
     with following() as say:
         result = CalibrationResult(calibrated(problem, folder, carry, say))
-    files = (
-        "posterior.parquet, calibration.json, narrowed.csv, predicted.csv, narrowed and predicted as pictures"
-    )
+    files = "posterior.parquet, centre.yaml, calibration.json, narrowed.csv, predicted.csv, narrowed and predicted as pictures"
     give(result, lambda: show_calibration(result.found), json, folder / "answer", files)
 
 

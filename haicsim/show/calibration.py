@@ -45,7 +45,7 @@ def show_calibration(found: Calibration) -> None:
         f"{posterior.plan}: {len(posterior.values):,} draws of {len(found.narrowed)} numbers, from "
         f"{len(found.problem.series)} series. 90% of the draws lie between the ends given.\n"
     )
-    made = table("", "now", "median (90%)", "left", "the series say", first=24)
+    made = table("", "now", "median (90%)", "left", "verdict", first=24)
     for row in found.narrowed:
         made.add_row(*_narrowed(row))
     screen.print(made)

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from commands import here
 
@@ -57,6 +58,16 @@ def test_the_posterior_says_what_it_follows_from_and_stays_within_the_plan(shelf
         assert (shelf / "kept" / "answer" / name).stat().st_size > 200
 
 
+def test_the_middle_of_the_draws_is_a_scenario_that_can_be_run(shelf, posterior, tmp_path):
+    shutil.copy(shelf / "kept" / "answer" / "centre.yaml", tmp_path / "centre.yaml")
+    (tmp_path / "trials").mkdir()
+    scenario = load_scenario(tmp_path / "centre.yaml")
+    kills = read_posterior(posterior).values[:, 0]
+    assert kills.min() < scenario.tumour.kill_median.value < kills.max()
+    assert scenario.tumour.kill_median.value == pytest.approx(np.exp(np.log(kills).mean()), rel=2e-3)
+    assert scenario.tumour.kill_median.grade == "derived"
+
+
 def test_the_same_command_runs_no_evaluation_again_and_shows_the_same(shelf, capfd, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     from haicsim.analysis.calibration.evaluation import Evaluation
@@ -70,7 +81,7 @@ def test_the_same_command_runs_no_evaluation_again_and_shows_the_same(shelf, cap
     assert "2 numbers" in errors
     assert "82 evaluations of 400 starters" in " ".join(errors.split())
     assert max(len(line) for line in screen.splitlines() if not line.startswith("Written to ")) <= 80
-    for words in ("the series say", "kill, 1/d", "fujino_2015", "Beyond chance series differ"):
+    for words in ("verdict", "kill, 1/d", "fujino_2015", "Beyond chance series differ"):
         assert words in " ".join(screen.split())
     kept = json.loads((shelf / "kept" / "answer" / "calibration.json").read_text())
     assert kept["posterior"]["plan"] == "tiny"
