@@ -26,10 +26,12 @@ _DRAWS = 400
 class Coverage:
     """What came of the truths.
 
-    labels: of the numbers that moved. ranks: share of draws below the truth, (truths, numbers). left: spread of the draws as a
+    plan, digest: what was tried. labels: of the numbers that moved. ranks: share of draws below the truth, (truths, numbers). left: spread of the draws as a
     share of the prior's, (truths, numbers). alarm: whether it would ring where it should.
     """
 
+    plan: str
+    digest: str
     labels: tuple[str, ...]
     ranks: Values
     left: Values
@@ -72,4 +74,5 @@ def coverage(
         left.append(draws.std(axis=0) / (2.0 / np.sqrt(12.0)))
     labels = tuple(axis.moved.label for axis in problem.prior.axes)
     known = alarm(problem.series, learnt, points, values, DISEASES, CASES, seed)
-    return Coverage(labels, np.array(ranks), np.array(left), known)
+    plan = problem.file.plan
+    return Coverage(plan.name, plan.digest, labels, np.array(ranks), np.array(left), known)

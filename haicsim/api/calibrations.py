@@ -148,6 +148,8 @@ class CoverageResult:
         found = self.found
         return plain(
             {
+                "plan": found.plan,
+                "plan_digest": found.digest,
                 "truths": len(found.ranks),
                 "average": float(found.covered().mean()),
                 "numbers": self.table.to_dict("records"),
