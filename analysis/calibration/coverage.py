@@ -26,8 +26,8 @@ _DRAWS = 400
 class Coverage:
     """What came of the truths.
 
-    plan, digest: what was tried. labels: of the numbers that moved. ranks: share of draws below the truth, (truths, numbers). left: spread of the draws as a
-    share of the prior's, (truths, numbers). alarm: whether it would ring where it should.
+    plan, digest: what was tried. labels: of the numbers that moved. ranks: share of draws below the truth, (truths, numbers).
+    left: spread of the draws as a share of the prior's, (truths, numbers). alarm: whether it would ring where it should.
     """
 
     plan: str

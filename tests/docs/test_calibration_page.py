@@ -1,0 +1,60 @@
+"""The figures of docs/calibration.md against what the shipped calibration kept, and its posterior."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from haicsim.analysis.calibration.posterior import POSTERIORS, read_posterior
+
+ROOT = Path(__file__).parents[2]
+PAGE = " ".join((ROOT / "docs" / "calibration.md").read_text(encoding="utf-8").split())
+KEPT = json.loads((POSTERIORS / "kurume.json").read_text(encoding="utf-8"))
+
+
+def test_what_was_kept_is_of_the_shipped_posterior():
+    found = read_posterior("kurume")
+    assert KEPT["posterior"]["plan_digest"] == found.plan_digest
+    assert KEPT["posterior"]["draws"] == len(found.values)
+    kill = next(row for row in KEPT["numbers"] if row["paths"] == "tumour.kill_median")
+    drawn = found.values[:, found.paths.index("tumour.kill_median")]
+    assert np.quantile(drawn, (0.05, 0.95)) == pytest.approx((kill["low"], kill["high"]), rel=1e-3)
+
+
+def test_printed_numbers_inside_are_counted_as_kept():
+    rows = KEPT["predicted"]
+    seed = [row["inside"] for row in rows if row["study"] == "kurume"]
+    others = [row["inside"] for row in rows if row["study"] != "kurume"]
+    found = re.search(r"the seed paper, (\d+) numbers \| \d+ \| (\d+) \|", PAGE)
+    assert (int(found[1]), int(found[2])) == (len(seed), sum(seed))
+    found = re.search(r"eleven other series, (\d+) numbers \| \d+ \| (\d+) \|", PAGE)
+    assert (int(found[1]), int(found[2])) == (len(others), sum(others))
+    assert f"{sum(seed) + sum(others)} of {len(rows)} |" in PAGE
+
+
+def test_numbers_are_called_narrowed_little_or_nothing_as_kept():
+    by_word = {
+        word: [row["label"] for row in KEPT["numbers"] if row["said"] == word]
+        for word in ("narrowed", "little", "nothing")
+    }
+    assert {word: len(labels) for word, labels in by_word.items()} == {
+        "narrowed": 5,
+        "little": 8,
+        "nothing": 3,
+    }
+    assert {row["label"] for row in KEPT["numbers"] if row["presses_against"]} == {
+        "death by the tumour's load",
+        "death by portal thrombus",
+    }
+
+
+def test_differences_between_series_and_the_emulator_are_as_kept():
+    low, middle, high = (round(100 * value) for value in KEPT["between_studies"]["share"])
+    assert f"{middle} points of percent ({low} to {high}) in shares" in PAGE
+    low, middle, high = (round(100 * value) for value in KEPT["between_studies"]["time"])
+    assert f"by {middle}% ({low} to {high}) in times" in PAGE
+    least, most = min(KEPT["emulator_error"].values()), max(KEPT["emulator_error"].values())
+    assert f"off by {least:.2f} to {most:.2f} standard deviations" in PAGE
+    assert f"explained better than the data of {100 * KEPT['alarm']['position']:.0f}%" in PAGE
