@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         expect,
         reconstruct,
     )
+    from haicsim.api.study_files import check_study
     from haicsim.api.sweeps import SweepResult, sweep
     from haicsim.api.validations import ValidationResult, validate
     from haicsim.sim.errors import Fault, InputError
@@ -55,6 +56,7 @@ __all__ = [
     "bias",
     "capacity",
     "check",
+    "check_study",
     "compare",
     "diff",
     "expect",
@@ -88,6 +90,7 @@ _PLACES = {
         "expect",
         "reconstruct",
     ),
+    "api.study_files": ("check_study",),
     "api.sweeps": ("SweepResult", "sweep"),
     "api.validations": ("ValidationResult", "validate"),
     "sim.errors": ("Fault", "InputError"),

@@ -1,14 +1,15 @@
 """`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`,
-`docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and
-its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `analysis/studies/study.schema.json`, `docs/parameters.md`,
+`docs/data-dictionary.md`, `docs/python-api.md`, `docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of
+the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
 """
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from haicsim.analysis.studies.schema import schema_text as study_schema_text
 from haicsim.api.page import api_page
 from haicsim.scenarios import FOLDER
 from haicsim.show.dictionary_page import columns_page
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
     return {
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
+        "analysis/studies/study.schema.json": study_schema_text(),
         "docs/data-dictionary.md": columns_page(),
         "docs/expectations.md": expectations_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),

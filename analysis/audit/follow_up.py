@@ -28,7 +28,7 @@ def _beyond(context: Context, summary: Summary) -> Iterator[Survival | MedianSur
     for figure in context.study.figures:
         if isinstance(figure, Survival):
             late = read_time(figure.at) > longest and context.interval(figure.parts()["percent"]).low > 0
-        elif isinstance(figure, MedianSurvival):
+        elif isinstance(figure, MedianSurvival) and figure.reached:
             centre = context.interval(figure.parts()["centre"]).times(factor(figure.unit, "month"))
             late = centre.low > longest
         else:

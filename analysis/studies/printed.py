@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+NOT_REACHED = "not reached"
+_IN_WORDS = (NOT_REACHED, "not_reached", "NR", "not estimable", "not_estimable", "NE")
+_DIGITS = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 _NUMBER = re.compile(r"(?P<sign>[<>]?)\s*(?P<whole>-?\d+|-?\d{1,3}(?:,\d{3})+)(?:\.(?P<decimals>\d+))?")
 
 
@@ -39,6 +42,13 @@ def read_printed(text: str) -> Printed:
     return Printed(text.strip(), digits, len(decimals), match["sign"])
 
 
+def _in_quotes(text: object) -> object:
+    """A number without quotes has lost its digits: 50.0 would be 50."""
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        raise ValueError("must stand in quotes, digit for digit as it is printed")
+    return text
+
+
 def _number(text: str) -> str:
     if read_printed(text).sign:
         raise ValueError(f"'{text}' carries a sign; only a p value may")
@@ -50,5 +60,23 @@ def _signed_number(text: str) -> str:
     return text
 
 
-PrintedText = Annotated[str, AfterValidator(_number)]
-PrintedP = Annotated[str, AfterValidator(_signed_number)]
+def _reached(text: str) -> str:
+    return NOT_REACHED if text.strip() in _IN_WORDS else _number(text)
+
+
+def _schema(pattern: str) -> WithJsonSchema:
+    """What an editor is told of a printed number: text of this form."""
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
+PrintedText = Annotated[str, BeforeValidator(_in_quotes), AfterValidator(_number), _schema(_DIGITS)]
+PrintedP = Annotated[
+    str, BeforeValidator(_in_quotes), AfterValidator(_signed_number), _schema(f"[<>]? ?{_DIGITS}")
+]
+# a number, or in words that it was not reached; in whichever words, it is kept as NOT_REACHED
+PrintedTime = Annotated[
+    str,
+    BeforeValidator(_in_quotes),
+    AfterValidator(_reached),
+    _schema(f"(?:{_DIGITS}|{'|'.join(_IN_WORDS)})"),
+]

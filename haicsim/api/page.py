@@ -46,6 +46,7 @@ _SECTIONS = {
     ),
     "Policies": ("policy.compare", "policy.PolicyComparison", "policy.search", "policy.PolicySearch"),
     "Studies": (
+        "check_study",
         "compare",
         "ComparisonResult",
         "audit",

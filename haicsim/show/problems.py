@@ -139,7 +139,7 @@ def _literal(text: str) -> str:
 def _targets(study: Study, marks: Mapping[str, TargetStatus]) -> list[str]:
     """Which figures are no targets, by place."""
     rows = [
-        f"| {study.figure(ref.split('.')[0]).place} | {study.figure(ref.split('.')[0]).parts()[ref.split('.')[1]].text} "
+        f"| {study.figure(ref.split('.')[0]).place} | {study.figure(ref.split('.')[0]).texts()[ref.split('.')[1]]} "
         f"| `{ref}` | {mark.status} |"
         for ref, mark in marks.items()
         if mark.status != "usable"
