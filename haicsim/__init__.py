@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         expect,
         reconstruct,
     )
-    from haicsim.api.study_files import check_study
+    from haicsim.api.study_files import check_study, new_study
     from haicsim.api.sweeps import SweepResult, sweep
     from haicsim.api.validations import ValidationResult, validate
     from haicsim.sim.errors import Fault, InputError
@@ -61,6 +61,7 @@ __all__ = [
     "diff",
     "expect",
     "load",
+    "new_study",
     "pictures",
     "policy",
     "read",
@@ -90,7 +91,7 @@ _PLACES = {
         "expect",
         "reconstruct",
     ),
-    "api.study_files": ("check_study",),
+    "api.study_files": ("check_study", "new_study"),
     "api.sweeps": ("SweepResult", "sweep"),
     "api.validations": ("ValidationResult", "validate"),
     "sim.errors": ("Fault", "InputError"),

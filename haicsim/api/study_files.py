@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from haicsim.sim.errors import Fault, InputError
@@ -35,6 +36,24 @@ def check_study(study: str | PathLike[str] = "kurume") -> "pandas.DataFrame":
         for part, text in figure.texts().items()
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def new_study(where: str | PathLike[str]) -> Path:
+    """Write a study file to start from, with a comment on every section; returns its path.
+
+    where: a name, or the path of the file to be; the schema for editors is put beside it. Raises InputError where anything is
+    there already: nothing is written over.
+
+    >>> import haicsim, tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> haicsim.new_study(folder / "harbour").name
+    'harbour.yaml'
+    >>> haicsim.audit(folder / "harbour.yaml").contradicted
+    False
+    """
+    from haicsim.analysis.studies.start_new import start_study
+
+    return start_study(Path(where))[0]
 
 
 def checked(studies: Sequence[str]) -> "dict[str, Study]":
