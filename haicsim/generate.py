@@ -2,7 +2,8 @@
 
 `scenarios/README.md`, `scenarios/scenario.schema.json`, `analysis/studies/study.schema.json`, `docs/parameters.md`,
 `docs/data-dictionary.md`, `docs/python-api.md`, `docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of
-the source paper `docs/paper-problems.md` and its marks; tests compare them with what this would write.
+the source paper `docs/paper-problems.md` and its marks, and the audits of the studies in `examples/studies/`; tests compare
+them with what this would write.
 """
 
 import sys
@@ -19,6 +20,8 @@ from haicsim.sim.errors import Fault, HaicsimError, InputError
 from haicsim.sim.row_types import rows_text
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
+
+EXAMPLES = "examples/studies"
 
 
 def pages() -> dict[str, str]:
@@ -50,6 +53,15 @@ def pages_of_the_audit() -> dict[str, str]:
     }
 
 
+def audits_of_the_examples(root: Path) -> dict[str, str]:
+    """The findings of every study among the examples, as `haicsim study audit --json` prints them: by path."""
+    from haicsim.analysis.studies import load_study
+    from haicsim.commands.study_audit import as_json
+
+    files = sorted((root / EXAMPLES).glob("*.yaml"))
+    return {f"{EXAMPLES}/{file.stem}.audit.json": as_json(load_study(file)) for file in files}
+
+
 def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
     """Write every page whose text has changed into a copy of the project: which. InputError where there is none.
 
@@ -72,7 +84,11 @@ def main() -> None:
     """Write them beside the sources this very program runs from."""
     try:
         root = FOLDER.resolve().parent
-        written = [*write(root), *write(root, pages_of_the_audit())]
+        written = [
+            *write(root),
+            *write(root, pages_of_the_audit()),
+            *write(root, audits_of_the_examples(root)),
+        ]
         print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:
         print(refusal, file=sys.stderr)

@@ -44,7 +44,7 @@ def _check_sum(context: Context, whole: Count, measure: YesNo) -> None:
             continue
         total = sum(int(part.parts()["count"].value) for part in parts)
         if total > whole.parts()["count"].value and all(
-            denominators(context, whole) == denominators(context, part) for part in parts
+            denominators(context, whole) == denominators(context, part) != [] for part in parts
         ):
             refs = (f"{whole.id}.count", *(f"{part.id}.count" for part in parts))
             context.report(
@@ -60,7 +60,7 @@ def _check_sum(context: Context, whole: Count, measure: YesNo) -> None:
 
 def _compare(context: Context, whole: Count, part: Count) -> None:
     """Counts where both are printed, else percentages of the same patients."""
-    if denominators(context, whole) != denominators(context, part):
+    if not denominators(context, whole) or denominators(context, whole) != denominators(context, part):
         return
     printed = (set(whole.parts()) & set(part.parts())) - (
         {"percent"} if whole.count and part.count else set()

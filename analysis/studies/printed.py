@@ -9,8 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 NOT_REACHED = "not reached"
 _IN_WORDS = (NOT_REACHED, "not_reached", "NR", "not estimable", "not_estimable", "NE")
-_DIGITS = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
-_NUMBER = re.compile(r"(?P<sign>[<>]?)\s*(?P<whole>-?\d+|-?\d{1,3}(?:,\d{3})+)(?:\.(?P<decimals>\d+))?")
+_DIGITS = r"-?(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.·]\d+)?|[.·]\d+)"
+_NUMBER = re.compile(
+    r"(?P<sign>[<>]?)\s*(?P<minus>-?)(?P<whole>\d+|\d{1,3}(?:,\d{3})+)?(?:[.·](?P<decimals>\d+))?"
+)
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class Printed:
 
 
 def read_printed(text: str) -> Printed:
-    """Read a printed number such as '94.4', '270,000' or '<0.001'; ValueError if it is none."""
+    """Read a printed number such as '94.4', '270,000', '<0.001', '.05' or '10·4'; ValueError if it is none."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None:
+    if match is None or not (match["whole"] or match["decimals"]):
         raise ValueError(f"'{text}' is not a number as a paper prints it (for example '83.3' or '3,106')")
-    whole, decimals = match["whole"].replace(",", ""), match["decimals"] or ""
-    digits = Fraction(int(whole + decimals), 10 ** len(decimals))
+    whole, decimals = (match["whole"] or "").replace(",", ""), match["decimals"] or ""
+    digits = Fraction(int(match["minus"] + whole + decimals), 10 ** len(decimals))
     return Printed(text.strip(), digits, len(decimals), match["sign"])
 
 

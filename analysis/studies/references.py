@@ -60,7 +60,8 @@ def _figure_references(study: Contents, number: int, figure: AnyFigure) -> Itera
     }
     for field, (known, what) in named.items():
         name = getattr(figure, field, None)
-        if name is not None:
+        unsaid = field == "group" and field not in figure.model_fields_set and getattr(figure, "arms", None)
+        if name is not None and not unsaid:
             yield (*here, field), name, known, what
     if isinstance(figure, PValue | HazardRatio):
         for group in (group for arm in figure.arms or () for group in arm):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -60,6 +60,10 @@ Unit = Annotated[str, AfterValidator(_unit), WithJsonSchema({"type": "string", "
 Time = Annotated[
     str, AfterValidator(_time), WithJsonSchema({"type": "string", "pattern": f"^{_TIME.pattern}$"})
 ]
+
+
+# of how many a share is, where it is not the whole group or the paper prints it
+Denominator = Annotated[int, Field(ge=1)] | Literal["not_stated"]
 
 
 class Figure(InputModel):

@@ -10,6 +10,7 @@ from haicsim.analysis.studies.printed import PrintedText
 from haicsim.analysis.studies.reported_value import (
     Categorised,
     Category,
+    Denominator,
     Estimate,
     Figure,
     Name,
@@ -57,7 +58,7 @@ class Count(Estimate):
 
     measure: a name under `measures`. category: one of its categories ('yes' where it has none).
     together: for sites, the exact set of sites these patients had. of: the denominator, where the paper prints it
-    or it is not the whole group. per: whether patients or sites are counted.
+    or it is not the whole group, `not_stated` where nobody knows it. per: whether patients or sites are counted.
     """
 
     kind: Literal["count"]
@@ -68,7 +69,7 @@ class Count(Estimate):
     occasion: Name | None = None
     count: PrintedText | None = None
     percent: PrintedText | None = None
-    of: Annotated[int, Field(ge=1)] | None = None
+    of: Denominator | None = None
     per: Literal["patients", "sites"] = "patients"
 
     @classmethod

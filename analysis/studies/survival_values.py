@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict, field_validator
 
 from haicsim.analysis.studies.printed import NOT_REACHED, PrintedText, PrintedTime
-from haicsim.analysis.studies.reported_value import Estimate, Figure, Name, Time, Unit, read_time
+from haicsim.analysis.studies.reported_value import Denominator, Estimate, Figure, Name, Time, Unit, read_time
 
 Month = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0.0, le=100.0)]
@@ -168,7 +168,7 @@ class Events(Figure):
     by: Time | None = None
     count: PrintedText
     percent: PrintedText | None = None
-    of: Annotated[int, Field(ge=1)] | None = None
+    of: Denominator | None = None
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
