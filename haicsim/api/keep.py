@@ -51,10 +51,13 @@ def run_and_keep(
     )
     from haicsim.analysis.results.origin import compared_with
     from haicsim.analysis.studies import load_study
+    from haicsim.analysis.survival.counterparts import refuse_unknown_rule
 
     folder = folder_for(scenario, out)
     again = again or (journal is True and not (folder / JOURNAL).exists())
-    whence = compared_with(load_study(study), IN_FULL if compare else BRIEFLY)
+    published = load_study(study)
+    refuse_unknown_rule(published)
+    whence = compared_with(published, IN_FULL if compare else BRIEFLY)
     if already_there(folder, scenario, whence, again):
         return KeptRun(folder, True)
     patients = scenario.run.patients * scenario.run.replications

@@ -58,6 +58,7 @@ def compare(
     """
     from haicsim.analysis.results.write_comparison import Request
     from haicsim.analysis.studies import load_study
+    from haicsim.analysis.survival.counterparts import refuse_unknown_rule
 
     if not LEAST <= replicates <= MOST:
         raise typer.BadParameter(
@@ -65,6 +66,7 @@ def compare(
         )
     loaded = _scenario(scenario, {"patients": patients, "seed": seed}, set_ or ())
     published = load_study(study)
+    refuse_unknown_rule(published)
     ask = Request(loaded, published, replicates, power, ranges)
     folder, there = _compared(ask, study, out, again)
     _show(folder, published, there, everything, json)

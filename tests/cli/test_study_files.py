@@ -146,3 +146,15 @@ def test_the_screen_of_a_new_study_fits(
         assert here("study", "new", "harbour") == 0
 
     assert_fits(show, capfd, monkeypatch)
+
+
+@pytest.mark.parametrize("command", [("study", "compare", "kurume"), ("run", "kurume", "--patients", "60")])
+def test_a_study_of_patients_the_simulator_cannot_pick_is_refused_in_a_sentence_before_anything_is_simulated(
+    command: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    Path("harbour.yaml").write_text(
+        template("harbour").replace("name: all_starters", "name: other"), encoding="utf-8"
+    )
+    assert here(*command, "--study", "harbour.yaml", "--out", "there") == 2
+    assert "none of its 5 reported values is compared" in capfd.readouterr().err
+    assert not Path("there").exists()
