@@ -114,7 +114,7 @@ CONTRADICTIONS = {
          "interval": between("41", "60")}
     ],
     "a hazard ratio outside its interval": [ratio("0.77", "0.58", "0.74")],
-    "a ratio of nothing": [ratio("0", "0", "1")],
+    "a ratio below nothing": [ratio("-0.5", "0.2", "1")],
     "a p of Cox's model that the interval excludes": [ratio("0.50", "0.30", "0.83", p="0.04", test="wald", sides=2)],
     "an interval around 1 with a small p of the same model": [ratio("0.80", "0.50", "1.28", p="0.02", test="wald")],
     "a p beyond 1": [ratio("0.80", "0.50", "1.28", p="1.3")],
@@ -154,6 +154,7 @@ SOUND = {
     "nothing of it was reached": [median("NR", interval=between("NE", "NE"))],
     "a share on the edge of rounding": [share("42", interval=between("42.3", "70"))],
     "a negative lower limit of a small share": [share("3", interval=between("-2.1", "8.1"))],
+    "a hazard ratio that prints as 0": [ratio("0.0", "0.0", "0.4")],
     "a hazard ratio within rounding": [ratio("0.7", "0.66", "0.74")],
     "the p of Cox's model": [ratio("0.50", "0.30", "0.83", p="0.007", test="wald", sides=2)],
     "the same on one side": [ratio("0.50", "0.30", "0.83", p="0.0037", test="wald", sides=1)],
