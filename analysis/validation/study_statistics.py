@@ -44,9 +44,10 @@ def statistics(figure: Figure, margins: Replicates, composition: Replicates) -> 
     margins: studies with the published group sizes, for survival. composition: studies of unsorted patients, for tables.
     Raises NotSimulatedError where the simulator has nothing like it.
     """
+    between = getattr(figure, "arms", None)
     groups = {
-        getattr(figure, "group", None),
-        *(g for arm in getattr(figure, "arms", None) or () for g in arm),
+        None if between else getattr(figure, "group", None),
+        *(g for arm in between or () for g in arm),
     }
     for group in groups - {None}:
         if not knows(margins.study, str(group)):

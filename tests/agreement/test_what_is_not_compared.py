@@ -13,8 +13,11 @@ from haicsim.analysis.survival.observation import CONVENTIONS, TIME_ZEROS, obser
 from haicsim.analysis.validation.landmarks import compare
 from haicsim.analysis.validation.predictive_check import agreement
 from haicsim.analysis.validation.replicates import Replicates
+from haicsim.analysis.validation.trial_predictions import Prediction, _why_not
+from haicsim.analysis.validation.validate import Validation
 from haicsim.analysis.validation.verdict import compare_with
 from haicsim.show.study_words import not_compared
+from haicsim.show.validation import show_validation
 from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.load import load_scenario
 
@@ -103,6 +106,24 @@ def test_every_reason_is_said() -> None:
         assert words in missing[name], name
 
 
+def test_arms_without_a_group_of_all_are_not_taken_for_everybody() -> None:
+    arms = {"haic": {"label": "HAIC", "n": 3}, "other": {"label": "Other", "n": 3}}
+    figures = (
+        share("OS", group="haic"),
+        {"kind": "p_value", "endpoint": "OS", "arms": [["haic"], ["other"]], "p": "0.1"},
+    )
+    asked = Study.model_validate(
+        {**study(share("OS")).model_dump(exclude_unset=True), "groups": arms,
+         "figures": [{"id": f"f{number}", "place": "p", **one} for number, one in enumerate(figures)]}
+    )  # fmt: skip
+    six = Replicates(asked, observed_in_full(RECORDS[None, :], 10 * YEAR))
+    found = agreement(asked, {}, six, six)
+    assert found.rows == ()
+    assert {why for _, why in found.not_simulated} <= {
+        f"the simulator knows no group like {name}" for name in arms
+    }
+
+
 def test_it_is_one_sentence_with_every_name_or_the_first_few() -> None:
     reasons = [*((f"a{number}", "one reason") for number in range(5)), ("b", "another")]
     assert not_compared(reasons) == "Not compared: a0, a1, a2, a3, a4 (one reason); b (another)."
@@ -142,3 +163,29 @@ def test_every_rule_day_and_convention_of_the_simulator_can_be_written_in_a_stud
             content = study(share("OS")).model_dump(exclude_unset=True)
             content["endpoints"]["OS"] |= {"time_zero": zero, "convention": convention}
             assert counted_endpoints(Study.model_validate(content))[0] == "OS"
+
+
+def test_a_validation_says_in_one_sentence_what_it_does_not_predict(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gaps = (("one", "os_hr", "a reason"), ("one", "mean", "a reason"), ("two", "orr", "another"))
+    values = np.array([7.0, 10.0, 14.0])
+    row = Prediction("one", "folfox", "median_os", 70, "months", 9.0, 10.0, 7.0, 14.0, 0.5, False, values)
+    show_validation(Validation((row,), (), gaps))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Not compared: one os_hr, one mean (a reason); two orr (another)." in said
+    show_validation(Validation((row,), ()))
+    assert "Not compared" not in capsys.readouterr().out
+
+
+def test_a_trial_names_the_kinds_it_never_predicts() -> None:
+    """Size and numbers in words aside: what is no share, landmark or median, and what was not reached."""
+    hazard = {"kind": "hazard_ratio", "endpoint": "OS", "trait": "male", "ratio": "0.7"}
+    median = {"kind": "median_survival", "endpoint": "OS", "unit": "month", "centre": "not reached"}
+    asked = study(hazard, median, share("LATE"), share("OS"))
+    six = Replicates(asked, observed_in_full(RECORDS[None, :], 10 * YEAR))
+    reasons = [_why_not(figure, six) for figure in asked.figures]
+    assert reasons[0] == "only shares, landmarks and medians are predicted"
+    assert "not reached" in str(reasons[1])
+    assert "from response" in str(reasons[2])
+    assert reasons[3] is None

@@ -126,6 +126,7 @@ CONTRADICTIONS = {
     "100% less survival at odds with survival": [
         had("40", form="one_minus_survival"), share("52", endpoint="TTR")
     ],
+    "the same the other way round": [had("40", form="one_minus_survival"), share("68", endpoint="TTR")],
     "a cumulative share that falls": [
         had("40", form="competing_risks"), had("35", "2 years", form="competing_risks")
     ],
