@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from haicsim.analysis.audit.curve_limits import CurveLimit, limits_of
 from haicsim.analysis.audit.findings import Context, Severity
-from haicsim.analysis.studies.reported_values import Cumulative, read_time
+from haicsim.analysis.studies.reported_values import Cumulative, MedianSurvival, Survival, read_time
 
 CHECK = "nested endpoints"
 WIDER = {"dfs_death_censored": "dfs_event_death", "ttp": "pfs"}  # the same event, deaths censored and counted
@@ -18,8 +18,12 @@ WIDER = {"dfs_death_censored": "dfs_event_death", "ttp": "pfs"}  # the same even
 
 def check_nested_endpoints(context: Context) -> None:
     """Hold every two such endpoints, and cumulative shares, against one another, group by group."""
+    figures = [
+        one for one in context.study.figures if isinstance(one, Survival | Cumulative | MedianSurvival)
+    ]
+    groups = dict.fromkeys(figure.group for figure in figures)
     for wide, fine in _pairs(context):
-        for group in context.study.groups:
+        for group in groups:
             _compare(context, wide, fine, group)
     _check_rising(context)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from haicsim.analysis.studies.printed import NOT_REACHED, Printed, PrintedTime, read_printed
@@ -106,6 +106,12 @@ class ConfidenceInterval(InputModel):
     low: PrintedTime | None = None
     high: PrintedTime | None = None
     level: Annotated[float, Field(gt=0.0, lt=100.0)] | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "ConfidenceInterval":
+        if self.low is None and self.high is None:
+            raise ValueError("must print a lower limit, an upper limit or both")
+        return self
 
 
 LIMITS = ("interval_low", "interval_high")

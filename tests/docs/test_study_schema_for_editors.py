@@ -66,6 +66,39 @@ def test_a_plain_mistake_is_refused_by_schema_and_program_alike(
     assert said in str(fault)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        (
+            'interval: {low: "52", high: "68"}',
+            "interval: {level: 95}",
+            "a lower limit, an upper limit or both",
+        ),
+        (
+            "traits: [responded, OS]",
+            "traits: [responded, OS], measure: size",
+            "needs neither an endpoint or measure",
+        ),
+        (
+            "arms: [[arm], [control]], ratio",
+            "arms: [[arm], [control]], trait: size, ratio",
+            "either two arms or those with",
+        ),
+        ("category: no", "category: perhaps", "is no category of its measure"),
+    ],
+)
+def test_a_rule_between_fields_is_said_by_the_program(
+    right: str, wrong: str, said: str, tmp_path: Path
+) -> None:
+    assert right in SOUND
+    file = tmp_path / "study.yaml"
+    file.write_text(SOUND.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=said) as refused:
+        load_study(file)
+    line = 1 + SOUND[: SOUND.index(right)].count("\n")
+    assert [fault.line for fault in refused.value.faults] == [line]
+
+
 def test_every_fault_is_said_at_once_each_on_its_line(tmp_path: Path) -> None:
     file = tmp_path / "study.yaml"
     wrong = (
