@@ -63,7 +63,9 @@ def _inside(context: Context, figure: Estimate, estimate: Interval) -> bool:
 
 def _found(context: Context, figure: Estimate, names: tuple[str, ...], possible: str) -> None:
     refs = [f"{figure.id}.{name}" for name in names if name in figure.texts()]
-    numbers = " / ".join(context.text(ref) for ref in refs)
+    texts = figure.texts()
+    ends = f"{texts.get(LOW, 'no lower limit')} to {texts.get(HIGH, 'no upper limit')}"
+    numbers = f"interval {ends}" if names[0] == LOW else f"{texts[names[0]]} ({ends})"
     context.report(
         CHECK,
         "contradiction",
