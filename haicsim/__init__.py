@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         expect,
         reconstruct,
     )
+    from haicsim.api.study_files import check_study, new_study
     from haicsim.api.sweeps import SweepResult, sweep
     from haicsim.api.validations import ValidationResult, validate
     from haicsim.sim.errors import Fault, InputError
@@ -59,11 +60,13 @@ __all__ = [
     "calibrate",
     "capacity",
     "check",
+    "check_study",
     "compare",
     "coverage",
     "diff",
     "expect",
     "load",
+    "new_study",
     "pictures",
     "policy",
     "read",
@@ -94,6 +97,7 @@ _PLACES = {
         "expect",
         "reconstruct",
     ),
+    "api.study_files": ("check_study", "new_study"),
     "api.sweeps": ("SweepResult", "sweep"),
     "api.validations": ("ValidationResult", "validate"),
     "sim.errors": ("Fault", "InputError"),

@@ -1,14 +1,16 @@
 """`python -m haicsim.generate`: write the pages, the schema and the types that follow from the model.
 
-`scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`,
-`docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and
-its marks; tests compare them with what this would write.
+`scenarios/README.md`, `scenarios/scenario.schema.json`, `analysis/studies/study.schema.json`, `docs/parameters.md`,
+`docs/data-dictionary.md`, `docs/python-api.md`, `docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of
+the source paper `docs/paper-problems.md` and its marks, and the audits of the studies in `examples/studies/`; tests compare
+them with what this would write.
 """
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from haicsim.analysis.studies.schema import schema_text as study_schema_text
 from haicsim.api.page import api_page
 from haicsim.scenarios import FOLDER
 from haicsim.show.dictionary_page import columns_page
@@ -19,12 +21,15 @@ from haicsim.sim.row_types import rows_text
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.schema import schema_text
 
+EXAMPLES = "examples/studies"
+
 
 def pages() -> dict[str, str]:
     """What is generated: the text of each file, by its path within the project."""
     return {
         "scenarios/README.md": keys_page(),
         "scenarios/scenario.schema.json": schema_text(),
+        "analysis/studies/study.schema.json": study_schema_text(),
         "docs/data-dictionary.md": columns_page(),
         "docs/expectations.md": expectations_page(),
         "docs/parameters.md": parameters_page(load_scenario("kurume")),
@@ -46,6 +51,15 @@ def pages_of_the_audit() -> dict[str, str]:
         "docs/paper-problems.md": problems_page(study, report, usable_targets(study, report)),
         f"analysis/studies/{study.name}.marks.yaml": marks_text(study, report),
     }
+
+
+def audits_of_the_examples(root: Path) -> dict[str, str]:
+    """The findings of every study among the examples, as `haicsim study audit --json` prints them: by path."""
+    from haicsim.analysis.studies import load_study
+    from haicsim.commands.study_audit import as_json
+
+    files = sorted((root / EXAMPLES).glob("*.yaml"))
+    return {f"{EXAMPLES}/{file.stem}.audit.json": as_json(load_study(file)) for file in files}
 
 
 def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
@@ -70,7 +84,11 @@ def main() -> None:
     """Write them beside the sources this very program runs from."""
     try:
         root = FOLDER.resolve().parent
-        written = [*write(root), *write(root, pages_of_the_audit())]
+        written = [
+            *write(root),
+            *write(root, pages_of_the_audit()),
+            *write(root, audits_of_the_examples(root)),
+        ]
         print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:
         print(refusal, file=sys.stderr)

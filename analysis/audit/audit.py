@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from haicsim.analysis.audit.before_after import check_before_after
+from haicsim.analysis.audit.confidence_intervals import check_confidence_intervals
 from haicsim.analysis.audit.containment import check_containment
 from haicsim.analysis.audit.findings import Context, Report
 from haicsim.analysis.audit.follow_up import check_follow_up
+from haicsim.analysis.audit.hazard_ratios import check_hazard_ratios
 from haicsim.analysis.audit.log_rank import check_log_rank
 from haicsim.analysis.audit.magnitudes import check_units
+from haicsim.analysis.audit.mean_survival import check_mean_survival
 from haicsim.analysis.audit.medians import check_summaries
+from haicsim.analysis.audit.nested_endpoints import check_nested_endpoints
 from haicsim.analysis.audit.p_values import check_p_values
 from haicsim.analysis.audit.percentages import check_percentages
 from haicsim.analysis.audit.repeated_values import check_repeated_values
@@ -17,6 +21,7 @@ from haicsim.analysis.audit.sites import check_sites
 from haicsim.analysis.audit.survival_curves import check_survival
 from haicsim.analysis.audit.thresholds import check_thresholds
 from haicsim.analysis.audit.totals import check_totals
+from haicsim.analysis.audit.traits import check_traits
 from haicsim.analysis.audit.unattributed_counts import check_unattributed_counts
 from haicsim.analysis.km_solver.rounding import Convention
 from haicsim.analysis.studies import Study
@@ -32,6 +37,11 @@ ARITHMETIC = (
     ("units", check_units),
     ("change", check_before_after),
     ("p values", check_p_values),
+    ("p values of two traits", check_traits),
+    ("intervals", check_confidence_intervals),
+    ("hazard ratios", check_hazard_ratios),
+    ("nested endpoints", check_nested_endpoints),
+    ("mean survival", check_mean_survival),
     ("follow-up", check_follow_up),
 )
 

@@ -90,7 +90,7 @@ def usable_targets(study: Study, report: Report) -> dict[str, TargetStatus]:
     for figure in study.figures:
         if isinstance(figure, Stated):
             continue
-        for ref in (f"{figure.id}.{part}" for part in figure.parts()):
+        for ref in (f"{figure.id}.{part}" for part in figure.texts()):
             found = {status for status, _ in doubted.get(ref, [])}
             worst: Status = "unusable" if "unusable" in found else "doubtful" if found else "usable"
             marks[ref] = TargetStatus(ref, worst, tuple(reason for _, reason in doubted.get(ref, [])))
@@ -114,8 +114,8 @@ def _accused(finding: Finding, wrong: set[str], confirmed: frozenset[str]) -> li
 
 
 def digest(study: Study) -> str:
-    """A fingerprint of everything a study file says (its comments and layout aside)."""
-    return hashlib.sha256(study.model_dump_json().encode()).hexdigest()[:16]
+    """A fingerprint of everything a study file says (its comments and layout aside, and what is left out as usual)."""
+    return hashlib.sha256(study.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:16]
 
 
 def marks_path(name_or_path: str | Path) -> Path:

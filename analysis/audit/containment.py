@@ -2,7 +2,7 @@
 
 from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.percentages import denominators
-from haicsim.analysis.studies.measured import YesNo
+from haicsim.analysis.studies.measured import Categories, YesNo
 from haicsim.analysis.studies.reported_values import Count
 
 CHECK = "containment"
@@ -17,13 +17,50 @@ def check_containment(context: Context) -> None:
         inside = {(part.measure, part.category) for part in measure.contains}
         for other in context.study.figures:
             if isinstance(other, Count) and (other.measure, other.category) in inside:
-                if (other.group, other.occasion, other.per) == (figure.group, figure.occasion, figure.per):
+                if _alike(figure, other):
                     _compare(context, figure, other)
+        _check_sum(context, figure, measure)
+
+
+def _alike(one: Count, other: Count) -> bool:
+    """Of the same patients at the same time."""
+    return (one.group, one.occasion, one.per) == (other.group, other.occasion, other.per)
+
+
+def _check_sum(context: Context, whole: Count, measure: YesNo) -> None:
+    """Categories that exclude one another, such as complete and partial response, are together no more than the rate."""
+    if whole.count is None:
+        return
+    for name in dict.fromkeys(part.measure for part in measure.contains):
+        inside = {part.category for part in measure.contains if part.measure == name}
+        found = {
+            other.category: other
+            for other in context.study.figures
+            if isinstance(other, Count) and other.measure == name and other.category in inside
+            if other.count is not None and other.together is None and _alike(whole, other)
+        }
+        parts = list(found.values())
+        if len(parts) < 2 or not isinstance(context.study.measures[name], Categories):
+            continue
+        total = sum(int(part.parts()["count"].value) for part in parts)
+        if total > whole.parts()["count"].value and all(
+            denominators(context, whole) == denominators(context, part) != [] for part in parts
+        ):
+            refs = (f"{whole.id}.count", *(f"{part.id}.count" for part in parts))
+            context.report(
+                CHECK,
+                "contradiction",
+                refs,
+                f"what '{measure.label}' contains is together {total}, more than it",
+                "one of these numbers is wrong; use none of them alone",
+                disputed=refs,
+                assumption="all are of the same patients",
+            )
 
 
 def _compare(context: Context, whole: Count, part: Count) -> None:
     """Counts where both are printed, else percentages of the same patients."""
-    if denominators(context, whole) != denominators(context, part):
+    if not denominators(context, whole) or denominators(context, whole) != denominators(context, part):
         return
     printed = (set(whole.parts()) & set(part.parts())) - (
         {"percent"} if whole.count and part.count else set()

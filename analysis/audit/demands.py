@@ -13,6 +13,7 @@ from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_values import (
     AtRisk,
     Count,
+    Cumulative,
     Events,
     MedianSurvival,
     Summary,
@@ -23,6 +24,9 @@ from haicsim.analysis.studies.reported_values import (
 from haicsim.analysis.studies.study import Study
 
 MOST = Fraction(10**12)
+NEVER: Moment = (Fraction(10**6), 1)  # later than anybody is followed
+DEMANDING = (Survival, Cumulative, AtRisk, MedianSurvival, Events)
+Demanding = Survival | Cumulative | AtRisk | MedianSurvival | Events
 
 
 def curve_problems(context: Context) -> list[CurveProblem]:
@@ -67,7 +71,7 @@ def demands_on(context: Context, endpoint: str) -> list[Demand]:
     demands: list[Demand] = []
     ends_observation = context.study.endpoints[endpoint].convention == "os"
     for figure in context.study.figures:
-        if isinstance(figure, Survival | AtRisk | MedianSurvival | Events) and figure.endpoint == endpoint:
+        if isinstance(figure, DEMANDING) and figure.endpoint == endpoint:
             demands.extend(figure_demands(context, figure))
         if isinstance(figure, Summary):
             measure = context.study.measures[figure.measure]
@@ -114,13 +118,16 @@ def _covers(study: Study, figure: object, endpoint: str, groups: list[str], tota
     )
 
 
-def figure_demands(context: Context, figure: Survival | AtRisk | MedianSurvival | Events) -> Iterator[Demand]:
+def figure_demands(context: Context, figure: Demanding) -> Iterator[Demand]:
     """What one figure of survival demands."""
     if isinstance(figure, Survival):
         number = figure.parts()["percent"]
         share = context.interval(number).times(Fraction(1, 100))
         limit = Limit("survival", (read_time(figure.at), 1), share)
         yield Demand((f"{figure.id}.percent",), figure.group, number.text, number.decimals, (limit,))
+    elif isinstance(figure, Cumulative):
+        if figure.form == "one_minus_survival":
+            yield _cumulative(context, figure)
     elif isinstance(figure, AtRisk):
         yield _at_risk(figure)
     elif isinstance(figure, MedianSurvival):
@@ -145,7 +152,22 @@ def _at_risk(figure: AtRisk) -> Demand:
     return Demand((f"{figure.id}.count",), figure.group, number.text, 0, limits)
 
 
+def _cumulative(context: Context, figure: Cumulative) -> Demand:
+    """A share with the event that is 100% less the survival."""
+    number = figure.parts()["percent"]
+    inside = context.interval(number).times(Fraction(1, 100))
+    left = Interval(1 - inside.high, 1 - inside.low, inside.high_in, inside.low_in)
+    limit = Limit("survival", (read_time(figure.at), 1), left)
+    return Demand(
+        (f"{figure.id}.percent",), figure.group, number.text, number.decimals, (limit,), watched=False
+    )
+
+
 def _median(context: Context, figure: MedianSurvival) -> Demand:
+    """A median that was not reached leaves half or more to the end of follow-up."""
+    if not figure.reached:
+        limit = Limit("survival", NEVER, Interval(Fraction(1, 2), Fraction(1)))
+        return Demand((f"{figure.id}.centre",), figure.group, figure.centre, 0, (limit,), watched=False)
     number = figure.parts()["centre"]
     low, high = _months(context, number, figure.unit)
     limits = (
@@ -175,6 +197,18 @@ def observation_demands(context: Context, figure: Summary) -> Iterator[Demand]:
         yield Demand(
             (f"{figure.id}.{part}",), figure.group, number.text, number.decimals, limits, watched=False
         )
+
+
+def ended(problem: CurveProblem, months: Fraction) -> CurveProblem:
+    """The same curves with what is demanded of the end of follow-up demanded of the last day followed."""
+
+    def limit(one: Limit) -> Limit:
+        return replace(one, moment=(months, 1)) if one.moment == NEVER else one
+
+    demands = [
+        replace(demand, limits=tuple(limit(one) for one in demand.limits)) for demand in problem.demands
+    ]
+    return replace(problem, demands=tuple(demands), moments=moments_of(demands))
 
 
 def merged(demands: Iterable[Demand]) -> tuple[Demand, ...]:
@@ -241,6 +275,8 @@ def at(moment: Moment | None) -> str:
     if moment is None:
         return "over the whole follow-up"
     months = moment[0]
+    if moment == NEVER:
+        return "at the end of follow-up"
     if months % 12 == 0:
         years = months // 12
         return f"at {years} year{'' if years == 1 else 's'}"

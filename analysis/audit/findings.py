@@ -161,13 +161,18 @@ class Context:
         figure, part = ref.split(".")
         return self.study.figure(figure).parts()[part]
 
+    def text(self, ref: str) -> str:
+        """What is printed at a ref, words such as "not reached" too."""
+        figure, part = ref.split(".")
+        return self.study.figure(figure).texts()[part]
+
     def place(self, ref: str) -> str:
         """Where a figure stands."""
         return self.study.figure(ref.split(".")[0]).place
 
     def quote(self, *refs: str) -> str:
         """Printed numbers with the places they stand at."""
-        return "; ".join(f"{self.number(ref).text} ({self.place(ref)})" for ref in refs)
+        return "; ".join(f"{self.text(ref)} ({self.place(ref)})" for ref in refs)
 
     def final(self) -> Report:
         """The findings in order of gravity, as found within each."""

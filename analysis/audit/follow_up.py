@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
-from haicsim.analysis.studies.reported_values import MedianSurvival, Summary, Survival, read_time
+from haicsim.analysis.studies.reported_values import Cumulative, MedianSurvival, Summary, Survival, read_time
 
 CHECK = "follow-up"
 
@@ -22,13 +22,15 @@ def check_follow_up(context: Context) -> None:
                     _found(context, summary, figure, proved=(seen.over, seen.time_zero) == ("all", zero))
 
 
-def _beyond(context: Context, summary: Summary) -> Iterator[Survival | MedianSurvival]:
+def _beyond(context: Context, summary: Summary) -> Iterator[Survival | Cumulative | MedianSurvival]:
     """The figures of the patients observed, or of some of them, that lie beyond the end of observation."""
     longest = context.interval(summary.parts()["high"]).times(factor(summary.unit, "month")).high
     for figure in context.study.figures:
         if isinstance(figure, Survival):
             late = read_time(figure.at) > longest and context.interval(figure.parts()["percent"]).low > 0
-        elif isinstance(figure, MedianSurvival):
+        elif isinstance(figure, Cumulative):
+            late = read_time(figure.at) > longest and context.interval(figure.parts()["percent"]).high < 100
+        elif isinstance(figure, MedianSurvival) and figure.reached:
             centre = context.interval(figure.parts()["centre"]).times(factor(figure.unit, "month"))
             late = centre.low > longest
         else:
@@ -37,8 +39,13 @@ def _beyond(context: Context, summary: Summary) -> Iterator[Survival | MedianSur
             yield figure
 
 
-def _found(context: Context, summary: Summary, figure: Survival | MedianSurvival, proved: bool) -> None:
-    refs = (f"{figure.id}.{'percent' if isinstance(figure, Survival) else 'centre'}", f"{summary.id}.high")
+def _found(
+    context: Context, summary: Summary, figure: Survival | Cumulative | MedianSurvival, proved: bool
+) -> None:
+    refs = (
+        f"{figure.id}.{'centre' if isinstance(figure, MedianSurvival) else 'percent'}",
+        f"{summary.id}.high",
+    )
     context.report(
         CHECK,
         "contradiction" if proved else "implausible",

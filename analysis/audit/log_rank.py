@@ -11,7 +11,7 @@ from haicsim.analysis.km_solver.log_rank_bounds import log_rank_bounds
 from haicsim.analysis.km_solver.log_rank_search import NO_ARM, Attainable, LogRankSearch
 from haicsim.analysis.km_solver.rounding import Interval
 from haicsim.analysis.km_solver.witness import sampled_p_values
-from haicsim.analysis.studies.reported_values import PValue
+from haicsim.analysis.studies.reported_values import HazardRatio, PValue
 
 CHECK = "log-rank"
 FOREVER = (Fraction(10**6), 1)
@@ -27,9 +27,19 @@ SEARCHES = (
 def check_log_rank(context: Context, consistent: dict[str, list[CurveProblem]]) -> None:
     """Every printed p value of an endpoint between arms, against the curves of the arms."""
     for figure in context.study.figures:
-        if isinstance(figure, PValue) and figure.endpoint is not None and figure.arms is not None:
+        if isinstance(figure, HazardRatio):
+            if figure.p is not None and figure.test == "log_rank" and figure.sides != 1 and figure.arms:
+                _check(context, _beside(figure), consistent.get(figure.endpoint, []))
+        elif isinstance(figure, PValue) and figure.endpoint is not None and figure.arms is not None:
             if "log_rank" in (figure.test, *context.study.design.tests):
                 _check(context, figure, consistent.get(figure.endpoint, []))
+
+
+def _beside(figure: HazardRatio) -> PValue:
+    """The p of a log-rank test that is printed beside a hazard ratio."""
+    return PValue(
+        id=figure.id, place=figure.place, kind="p_value", endpoint=figure.endpoint, arms=figure.arms, p=figure.p or ""
+    )  # fmt: skip
 
 
 def arms_problem(

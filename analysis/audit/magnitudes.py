@@ -7,8 +7,16 @@ from pathlib import Path
 from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.studies.measured import Numeric
 from haicsim.analysis.studies.quantities import factor
-from haicsim.analysis.studies.reported_value import Name, Text, Unit
-from haicsim.analysis.studies.reported_values import Count, Events, PValue, Summary, Survival
+from haicsim.analysis.studies.reported_value import LIMITS, Name, Text, Unit
+from haicsim.analysis.studies.reported_values import (
+    Count,
+    Cumulative,
+    Events,
+    HazardRatio,
+    PValue,
+    Summary,
+    Survival,
+)
 from haicsim.sim.errors import Fault, InputError
 from haicsim.sim.loading.document import InputModel, read_document, validate
 
@@ -41,11 +49,10 @@ def check_units(context: Context) -> None:
     limits = read_limits()
     _known_names(context, limits)
     for figure in context.study.figures:
-        if isinstance(figure, Count | Events | Survival):
+        if isinstance(figure, Count | Events | Survival | Cumulative):
             _share(context, figure.id, "percent", figure.parts().get("percent") is not None)
-        elif isinstance(figure, PValue):
-            value = figure.parts()["p"].value
-            if not 0 <= value <= 1:
+        elif isinstance(figure, PValue | HazardRatio):
+            if "p" in figure.parts() and not 0 <= figure.parts()["p"].value <= 1:
                 _found_unit(context, [f"{figure.id}.p"], "contradiction", "a p value lies between 0 and 1")
         elif isinstance(figure, Summary):
             _summary(context, figure, limits)
@@ -68,7 +75,7 @@ def _summary(context: Context, figure: Summary, limits: dict[str, Magnitude]) ->
     measure = context.study.measures[figure.measure]
     if not isinstance(measure, Numeric):
         return
-    parts = {part: number for part, number in figure.parts().items() if part != "sd"}
+    parts = {part: number for part, number in figure.parts().items() if part not in ("sd", *LIMITS)}
     if measure.kind == "percent" and measure.change is None:
         low, high, unit, why, severity = 0.0, 100.0, "%", "a share of a whole", "contradiction"
     elif measure.what is not None:

@@ -41,7 +41,7 @@ def table_of(context: Context, figure: PValue) -> tuple[Table, list[str]] | None
     for groups, occasion in _rows(figure):
         row = []
         for category in categories:
-            found = [_count(context, figure.measure, category, group, occasion) for group in groups]
+            found = [count_of(context, figure.measure, category, group, occasion) for group in groups]
             if None in found:
                 return None
             row.append(sum(int(context.number(ref).value) for ref in found if ref is not None))
@@ -60,7 +60,8 @@ def _rows(figure: PValue) -> list[tuple[tuple[str, ...], str | None]]:
     return [((figure.group,), occasion) for occasion in figure.occasions]
 
 
-def _count(context: Context, measure: str, category: str, group: str, occasion: str | None) -> str | None:
+def count_of(context: Context, measure: str, category: str, group: str, occasion: str | None) -> str | None:
+    """The first count of a category in a group, as a ref; None where none of patients is printed."""
     for figure in counts(context):
         if (figure.measure, figure.category, figure.group, figure.occasion) == (
             measure,
@@ -79,12 +80,12 @@ def _check(context: Context, figure: PValue, table: Table, refs: list[str]) -> N
     if paired is None or (not unpaired and not paired):
         return
     ref = f"{figure.id}.p"
-    by = [name for name, value in unpaired.items() if _prints(value, inside)]
+    by = [name for name, value in unpaired.items() if prints_as_given(value, inside)]
     near = float(inside.low) - NEAR, float(inside.high) + NEAR
     by_paired = [
         name
         for name, values in paired.items()
-        if any(near[0] <= value <= near[1] and _prints(value, inside) for value in values)
+        if any(near[0] <= value <= near[1] and prints_as_given(value, inside) for value in values)
     ]
     if by_paired or (by and not paired):
         context.confirm([ref])
@@ -116,7 +117,7 @@ def _paired(table: Table) -> dict[str, set[float]] | None:
     return None if values is None else {"Bowker": values}
 
 
-def _prints(value: float, inside: Interval) -> bool:
+def prints_as_given(value: float, inside: Interval) -> bool:
     """Whether a computed p value prints as given; a hair's breadth is allowed for floating point."""
     hair = Fraction(1, 10**9)
     return Interval(Fraction(value) - hair, Fraction(value) + hair).meets(inside)

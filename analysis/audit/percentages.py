@@ -21,6 +21,8 @@ def check_percentages(context: Context) -> None:
     fitting: list[tuple[str, set[str]]] = []
     for figure in counted(context):
         parts, among = figure.parts(), denominators(context, figure)
+        if not among:
+            continue
         if "count" in parts and not _per_sites(figure) and parts["count"].value > max(among):
             _found_too_many(context, figure, max(among))
         if "percent" not in parts:
@@ -42,10 +44,13 @@ def counted(context: Context) -> Iterator[Count | Events]:
 
 
 def denominators(context: Context, figure: Count | Events) -> list[int]:
-    """What a percentage may be of: the stated number, else the group (or those the measure is taken within)."""
+    """What a percentage may be of: the stated number, else the group (or those the measure is taken within).
+
+    None at all where the file says that it is not stated: then nothing follows from it.
+    """
     n = context.study.groups[figure.group].n
     if figure.of is not None:
-        return [figure.of]
+        return [] if figure.of == "not_stated" else [figure.of]
     if isinstance(figure, Events):
         return [n]
     measure = context.study.measures[figure.measure]

@@ -95,7 +95,7 @@ def _alternatives(
         if demand.watched:
             values, complete = solver.values(rest, demand)
             sure = sure and complete
-        printed = read_printed(demand.printed).value
+        printed = read_printed(demand.printed).value if values else Fraction(0)
         nearest = sorted(values, key=lambda value: (abs(Fraction(value) - printed), Fraction(value)))
         change = float(abs(Fraction(nearest[0]) - printed)) if nearest else None
         ways[demand] = Alternative(demand.figures, demand.printed, tuple(nearest), change, sure)

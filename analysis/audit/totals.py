@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from haicsim.analysis.audit.findings import Context, Severity
 from haicsim.analysis.studies.design import Relation
-from haicsim.analysis.studies.measured import Categories
+from haicsim.analysis.studies.measured import Categories, YesNo
 from haicsim.analysis.studies.reported_values import Count, Size, Stated
 
 CHECK = "totals"
@@ -105,9 +105,15 @@ def _check_categories(context: Context) -> None:
     for figure in counts(context):
         measure = context.study.measures[figure.measure]
         key = (figure.measure, figure.group, figure.occasion)
-        if not isinstance(measure, Categories) or key in seen:
+        if not isinstance(measure, Categories | YesNo) or key in seen:
             continue
         seen.add(key)
+        if isinstance(measure, YesNo):
+            both = [ref for answer in ("yes", "no") if (ref := find_count(context, figure, category=answer))]
+            if len(both) == 2:
+                n = context.study.groups[figure.group].n
+                _compare(context, both, None, (0, n), f"{n} patients")
+            continue
         refs = [find_count(context, figure, category=category) for category in measure.categories]
         printed = [ref for ref in refs if ref is not None]
         complete = measure.exhaustive and len(printed) == len(refs)

@@ -21,6 +21,7 @@ from haicsim.analysis.sensitivity.indices import Index
 from haicsim.analysis.sensitivity.oneway import Swing
 from haicsim.analysis.sensitivity.report import SensitivityReport
 from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.counterparts import counted_endpoints
 from haicsim.analysis.validation.landmarks import LandmarkRow
 from haicsim.analysis.validation.verdict import Comparison
 from haicsim.sim.run import Result
@@ -34,7 +35,7 @@ def of_run(
     """What draws a run: survival of the resected beside the study and, if compared, studies of its size."""
 
     def draw(there: Path, landmarks: Sequence[LandmarkRow]) -> None:
-        if study.endpoints:
+        if counted_endpoints(study):
             records, name = result.counted, result.scenario.name
             resected = int(records["resected"].sum())
             subtitle = f"{name}: {len(records):,} started HAIC, {resected:,} resected"

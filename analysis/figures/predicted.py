@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.figures.style import GROUP_LOOK, settings
 from haicsim.analysis.studies.reported_values import Survival, read_time
+from haicsim.analysis.survival.counterparts import counted_endpoints
 from haicsim.analysis.survival.estimators import survival_at
 from haicsim.analysis.validation.predictive_check import Compared
 from haicsim.analysis.validation.replicates import Replicates, vessel_groups, whole_group
@@ -52,10 +53,10 @@ def predicted_band(studies: Replicates, endpoint: str, group: str) -> PredictedB
 def figures(studies: Replicates, rows: Sequence[Compared], scenario: str) -> dict[str, Any]:
     """All of them by file name: everybody by endpoint, then each endpoint by vessel group."""
     study = studies.study
-    everybody = [(name, whole_group(study)) for name in study.endpoints]
+    everybody = [(name, whole_group(study)) for name in counted_endpoints(study)]
     drawn = {"figure-1": draw(studies, rows, everybody, scenario)} if everybody else {}
     groups = vessel_groups(study)
-    for number, endpoint in enumerate(study.endpoints if groups else (), start=2):
+    for number, endpoint in enumerate(counted_endpoints(study) if groups else (), start=2):
         panels = [(endpoint, group) for group in groups]
         drawn[f"figure-{number}"] = draw(studies, rows, panels, scenario)
     return drawn

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, settings
 from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.counterparts import counted_endpoints
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier, numbers_at_risk
 from haicsim.analysis.survival.observation import Times
 from haicsim.analysis.validation import LandmarkRow, observed
@@ -39,8 +40,9 @@ def draw(
     import matplotlib.pyplot as plt
 
     with settings():
-        figure, panels = plt.subplots(1, len(study.endpoints), figsize=(11.5, 5.9), squeeze=False)
-        for panel, name in zip(panels[0], study.endpoints, strict=True):
+        counted = counted_endpoints(study)
+        figure, panels = plt.subplots(1, len(counted), figsize=(11.5, 5.9), squeeze=False)
+        for panel, name in zip(panels[0], counted, strict=True):
             _draw_endpoint(panel, records, study, rows, horizon_days, name)
         figure.suptitle(subtitle, x=0.01, ha="left", fontsize=10.5)
         handles, labels = panels[0][0].get_legend_handles_labels()
@@ -70,7 +72,11 @@ def _draw_endpoint(
 def _who(study: Study, endpoint: str) -> str:
     """Whose curves they are; of all who start only the infused are followed from first infusion."""
     rule, since = study.design.entry_rule.name, study.endpoints[endpoint].time_zero
-    return "the infused" if (rule, since) == ("all_starters", "first_infusion") else _WHO[rule]
+    return (
+        "the infused"
+        if (rule, since) == ("all_starters", "first_infusion")
+        else _WHO.get(rule, rule.replace("_", " "))
+    )
 
 
 def _simulated(panel: Any, times: Times, group: str) -> None:

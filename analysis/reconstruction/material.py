@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from haicsim.analysis.audit.calibration_targets import TargetStatus
-from haicsim.analysis.audit.demands import demands_on, merged, observation_demands, problems_of
+from haicsim.analysis.audit.demands import NEVER, demands_on, ended, merged, observation_demands, problems_of
 from haicsim.analysis.audit.findings import Context
 from haicsim.analysis.audit.survival_curves import examine, shown
 from haicsim.analysis.audit.survival_curves import name as in_words
@@ -81,8 +81,10 @@ class Gathering:
         whole = [self._once(problem) for problem in problems_of(self.context, self.endpoint, demands)]
         problems = [self._possible(self._kept(problem)) for problem in whole if problem is not None]
         problems = [problem for problem in self._observed(problems) if problem.demands]
-        if not any(problem.moments for problem in problems):
+        if not any(set(problem.moments) - {NEVER} for problem in problems):
             return None
+        longest = self._longest(problems)
+        problems = [ended(problem, longest) for problem in problems]
         tests = tuple(self._tests(problems))
         self._endless()
         used = [ref for problem in problems for demand in problem.demands for ref in demand.figures]
@@ -91,7 +93,7 @@ class Gathering:
             endpoint=self.endpoint,
             problems=tuple(problems),
             tests=tests,
-            longest=self._longest(problems),
+            longest=longest,
             left_out=tuple(self.left_out),
             doubtful=tuple(ref for ref in dict.fromkeys(used) if self._status(ref) == "doubtful"),
             assumed=tuple(self.assumed),
@@ -220,7 +222,7 @@ class Gathering:
 
     def _longest(self, problems: list[CurveProblem]) -> Fraction:
         """Months of the longest follow-up: the longest observation printed, else one more step of the printed times."""
-        times = sorted({months for problem in problems for months, _ in problem.moments})
+        times = sorted({moment[0] for problem in problems for moment in problem.moments if moment != NEVER})
         last = times[-1]
         printed = [
             self.context.interval(figure.parts()["high"]).high * factor(figure.unit, "month")

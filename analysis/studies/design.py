@@ -5,10 +5,22 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict, field_validator
 
 from haicsim.analysis.studies.follow_up import FollowUp
-from haicsim.analysis.studies.reported_values import Name, Names, Text
+from haicsim.analysis.studies.reported_value import Name, Names, Text
 from haicsim.sim.loading.document import InputModel
 
 MOST_PATIENTS = 1_000_000
+
+EntryName = Literal[
+    "all_starters", "infused", "responders", "non_responders", "converted", "not_converted", "resected",
+    "not_resected", "refused", "untreated", "resected_at_once", "other",
+]  # fmt: skip
+TimeZero = Literal[
+    "entry", "randomisation", "enrolment", "diagnosis", "first_treatment", "first_infusion", "response", "conversion",
+    "hepatectomy", "operation", "progression", "recurrence", "not_stated",
+]  # fmt: skip
+EndpointConvention = Literal[
+    "os", "dfs_death_censored", "dfs_event_death", "pfs", "ttp", "other", "not_stated"
+]
 
 
 class Group(InputModel):
@@ -31,21 +43,26 @@ class Division(InputModel):
 class Endpoint(InputModel):
     """From when to what survival is counted, and what ends observation without the event.
 
-    convention: its name in `haicsim.analysis.survival.observation`.
+    time_zero, convention: where the simulator has them, their names in `haicsim.analysis.survival.observation`; of any
+    other the audit judges what rests on no name, and nothing is compared.
     """
 
     label: Text
-    time_zero: Literal["entry", "first_infusion", "conversion", "hepatectomy"]
+    time_zero: TimeZero
     event: Name
     censored: Names
-    convention: Literal["os", "dfs_death_censored", "dfs_event_death", "pfs", "ttp"]
+    convention: EndpointConvention
     place: Text
 
 
 class EntryRule(InputModel):
-    """Which patients the paper shows; the name is that of `haicsim.analysis.survival.membership`."""
+    """Which patients the paper shows.
 
-    name: Literal["all_starters", "responders", "converted", "resected"]
+    name: where the simulator can pick such patients, that of `haicsim.analysis.survival.membership`; `other` says it in
+    words alone.
+    """
+
+    name: EntryName
     words: Text
     place: Text
 

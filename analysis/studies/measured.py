@@ -2,26 +2,34 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Strict
+from pydantic import AfterValidator, Discriminator, Field, Strict, WithJsonSchema
 
 from haicsim.analysis.studies.quantities import KINDS
-from haicsim.analysis.studies.reported_values import Name, Names, Text, Unit
+from haicsim.analysis.studies.reported_value import (
+    Categorised,
+    Category,
+    Name,
+    Names,
+    Text,
+    Unit,
+    unknown_word,
+)
 from haicsim.sim.loading.document import InputModel
 
 
 def _kind(text: str) -> str:
     if text not in KINDS:
-        raise ValueError(f"is not a kind of quantity known here; known are {', '.join(KINDS)}")
+        raise unknown_word(text, KINDS, "a kind of quantity")
     return text
 
 
-Kind = Annotated[str, AfterValidator(_kind)]
+Kind = Annotated[str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})]
 
 
 class Cut(InputModel):
     """A category that is a numeric measure beyond a limit: 'larger than 100 mm', 'more than one tumour'."""
 
-    category: Name = "yes"
+    category: Category = "yes"
     measure: Name
     side: Literal["above", "at_least", "below", "at_most"]
     limit: float
@@ -51,7 +59,7 @@ class Within(InputModel):
     """The patients among whom a measure is taken: those in a category of another measure."""
 
     measure: Name
-    category: Name = "yes"
+    category: Category = "yes"
 
 
 class Numeric(InputModel):
@@ -74,7 +82,7 @@ class Categories(InputModel):
 
     scale: Literal["categories"]
     label: Text
-    categories: Names
+    categories: Categorised
     exhaustive: bool = True
     within: Within | None = None
     cuts: Annotated[tuple[Cut, ...], Strict(False)] = ()

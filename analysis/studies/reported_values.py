@@ -5,22 +5,33 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Strict, model_validator
 
-from haicsim.analysis.studies.printed import Printed, PrintedP, PrintedText, read_printed
+from haicsim.analysis.studies.comparative_values import HazardRatio, PValue
+from haicsim.analysis.studies.printed import PrintedText
 from haicsim.analysis.studies.reported_value import (
-    Arms,
+    Categorised,
+    Category,
+    Denominator,
+    Estimate,
     Figure,
     Name,
     Names,
-    Occasions,
     Text,
     Unit,
     read_time,
 )
-from haicsim.analysis.studies.survival_values import AtRisk, Curve, Events, MedianSurvival, Survival
+from haicsim.analysis.studies.survival_values import (
+    AtRisk,
+    Cumulative,
+    Curve,
+    Events,
+    MeanSurvival,
+    MedianSurvival,
+    Survival,
+)
 
 __all__ = [
-    "AnyFigure", "AtRisk", "Count", "Curve", "Events", "Figure", "MedianSurvival", "Name", "Names", "PValue", "Size",
-    "Stated", "Summary", "Survival", "Text", "Unit", "read_time",
+    "AnyFigure", "AtRisk", "Count", "Cumulative", "Curve", "Estimate", "Events", "Figure", "HazardRatio", "MeanSurvival",
+    "MedianSurvival", "Name", "Names", "PValue", "Size", "Stated", "Summary", "Survival", "Text", "Unit", "read_time",
 ]  # fmt: skip
 
 
@@ -42,29 +53,34 @@ class Size(Figure):
         return ("size", self.group)
 
 
-class Count(Figure):
+class Count(Estimate):
     """How many patients (or sites) show something, with the percentage beside it.
 
     measure: a name under `measures`. category: one of its categories ('yes' where it has none).
     together: for sites, the exact set of sites these patients had. of: the denominator, where the paper prints it
-    or it is not the whole group. per: whether patients or sites are counted.
+    or it is not the whole group, `not_stated` where nobody knows it. per: whether patients or sites are counted.
     """
 
     kind: Literal["count"]
     measure: Name
-    category: Name = "yes"
-    together: Names | None = None
+    category: Category = "yes"
+    together: Categorised | None = None
     group: Name = "all"
     occasion: Name | None = None
     count: PrintedText | None = None
     percent: PrintedText | None = None
-    of: Annotated[int, Field(ge=1)] | None = None
+    of: Denominator | None = None
     per: Literal["patients", "sites"] = "patients"
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
         """A count, a percentage, or both."""
         return ("count", "percent")
+
+    @property
+    def estimated(self) -> str:
+        """The percentage."""
+        return "percent"
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -81,7 +97,7 @@ class Count(Figure):
 Summarised = Literal["median_range", "median_iqr", "mean_range", "mean_sd", "median", "mean", "count_percent"]
 
 
-class Summary(Figure):
+class Summary(Estimate):
     """A continuous quantity in short: its median or mean, with range, quartiles or standard deviation.
 
     statistic: what the paper calls it at this place. announced: the form the heading of its row or column
@@ -107,6 +123,11 @@ class Summary(Figure):
         return ("centre", "low", "high", "sd")
 
     @property
+    def estimated(self) -> str:
+        """The median or mean."""
+        return "centre"
+
+    @property
     def subject(self) -> tuple[object, ...]:
         """The quantity, in whom and when."""
         return ("summary", self.measure, self.group, self.occasion)
@@ -123,43 +144,6 @@ class Summary(Figure):
             raise ValueError(f"with spread {self.spread} both low and high must be given")
         if self.spread == "sd" and self.sd is None:
             raise ValueError("with spread sd the standard deviation must be given as sd")
-        return self
-
-
-class PValue(Figure):
-    """A p value: what it compares, by which test, where the paper names it at this place.
-
-    Either an endpoint between arms, or a measure between arms or between two occasions. An arm is a list of
-    groups. categories: those compared, where not all of the measure.
-    """
-
-    kind: Literal["p_value"]
-    endpoint: Name | None = None
-    measure: Name | None = None
-    arms: Arms | None = None
-    group: Name = "all"
-    occasions: Occasions | None = None
-    categories: Names | None = None
-    test: Text | None = None
-    p: PrintedP
-
-    @classmethod
-    def part_names(cls) -> tuple[str, ...]:
-        """One number: the p value."""
-        return ("p",)
-
-    @property
-    def subject(self) -> tuple[object, ...]:
-        """What is compared with what."""
-        arms = None if self.arms is None else tuple(sorted(tuple(sorted(arm)) for arm in self.arms))
-        return ("p_value", self.endpoint, self.measure, arms, self.group, self.occasions, self.categories)
-
-    @model_validator(mode="after")
-    def _one_comparison(self) -> "PValue":
-        if (self.endpoint is None) == (self.measure is None):
-            raise ValueError("must compare either an endpoint or a measure")
-        if (self.arms is None) == (self.occasions is None):
-            raise ValueError("must compare either arms or two occasions")
         return self
 
 
@@ -181,10 +165,10 @@ class Stated(Figure):
         """None by name: see `values`."""
         return ()
 
-    def parts(self) -> Mapping[str, Printed]:
+    def texts(self) -> Mapping[str, str]:
         """The numbers, called value, value2, value3..."""
         names = ["value", *(f"value{number}" for number in range(2, len(self.values) + 1))]
-        return {name: read_printed(text) for name, text in zip(names, self.values, strict=True)}
+        return dict(zip(names, self.values, strict=True))
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -193,6 +177,18 @@ class Stated(Figure):
 
 
 AnyFigure = Annotated[
-    Size | Count | Summary | Survival | AtRisk | MedianSurvival | Events | PValue | Stated | Curve,
+    Size
+    | Count
+    | Summary
+    | Survival
+    | Cumulative
+    | AtRisk
+    | MedianSurvival
+    | MeanSurvival
+    | Events
+    | PValue
+    | HazardRatio
+    | Stated
+    | Curve,
     Discriminator("kind"),
 ]

@@ -4,26 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import Annotated, Literal
 
-from pydantic import Field, Strict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
-from haicsim.analysis.studies.design import Design, Division, Endpoint, Group, Relation
-from haicsim.analysis.studies.measured import Categories, Measure, Numeric, Sites, YesNo
+from haicsim.analysis.studies.contents import Contents
 from haicsim.analysis.studies.printed import read_printed
-from haicsim.analysis.studies.reported_values import (
-    AnyFigure,
-    Count,
-    Events,
-    Name,
-    PValue,
-    Survival,
-    Text,
-    read_time,
-)
-from haicsim.sim.errors import nearest_name
-from haicsim.sim.loading.document import InputModel
+from haicsim.analysis.studies.references import refused, unknown_names
+from haicsim.analysis.studies.reported_values import AnyFigure, Events, Survival, read_time
 
 
 @dataclass(frozen=True)
@@ -44,21 +32,8 @@ class Landmark:
     places: tuple[str, ...]
 
 
-class Study(InputModel):
+class Study(Contents):
     """One published study. Figures are found by id; `landmarks` lists the printed survival figures."""
-
-    format: Literal[1]
-    name: Name
-    title: Text
-    source: Text
-    design: Design
-    occasions: dict[Name, Text] = Field(default_factory=dict)
-    groups: dict[Name, Group] = Field(min_length=1)
-    divisions: dict[Name, Division] = Field(default_factory=dict)
-    endpoints: dict[Name, Endpoint] = Field(default_factory=dict)
-    measures: dict[Name, Measure] = Field(default_factory=dict)
-    figures: Annotated[tuple[AnyFigure, ...], Strict(False), Field(min_length=1)]
-    relations: Annotated[tuple[Relation, ...], Strict(False)] = ()
 
     def figure(self, name: str) -> AnyFigure:
         """The figure with this id; KeyError if there is none."""
@@ -135,128 +110,26 @@ class Study(InputModel):
         return Landmark(figures[0].id, endpoint, group, n, float(time), printed, percent, places)
 
     @model_validator(mode="after")
-    def _names_exist(self) -> "Study":
-        for at, name, known, what in _references(self):
-            if name not in known:
-                hint = nearest_name(name, known)
-                meant = f" (did you mean '{hint}'?)" if hint else ""
-                raise PydanticCustomError(
-                    "unknown_name", "'{name}' is no {what} of this file{meant}",
-                    {"name": name, "what": what, "meant": meant, "at": at, "value": name},
-                )  # fmt: skip
+    def _consistent(self) -> "Study":
+        """Every name is defined, every id given once, no group a part of itself; all that is wrong is said together."""
+        faults = [*unknown_names(self), *self._repeated_ids()] or [*self._wrong_parts()]
+        if faults:
+            raise ValidationError.from_exception_data("Study", faults)
         return self
 
-    @model_validator(mode="after")
-    def _groups_are_parts(self) -> "Study":
+    def _wrong_parts(self) -> Iterator[InitErrorDetails]:
         for name, group in self.groups.items():
             whole = self.wholes_of(name)[-1]
             if self.groups[whole].part_of is not None:
-                raise PydanticCustomError(
-                    "circle", "'{value}' is a part of itself, by way of its wholes",
-                    {"at": ("groups", name, "part_of"), "value": group.part_of},
-                )  # fmt: skip
-            if group.division is not None and self.divisions[group.division].of != group.part_of:
-                raise PydanticCustomError(
-                    "other_whole", "'{value}' divides '{of}', of which this group is no part",
-                    {"at": ("groups", name, "division"), "value": group.division, "of": self.divisions[group.division].of},
-                )  # fmt: skip
-        return self
+                rule = f"'{group.part_of}' is a part of itself, by way of its wholes"
+                yield refused(("groups", name, "part_of"), group.part_of, rule)
+            if group.division is not None and (of := self.divisions[group.division].of) != group.part_of:
+                rule = f"'{group.division}' divides '{of}', of which this group is no part"
+                yield refused(("groups", name, "division"), group.division, rule)
 
-    @model_validator(mode="after")
-    def _ids_differ(self) -> "Study":
+    def _repeated_ids(self) -> Iterator[InitErrorDetails]:
         seen: set[str] = set()
         for number, figure in enumerate(self.figures):
             if figure.id in seen:
-                raise PydanticCustomError(
-                    "repeated_id", "the id '{value}' is given twice",
-                    {"at": ("figures", number, "id"), "value": figure.id},
-                )  # fmt: skip
+                yield refused(("figures", number, "id"), figure.id, f"the id '{figure.id}' is given twice")
             seen.add(figure.id)
-        return self
-
-
-Reference = tuple[tuple[str | int, ...], str, list[str], str]
-
-
-def _references(study: Study) -> Iterator[Reference]:
-    """Every name that must be defined elsewhere in a study: where, name, names known, what it names."""
-    for name, group in study.groups.items():
-        if group.part_of is not None:
-            yield ("groups", name, "part_of"), group.part_of, list(study.groups), "group"
-        if group.division is not None:
-            yield ("groups", name, "division"), group.division, list(study.divisions), "division"
-    for name, division in study.divisions.items():
-        yield ("divisions", name, "of"), division.of, list(study.groups), "group"
-    for number, figure in enumerate(study.figures):
-        yield from _figure_references(study, number, figure)
-    ids = [figure.id for figure in study.figures]
-    for number, relation in enumerate(study.relations):
-        for name in (*relation.parts, relation.total):
-            yield ("relations", number), name, ids, "figure"
-    for name, measure in study.measures.items():
-        yield from _measure_references(study, name, measure)
-
-
-def _figure_references(study: Study, number: int, figure: AnyFigure) -> Iterator[Reference]:
-    here = ("figures", number)
-    named = {
-        "group": (list(study.groups), "group"),
-        "endpoint": (list(study.endpoints), "endpoint"),
-        "measure": (list(study.measures), "measure"),
-        "occasion": (list(study.occasions), "occasion"),
-    }
-    for field, (known, what) in named.items():
-        name = getattr(figure, field, None)
-        if name is not None:
-            yield (*here, field), name, known, what
-    if isinstance(figure, PValue):
-        for group in (group for arm in figure.arms or () for group in arm):
-            yield (*here, "arms"), group, list(study.groups), "group"
-        for occasion in figure.occasions or ():
-            yield (*here, "occasions"), occasion, list(study.occasions), "occasion"
-    if isinstance(figure, Count) and figure.measure in study.measures:
-        for category in figure.together or (figure.category,):
-            field = "together" if figure.together else "category"
-            yield (
-                (*here, field),
-                category,
-                _categories(study.measures[figure.measure]),
-                "category of its measure",
-            )
-    if isinstance(figure, Events) and figure.by is not None and figure.endpoint is None:
-        yield (*here, "endpoint"), "(none)", list(study.endpoints), "endpoint"
-
-
-def _measure_references(study: Study, name: str, measure: Measure) -> Iterator[Reference]:
-    here = ("measures", name)
-    measures = list(study.measures)
-    if isinstance(measure, Numeric) and measure.change is not None:
-        yield (*here, "change"), measure.change.measure, measures, "measure"
-        for occasion in (measure.change.before, measure.change.after):
-            yield (*here, "change"), occasion, list(study.occasions), "occasion"
-    if isinstance(measure, Categories):
-        for cut in measure.cuts:
-            yield (*here, "cuts"), cut.measure, measures, "measure"
-            yield (*here, "cuts"), cut.category, list(measure.categories), "category of this measure"
-        if measure.within is not None:
-            yield (*here, "within"), measure.within.measure, measures, "measure"
-    if isinstance(measure, YesNo) and measure.cut is not None:
-        yield (*here, "cut"), measure.cut.measure, measures, "measure"
-    for part in measure.contains if isinstance(measure, YesNo) else ():
-        yield (*here, "contains"), part.measure, measures, "measure"
-        if part.measure in measures:
-            yield (
-                (*here, "contains"),
-                part.category,
-                _categories(study.measures[part.measure]),
-                "category of it",
-            )
-    if isinstance(measure, Sites) and measure.endpoint is not None:
-        yield (*here, "endpoint"), measure.endpoint, list(study.endpoints), "endpoint"
-
-
-def _categories(measure: Measure) -> list[str]:
-    """The categories a count of this measure may name."""
-    if isinstance(measure, Numeric):
-        return []
-    return ["yes"] if isinstance(measure, YesNo) else list(measure.categories)

@@ -1,19 +1,19 @@
-"""Figures of survival: shares free of the event, numbers at risk, medians, numbers of events, curves read off a page."""
+"""Figures of survival: shares free of the event or with it, numbers at risk, medians, means, events, curves read off."""
 
 from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, Strict, field_validator
 
-from haicsim.analysis.studies.printed import PrintedText
-from haicsim.analysis.studies.reported_value import Figure, Name, Time, Unit, read_time
+from haicsim.analysis.studies.printed import NOT_REACHED, PrintedText, PrintedTime
+from haicsim.analysis.studies.reported_value import Denominator, Estimate, Figure, Name, Time, Unit, read_time
 
 Month = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0.0, le=100.0)]
 Point = Annotated[tuple[Month, Percent], Strict(False)]
 
 
-class Survival(Figure):
+class Survival(Estimate):
     """The share still free of the event at one time, as read from a Kaplan-Meier curve, in percent."""
 
     kind: Literal["survival"]
@@ -28,9 +28,44 @@ class Survival(Figure):
         return ("percent",)
 
     @property
+    def estimated(self) -> str:
+        """The percentage."""
+        return "percent"
+
+    @property
     def subject(self) -> tuple[object, ...]:
         """Endpoint, group and time."""
         return ("survival", self.endpoint, self.group, read_time(self.at))
+
+
+class Cumulative(Estimate):
+    """The share who have had the event by one time, in percent: cumulative recurrence as papers print it.
+
+    form: `one_minus_survival` (100 less the Kaplan-Meier estimate) or `competing_risks` (deaths compete), left out where
+    the paper does not say.
+    """
+
+    kind: Literal["cumulative"]
+    endpoint: Name
+    group: Name = "all"
+    at: Time
+    percent: PrintedText
+    form: Literal["one_minus_survival", "competing_risks"] | None = None
+
+    @classmethod
+    def part_names(cls) -> tuple[str, ...]:
+        """One number: the percentage."""
+        return ("percent",)
+
+    @property
+    def estimated(self) -> str:
+        """The percentage."""
+        return "percent"
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """Endpoint, group, time and form."""
+        return ("cumulative", self.endpoint, self.group, read_time(self.at), self.form)
 
 
 class AtRisk(Figure):
@@ -53,14 +88,14 @@ class AtRisk(Figure):
         return ("at_risk", self.endpoint, self.group, read_time(self.at))
 
 
-class MedianSurvival(Figure):
-    """The time at which half the patients have had the event, from a Kaplan-Meier curve."""
+class MedianSurvival(Estimate):
+    """The time at which half the patients have had the event, from a Kaplan-Meier curve, or that it was not reached."""
 
     kind: Literal["median_survival"]
     endpoint: Name
     group: Name = "all"
     unit: Unit
-    centre: PrintedText
+    centre: PrintedTime
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
@@ -68,9 +103,55 @@ class MedianSurvival(Figure):
         return ("centre",)
 
     @property
+    def estimated(self) -> str:
+        """The median."""
+        return "centre"
+
+    @property
+    def reached(self) -> bool:
+        """Whether a number is printed."""
+        return self.centre != NOT_REACHED
+
+    @property
     def subject(self) -> tuple[object, ...]:
         """Endpoint and group."""
         return ("median_survival", self.endpoint, self.group)
+
+
+class MeanSurvival(Estimate):
+    """How long patients live without the event on average.
+
+    until: the time to which the mean is restricted, from a Kaplan-Meier curve; left out where the paper names none, and
+    then nobody knows how it was taken.
+    """
+
+    kind: Literal["mean_survival"]
+    endpoint: Name
+    group: Name = "all"
+    unit: Unit
+    centre: PrintedText
+    sd: PrintedText | None = None
+    until: Time | None = None
+
+    @classmethod
+    def part_names(cls) -> tuple[str, ...]:
+        """The mean, and perhaps a standard deviation."""
+        return ("centre", "sd")
+
+    @property
+    def estimated(self) -> str:
+        """The mean."""
+        return "centre"
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """Endpoint, group and restriction."""
+        return (
+            "mean_survival",
+            self.endpoint,
+            self.group,
+            None if self.until is None else read_time(self.until),
+        )
 
 
 class Events(Figure):
@@ -87,7 +168,7 @@ class Events(Figure):
     by: Time | None = None
     count: PrintedText
     percent: PrintedText | None = None
-    of: Annotated[int, Field(ge=1)] | None = None
+    of: Denominator | None = None
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:

@@ -20,8 +20,13 @@ ENTRY_RULES: dict[str, Callable[[NDArray[Any]], Any]] = {
 
 def knows(study: Study, group: str) -> bool:
     """Whether the simulator knows whom a group of the study means: vessel groups, what is made up of them, everybody."""
-    everybody = group not in GROUPS and study.groups[group].part_of is None
-    return everybody or set(study.leaves_of(group)) <= set(GROUPS)
+    return _everybody(study, group) or set(study.leaves_of(group)) <= set(GROUPS)
+
+
+def _everybody(study: Study, group: str) -> bool:
+    """Whether a group is all patients: part of no other, and the only one that is not."""
+    tops = [name for name, about in study.groups.items() if about.part_of is None]
+    return tops == [group] and group not in GROUPS
 
 
 def members(records: NDArray[Any], study: Study, group: str) -> NDArray[np.bool_]:
@@ -31,7 +36,7 @@ def members(records: NDArray[Any], study: Study, group: str) -> NDArray[np.bool_
     simulator would not know whom it means.
     """
     chosen = np.asarray(ENTRY_RULES[study.design.entry_rule.name](records), bool)
-    if group not in GROUPS and study.groups[group].part_of is None:
+    if _everybody(study, group):
         return chosen
     leaves = study.leaves_of(group)
     if knows(study, group):

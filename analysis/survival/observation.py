@@ -18,12 +18,17 @@ from haicsim.sim.random_numbers import address, philox_rows
 Records = NDArray[Any]
 Days = NDArray[np.float64]
 
-# From which day time is counted, by the name a study gives it
+# From which day time is counted, by the name a study gives it: the first of these columns. A trial draws lots and enrols
+# when HAIC is decided on, which is entry here.
 TIME_ZEROS = {
-    "entry": "entry_day",
-    "first_infusion": "first_haic_day",
-    "conversion": "conversion_day",
-    "hepatectomy": "hepatectomy_day",
+    "entry": ("entry_day",),
+    "randomisation": ("entry_day",),
+    "enrolment": ("entry_day",),
+    "first_treatment": ("first_haic_day", "hepatectomy_day"),
+    "first_infusion": ("first_haic_day",),
+    "conversion": ("conversion_day",),
+    "hepatectomy": ("hepatectomy_day",),
+    "operation": ("hepatectomy_day",),
 }
 
 U_RECRUITED = address("lens: day of recruitment")
@@ -117,12 +122,18 @@ def _found(records: Records, visits: Days) -> Days:
     return np.where(dies_first, np.where(of_it, death, np.nan), seen)
 
 
+def zero_day(records: Records, zero: str) -> Days:
+    """The day from which time counts, by its name in `TIME_ZEROS`; NaN where it never came."""
+    days: Days = np.fmin.reduce([records[column] for column in TIME_ZEROS[zero]])
+    return days
+
+
 def times(seen: Observed, convention: str, zero: str) -> Times:
     """Times from a day in `TIME_ZEROS` by a convention in `CONVENTIONS`; NaN where time zero never came.
 
     What censors on the very day of the event comes after it.
     """
-    rule, start = CONVENTIONS[convention], seen.records[TIME_ZEROS[zero]]
+    rule, start = CONVENTIONS[convention], zero_day(seen.records, zero)
     event = np.fmin.reduce([np.full(start.shape, np.inf), *(_day(seen, name) for name in rule.events)])
     cut = np.fmin.reduce([seen.until, *(_day(seen, name) for name in rule.censored_by)])
     return until_event(start, event, cut)
@@ -139,7 +150,7 @@ def until_event(start: Days, event: Days, cut: Days) -> Times:
 
 def competing(seen: Observed, zero: str) -> tuple[Days, NDArray[np.int8]]:
     """Days from time zero to what came first, and what: 1 recurrence found, 2 death without it, 0 neither."""
-    start = seen.records[TIME_ZEROS[zero]]
+    start = zero_day(seen.records, zero)
     found, death = (np.nan_to_num(_day(seen, name), nan=np.inf) for name in ("found", "death"))
     first = np.minimum(found, death)
     kinds = np.where(first > seen.until, 0, np.where(found <= death, 1, 2)).astype(np.int8)

@@ -186,4 +186,7 @@ def number(measure: str, occasion: str | None) -> Column | None:
 
 def category(measure: str, name: str, occasion: str | None) -> Callable[[Observed], Values] | None:
     """How a category is recorded; None where the simulator has none like it."""
+    if name == "no":
+        yes = category(measure, "yes", occasion)
+        return None if yes is None else lambda seen: ~np.asarray(yes(seen), bool)
     return CATEGORIES.get((measure, name, occasion)) or CATEGORIES.get((measure, name, None))

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.studies import Study
+from haicsim.analysis.survival.counterparts import refuse_unknown_rule, why_no_endpoint
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.survival.kaplan_meier import kaplan_meier
-from haicsim.analysis.survival.membership import members
+from haicsim.analysis.survival.membership import knows, members
 from haicsim.analysis.survival.observation import Times
 from haicsim.analysis.survival.observation import endpoint as endpoint_times
 from haicsim.sim.units import DAYS_PER_MONTH
@@ -45,11 +46,17 @@ def observed(records: NDArray[Any], study: Study, endpoint: str, group: str, hor
 
 
 def compare(records: NDArray[Any], study: Study, horizon_days: float) -> list[LandmarkRow]:
-    """Every printed survival figure beside the simulator's, in the study's order."""
+    """Every printed survival figure beside the simulator's where it has one, in the study's order.
+
+    Raises InputError where the simulator cannot pick the study's patients.
+    """
+    refuse_unknown_rule(study)
     rows = []
     curves: dict[tuple[str, str], tuple[Any, int]] = {}
     for mark in study.landmarks:
         key = (mark.endpoint, mark.group)
+        if why_no_endpoint(study, mark.endpoint) is not None or not knows(study, mark.group):
+            continue
         if key not in curves:
             seen = observed(records, study, mark.endpoint, mark.group, horizon_days)
             curves[key] = kaplan_meier(seen), len(seen.days)

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.audit.calibration_targets import TargetStatus
 from haicsim.analysis.studies import Study
-from haicsim.analysis.studies.printed import Printed
+from haicsim.analysis.studies.printed import NOT_REACHED, Printed
+from haicsim.analysis.studies.reported_value import LIMITS
 from haicsim.analysis.studies.reported_values import (
     AnyFigure,
     Count,
+    Cumulative,
+    Estimate,
     Events,
     PValue,
     Size,
@@ -109,9 +112,10 @@ def agreement(
             rows.append(_row(study, marks, figures, part, taken[part]))
             refs.append(tuple(f"{each.id}.{part}" for each in figures))
             values.append(taken[part])
-    missing = ((name, str(why)) for name, why in found.items() if isinstance(why, NotSimulatedError))
+    missing = {name: str(why) for name, why in found.items() if isinstance(why, NotSimulatedError)}
+    never = {name: why for name, why in _never_compared(study) if name.partition(",")[0] not in missing}
     table = np.array(values) if values else np.zeros((0, len(margins)))
-    return Agreement(tuple(rows), tuple(refs), table, tuple(missing))
+    return Agreement(tuple(rows), tuple(refs), table, tuple((missing | never).items()))
 
 
 def with_joint(table: Agreement, figures: Collection[str]) -> Agreement:
@@ -161,9 +165,18 @@ def _said(printed: Printed) -> tuple[str, object]:
 
 
 def _compared_parts(figure: AnyFigure) -> tuple[str, ...]:
-    """The parts to compare: a percentage beside a count says the same again."""
-    parts = tuple(figure.parts())
+    """The parts to compare: a percentage beside a count says the same again, and an interval is not a result."""
+    parts = tuple(name for name in figure.parts() if name not in LIMITS)
     return tuple(name for name in parts if not (name == "percent" and "count" in parts))
+
+
+def _never_compared(study: Study) -> Iterator[tuple[str, str]]:
+    """What the simulator never prints, whatever is simulated: intervals, and that something was not reached."""
+    for figure in study.figures:
+        if NOT_REACHED in (figure.texts().get("centre"), figure.texts().get("percent")):
+            yield figure.id, "'not reached' is no number to place among others"
+        elif isinstance(figure, Estimate) and figure.interval is not None:
+            yield f"{figure.id}, interval", "simulated studies have a spread of their own instead"
 
 
 def _row(
@@ -239,7 +252,7 @@ def inside_by_study(table: Agreement) -> NDArray[np.bool_]:
 
 
 def _months(figure: AnyFigure) -> float:
-    return float(read_time(figure.at)) if isinstance(figure, Survival) else float("nan")
+    return float(read_time(figure.at)) if isinstance(figure, Survival | Cumulative) else float("nan")
 
 
 def _subject(figure: AnyFigure) -> str:
@@ -275,6 +288,8 @@ def _what(study: Study, figure: AnyFigure, part: str) -> str:
         category = "" if names == "yes" else f": {names}"
         sites = " (sites)" if figure.per == "sites" else ""
         return f"{study.measures[figure.measure].label}{category}{_when(figure)}{sites}{who}"
+    if isinstance(figure, Cumulative):
+        return f"{figure.endpoint} event by {figure.at}{who}"
     return f"{figure.subject[1]} {getattr(figure, 'at', 'median')}{who}"
 
 

@@ -83,6 +83,8 @@ def targets(study: Study) -> tuple[AnyFigure, ...]:
 def _is_target(study: Study, figure: AnyFigure) -> bool:
     if isinstance(figure, Count):
         return figure.measure in (RESPONSE, CONTROL)
+    if isinstance(figure, MedianSurvival) and not figure.reached:
+        return False
     if isinstance(figure, MedianSurvival | Survival):
         return study.endpoints[figure.endpoint].convention in PROGRESSION
     return False

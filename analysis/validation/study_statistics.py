@@ -11,8 +11,11 @@ from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_values import (
     AtRisk,
     Count,
+    Cumulative,
     Events,
     Figure,
+    HazardRatio,
+    MeanSurvival,
     MedianSurvival,
     PValue,
     Size,
@@ -20,6 +23,7 @@ from haicsim.analysis.studies.reported_values import (
     Survival,
     read_time,
 )
+from haicsim.analysis.survival.counterparts import why_no_endpoint
 from haicsim.analysis.survival.estimators import log_rank, median_survival, survival_at
 from haicsim.analysis.survival.membership import knows
 from haicsim.analysis.validation import columns
@@ -40,18 +44,22 @@ def statistics(figure: Figure, margins: Replicates, composition: Replicates) -> 
     margins: studies with the published group sizes, for survival. composition: studies of unsorted patients, for tables.
     Raises NotSimulatedError where the simulator has nothing like it.
     """
+    between = getattr(figure, "arms", None)
     groups = {
-        getattr(figure, "group", None),
-        *(g for arm in getattr(figure, "arms", None) or () for g in arm),
+        None if between else getattr(figure, "group", None),
+        *(g for arm in between or () for g in arm),
     }
     for group in groups - {None}:
         if not knows(margins.study, str(group)):
             raise NotSimulatedError(f"the simulator knows no group like {group}")
+    endpoint = getattr(figure, "endpoint", None)
+    if endpoint is not None and (why := why_no_endpoint(margins.study, endpoint)) is not None:
+        raise NotSimulatedError(why)
     for kind, take in _TAKEN.items():
         if isinstance(figure, kind):
             fixed = kind in _WITH_MARGINS
             return dict(take(figure, margins if fixed else composition))
-    raise NotSimulatedError("a number in words, not a result")
+    raise NotSimulatedError(_NEVER.get(type(figure), "a number in words, not a result"))
 
 
 def _survival(figure: Survival, studies: Replicates) -> Statistics:
@@ -64,6 +72,16 @@ def _median(figure: MedianSurvival, studies: Replicates) -> Statistics:
     times = studies.times(figure.endpoint, figure.group)
     days = median_survival(times.days, times.observed)
     return {"centre": days / DAYS_PER_MONTH * float(factor("month", figure.unit))}
+
+
+def _cumulative(figure: Cumulative, studies: Replicates) -> Statistics:
+    if figure.form != "one_minus_survival":
+        raise NotSimulatedError(
+            "the share with the event is compared only where it is 100% less the survival"
+        )
+    times = studies.times(figure.endpoint, figure.group)
+    day = float(read_time(figure.at)) * DAYS_PER_MONTH
+    return {"percent": 100.0 - 100.0 * survival_at(times.days, times.observed, [day])[..., 0]}
 
 
 def _at_risk(figure: AtRisk, studies: Replicates) -> Statistics:
@@ -156,6 +174,7 @@ def _counted(count: NDArray[Any], of: NDArray[Any]) -> Statistics:
 
 _TAKEN: dict[type[Figure], Callable[[Any, Replicates], Statistics]] = {
     Survival: _survival,
+    Cumulative: _cumulative,
     MedianSurvival: _median,
     AtRisk: _at_risk,
     Events: _events,
@@ -164,4 +183,8 @@ _TAKEN: dict[type[Figure], Callable[[Any, Replicates], Statistics]] = {
     Summary: _summary,
     Count: _count,
 }
-_WITH_MARGINS = (Survival, MedianSurvival, AtRisk, Events, PValue)
+_NEVER: dict[type[Figure], str] = {
+    HazardRatio: "a hazard ratio: Cox's model is not fitted to simulated studies",
+    MeanSurvival: "a mean survival",
+}
+_WITH_MARGINS = (Survival, Cumulative, MedianSurvival, AtRisk, Events, PValue)

@@ -155,7 +155,7 @@ def _scale(row: Compared, printed: Printed) -> Callable[[Values, int], Values]:
     if row.part == "p":
         least = float(printed.value) if printed.sign == "<" else _SMALLEST_P
         return lambda values, n: np.log(np.maximum(values, least))
-    if row.unit == "%" and row.kind == "survival":
+    if row.unit == "%" and row.kind in ("survival", "cumulative"):
         return lambda values, n: values / 100.0
     if row.part == "percent" and row.kind == "count":
         return lambda values, n: _arcsine(values / 100.0 * n, n)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.studies import Study
-from haicsim.analysis.studies.reported_values import Count, MedianSurvival, Survival
+from haicsim.analysis.studies.reported_values import AnyFigure, Count, MedianSurvival, Size, Stated, Survival
+from haicsim.analysis.survival.counterparts import refuse_unknown_rule
 from haicsim.analysis.validation.candidate_pool import small_pool
 from haicsim.analysis.validation.regimen_search import PLANS, published, study_of, targets
 from haicsim.analysis.validation.replicates import Replicates, without_margins
@@ -76,22 +77,43 @@ def predictions_of(
 
     Raises NobodyError where the study would show nobody of a group.
     """
-    drawn = without_margins(small_pool(scenario, study.design.entry_rule.name), study, studies)
-    figures = [each for each in study.figures if isinstance(each, Count | Survival | MedianSurvival)]
+    drawn = _drawn(scenario, study, studies)
     return tuple(
         _prediction(figure, drawn, named, figure.id in fitted)
-        for figure in figures
-        if _comes_up(figure, drawn)
+        for figure in study.figures
+        if isinstance(figure, Count | Survival | MedianSurvival) and _why_not(figure, drawn) is None
     )
 
 
-def _comes_up(figure: Count | Survival | MedianSurvival, drawn: Replicates) -> bool:
-    """Whether the simulator has anything like the figure, and any study would print it."""
+def not_predicted(
+    trial: str, overrides: tuple[str, ...] = (), studies: int = STUDIES
+) -> tuple[tuple[str, str], ...]:
+    """The figures a trial prints that are not predicted, each with the reason; its size and numbers in words aside."""
+    study = study_of(trial)
+    drawn = _drawn(load_scenario(_placed(trial), ["run.engine=compiled", *overrides]), study, studies)
+    asked = (each for each in study.figures if not isinstance(each, Size | Stated))
+    reasons = ((figure.id, _why_not(figure, drawn)) for figure in asked)
+    return tuple((name, why) for name, why in reasons if why is not None)
+
+
+def _drawn(scenario: Scenario, study: Study, studies: int) -> Replicates:
+    """Studies of its size, drawn from patients whom its rule of entry admits."""
+    refuse_unknown_rule(study)
+    return without_margins(small_pool(scenario, study.design.entry_rule.name), study, studies)
+
+
+def _why_not(figure: AnyFigure, drawn: Replicates) -> str | None:
+    """Why a figure is not predicted; None where the simulator has one like it, and some study would print it."""
+    part = "centre" if isinstance(figure, MedianSurvival) else "percent"
+    if part not in figure.texts():
+        return "only shares, landmarks and medians are predicted"
+    if part not in figure.parts():
+        return "'not reached' is no number to place among others"
     try:
         values = statistics(figure, drawn, drawn)
-    except NotSimulatedError:
-        return False
-    return bool(np.isfinite(values["centre" if isinstance(figure, MedianSurvival) else "percent"]).any())
+    except NotSimulatedError as reason:
+        return str(reason)
+    return None if np.isfinite(values[part]).any() else "no simulated study prints it"
 
 
 def _prediction(

@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 
 from haicsim.analysis.survival.intervals import exact_interval
-from haicsim.analysis.validation.trial_predictions import Prediction, predictions
+from haicsim.analysis.validation.trial_predictions import Prediction, not_predicted, predictions
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.loading.inheritance import shipped_scenarios
 
@@ -56,11 +56,14 @@ class Share:
 class Validation:
     """Everything that was asked: rows, trial by trial; contrasts; and by what factor printed survival is longer.
 
+    not_predicted: trial, figure and reason of every figure that is printed and not predicted.
+
     survival_ratio: geometric mean of printed over simulated medians of overall survival; NaN where there is none.
     """
 
     rows: tuple[Prediction, ...]
     contrasts: tuple[Contrast, ...]
+    not_predicted: tuple[tuple[str, str, str], ...] = ()
 
     def share(self, fitted: bool, survival: bool | None = None) -> Share:
         """Of figures that were targets or not; of survival alone, of all others, or of both."""
@@ -101,11 +104,13 @@ def validate(names: Sequence[str], overrides: Sequence[str] = (), say: Say | Non
             rule = f"is no trial or series that comes with the program: {', '.join(known)}"
             raise InputError([Fault(name, None, "", "", rule, nearest_name(name, known))])
     rows: list[Prediction] = []
+    missing: list[tuple[str, str, str]] = []
     for place, name in enumerate(dict.fromkeys(asked)):
         if say is not None:
             say(f"Predicting {name}", place / len(asked))
         rows += predictions(name, tuple(overrides))
-    return Validation(tuple(rows), tuple(_contrasts(rows)))
+        missing += [(name, *each) for each in not_predicted(name, tuple(overrides))]
+    return Validation(tuple(rows), tuple(_contrasts(rows)), tuple(missing))
 
 
 def _contrasts(rows: Sequence[Prediction]) -> list[Contrast]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.audit.calibration_targets import Targets, TargetStatus
 from haicsim.analysis.studies import Study
 from haicsim.analysis.studies.reported_values import Survival
+from haicsim.analysis.survival.counterparts import refuse_unknown_rule
 from haicsim.analysis.validation.at_ends import AtEnd, Scored, at_ends
 from haicsim.analysis.validation.batches import BATCHES, FEWEST, batches
 from haicsim.analysis.validation.candidate_pool import LEAST_A_GROUP, Pool, pool
@@ -85,6 +86,7 @@ def compare_with(
     both ends of what the scenario hinges on. report: called with what is being done and the share of it that is done. Raises
     NobodyError where nobody would be shown by such a study, or too few of a group.
     """
+    refuse_unknown_rule(study)
     known = targets if isinstance(targets, Targets) else Targets(targets, ())
     say = report or (lambda what, share: None)
     rule, groups = study.design.entry_rule.name, vessel_codes(study)

@@ -50,11 +50,10 @@ def run_and_keep(
         folder_for,
     )
     from haicsim.analysis.results.origin import compared_with
-    from haicsim.analysis.studies import load_study
 
     folder = folder_for(scenario, out)
     again = again or (journal is True and not (folder / JOURNAL).exists())
-    whence = compared_with(load_study(study), IN_FULL if compare else BRIEFLY)
+    whence = compared_with(_study_known(study), IN_FULL if compare else BRIEFLY)
     if already_there(folder, scenario, whence, again):
         return KeptRun(folder, True)
     patients = scenario.run.patients * scenario.run.replications
@@ -63,6 +62,16 @@ def run_and_keep(
     result = simulated(scenario, kept, progress)
     save_result(result, folder, study, compare, again, progress)
     return KeptRun(folder, False)
+
+
+def _study_known(name: str) -> "Study":
+    """A study, before anything is simulated; InputError where the simulator cannot pick its patients."""
+    from haicsim.analysis.studies import load_study
+    from haicsim.analysis.survival.counterparts import refuse_unknown_rule
+
+    study = load_study(name)
+    refuse_unknown_rule(study)
+    return study
 
 
 def simulated(scenario: "Scenario", journal: bool, progress: Progress | None = None) -> Result:

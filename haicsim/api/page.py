@@ -46,6 +46,8 @@ _SECTIONS = {
     ),
     "Policies": ("policy.compare", "policy.PolicyComparison", "policy.search", "policy.PolicySearch"),
     "Studies": (
+        "new_study",
+        "check_study",
         "compare",
         "ComparisonResult",
         "audit",

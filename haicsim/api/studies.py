@@ -170,6 +170,7 @@ def compare(
     """
     from haicsim.analysis.audit.calibration_targets import read_targets
     from haicsim.analysis.studies import load_study
+    from haicsim.analysis.survival.counterparts import refuse_unknown_rule
     from haicsim.analysis.validation.verdict import compare_with
 
     if not FEWEST_REPLICATES <= replicates <= MOST_REPLICATES:
@@ -177,7 +178,9 @@ def compare(
         raise InputError([Fault(f"replicates={replicates}", None, "", "", rule)])
     given = scenario.scenario if isinstance(scenario, Result) else scenario
     loaded = load_sized(given, overrides, {"patients": patients, "seed": seed}, "{name}={value!r}")
-    targets, published = read_targets(str(study)), load_study(str(study))
+    published = load_study(str(study))
+    refuse_unknown_rule(published)
+    targets = read_targets(str(study))
     return ComparisonResult(compare_with(loaded, published, targets, power, replicates, progress, ranges))
 
 

@@ -54,7 +54,13 @@ class ValidationResult:
         }  # fmt: skip
         rows = [_row(row) for row in found.rows]
         return plain(
-            {"rows": rows, "contrasts": contrasts, "inside": shares, "survival_ratio": found.survival_ratio}
+            {
+                "rows": rows,
+                "contrasts": contrasts,
+                "inside": shares,
+                "survival_ratio": found.survival_ratio,
+                "not_predicted": [list(each) for each in found.not_predicted],
+            }
         )
 
     def save(self, folder: str | PathLike[str]) -> Path:

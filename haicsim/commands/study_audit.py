@@ -1,6 +1,5 @@
 """`haicsim study audit`: can the printed figures all be true together?"""
 
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -50,7 +49,7 @@ Keep = Annotated[
 
 def audit(
     study: StudyName = "kurume",
-    as_json: AsJson = False,
+    json: AsJson = False,
     rounding: Rounded = Rounding.ANY,
     everything: Everything = False,
     keep: Keep = False,
@@ -69,17 +68,16 @@ def audit(
     from haicsim.analysis.studies import load_study
 
     loaded = load_study(study)
-    if not as_json:
+    if not json:
         _show_head(loaded)
     early: list[Report] = []
-    report = _examined(loaded, rounding, None if as_json else _shown_early(loaded, everything, early))
+    report = _examined(loaded, rounding, None if json else _shown_early(loaded, everything, early))
     marks = usable_targets(loaded, report)
     if keep:
         path = write_marks(study, loaded, report)
-        print(f"Marks written to {path}.") if not as_json else None
-    if as_json:
-        kept = {ref: asdict(mark) for ref, mark in marks.items() if mark.status != "usable"}
-        print(json.dumps({**_plain(report), "not_usable": kept}, indent=2, ensure_ascii=False))
+        print(f"Marks written to {path}.") if not json else None
+    if json:
+        print(as_json(loaded, report), end="")
     else:
         _show(loaded, report, [mark.status for mark in marks.values()], everything, early)
     raise typer.Exit(PROVED if report.contradicted else 0)
@@ -118,6 +116,19 @@ def _show_head(study: "Study") -> None:
     console.print(f"[bold]{escape(study.name)}[/bold]: {escape(study.title)}")
     console.print(escape(legend(study)))
     sys.stdout.flush()
+
+
+def as_json(study: "Study", report: "Report | None" = None) -> str:
+    """Everything an audit found of a study, for machines; report: the audit, if it was done already."""
+    from json import dumps
+
+    from haicsim.analysis.audit import audit as examine
+    from haicsim.analysis.audit.calibration_targets import usable_targets
+
+    found = examine(study) if report is None else report
+    marks = usable_targets(study, found)
+    kept = {ref: asdict(mark) for ref, mark in marks.items() if mark.status != "usable"}
+    return dumps({**_plain(found), "not_usable": kept}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _plain(report: "Report") -> dict[str, object]:

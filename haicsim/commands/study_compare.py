@@ -58,6 +58,7 @@ def compare(
     """
     from haicsim.analysis.results.write_comparison import Request
     from haicsim.analysis.studies import load_study
+    from haicsim.analysis.survival.counterparts import refuse_unknown_rule
 
     if not LEAST <= replicates <= MOST:
         raise typer.BadParameter(
@@ -65,6 +66,7 @@ def compare(
         )
     loaded = _scenario(scenario, {"patients": patients, "seed": seed}, set_ or ())
     published = load_study(study)
+    refuse_unknown_rule(published)
     ask = Request(loaded, published, replicates, power, ranges)
     folder, there = _compared(ask, study, out, again)
     _show(folder, published, there, everything, json)
@@ -103,7 +105,7 @@ def _compared(ask: "Request", name: str, out: Path | None, again: bool) -> tuple
     return folder, False
 
 
-def _show(folder: Path, study: "Study", there: bool, everything: bool, json: bool) -> None:
+def _show(folder: Path, published: "Study", there: bool, everything: bool, json: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -117,12 +119,11 @@ def _show(folder: Path, study: "Study", there: bool, everything: bool, json: boo
         return
     console, content, rows = Console(highlight=False), answer["agreement"], answer["comparison"]
     show_starters(console, answer["summary"])
-    show.show_survival(console, rows, content, study)
+    show.show_survival(console, rows, content, published)
     show.show_tables(console, rows, everything)
     show.show_counts(console, content)
     show.show_wrong_models(console, content)
-    show.show_claims(console, content, study)
-    show.show_beyond(console, content, study)
-    if everything or not rows:
-        show.show_not_simulated(console, content)
+    show.show_claims(console, content, published)
+    show.show_beyond(console, content, published)
+    show.show_not_simulated(console, content, everything)
     console.print(f"\n{'Already there' if there else 'Written'}: {escape(str(folder))}/", soft_wrap=True)

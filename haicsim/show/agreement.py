@@ -9,7 +9,7 @@ from rich.table import Table
 
 from haicsim.analysis.studies import Study
 from haicsim.analysis.validation.parts import SURVIVAL
-from haicsim.show.study_words import group_words, legend
+from haicsim.show.study_words import group_words, legend, not_compared
 
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]
@@ -192,10 +192,8 @@ def _percent(share: float | None) -> str:
     return "not known" if share is None else f"{100 * share:.0f}%"
 
 
-def show_not_simulated(console: Console, content: Content) -> None:
-    """Figures of the study that have no counterpart."""
-    reasons: dict[str, list[str]] = {}
-    for figure, reason in content["not_simulated"]:
-        reasons.setdefault(reason, []).append(figure)
-    for reason, names in reasons.items():
-        console.print(f"[dim]Not compared: {escape(', '.join(names))} ({escape(reason)}).[/dim]")
+def show_not_simulated(console: Console, content: Content, everything: bool) -> None:
+    """In one sentence, the figures of the study that have no counterpart, and why."""
+    reasons = [(figure, reason) for figure, reason in content["not_simulated"]]
+    if reasons:
+        console.print(f"[dim]{escape(not_compared(reasons, everything))}[/dim]")

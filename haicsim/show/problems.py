@@ -27,6 +27,23 @@ CHECKS = {
         "Two endpoints of the same patients",
         "Every death is an event of disease-free survival too, so one curve says something of the other.",
     ),
+    "nested endpoints": (
+        "Endpoints that contain others",
+        "Where one endpoint counts every event of another its curve is nowhere higher, and who has had an event is not "
+        "free of it.",
+    ),
+    "mean survival": (
+        "Means of survival",
+        "A mean restricted to a time is the area under the curve up to then.",
+    ),
+    "intervals": (
+        "Confidence intervals",
+        "Whatever the method, an interval holds the estimate it is printed beside.",
+    ),
+    "hazard ratios": (
+        "Hazard ratios",
+        "A ratio and its interval say what the p of the same model is.",
+    ),
     "follow-up": ("Beyond follow-up", "Nothing is known of a time at which nobody was watched any more."),
     "containment": (
         "Rates that contain others",
@@ -139,7 +156,7 @@ def _literal(text: str) -> str:
 def _targets(study: Study, marks: Mapping[str, TargetStatus]) -> list[str]:
     """Which figures are no targets, by place."""
     rows = [
-        f"| {study.figure(ref.split('.')[0]).place} | {study.figure(ref.split('.')[0]).parts()[ref.split('.')[1]].text} "
+        f"| {study.figure(ref.split('.')[0]).place} | {study.figure(ref.split('.')[0]).texts()[ref.split('.')[1]]} "
         f"| `{ref}` | {mark.status} |"
         for ref, mark in marks.items()
         if mark.status != "usable"

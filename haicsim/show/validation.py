@@ -7,6 +7,7 @@ from rich.console import Console
 
 from haicsim.analysis.validation.trial_predictions import Prediction
 from haicsim.analysis.validation.validate import Contrast, Share, Validation
+from haicsim.show.study_words import not_compared
 from haicsim.show.whatif import console, table
 
 _WORDS = {
@@ -27,6 +28,9 @@ def show_validation(found: Validation) -> None:
     for each in found.contrasts:
         screen.print(_contrast(each))
     _show_shares(screen, found)
+    if found.not_predicted:
+        named = [(f"{trial} {figure}", why) for trial, figure, why in found.not_predicted]
+        screen.print(not_compared(named))
 
 
 def _show_trial(screen: Console, rows: Sequence[Prediction]) -> None:

@@ -23,7 +23,10 @@ WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 NOT_A_NUMBER = re.compile(r"[-+]?\.?(?:nan|inf|infinity)", re.IGNORECASE)
 LOOK_ALIKES = (
-    (re.compile(r"(?i:yes|no)|O[Nn]|O[Ff][Ff]"), "some readers of YAML take this for true or false"),
+    (
+        re.compile(r"Y(?i:es)|yE[Ss]|yeS|N[Oo]|nO|O[Nn]|O[Ff][Ff]"),
+        "some readers of YAML take this for true or false",
+    ),
     (
         re.compile(r"[-+]?0[0-9_]+(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"),
         "a leading zero means octal to some",
@@ -52,7 +55,7 @@ def resolve(text: str) -> str | int | float | bool | Refused | None:
 
     Whole numbers, decimals (`0.5`, `.5`, `1e-3`), true, false and null as in YAML 1.2; all else is text.
     Refused: not-a-number and infinity, numbers too large to hold, and words on which YAML 1.1 and 1.2
-    disagree (`yes`, `0777`, `1_02`, `12:30`, `0x1F`); `on` and `off` are text, as in YAML 1.2.
+    disagree (`Yes`, `0777`, `1_02`, `12:30`, `0x1F`); `on`, `off`, `yes` and `no` are text, as in YAML 1.2.
     """
     if text in WORDS:
         return WORDS[text]

@@ -45,6 +45,8 @@ PLAIN = {
     "tuple_type": "must be a list",
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",
+    "union_tag_invalid": "must be one of {expected_tags}",
+    "union_tag_not_found": "is missing",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
     "too_short": "must have at least {min_length} entries",
@@ -97,7 +99,7 @@ def validate(document: Source, model: type[M]) -> M:
     except ValidationError as error:
         made, details = (
             None,
-            [each for each in error.errors(include_url=False) if not _is_lost(each, document)],
+            [each for each in error.errors(include_url=False) if not _says_nothing(each, document)],
         )
     if made is not None and not document.faults:
         return made
@@ -114,8 +116,10 @@ def validate(document: Source, model: type[M]) -> M:
     raise InputError([*said, *more])
 
 
-def _is_lost(detail: ErrorDetails, document: Source) -> bool:
-    """The error stands at or below something that could not be read."""
+def _says_nothing(detail: ErrorDetails, document: Source) -> bool:
+    """The error stands at or below something that could not be read, or only counts those entries that are sound."""
+    if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+        return True
     place = _place(detail, document.data)
     return any(place[:length] in document.lost for length in range(1, len(place) + 1))
 
@@ -125,13 +129,19 @@ def _fault(detail: ErrorDetails, document: Source, model: type[BaseModel]) -> Fa
     context = detail.get("ctx", {})
     kind = detail["type"]
     value = ABSENT if kind in ("missing", "extra_forbidden") else detail["input"]
-    if "at" in context or isinstance(value, dict | BaseModel):
+    if kind == "union_tag_invalid":
+        value = context["tag"]
+    elif kind == "union_tag_not_found":
+        value = ABSENT
+    elif "at" in context or isinstance(value, dict | BaseModel):
         value = context.get("value", ABSENT)
     nearest: str | None = context.get("nearest")
     if kind == "extra_forbidden":
         nearest = _next_door(model, path) or nearest_name(str(path[-1]), known_names(model, path[:-1]))
     elif kind == "literal_error" and isinstance(value, str):
         nearest = nearest_name(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+    elif kind == "union_tag_invalid":
+        nearest = nearest_name(str(value), context["expected_tags"].replace("'", "").split(", "))
     rule = plain_rule(detail, path)
     if kind == "model_type" and (names := known_names(model, path)):
         rule = f"must be a mapping with {', '.join(names)}"
@@ -171,6 +181,8 @@ def _place(detail: ErrorDetails, data: object) -> Path:
             here = here[part]  # type: ignore[index]
         elif number == len(location) - 1 and detail["type"] == "missing":
             path.append(part)
+    if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        path.append(detail["ctx"]["discriminator"].strip("'"))
     return tuple(path)
 
 

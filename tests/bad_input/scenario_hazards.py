@@ -90,7 +90,7 @@ IN_AN_HEIR = [
     Hazard("hexadecimal", "  seed: 1", "  <line>seed: 0x10", "run.seed", "decimal"),
     Hazard("sixties", "cycle_rest: {value: 2,", "<line>cycle_rest: {value: 1:30,",
            "treatment.cycle_rest.value", "sixties"),
-    Hazard("yes_for_text", "name: heir", "<line>name: no", "name", "true or false"),
+    Hazard("yes_for_text", "name: heir", "<line>name: No", "name", "true or false"),
     Hazard("on_for_engine", "engine: auto", "<line>engine: On", "run.engine", "true or false"),
     Hazard("digits_without_end", "seed: 1", "<line>seed: " + "1" * 50,
            "run.seed", "at most 40"),

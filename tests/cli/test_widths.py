@@ -46,6 +46,7 @@ SCREENS = {
     "run": PLAIN,
     "run, scarce": SCARCE,
     "story": ("story", "kept", "--patient", "7", "--luck"),
+    "study check": ("study", "check", "kurume", "fohaic_1"),
     "audit": ("study", "audit"),
     "reconstruct": ("study", "reconstruct", "--draws", "30", "--out", "rebuilt"),
     "sweep": ("sweep", "wide.yaml"),

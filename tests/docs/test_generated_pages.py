@@ -65,8 +65,8 @@ def test_the_page_of_parameters_holds_every_number_with_value_unit_grade_and_sou
 
 def test_a_copy_of_the_project_is_brought_up_to_date_and_then_left_alone(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    for room in ("scenarios", "sim"):
-        (tmp_path / room).mkdir()
+    for room in ("scenarios", "sim", "analysis/studies"):
+        (tmp_path / room).mkdir(parents=True)
     (tmp_path / "docs" / "parameters.md").write_text("old\n")
     assert write(tmp_path) == list(pages())
     assert write(tmp_path) == []

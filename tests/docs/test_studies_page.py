@@ -16,7 +16,8 @@ from haicsim.analysis.studies.design import Design, Division, Endpoint, EntryRul
 from haicsim.analysis.studies.follow_up import FollowUp
 from haicsim.analysis.studies.measured import Change, Cut, Measure, Observation, Within
 from haicsim.analysis.studies.quantities import KINDS, UNITS, kind_of
-from haicsim.analysis.studies.reported_values import AnyFigure, PValue, Summary
+from haicsim.analysis.studies.reported_value import ConfidenceInterval
+from haicsim.analysis.studies.reported_values import AnyFigure, Cumulative, PValue, Summary
 from haicsim.analysis.survival.observation import CONVENTIONS, TIME_ZEROS
 from haicsim.analysis.validation import ENTRY_RULES, members
 from haicsim.sim.codes import GROUPS
@@ -42,6 +43,7 @@ OTHERS = (
     Change,
     Observation,
     Within,
+    ConfidenceInterval,
 )
 
 
@@ -142,6 +144,7 @@ def test_every_key_is_named(model: type[InputModel]) -> None:
         ("spreads", words(Summary, "spread") | words(Summary, "statistic")),
         ("sides", words(Cut, "side")),
         ("changes", words(Change, "form")),
+        ("forms of a cumulative share", words(Cumulative, "form")),
         ("observation", words(Observation, "over")),
         ("groups of the simulator", set(GROUPS)),
         ("marks", set(get_args(Status))),
