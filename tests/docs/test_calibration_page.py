@@ -13,6 +13,21 @@ ROOT = Path(__file__).parents[2]
 PAGE = " ".join((ROOT / "docs" / "calibration.md").read_text(encoding="utf-8").split())
 KEPT = json.loads((POSTERIORS / "kurume.json").read_text(encoding="utf-8"))
 
+COVERAGE = json.loads((POSTERIORS / "kurume-coverage.json").read_text(encoding="utf-8"))
+
+
+def test_known_truths_lie_in_their_intervals_as_often_as_the_page_says_and_as_they_should():
+    assert COVERAGE["plan_digest"] == read_posterior("kurume").plan_digest
+    assert COVERAGE["truths"] >= 40
+    covered = [row["covered"] for row in COVERAGE["numbers"]]
+    assert 0.80 <= COVERAGE["average"] <= 0.97
+    assert f"hold **{100 * COVERAGE['average']:.0f}%** of the truths on average" in PAGE
+    assert f"by number between {100 * min(covered):.0f}% and {100 * max(covered):.0f}%" in PAGE
+    assert f"the least p of sixteen is {min(row['flatness_p'] for row in COVERAGE['numbers']):.2f}" in PAGE
+    assert (COVERAGE["rung"], COVERAGE["planted"]) == (20, 20)
+    ranks = np.array(COVERAGE["ranks"])
+    assert ((ranks >= 0.05) & (ranks <= 0.95)).mean(axis=0) == pytest.approx(covered)
+
 
 def test_what_was_kept_is_of_the_shipped_posterior():
     found = read_posterior("kurume")
