@@ -1,0 +1,29 @@
+"""`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` then writes the page.
+
+closed-forms: both engines against theory, a minute or two. mutation GROUP [SAMPLE]: rules, engines, survival or observation,
+half an hour for 150 mutants. coverage: branches run by the quick tests, half an hour. python: the golden digests by the
+Python that runs this.
+"""
+
+import sys
+
+from benchmarks.trust import closed_forms, mutation
+
+USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE]"
+
+
+def main(words: list[str]) -> int:
+    """Do what is asked; 2 where that is not understood."""
+    match words:
+        case ["closed-forms"]:
+            closed_forms.keep_all()
+        case ["mutation", group, *sample] if group in mutation.GROUPS and len(sample) < 2:
+            mutation.measure(group, int(sample[0]) if sample else 0)
+        case _:
+            print(USAGE, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
