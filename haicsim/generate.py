@@ -2,7 +2,7 @@
 
 `scenarios/README.md`, `scenarios/scenario.schema.json`, `docs/parameters.md`, `docs/data-dictionary.md`, `docs/python-api.md`,
 `docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of the source paper `docs/paper-problems.md` and
-its marks; tests compare them with what this would write.
+its marks, and `docs/trust.md` from what was measured of the checks; tests compare them with what this would write.
 """
 
 import sys
@@ -48,6 +48,13 @@ def pages_of_the_audit() -> dict[str, str]:
     }
 
 
+def pages_of_the_checks(root: Path) -> dict[str, str]:
+    """What was measured of the program itself, kept in `docs/trust/` of a copy of the project: text by path within it."""
+    from haicsim.show.trust_page import trust_page
+
+    return {"docs/trust.md": trust_page(root)}
+
+
 def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
     """Write every page whose text has changed into a copy of the project: which. InputError where there is none.
 
@@ -70,7 +77,7 @@ def main() -> None:
     """Write them beside the sources this very program runs from."""
     try:
         root = FOLDER.resolve().parent
-        written = [*write(root), *write(root, pages_of_the_audit())]
+        written = [*write(root), *write(root, pages_of_the_audit()), *write(root, pages_of_the_checks(root))]
         print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:
         print(refusal, file=sys.stderr)

@@ -126,9 +126,9 @@ def _is_text(node: ast.BinOp) -> bool:
 
 def _mutant(source: str, node: ast.AST, new: ast.AST) -> Mutant:
     """The module with one node replaced, every other character as it was."""
-    if new is node:
-        assert isinstance(node, ast.If | ast.While)
-        node, new = node.test, ast.UnaryOp(ast.Not(), node.test)
+    if new is node and isinstance(node, ast.If | ast.While):
+        condition = node.test
+        node, new = condition, ast.UnaryOp(ast.Not(), condition)
     written = ast.unparse(ast.fix_missing_locations(new))
     if isinstance(node, ast.expr) and not isinstance(node, ast.Name | ast.Attribute):
         written = f"({written})"
