@@ -38,7 +38,7 @@ from test_law_1_looking_changes_nothing import LOOKS
 from test_law_2_more_drug_never_harms import USUAL, WORSE
 
 PATIENTS = 5
-NO_OTHERS = {"de_novo_per_day": 0.0, "shed_by_thrombectomy_prob": 0.0}
+NO_OTHERS = {"de_novo_per_day": 0.0, "shed_by_thrombectomy_prob": 0.0, "extrahepatic_at_entry_prob": 0.0}
 SIZES = ("size_with_invasion_mm", "size_without_invasion_mm")
 ALONE = {
     "accompanied_growth": 1.0
@@ -91,7 +91,7 @@ def check_queue(base: World, engine: CompiledEngine, pick: int) -> None:
 
 
 def check_spread(base: World, engine: CompiledEngine, pick: int) -> None:
-    """4: without seeds, new cancers and what a thrombectomy sheds nobody recurs."""
+    """4: without seeds, spread at entry, new cancers and what a thrombectomy sheds nobody recurs."""
     record = live(base.but(**NO_SEEDS, **NO_OTHERS), engine).record
     assert not np.isfinite(record["recurrence_day"]).any()
 
