@@ -1,14 +1,15 @@
 """`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` writes the page.
 
 closed-forms: both engines against theory, a minute or two. mutation GROUP [SAMPLE]: rules, engines, survival or observation,
-a quarter of an hour for 120 mutants; without a sample, all of them.
+a quarter of an hour for 120 mutants; without a sample, all of them. coverage [TESTS]: lines and branches that the quick tests
+run, an hour. python: golden digests by the Python that runs this.
 """
 
 import sys
 
-from benchmarks.trust import closed_forms, mutation
+from benchmarks.trust import branches, closed_forms, mutation, pythons
 
-USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE]"
+USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE] | coverage [TESTS] | python"
 
 
 def main(words: list[str]) -> int:
@@ -18,6 +19,10 @@ def main(words: list[str]) -> int:
             closed_forms.keep_all()
         case ["mutation", group, *sample] if group in mutation.GROUPS and len(sample) < 2:
             mutation.measure(group, int(sample[0]) if sample else 0)
+        case ["coverage", *tests]:
+            branches.measure(tests)
+        case ["python"]:
+            return 1 if pythons.compare() else 0
         case _:
             print(USAGE, file=sys.stderr)
             return 2

@@ -9,14 +9,16 @@ from worlds import PATIENT
 from haicsim.sim.codes import (
     BY_COURSES,
     BY_MARKER,
+    BY_MARKER_LEVEL,
     BY_PLATEAU,
     BY_TWO,
     COMPLETE,
+    IF_STABLE,
     PARTIAL,
     PROGRESSIVE,
     STABLE,
 )
-from haicsim.sim.rules import resectability, response, staging, tumour, waiting
+from haicsim.sim.rules import resectability, response, staging, stopping, tumour, waiting
 
 BY_ONE = 0
 
@@ -126,3 +128,15 @@ def test_whoever_waits_takes_up_everything_that_was_kept_at_the_node() -> None:
     assert len(places) > 15
     for place, value in before.items():
         assert (rows[place] == value).all(), place
+
+
+@pytest.mark.parametrize(
+    ("rule", "scans", "found", "afp", "stops"),
+    [(IF_STABLE, 1, STABLE, 90.0, False), (IF_STABLE, 2, STABLE, 90.0, True), (IF_STABLE, 2, PARTIAL, 90.0, False),
+     (BY_MARKER_LEVEL, 2, PARTIAL, 81.0, True), (BY_MARKER_LEVEL, 2, PARTIAL, 80.0, False),
+     (BY_MARKER_LEVEL, 1, STABLE, 81.0, False), (0, 5, STABLE, 200.0, False)],
+)  # fmt: skip
+def test_from_which_ct_on_a_team_stops(rule: int, scans: int, found: int, afp: float, stops: bool) -> None:
+    p = [SimpleNamespace(scans=scans, response=found, afp=afp, afp_baseline=100.0)]
+    theta = [SimpleNamespace(stop_at_ct=2.0, stop_rule=float(rule), stop_marker=0.8)]
+    assert stopping.stops(p, 0, theta) is stops
