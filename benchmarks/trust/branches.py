@@ -39,7 +39,7 @@ def measure(tests: Sequence[str]) -> None:
         settings.write_text(SETTINGS.format(place=place, data=data))
         environment = os.environ | {"PYTHONPATH": str(place), "MPLBACKEND": "Agg"}
         run = [sys.executable, "-m", "coverage"]
-        common = {"cwd": place, "env": environment}
+        common: dict[str, Any] = {"cwd": place, "env": environment}
         asked = ["-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider", *(tests or ["tests"])]
         code = subprocess.run([*run, "run", f"--rcfile={settings}", *asked], **common).returncode
         if code != 0:

@@ -42,7 +42,7 @@ NOT_CHECKED = """## What was not checked
 - There are no costs, no utilities and no discounting, so those items of TECH-VER do not apply.
 - The hospital serves in the order of asking. Priorities are not part of it, so no closed form of priorities was tried.
 - Closed forms cover short stories. The patients' own story is held by hand calculations, the second engine and the laws.
-- The modules of the compiled engine that speak to the compiler were not mutated; they are held by the agreement of the engines.
+- Modules of the compiled engine that speak to the compiler were not mutated; the agreement of the engines holds them.
 - Equality to the last bit is promised on Linux x86-64 alone.
 """
 
