@@ -69,7 +69,6 @@ def _within(name: str) -> str:
 
 
 def _percent(summaries: Sequence[dict[str, Any]]) -> float:
-    run = sum(each["covered_lines"] + each["covered_branches"] for each in summaries)
-    return round(
-        100.0 * run / max(sum(each["num_statements"] + each["num_branches"] for each in summaries), 1), 2
-    )
+    run = sum(int(each["covered_lines"]) + int(each["covered_branches"]) for each in summaries)
+    there = sum(int(each["num_statements"]) + int(each["num_branches"]) for each in summaries)
+    return round(100.0 * run / max(there, 1), 2)

@@ -224,7 +224,7 @@ def _against(expected: float, values: Array) -> Measured:
 
 def keep_all() -> None:
     """Measure every case with both engines, and write all of it down."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for case in cases():
         found = {engine: measure(case, engine) for engine in REPLICATIONS}
         for name, expected in case.theory.items():
