@@ -1,6 +1,6 @@
 """`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` writes the page.
 
-closed-forms: both engines against theory, a minute or two. mutation GROUP [SAMPLE]: rules, engines, survival or observation,
+closed-forms: both engines against theory, a minute. mutation GROUP [SAMPLE [SEED]]: rules, engines, survival or observation,
 a quarter of an hour for 120 mutants; without a sample, all of them. coverage [TESTS]: lines and branches that the quick tests
 run, an hour. python: golden digests by the Python that runs this.
 """
@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.trust import branches, closed_forms, mutation, pythons
 
-USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE] | coverage [TESTS] | python"
+USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [TESTS] | python"
 
 
 def main(words: list[str]) -> int:
@@ -17,8 +17,8 @@ def main(words: list[str]) -> int:
     match words:
         case ["closed-forms"]:
             closed_forms.keep_all()
-        case ["mutation", group, *sample] if group in mutation.GROUPS and len(sample) < 2:
-            mutation.measure(group, int(sample[0]) if sample else 0)
+        case ["mutation", group, *numbers] if group in mutation.GROUPS and len(numbers) < 3:
+            mutation.measure(group, *(int(number) for number in numbers or ["0"]))
         case ["coverage", *tests]:
             branches.measure(tests)
         case ["python"]:

@@ -9,7 +9,6 @@ anything, too low. It has an exact binomial interval.
 import contextlib
 import importlib
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -71,14 +70,14 @@ GROUPS = {
 }
 
 
-def measure(name: str, sample: int) -> None:
+def measure(name: str, sample: int, seed: int = SEED) -> None:
     """Try a sample of a group's mutants (0: all of them), say each on the screen, and keep the result."""
     group = GROUPS[name]
     files = [file for each in group.sources for file in project.python_files(each) if file not in group.apart]
     everything = [(file, each) for file in files for each in mutants((project.ROOT / file).read_text())]
     tried = everything
     if 0 < sample < len(everything):
-        chosen = random.Random(f"{SEED} {name}").sample(range(len(everything)), sample)
+        chosen = random.Random(f"{seed} {name}").sample(range(len(everything)), sample)
         tried = [everything[k] for k in sorted(chosen)]
     load_what_tests_need()
     with tempfile.TemporaryDirectory(prefix="haicsim-mutants-") as folder:
@@ -90,7 +89,7 @@ def measure(name: str, sample: int) -> None:
     content = project.read("mutation")
     content[name] = project.occasion() | {
         "mutants": len(everything), "tried": len(tried), "killed": killed, "interval": [round(low, 4), round(high, 4)],
-        "seed": SEED, "tests": list(group.tests), "survivors": survivors, "sources": project.digests(files),
+        "seed": seed, "tests": list(group.tests), "survivors": survivors, "sources": project.digests(files),
     }  # fmt: skip
     project.keep("mutation", content)
     print(
@@ -137,7 +136,3 @@ def load_what_tests_need() -> None:
         "pydantic", "ruamel.yaml", "numba", "importlinter.cli",
     ):  # fmt: skip
         importlib.import_module(name)
-
-
-if __name__ == "__main__":
-    measure(sys.argv[1], int(sys.argv[2]))
