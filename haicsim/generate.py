@@ -2,8 +2,8 @@
 
 `scenarios/README.md`, `scenarios/scenario.schema.json`, `analysis/studies/study.schema.json`, `docs/parameters.md`,
 `docs/data-dictionary.md`, `docs/python-api.md`, `docs/expectations.md` and the typed rows `sim/rows.py`, and from the audit of
-the source paper `docs/paper-problems.md` and its marks, and the audits of the studies in `examples/studies/`; tests compare
-them with what this would write.
+the source paper `docs/paper-problems.md` and its marks, the audits of the studies in `examples/studies/`, and
+`docs/trust.md` from what was measured of the checks; tests compare them with what this would write.
 """
 
 import sys
@@ -62,6 +62,13 @@ def audits_of_the_examples(root: Path) -> dict[str, str]:
     return {f"{EXAMPLES}/{file.stem}.audit.json": as_json(load_study(file)) for file in files}
 
 
+def pages_of_the_checks(root: Path) -> dict[str, str]:
+    """What was measured of the program itself, kept in `docs/trust/` of a copy of the project: text by path within it."""
+    from haicsim.show.trust_page import trust_page
+
+    return {"docs/trust.md": trust_page(root)}
+
+
 def write(root: Path, texts: Mapping[str, str] | None = None) -> list[str]:
     """Write every page whose text has changed into a copy of the project: which. InputError where there is none.
 
@@ -88,6 +95,7 @@ def main() -> None:
             *write(root),
             *write(root, pages_of_the_audit()),
             *write(root, audits_of_the_examples(root)),
+            *write(root, pages_of_the_checks(root)),
         ]
         print(f"Written: {', '.join(written) or 'nothing, all pages are as they should be'}.")
     except HaicsimError as refusal:

@@ -120,6 +120,8 @@ def seen(records, u_recruited: float = 1.0, u_lost: float = 0.0, **other: object
 
 def test_visits_come_at_the_first_interval_and_then_at_the_second_by_hand() -> None:
     assert visit_days(follow_up(), 500.0).tolist() == [60.0, 120.0, 180.0, 280.0, 380.0, 480.0, 580.0]
+    at_once = follow_up(later_from=number(50.0, "d", 1e4))  # later from a day on before the first visit
+    assert visit_days(at_once, 250.0).tolist() == [100.0, 200.0, 300.0]
 
 
 @pytest.mark.parametrize(

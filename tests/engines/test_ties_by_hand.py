@@ -4,7 +4,8 @@ Every world is told in both engines. Activities are 20 to 39, facts 40 to 79; a 
 """
 
 import pytest
-from scripts import Play, ask, by_compiled, by_process, fate, free, note, stay
+from plain_engine import PlainEngine
+from scripts import Play, ask, by_compiled, by_process, fate, free, note, script, stay
 
 from haicsim.sim.codes import DEATH
 
@@ -12,9 +13,11 @@ A, B = 20, 21  # two activities
 FACT = 40
 
 
-@pytest.fixture
-def told(player):
-    """Both engines' journal of a small world, by patient: rows of (day, event, value)."""
+@pytest.fixture(params=["compiled", "plain"])
+def told(request, monkeypatch):
+    """Both engines' journal of a small world, by patient: rows of (day, event, value); the second also uncompiled."""
+    plain = request.param == "plain"
+    player = PlainEngine(script, monkeypatch) if plain else request.getfixturevalue("player")
 
     def tell(play: Play) -> dict[int, list[tuple[float, int, float]]]:
         compiled, process = by_compiled(player, play).tolist(), by_process(play).tolist()

@@ -1,0 +1,1 @@
+"""What docs/trust.md says was measured, and how: closed forms, mutants, coverage, other Pythons."""
