@@ -95,7 +95,7 @@ def test_visits_move_no_recurrence_even_where_what_is_found_is_treated():
 
 
 def check_anywhere(scenario):
-    """Law 1 for whatever the parameters are; what is given beside HAIC ends with progression that a CT shows, so nothing is."""
+    """Law 1 for whatever the parameters are; nothing is given beside HAIC, for that ends with progression that a CT shows."""
     base = World.of(scenario, scenario.run.patients).but(**ONE_COURSE, accompanied_growth=1.0)
     base = base.hospital({})
     plain = live(base)
