@@ -19,7 +19,7 @@ from haicsim.analysis.calibration.calibrate import first_evaluations, problem_of
 from haicsim.analysis.calibration.likelihood import likelihood, one_study
 from haicsim.analysis.calibration.plan import load_plan
 from haicsim.analysis.calibration.sampler import sample
-from haicsim.analysis.experiments.work import carry_out
+from haicsim.analysis.experiments.checkpoint_log import read_finished
 
 _ACCEPTED = 100
 _SPREAD_OF_PRIOR = 2.0 / np.sqrt(12.0)
@@ -43,9 +43,11 @@ def by_rejection(points, studies, data):
 
 def main(folder: str, truths: int = 24) -> None:
     problem = problem_of(load_plan("kurume"))
-    points, values = first_evaluations(
-        problem, Path(folder), lambda work, place: carry_out(work, place).finished
-    )
+    plan, log = read_finished(Path(folder) / "first")
+    problem = replace(
+        problem, model=replace(problem.model, version=plan["model_version"])
+    )  # as they were made
+    points, values = first_evaluations(problem, Path(folder), lambda work, place: log.finished)
     chosen = spaced(len(points), truths)
     others = np.setdiff1d(np.arange(len(points)), chosen)
     judge = likelihood(
@@ -85,4 +87,4 @@ def _flat(problem, row):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))
