@@ -9,6 +9,10 @@ from haicsim.analysis.calibration.learned import Narrowed
 from haicsim.analysis.calibration.posterior import Posterior
 from haicsim.analysis.calibration.prior import Prior
 
+_QUESTION = (
+    "What becomes of everyone who starts, with the numbers in the middle of what the published series allow?"
+)
+
 
 def centre_as_yaml(
     prior: Prior, draws: NDArray[np.float64], rows: Sequence[Narrowed], posterior: Posterior
@@ -21,11 +25,13 @@ def centre_as_yaml(
     said = {path: f"{row.low:.3g} to {row.high:.3g}" for row in rows for path in row.paths}
     factor = {path for row in rows if len(row.paths) > 1 for path in row.paths}
     lines = [
+        f"# {_QUESTION}",
+        "#",
         f"# Middle of the posterior of the plan {posterior.plan} ({posterior.plan_digest}, {len(posterior.values):,} draws).",
         "# Numbers it does not name are those of the scenario it builds on.",
         "",
         "name: calibrated",
-        "question: What becomes of everyone who starts, with the numbers in the middle of what the published series allow?",
+        f"question: {_QUESTION}",
         f"inherits: {posterior.scenario}.yaml",
     ]
     topics: dict[str, dict[str, dict[str, str]]] = {}

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from haicsim.analysis.calibration.calibrate import problem_of
 from haicsim.analysis.calibration.evaluation import cells_at, digest_of
 from haicsim.analysis.calibration.plan import load_plan
 from haicsim.analysis.calibration.posterior import POSTERIORS, read_posterior
+from haicsim.sim.scenario.load import load_scenario
 
 NAMES = sorted(path.stem for path in POSTERIORS.glob("*.parquet"))
 
@@ -36,3 +38,16 @@ def test_evaluated_again_its_witnesses_say_the_same(name):
         assert digest_of(model.run(cell)) == digest, (
             "the model is no longer that of the calibration: calibrate anew"
         )
+
+
+def test_the_shipped_scenario_stands_in_the_middle_of_the_draws():
+    """On the scale of each number: of logarithms, or as they are."""
+    draws, scenario = read_posterior("kurume"), load_scenario("calibrated")
+    linear = {
+        path for moved in load_plan("kurume").plan.move if moved.scale == "linear" for path in moved.paths
+    }
+    numbers = {path: number for path, _, number in scenario.numbers()}
+    for path, column in zip(draws.paths, draws.values.T, strict=True):
+        middle = column.mean() if path in linear else np.exp(np.log(column).mean())
+        assert numbers[path].value == pytest.approx(middle, rel=1e-3)
+        assert numbers[path].grade == "derived"

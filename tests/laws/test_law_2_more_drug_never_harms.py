@@ -86,7 +86,8 @@ def test_nor_in_a_hundred_and_fifty_other_worlds(scenario):
 
 
 def check_anywhere(scenario):
-    base = World.of(scenario, scenario.run.patients).but(**ONE_COURSE, seed_kill=0.0).hospital({})
+    alone = {"seed_kill": 0.0, "accompanied_growth": 1.0}  # where the law is of every single patient
+    base = World.of(scenario, scenario.run.patients).but(**ONE_COURSE, **alone).hospital({})
     usual = live(base.but(**USUAL))
     for name in ("later", "a lower dose", "more rest", "no drug"):
         assert longer(live(base.but(**(USUAL | WORSE[name]))), usual) < NODES, name

@@ -148,7 +148,7 @@ def test_choices_can_be_in_a_file(tmp_path: Path) -> None:
         (["policy.ct_interval="], "has a value that is empty"),
         (["intervall"], "Did you mean 'interval'?"),
         (["boldness", "policy.boldness=1,2"], "is set by two choices, boldness and policy.boldness"),
-        (["policy.operate=yes"], "some readers of YAML take this for true or false"),
+        (["policy.operate=yes"], "must be a number"),
     ],
 )
 def test_a_choice_that_cannot_be_is_refused(asked: list[str], said: str) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from haicsim.analysis.calibration.plan import load_plan
 from haicsim.sim.codes import COMPLETE, PARTIAL
 from haicsim.sim.loading.inheritance import shipped_scenarios
 from haicsim.sim.outcomes.schema import RECORD
@@ -105,6 +106,7 @@ def test_a_scenario_changes_only_what_its_question_asks(name: str) -> None:
         "surgery-first": AT_ONCE,
         "resectable-at-once": AT_ONCE | {"entry.unresectable_vp", "entry.unresectable_vv"},
         "tace-alone": {"policy.tace_first", "policy.tace_for.partial", "policy.tace_at_ct", "policy.tace_most"},
+        "calibrated": {path for moved in load_plan("kurume").plan.move for path in moved.paths},
         "one-infusion": {"treatment.first_ct_scatter", "policy.induction_cycles", "policy.first_ct_after",
                          "policy.thrombus_retraction"},
     }  # fmt: skip
