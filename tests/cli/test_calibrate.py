@@ -165,6 +165,7 @@ def test_faulty_input_is_refused_in_words(capfd, arguments, rule):
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_a_run_shows_two_intervals_over_a_posterior(posterior, tmp_path, capfd, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     asked = (
