@@ -45,22 +45,28 @@ def show_calibration(found: Calibration) -> None:
         f"{posterior.plan}: {len(posterior.values):,} draws of {len(found.narrowed)} numbers, from "
         f"{len(found.problem.series)} series. 90% of the draws lie between the ends given.\n"
     )
-    made = table("", "now", "median (90%)", "left", "verdict", first=24)
-    for row in found.narrowed:
-        made.add_row(*_narrowed(row))
-    screen.print(made)
-    screen.print(
-        "\nLeft: spread of the draws as a share of that beforehand. Nothing: the prior speaks, not the series.\n"
-    )
-    for row in found.narrowed:
-        if row.at:
-            screen.print(f"Presses against the {row.at} end of its range: {row.label}.")
+    show_narrowed(found.narrowed)
     for pair in found.together[:6]:
         screen.print(
             f"Told apart badly: {pair.first} and {pair.second} (correlation {pair.correlation:.2f})."
         )
     _show_predicted(found.predicted)
     _show_trust(found)
+
+
+def show_narrowed(rows: Sequence[Narrowed]) -> None:
+    """Every number before and after, and what that means."""
+    screen = console()
+    made = table("", "now", "median (90%)", "left", "verdict", first=20)
+    for row in rows:
+        made.add_row(*_narrowed(row))
+    screen.print(made)
+    screen.print(
+        "\nLeft: spread of the draws as a share of that beforehand. Nothing: the prior speaks, not the series.\n"
+    )
+    for row in rows:
+        if row.at:
+            screen.print(f"Presses against the {row.at} end of its range: {row.label}.")
 
 
 def _narrowed(row: Narrowed) -> tuple[str, ...]:
@@ -137,7 +143,7 @@ def show_uncertain(rows: Sequence[Uncertain]) -> None:
 
     screen = console()
     screen.print("\n[bold]Over draws of the posterior[/bold]")
-    made = table("", "now", "by parameters (95%)", "by chance (95%)", first=24)
+    made = table("", "now", "by parameters (95%)", "by chance (95%)", first=20)
     for row in rows:
         share = OUTCOMES[row.outcome].unit == "share of 1"
         factor, unit = (100.0, "%") if share else (1.0, "")
