@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from haicsim.analysis.calibration.posterior import POSTERIORS, read_posterior
+from haicsim.analysis.calibration.uncertain import uncertain
 from haicsim.analysis.validation.validate import trials, validate
 from haicsim.sim.scenario.load import load_scenario
 
@@ -96,3 +97,18 @@ def test_trials_that_took_no_part_are_predicted_as_the_page_says():
             re.search(r"over simulated \| ([\d.]+) \| ([\d.]+) \|", PAGE)[column]
             == f"{found.survival_ratio:.2f}"
         )
+
+
+@pytest.mark.slow
+def test_outcomes_with_two_intervals_are_those_of_the_command():
+    scenario = load_scenario("kurume", ["run.patients=1000", "run.engine=compiled"])
+    rows = re.findall(
+        r"\| (converted|alive)[^|]* \| ([\d.]+)% \| ([\d.]+)% \(([\d.]+)-([\d.]+)\) \| ([\d.]+)-([\d.]+) \|",
+        PAGE,
+    )
+    found = uncertain(scenario, read_posterior("kurume"))
+    assert len(rows) == len(found)
+    for said, each in zip(rows, found, strict=True):
+        low, middle, high = each.parameters
+        numbers = (each.now, middle, low, high, *each.chance)
+        assert [f"{100 * number:.1f}" for number in numbers] == list(said[1:])
