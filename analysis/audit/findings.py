@@ -82,6 +82,13 @@ class Report:
         return any(finding.severity == "contradiction" for finding in self.findings)
 
 
+def follows_from(severity: Severity) -> str:
+    """What a finding among printed estimates means for their use."""
+    if severity == "contradiction":
+        return "one of these numbers is wrong; use none of them alone"
+    return "nothing is proved; look at the page again"
+
+
 @dataclass
 class Context:
     """What every check works with: the study, the rounding assumed, and where findings go.

@@ -10,7 +10,7 @@ from math import erfc, log, sqrt
 from statistics import NormalDist
 
 from haicsim.analysis.audit.confidence_intervals import HIGH, LOW, limits_as_numbers
-from haicsim.analysis.audit.findings import Context, Severity
+from haicsim.analysis.audit.findings import Context, Severity, follows_from
 from haicsim.analysis.studies.reported_values import HazardRatio
 
 CHECK = "hazard ratios"
@@ -129,9 +129,7 @@ def _found(
         severity,
         refs,
         possible,
-        "one of these numbers is wrong; use none of them alone"
-        if proved
-        else "nothing is proved; look at the page again",
+        follows_from(severity),
         subject=figure.id,
         printed=f"{figure.ratio}{limits}{p} ({figure.place})",
         disputed=refs if proved else (),

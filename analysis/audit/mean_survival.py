@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from haicsim.analysis.audit.curve_limits import END, CurveLimit, CurveLimits, area, limits_of
-from haicsim.analysis.audit.findings import Context, Severity
+from haicsim.analysis.audit.findings import Context, Severity, follows_from
 from haicsim.analysis.studies.quantities import factor
 from haicsim.analysis.studies.reported_values import MeanSurvival, read_time
 
@@ -55,9 +55,7 @@ def _found(
         severity,
         refs,
         possible,
-        "one of these numbers is wrong; use none of them alone"
-        if proved
-        else "nothing is proved; look at the page again",
+        follows_from(severity),
         subject=figure.id,
         printed=f"mean{until} {figure.centre} {figure.unit} ({figure.place})",
         disputed=refs if proved else (),

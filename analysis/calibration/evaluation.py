@@ -71,7 +71,7 @@ class Evaluation:
             records = records_of(scenario, cell.replication, "compiled")
             horizon = float(theta(scenario)[0]["horizon_days"])
             admitted = records[np.asarray(ENTRY_RULES[each.study.design.entry_rule.name](records), bool)]
-            values += _described(each, admitted, horizon, cell.replication, self.studies)
+            values += described(each, admitted, horizon, cell.replication, self.studies)
             for belief in self.beliefs:
                 if belief.study == each.name:
                     believed[belief.study, belief.outcome] = OUTCOMES[belief.outcome](records, horizon)
@@ -82,7 +82,7 @@ def _numbers(series: Series) -> range:
     return range(len(series.targets.targets))
 
 
-def _described(
+def described(
     series: Series, admitted: NDArray[np.void], horizon_days: float, seed: int, studies: int
 ) -> Iterator[float]:
     """Means, spreads and one study's own values; a pool that is drawn on often shows too little spread, which is mended."""

@@ -94,7 +94,9 @@ def prior_of(file: PlanFile, scenario: Scenario) -> Prior:
             low = max(n.range[0] / n.value for n in mine.values())
             high = min(n.range[1] / n.value for n in mine.values())
             now, unit, base = 1.0, "times", {path: n.value for path, n in mine.items()}
-        axis = Axis(moved, moved.low or low, moved.high or high, now, unit, base)
+        low = low if moved.low is None else moved.low
+        high = high if moved.high is None else moved.high
+        axis = Axis(moved, low, high, now, unit, base)
         _refuse_ends(file, place, scenario, axis)
         axes.append(axis)
     return Prior(tuple(axes))

@@ -57,7 +57,8 @@ def over_draws(posterior: Posterior, draws: int = DRAWS) -> Beyond:
             except InputError:
                 continue
 
-    return Beyond(f"{draws} draws of the posterior {posterior.plan}", False, draws, worlds)
+    warned = ", against which its alarm rang," if posterior.alarm else ""
+    return Beyond(f"{draws} draws of the posterior {posterior.plan}{warned}", False, draws, worlds)
 
 
 def where_else(ranges: bool, posterior: str | Path | None) -> Where:

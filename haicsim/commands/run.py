@@ -65,7 +65,8 @@ def run(
     with following() as say:
         kept = run_and_keep(loaded, study, out, again=again, journal=journal, compare=compare, progress=say)
     over = None if drawn is None else _over_draws(loaded, drawn)
-    _show(kept.folder, loaded.question, study, kept.there, json, over)
+    alarm = "" if drawn is None else drawn.alarm
+    _show(kept.folder, loaded.question, study, kept.there, json, over, alarm)
 
 
 def _draws(scenario: "Scenario", named: str | None) -> "Posterior | None":
@@ -89,9 +90,18 @@ def _over_draws(scenario: "Scenario", posterior: "Posterior") -> "tuple[Uncertai
 
 
 def _show(
-    folder: Path, question: str, study: str, there: bool, json: bool, over: "tuple[Uncertain, ...] | None"
+    folder: Path,
+    question: str,
+    study: str,
+    there: bool,
+    json: bool,
+    over: "tuple[Uncertain, ...] | None",
+    alarm: str,
 ) -> None:
-    """The answer of a folder of results, for people or for machines; over: the same over draws of a posterior."""
+    """The answer of a folder of results, for people or for machines.
+
+    over: the same over draws of a posterior. alarm: what speaks against that.
+    """
     from haicsim.analysis.results.as_written import as_written
     from haicsim.analysis.results.read import read_answer
     from haicsim.analysis.studies import load_study
@@ -100,10 +110,10 @@ def _show(
 
     answer = read_answer(folder)
     if json:
-        told = {} if over is None else {"over_the_posterior": [asdict(each) for each in over]}
+        told = {} if over is None else {"alarm": alarm, "over_the_posterior": [asdict(each) for each in over]}
         print(dumps(answer | told, indent=2))
         return
     with as_written(folder):
         show_answer(answer, question, load_study(study), folder, there)
     if over is not None:
-        show_uncertain(over)
+        show_uncertain(over, alarm)

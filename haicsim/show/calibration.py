@@ -41,6 +41,8 @@ def say_beforehand(problem: Problem, how: "WorkOptions", first_only: bool) -> No
 def show_calibration(found: Calibration) -> None:
     """Print it."""
     screen, posterior = console(), found.posterior
+    if posterior.alarm:
+        screen.print(f"[bold]{posterior.alarm}[/bold]\n")
     screen.print(
         f"{posterior.plan}: {len(posterior.values):,} draws of {len(found.narrowed)} numbers, from "
         f"{len(found.problem.series)} series. 90% of the draws lie between the ends given.\n"
@@ -112,8 +114,6 @@ def _show_trust(found: Calibration) -> None:
     )
     if found.failed:
         screen.print(f"{found.failed} evaluations contradicted the rules of a scenario and took no part.")
-    if found.posterior.alarm:
-        screen.print(f"[bold]{found.posterior.alarm}[/bold]")
 
 
 def show_coverage(found: Coverage) -> None:
@@ -137,12 +137,14 @@ def show_coverage(found: Coverage) -> None:
     )
 
 
-def show_uncertain(rows: Sequence[Uncertain]) -> None:
-    """Headline outcomes with their two intervals."""
+def show_uncertain(rows: Sequence[Uncertain], alarm: str = "") -> None:
+    """Headline outcomes with their two intervals; alarm: what speaks against the posterior, said first."""
     from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
     screen = console()
     screen.print("\n[bold]Over draws of the posterior[/bold]")
+    if alarm:
+        screen.print(f"[bold]{alarm}[/bold]")
     made = table("", "now", "by parameters (95%)", "by chance (95%)", first=20)
     for row in rows:
         share = OUTCOMES[row.outcome].unit == "share of 1"

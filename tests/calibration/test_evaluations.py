@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from haicsim.analysis.calibration.evaluation import PARTS, cells_at, evaluation
+from haicsim.analysis.calibration.evaluation import PARTS, cells_at, described, evaluation
 from haicsim.analysis.calibration.likelihood import one_study
 from haicsim.analysis.calibration.plan import load_plan
 from haicsim.analysis.calibration.posterior import Posterior, as_parquet, read_posterior
@@ -86,9 +86,12 @@ def test_more_kill_gives_more_response(model):
 
 def test_where_a_series_would_show_nobody_its_values_are_missing(model):
     series = model[0].series[0]
-    nobody = replace(series, targets=replace(series.targets))
+    three = np.zeros(3, records_of(series.scenario, 0, "compiled").dtype)
     with pytest.raises(InputError, match="too few to draw"):
-        nobody.simulated(np.zeros(3, records_of(series.scenario, 0, "compiled").dtype), 1000.0, 0, 10)
+        series.simulated(three, 1000.0, 0, 10)
+    found = list(described(series, three, 1000.0, 0, 10))
+    assert len(found) == len(PARTS) * len(series.rows)
+    assert np.isnan(found).all()
 
 
 POSTERIOR = Posterior(

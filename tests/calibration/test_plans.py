@@ -102,6 +102,23 @@ def test_ends_and_middle_of_every_axis_by_hand(tmp_path):
         assert settings[vp4] / settings[vp3] == pytest.approx(now.vp4.value / now.vp3.value, rel=1e-4)
 
 
+def test_an_end_of_nought_is_an_end(tmp_path):
+    text = GOOD.replace(
+        "[tumour.phi], scale: linear, low: 0.45, high: 0.65",
+        "[treatment.seed_kill], scale: linear, low: 0, high: 0.5",
+    )
+    prior = prior_of(_plan(tmp_path, text), load_scenario("trials/fujino-2015"))
+    assert (prior.axes[2].low, prior.axes[2].high) == (0.0, 0.5)
+    above = text.replace(
+        "[treatment.seed_kill], scale: linear, low: 0, high: 0.5",
+        "[tumour.phi], scale: linear, low: 0, high: 0.65",
+    )
+    with pytest.raises(
+        InputError, match=r"plan\.yaml:6: move\.2"
+    ):  # an end of 0 is asked for, and refused by the scenario
+        prior_of(_plan(tmp_path, above), load_scenario("trials/fujino-2015"))
+
+
 def test_every_place_is_found_again_from_its_value(tmp_path):
     prior = prior_of(_plan(tmp_path, GOOD), load_scenario("trials/fujino-2015"))
     for axis in prior.axes:
