@@ -19,6 +19,7 @@ from haicsim.analysis.calibration.series import Series, series_of
 from haicsim.analysis.experiments.cells import version_here
 from haicsim.analysis.experiments.checkpoint_log import FinishedCell
 from haicsim.analysis.experiments.plan import Work
+from haicsim.sim.scenario.load import load_scenario
 
 Values = NDArray[np.float64]
 Carry = Callable[
@@ -77,7 +78,8 @@ def problem_of(file: PlanFile) -> Problem:
     """Read everything a plan names; InputError with every fault on the plan's lines."""
     series, plan = series_of(file), file.plan
     model = evaluation(series, plan.beliefs, plan.size.studies)
-    return Problem(file, prior_of(file, series[0].scenario), series, model)
+    sought = load_scenario(plan.series[0].scenario, list(plan.series[0].set))
+    return Problem(file, prior_of(file, sought), series, model)
 
 
 def calibrate(
@@ -107,10 +109,9 @@ def calibrate(
 
 
 def first_evaluations(problem: Problem, folder: Path, carry: Carry) -> tuple[Values, Values]:
-    """Evaluations where the scenario stands and spread over the whole prior: points, and values (points, columns)."""
+    """Evaluations spread over the whole prior: points, and values (points, columns)."""
     plan, prior = problem.file.plan, problem.prior
-    spread = prior.spread(plan.size.first - 1, plan.seed)
-    return _evaluated(problem, "first", np.vstack([prior.now[None], spread]), folder, carry)
+    return _evaluated(problem, "first", prior.spread(plan.size.first, plan.seed), folder, carry)
 
 
 def _evaluated(
