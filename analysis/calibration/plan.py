@@ -44,7 +44,11 @@ class Moved(Consistent):
             if path not in numbers_by_path():
                 yield refuse_cell(("paths", place), path, *why_unknown(path, "is no number of a scenario"))
         if len(self.ratio) != (len(self.paths) if len(self.paths) > 1 else 0):
-            rule = f"must be {len(self.paths)} numbers, one a path" if len(self.paths) > 1 else "is for several paths"
+            rule = (
+                f"must be {len(self.paths)} numbers, one a path"
+                if len(self.paths) > 1
+                else "is for several paths"
+            )
             yield refuse_cell(("ratio",), self.ratio or ABSENT, rule)
         if self.low is not None and self.high is not None and not self.low < self.high:
             yield refuse_cell(("low",), self.low, f"must be below high ({self.high:g})")

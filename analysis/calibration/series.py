@@ -84,7 +84,7 @@ class Series:
 
 
 def series_of(file: PlanFile) -> tuple[Series, ...]:
-    """The series of a plan, every one with the disease in the middle of the prior: where the reference stands has no part in it.
+    """The series of a plan, each with the disease in the middle of the prior: where the reference stands has no part in it.
 
     InputError, on the plan's lines, where a study or a scenario cannot be read or says nothing.
     """
@@ -193,7 +193,9 @@ def _correlation(learnt: SyntheticLikelihood) -> Values:
 
 def _own_rules(file: PlanFile, place: int, scenarios: Sequence[Scenario]) -> frozenset[str]:
     """Which of the moved numbers are rules of a series' own team; InputError where it sets one of the disease itself."""
-    first, mine = ({path: n.value for path, _, n in each.numbers()} for each in (scenarios[0], scenarios[place]))
+    first, mine = (
+        {path: n.value for path, _, n in each.numbers()} for each in (scenarios[0], scenarios[place])
+    )
     moved = [path for each in file.plan.move for path in each.paths]
     other = [path for path in moved if mine[path] != first[path]]
     for path in other:

@@ -104,7 +104,9 @@ def test_ends_and_middle_of_every_axis_by_hand(tmp_path):
     ranges = [getattr(scenario.survival.death_by_thrombus, grade).range for grade in ("vp3", "vp4")]
     for settings in (low, middle, high):  # both move together
         assert settings[vp4] / settings[vp3] == pytest.approx(1.5, rel=1e-4)
-    assert low[vp3] == pytest.approx(max(ranges[0][0], ranges[1][0] / 1.5), rel=1e-5)  # where both are in their ranges
+    assert low[vp3] == pytest.approx(
+        max(ranges[0][0], ranges[1][0] / 1.5), rel=1e-5
+    )  # where both are in their ranges
     assert high[vp3] == pytest.approx(min(ranges[0][1], ranges[1][1] / 1.5), rel=1e-5)
     assert prior.middle == middle
 
