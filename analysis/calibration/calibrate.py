@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.calibration.alarm import Alarm, alarm
 from haicsim.analysis.calibration.evaluation import Evaluation, cells_at, digest_of, evaluation
-from haicsim.analysis.calibration.learned import Narrowed, Predicted, Together, narrowed, predicted, together
+from haicsim.analysis.calibration.learned import (
+    Narrowed,
+    Predicted,
+    Together,
+    narrowed,
+    predicted,
+    predictive_fit,
+    together,
+)
 from haicsim.analysis.calibration.likelihood import Likelihood, likelihood
 from haicsim.analysis.calibration.plan import PlanFile
 from haicsim.analysis.calibration.posterior import Posterior, posterior_of
@@ -58,7 +66,8 @@ class Calibration:
 
     emulated: root mean square difference, in standard deviations of a study of its size, between what the emulator said and
     what simulation shows, over the draws checked; by series. alarm: whether the printed numbers could be of one disease.
-    failed: evaluations that could not be made.
+    fit: by series, what may be expected of the logarithm of its likelihood (WAIC; `learned.predictive_fit`), by which other
+    structures of the disease are compared. failed: evaluations that could not be made.
     """
 
     problem: Problem
@@ -70,6 +79,7 @@ class Calibration:
     predicted: tuple[Predicted, ...]
     between: tuple[tuple[float, float, float], ...]
     emulated: dict[str, float]
+    fit: dict[str, float]
     alarm: Alarm
     failed: int
 
@@ -177,11 +187,12 @@ def _summed_up(
     }  # fmt: skip
     draws = found.draws[:, : len(prior)]
     terms = np.exp(found.draws[:, len(prior) :])
+    fit = predictive_fit([each.name for each in problem.series], fine.by_series(draws, terms))
     low, middle, high = np.quantile(terms, (0.05, 0.5, 0.95), axis=0).tolist()
     between = tuple(zip(low, middle, high, strict=True))
     return Calibration(
         problem, found, fine, posterior_of(prior, draws, said), narrowed(prior, draws), together(prior, draws),
-        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), rung, failed,
+        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), fit, rung, failed,
     )  # fmt: skip
 
 
