@@ -5,6 +5,7 @@ hold for independent factors alone, take all calibrated numbers as one factor; e
 """
 
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -48,9 +49,9 @@ def asked_question(
     return _moved(mine, method, vary, own, others, size, repeat)
 
 
-def drawn_from(named: str | Path | None) -> Posterior | None:
+def drawn_from(named: str | PathLike[str] | None) -> Posterior | None:
     """The posterior of that name or file; None where none is named."""
-    return None if named is None else read_posterior(named)
+    return None if named is None else read_posterior(Path(named))
 
 
 def headlines(question: Analysis, log: CheckpointLog, outcomes: Sequence[Outcome]) -> tuple[Uncertain, ...]:

@@ -102,8 +102,7 @@ def sensitivity(
     method: "oneway", "twoway", "morris", "sobol", "pawn", "prcc" or "regression". vary: each "path" or "path=low..high";
     by default all that the scenario states a range for (one-way and Morris). size: Sobol's N, trajectories, or points.
     draws: a table of joint draws, for regression. posterior: calibrated numbers as its draws have them, the others named
-    over their ranges (all methods but Morris, which takes independent numbers alone). patients: 2,000 a cell unless said.
-    The rest as for `sweep`.
+    over their ranges (not Morris). patients: 2,000 a cell unless said. The rest as for `sweep`.
 
     >>> import haicsim, tempfile
     >>> with tempfile.TemporaryDirectory() as place:
@@ -117,22 +116,17 @@ def sensitivity(
     from haicsim.analysis.sensitivity.over_posterior import asked_question, drawn_from
     from haicsim.analysis.sensitivity.question import PATIENTS
 
-    many = PATIENTS if patients is None else patients
-    size_of_run = {"patients": many, "replications": replications, "seed": seed, "engine": engine}
-    loaded = _loaded(scenario, overrides, size_of_run)
+    given = {
+        "patients": PATIENTS if patients is None else patients,
+        "replications": replications,
+        "seed": seed,
+    }
+    loaded = _loaded(scenario, overrides, {**given, "engine": engine})
     with in_words_of_python():
         asked = named_outcomes(",".join([outcomes] if isinstance(outcomes, str) else outcomes))
         varied = [vary] if isinstance(vary, str) else vary
-        table = None if draws is None else Path(draws)
-        question = asked_question(
-            loaded,
-            method,
-            varied,
-            size,
-            table,
-            replications,
-            drawn_from(None if posterior is None else Path(posterior)),
-        )
+        drawn, table = drawn_from(posterior), None if draws is None else Path(draws)
+        question = asked_question(loaded, method, varied, size, table, replications, drawn)
     options = options_of(shard, again, workers, cluster, max_hours)
     done = carried_out(question.analysis.work, out, options, progress)
     with in_words_of_python():

@@ -61,9 +61,7 @@ def search(
 
     haicsim policy search kurume --limit 'operations_per_year<30' --limit 'dead90<0.05'
 
-    haicsim policy search kurume --choice 'policy.ct_interval=1,2,3' --choice decision --choice liver
-
-    haicsim policy search kurume --choice interval --posterior kurume
+    haicsim policy search kurume --choice 'policy.ct_interval=1,2,3' --choice decision --choice liver --posterior kurume
     """
     from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.whatif.policy_plain import searched_as_dict

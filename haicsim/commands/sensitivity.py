@@ -82,7 +82,7 @@ def sensitivity(
 
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
 
-    haicsim sensitivity kurume --method prcc --posterior kurume --vary policy.refusal
+    haicsim sensitivity kurume --method prcc --posterior kurume
     """
     from haicsim.analysis.measures.outcome_measures import named_outcomes
 
@@ -90,11 +90,10 @@ def sensitivity(
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = _loaded(scenario, with_acceptance(set_, accept_implausible), given)
     question = _question(loaded, method, vary or [], size, draws, replications, posterior)
-    how = How(shard_of(shard), again, workers, cluster, max_hours)
-    if cell is None:
-        _worked(question, asked, out, how, json)
-    else:
+    if cell is not None:
         run_one(question.analysis.work, cell)
+        return
+    _worked(question, asked, out, How(shard_of(shard), again, workers, cluster, max_hours), json)
 
 
 def _worked(question: "Question", asked: "list[Outcome]", out: Path | None, how: How, json: bool) -> None:

@@ -47,7 +47,7 @@ def _how_often(found: Searched, over: OverDraws) -> list[str]:
         lines.append(f"It does better than the policy as it is in {over.ahead} of {over.draws} draws.")
     lines.append(
         f"Of the {over.of} policies of the last rung it is the best in {over.best} of {over.draws} draws, and the best or not "
-        f"to be told from it in {over.level}."
+        f"distinguishable from it in {over.level}."
     )
     others = [
         (n, place) for place, n in over.best_of.items() if n and place not in (found.halved.winner, None)
