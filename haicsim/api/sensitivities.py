@@ -113,31 +113,37 @@ def sensitivity(
     (True, ['policy.refusal'])
     """
     from haicsim.analysis.measures.outcome_measures import named_outcomes
-    from haicsim.analysis.sensitivity.over_posterior import asked_question, drawn_from
-    from haicsim.analysis.sensitivity.question import PATIENTS
 
-    given = {
-        "patients": PATIENTS if patients is None else patients,
-        "replications": replications,
-        "seed": seed,
-    }
-    loaded = _loaded(scenario, overrides, {**given, "engine": engine})
+    given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
+    loaded = _loaded(scenario, overrides, given)
     with in_words_of_python():
         asked = named_outcomes(",".join([outcomes] if isinstance(outcomes, str) else outcomes))
-        varied = [vary] if isinstance(vary, str) else vary
-        drawn, table = drawn_from(posterior), None if draws is None else Path(draws)
-        question = asked_question(loaded, method, varied, size, table, replications, drawn)
+        question = _question(loaded, method, vary, size, draws, replications, posterior)
     options = options_of(shard, again, workers, cluster, max_hours)
     done = carried_out(question.analysis.work, out, options, progress)
     with in_words_of_python():
         return SensitivityResult(question, done, *_reports(question, done, asked))
 
 
+def _question(
+    scenario: "Scenario", method: str, vary: Sequence[str], size: int | None, draws: str | PathLike[str] | None,
+    replications: int | None, posterior: str | PathLike[str] | None,
+) -> "Question":  # fmt: skip
+    from haicsim.analysis.sensitivity.over_posterior import asked_question, drawn_from
+
+    varied = [vary] if isinstance(vary, str) else vary
+    table = None if draws is None else Path(draws)
+    return asked_question(scenario, method, varied, size, table, replications, drawn_from(posterior))
+
+
 def _loaded(scenario: ScenarioLike, overrides: Sequence[str], size: Mapping[str, object]) -> "Scenario":
     """The scenario in the size asked for, one replication: the design sets their number."""
+    from haicsim.analysis.sensitivity.question import PATIENTS
+
     wording = "{name}={value!r}"
-    load_sized(scenario, overrides, size, wording)  # refuses a faulty number of replications
-    return load_sized(scenario, overrides, {**size, "replications": 1}, wording)
+    given = {**size, "patients": PATIENTS if size["patients"] is None else size["patients"]}
+    load_sized(scenario, overrides, given, wording)  # refuses a faulty number of replications
+    return load_sized(scenario, overrides, {**given, "replications": 1}, wording)
 
 
 def _reports(
