@@ -79,7 +79,8 @@ def draw_sensitivity(
     """A figure for every outcome; where they were written."""
     figures: list[Path] = []
     posterior = question.work.plan.get("posterior")
-    over = "" if posterior is None else f" in the middle of the posterior {posterior}"
+    where = "in the middle of" if question.method in ("oneway", "twoway") else "over"
+    over = "" if posterior is None else f" {where} the posterior {posterior}"
     subtitle = f"{question.work.scenarios[0]}{over}, {question.work.patients:,} patients a run"
     for answer in answers:
         name = f"{question.method}-{answer.outcome.name}"
