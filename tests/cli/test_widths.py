@@ -96,6 +96,7 @@ def on_shelf(shelf: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch) -> 
             assert here(*run) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("on_shelf")
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_fits(
