@@ -78,7 +78,10 @@ def draw_sensitivity(
 ) -> list[Path]:
     """A figure for every outcome; where they were written."""
     figures: list[Path] = []
-    subtitle = f"{question.work.scenarios[0]}, {question.work.patients:,} patients a run"
+    posterior = question.work.plan.get("posterior")
+    where = "in the middle of" if question.method in ("oneway", "twoway") else "over"
+    over = "" if posterior is None else f" {where} the posterior {posterior}"
+    subtitle = f"{question.work.scenarios[0]}{over}, {question.work.patients:,} patients a run"
     for answer in answers:
         name = f"{question.method}-{answer.outcome.name}"
         figures += style.save(_sensitivity(question, log, answer, subtitle), folder / FIGURES, name)

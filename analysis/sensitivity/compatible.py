@@ -37,7 +37,7 @@ def compatible(
     kept, out = list(factors), []
     for factor in factors:
         for share in (0.0, 1.0):
-            rule = _contradiction(scenario, {factor.path: factor.at(share)})
+            rule = _contradiction(scenario, factor.settings(share))
             if rule is not None and factor in kept:
                 kept.remove(factor)
                 out.append(LeftOutFactor(factor.path, (), rule))

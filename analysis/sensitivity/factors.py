@@ -28,17 +28,28 @@ _NOT_OF_THE_MODEL = (
 
 @dataclass(frozen=True)
 class Factor:
-    """One parameter: its path, the interval it is moved over, its own value, and its unit."""
+    """One parameter: its path, the interval it is moved over, its own value, and its unit.
+
+    tied: other paths that move by the same factor, with how many times its value each is.
+    """
 
     path: str
     low: float
     high: float
     value: float
     unit: str
+    tied: tuple[tuple[str, float], ...] = ()
 
     def at(self, share: float) -> Value:
         """The value at a share (0 to 1) of the interval; a whole one where only whole numbers make sense."""
         return between(self.path, Spread(low=self.low, high=self.high), share)
+
+    def settings(self, share: float) -> dict[str, Value]:
+        """What is set there, by path."""
+        value = self.at(share)
+        if not self.tied:
+            return {self.path: value}
+        return {self.path: value, **{path: times * float(value) for path, times in self.tied}}  # type: ignore[arg-type]
 
     @property
     def share(self) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from haicsim.analysis.experiments.draws import read_draws
 from haicsim.analysis.experiments.size import refuse_too_many
+from haicsim.analysis.sensitivity.calibrated import Calibrated
 from haicsim.analysis.sensitivity.compatible import LeftOutFactor, compatible, refuse_left_out
 from haicsim.analysis.sensitivity.design import Analysis, ask, ask_draws
 from haicsim.analysis.sensitivity.factors import Factor, factors_of, refuse_estimated_together
@@ -20,11 +21,15 @@ PATIENTS = 2000
 
 @dataclass(frozen=True)
 class Question:
-    """An analysis to be run. paths: the columns of joint draws. left_out: parameters that cannot be moved so far."""
+    """An analysis to be run.
+
+    paths: the columns of joint draws. left_out: parameters that cannot be moved so far. calibrated: what a posterior brings.
+    """
 
     analysis: Analysis
     paths: tuple[str, ...] = ()
     left_out: tuple[LeftOutFactor, ...] = ()
+    calibrated: Calibrated | None = None
 
 
 def question_of(
@@ -54,7 +59,7 @@ def question_of(
         )
     factors, left_out = _factors(scenario, method, vary, draws)
     many = SIZES[method] if size is None else size
-    _refuse_size(method, many, len(factors))
+    refuse_size(method, many, len(factors))
     parts = {"points": points_of(method, len(factors), many), "replications": repeat}
     refuse_too_many(f"--method {method}", parts, "take a smaller --size, or fewer parameters or replications")
     return Question(ask(scenario, factors, method, many, repeat, engine), (), tuple(left_out))
@@ -76,7 +81,7 @@ def _factors(
     return factors, left_out
 
 
-def _refuse_size(method: str, size: int, factors: int) -> None:
+def refuse_size(method: str, size: int, factors: int) -> None:
     """InputError for a design that cannot be made."""
     if method == "twoway" and factors != 2:
         raise _refused("--method twoway", f"needs two parameters, not {factors}")

@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from haicsim.analysis.calibration.uncertain import Uncertain
 from haicsim.analysis.experiments.checkpoint_log import CheckpointLog
 from haicsim.analysis.measures.outcome_measures import Outcome
 from haicsim.analysis.results.formats import write_csv
+from haicsim.analysis.sensitivity.calibrated import Calibrated
 from haicsim.analysis.sensitivity.design import Analysis
 from haicsim.analysis.sensitivity.indices import Index, indices_of
 from haicsim.analysis.sensitivity.oneway import Swing, swings
@@ -74,6 +76,21 @@ def _weighed(outcome: Outcome, found: Regression) -> SensitivityReport:
 def rows_of(answers: Iterable[SensitivityReport]) -> list[dict[str, Any]]:
     """All rows of all outcomes."""
     return [{"outcome": answer.outcome.name, **asdict(row)} for answer in answers for row in answer.rows]
+
+
+def as_plain(answers: Iterable[SensitivityReport], mine: Calibrated | None, over: Sequence[Uncertain]) -> Any:
+    """All rows; over a posterior with what has to be known of it, and outcomes with two intervals."""
+    rows = rows_of(answers)
+    if mine is None:
+        return rows
+    posterior = mine.posterior
+    return {
+        "posterior": posterior.plan, "alarm": posterior.alarm, "draws": len(posterior.values),
+        "over_the_posterior": [asdict(each) for each in over],
+        "tied": {path: factor.path for factor in mine.factors for path, _ in factor.tied},
+        "together": [dict(zip(("first", "second", "correlation"), pair, strict=True)) for pair in mine.together],
+        "rows": rows,
+    }  # fmt: skip
 
 
 def write_answers(answers: Iterable[SensitivityReport], folder: Path) -> None:

@@ -1,6 +1,6 @@
 """What the program predicts for trials and other studies: every printed figure among simulated studies of its size."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -56,9 +56,14 @@ def predictions(
     trial: str, overrides: tuple[str, ...] = (), studies: int = STUDIES
 ) -> tuple[Prediction, ...]:
     """Every share, landmark and median that a trial prints: 1,000 studies of its size drawn from 10,000 starters."""
-    scenario, study = load_scenario(_placed(trial), ["run.engine=compiled", *overrides]), study_of(trial)
+    scenario, study = scenario_of(trial, overrides), study_of(trial)
     regimen = scenario.files[1].rpartition("/")[2].removesuffix(".yaml")
     return predictions_of(scenario, study, (trial, regimen), _fitted(trial), studies)
+
+
+def scenario_of(trial: str, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario of a trial or a series, with settings; InputError where they are faulty."""
+    return load_scenario(_placed(trial), ["run.engine=compiled", *overrides])
 
 
 def _placed(name: str) -> str:
@@ -90,7 +95,7 @@ def not_predicted(
 ) -> tuple[tuple[str, str], ...]:
     """The figures a trial prints that are not predicted, each with the reason; its size and numbers in words aside."""
     study = study_of(trial)
-    drawn = _drawn(load_scenario(_placed(trial), ["run.engine=compiled", *overrides]), study, studies)
+    drawn = _drawn(scenario_of(trial, overrides), study, studies)
     asked = (each for each in study.figures if not isinstance(each, Size | Stated))
     reasons = ((figure.id, _why_not(figure, drawn)) for figure in asked)
     return tuple((name, why) for name, why in reasons if why is not None)

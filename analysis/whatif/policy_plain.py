@@ -8,6 +8,7 @@ from haicsim.analysis.whatif.coverage import Coverage, Ground
 from haicsim.analysis.whatif.halving import difference
 from haicsim.analysis.whatif.plain import decomposition, interval, number, ranged
 from haicsim.analysis.whatif.policy_compare import Beside, Compared
+from haicsim.analysis.whatif.policy_over_draws import OverDraws
 from haicsim.analysis.whatif.policy_search import Fresh, Searched, Twice
 from haicsim.analysis.whatif.treated import Some
 
@@ -36,6 +37,23 @@ def searched_as_dict(found: Searched) -> Plain:
         "not_distinguishable": [_level(found, place) for place in halved.level],
         "fresh": None if found.fresh is None else _fresh(found.fresh),
         "coverage": None if found.coverage is None else _coverage(found.coverage),
+        **({} if found.over is None else {"over_the_posterior": _over(found, found.over)}),
+    }  # fmt: skip
+
+
+def _over(found: Searched, over: OverDraws) -> Plain:
+    """The winner over draws; best_of: in how many draws each policy is the best."""
+    low, middle, high = (number(each) for each in over.parameters)
+    best = [
+        {"policy": None if place is None else _policy(found, place), "draws": draws}
+        for place, draws in sorted(over.best_of.items(), key=lambda item: -item[1])
+    ]
+    return {
+        "posterior": over.posterior, "alarm": over.alarm, "draws": over.draws, "left_out": over.left_out,
+        "patients": over.patients,
+        "gain": {"now": number(over.gain), "parameters": [low, middle, high], "chance": [number(x) for x in over.chance]},
+        "ahead": over.ahead, "policies": over.of, "best": over.best, "best_or_not_distinguishable": over.level,
+        "breaks_a_limit": over.broken, "best_of": best,
     }  # fmt: skip
 
 

@@ -6,13 +6,14 @@ winner was chosen for what it came to, luck included, so what it comes to on fre
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from haicsim.analysis.calibration.posterior import Posterior
 from haicsim.analysis.measures.outcome_measures import Outcome
 from haicsim.analysis.survival.intervals import unpaired_half_width
 from haicsim.analysis.whatif.choices import (
@@ -33,6 +34,7 @@ from haicsim.analysis.whatif.halving import (
     with_blocks,
 )
 from haicsim.analysis.whatif.limits import Limit
+from haicsim.analysis.whatif.policy_over_draws import OverDraws, over_draws, refuse_calibrated
 from haicsim.analysis.whatif.ranges import Say
 from haicsim.analysis.whatif.worlds import BLOCKS, Interval, refuse_short, sized
 from haicsim.sim.arrivals import arrival_days
@@ -75,7 +77,7 @@ class Searched:
     """The answer. tried: the policies, the one as it is first; excluded: combinations drawn that contradict themselves.
 
     possible: how many combinations there are. halved: rungs, scores and winner, by their place in `tried`. fresh, coverage:
-    None where no policy keeps the limits.
+    None where no policy keeps the limits. over: the winner over draws of a posterior; None where none is named.
     """
 
     scenario: Scenario
@@ -88,6 +90,7 @@ class Searched:
     halved: Halved
     fresh: Fresh | None
     coverage: Coverage | None
+    over: OverDraws | None = None
 
     @property
     def winner(self) -> Candidate | None:
@@ -107,26 +110,37 @@ def search(
     limits: Sequence[Limit] = (),
     most: int = MOST,
     say: Say | None = None,
+    posterior: Posterior | None = None,
 ) -> Searched:
-    """Find the policy. most: how many policies are tried at most. say: called with what is being done and the share done."""
+    """Find the policy; over draws of a posterior, if one is given, see whether it stays the best.
+
+    most: how many policies are tried at most. say: called with what is being done and the share done.
+    """
     refuse_short(scenario)
     if most < 1:
         raise InputError([Fault(f"--candidates {most}", None, "", "", "must be at least 1")])
     roomy = with_room(scenario, choices)
     drawn = candidates(choices, most, scenario.run.seed)
     tried = possible(roomy, drawn)
+    chosen = [candidate for candidate, _ in tried]
+    draws = [] if posterior is None else refuse_calibrated(scenario, posterior, chosen)
     world = _World([each for _, each in tried], objective, tuple(limits), say or _silent)
     sizes = rung_sizes(len(tried), scenario.run.patients)
     world.expect(len(tried), sizes)
     halved = halve(range(len(tried)), REFERENCE, world.evaluate, sizes)
-    fresh = coverage = None
+    fresh = coverage = over = None
     if halved.winner is not None:
         fresh, records = world.fresh(halved, halved.winner)
         winner, there = tried[halved.winner]
         coverage = coverage_of(scenario, choices, winner, there, records)
+        if posterior is not None:
+            places = [REFERENCE, *(each for each in sorted(halved.scores) if each != REFERENCE)]
+            finalists = [(each, tried[each][1]) for each in places]
+            gain = fresh.gain.found, fresh.gain.fresh
+            over = over_draws(posterior, draws, finalists, halved.winner, gain, world.elsewhere, world.say)
     return Searched(
         scenario, objective, tuple(limits), tuple(choices), combinations(choices), len(drawn) - len(tried),
-        tuple(candidate for candidate, _ in tried), halved, fresh, coverage,
+        tuple(chosen), halved, fresh, coverage, over,
     )  # fmt: skip
 
 
@@ -177,6 +191,18 @@ class _World:
             any(limit.surely(numbers[str(limit)]) for limit in self.limits),
             numbers,
         )
+
+    def elsewhere(self, scenarios: Sequence[Scenario], patients: int) -> list[Score]:
+        """Score scenarios on the same patients, whom the search has not seen, two or more at once."""
+        whole = patients == scenarios[0].run.patients
+        other = replace(self, scenarios=list(scenarios))
+        count = patients if whole else patients + other.before
+
+        def one(place: int) -> Score:
+            return other.score(other._records(place, count, 1))
+
+        with ThreadPoolExecutor(cores()) as pool:
+            return list(pool.map(one, range(len(scenarios))))
 
     def fresh(self, halved: Halved, winner: int) -> tuple[Fresh, Records]:
         """The winner and the policy as it is on replications that the search has not seen; and the winner's records there."""

@@ -46,13 +46,14 @@ def compare(
 def search(
     scenario: ScenarioLike = "kurume", maximise: str = "rmst60_itt", limits: Sequence[str] = (), *,
     choices: Sequence[str] | Mapping[str, Sequence[object]] | str | PathLike[str] = (), candidates: int = 256,
-    patients: int | None = None, seed: int | None = None, overrides: Sequence[str] = (), progress: Progress | None = None,
+    posterior: str | PathLike[str] | None = None, patients: int | None = None, seed: int | None = None,
+    overrides: Sequence[str] = (), progress: Progress | None = None,
 ) -> PolicySearch:  # fmt: skip
     """Search for the policy that does best by one outcome under limits, and say what choosing cost.
 
     limits: such as "dead90<0.05" and "operations_per_year<20". choices: texts as after `--choice`, a mapping from paths to
-    values, or a YAML file; the usual ones where none are given. candidates: how many policies are tried at most. Raises
-    InputError for faulty input.
+    values, or a YAML file; the usual ones where none are given. candidates: how many policies are tried at most. posterior:
+    what the lead comes to over its draws, and how often the policy is still the best. Raises InputError for faulty input.
 
     >>> from haicsim import policy
     >>> found = policy.search("kurume", choices={"policy.ct_interval": [1, 2]}, patients=300)
@@ -72,7 +73,7 @@ def search(
         asked = choices
     with in_words_of_python():
         loaded = load_sized(scenario, overrides, size, "{name}={value!r}")
-        return PolicySearch(searched(loaded, maximise, limits, asked, file, candidates, progress))
+        return PolicySearch(searched(loaded, maximise, limits, asked, file, candidates, progress, posterior))
 
 
 def compared(
@@ -98,9 +99,10 @@ def compared(
 
 def searched(
     scenario: "Scenario", maximise: str, limits: Sequence[str], choices: Sequence[str], file: Path | None, candidates: int,
-    progress: Progress | None,
+    progress: Progress | None, posterior: str | PathLike[str] | None = None,
 ) -> "Searched":  # fmt: skip
     """As `search`, for the command line."""
+    from haicsim.analysis.calibration.posterior import read_posterior
     from haicsim.analysis.whatif.choices_asked import choices_of
     from haicsim.analysis.whatif.limits import limit_of
     from haicsim.analysis.whatif.operations import measure
@@ -108,9 +110,9 @@ def searched(
 
     objective = measure(maximise, f"--maximise {maximise}")
     kept = [limit_of(text) for text in ([limits] if isinstance(limits, str) else limits)]
-    return search_policies(
-        scenario, choices_of(scenario, choices, file), objective, kept, candidates, progress
-    )
+    drawn = None if posterior is None else read_posterior(Path(posterior))
+    offered = choices_of(scenario, choices, file)
+    return search_policies(scenario, offered, objective, kept, candidates, progress, drawn)
 
 
 def _named(given: ScenarioLike) -> ScenarioLike:

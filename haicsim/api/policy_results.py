@@ -97,6 +97,12 @@ class PolicySearch:
         found = self.as_dict()["coverage"]
         return pd.DataFrame([] if found is None else found["settings"])
 
+    @property
+    def over_the_posterior(self) -> dict[str, Any]:
+        """The best policy over draws of a posterior: its lead with two 95% intervals, and how often it is still the best."""
+        found: dict[str, Any] = self.as_dict().get("over_the_posterior", {})
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """All of it in plain numbers, as `haicsim policy search --json` prints it; what has no value is None."""
         from haicsim.analysis.whatif.policy_plain import searched_as_dict
@@ -106,4 +112,4 @@ class PolicySearch:
     def __repr__(self) -> str:
         """The policy found."""
         best = "no policy keeps the limits" if self.found.winner is None else str(self.found.winner)
-        return f"<PolicySearch {self.found.scenario.name}: {best}\n .settings .rungs .coverage .as_dict()>"
+        return f"<PolicySearch {self.found.scenario.name}: {best}\n .settings .rungs .coverage .over_the_posterior .as_dict()>"

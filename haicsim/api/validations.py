@@ -1,5 +1,6 @@
 """What trials printed beside predictions: `haicsim.validate`."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from os import PathLike
@@ -13,16 +14,22 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.figure import Figure
 
+    from haicsim.analysis.validation.looks import Looks
     from haicsim.analysis.validation.trial_predictions import Prediction
     from haicsim.analysis.validation.validate import Validation
 
 
 class ValidationResult:
-    """Every printed figure with its prediction. found: as `haicsim.analysis.validation.validate` gives it."""
+    """Every printed figure with its prediction.
 
-    def __init__(self, found: "Validation") -> None:
+    found: as `haicsim.analysis.validation.validate` gives it. looks: how often the held-out studies among them were looked at,
+    and with how many different parameter sets; None where none is held out.
+    """
+
+    def __init__(self, found: "Validation", looks: "Looks | None" = None) -> None:
         """Wrap what the analysis gives."""
         self.found = found
+        self.looks = looks
 
     @property
     def table(self) -> "pandas.DataFrame":
@@ -60,6 +67,7 @@ class ValidationResult:
                 "inside": shares,
                 "survival_ratio": found.survival_ratio,
                 "not_predicted": [list(each) for each in found.not_predicted],
+                "looks": None if self.looks is None else asdict(self.looks),
             }
         )
 
@@ -79,18 +87,33 @@ def validate(
 ) -> ValidationResult:
     """Predict what trials printed: all that come with the program, or some by name. No number is changed for it.
 
-    overrides: settings of every trial's scenario. Raises InputError for a trial that is not known.
+    overrides: settings of every trial's scenario. A look at a study that is held out is recorded.
+    Raises InputError for a trial that is not known.
 
     >>> import haicsim
     >>> found = haicsim.validate("scoop-2")
     >>> set(found.table.figure) >= {"median_os", "orr"}
     True
     """
-    from haicsim.analysis.validation.validate import validate as validated
     from haicsim.api.sweeps import in_words_of_python
 
     with in_words_of_python():
-        return ValidationResult(validated(trials, overrides, progress))
+        return validated(trials, overrides, progress)
+
+
+def validated(trials: Sequence[str], overrides: Sequence[str], progress: Progress | None) -> ValidationResult:
+    """As `validate`, for the command line: a look that could not be recorded is warned of."""
+    from haicsim.analysis.validation.looks import record_looks
+    from haicsim.analysis.validation.validate import validate as predicted
+
+    found = predicted(trials, overrides, progress)
+    looks = record_looks(found.rows, overrides)
+    if looks is not None and looks.problem:
+        where = f" in {looks.place}" if looks.place else ""
+        warnings.warn(
+            f"This look at held-out studies could not be recorded{where}: {looks.problem}", stacklevel=3
+        )
+    return ValidationResult(found, looks)
 
 
 def _row(row: "Prediction") -> dict[str, Any]:

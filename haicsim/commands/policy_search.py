@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, Patients, ScenarioFile, Seed, whole_number
+from haicsim.commands.arguments import (
+    Json,
+    Overrides,
+    Patients,
+    PosteriorName,
+    ScenarioFile,
+    Seed,
+    whole_number,
+)
 
 Maximise = Annotated[
     str, typer.Option("--maximise", metavar="OUTCOME", help="What is to be as high as can be.")
@@ -39,6 +47,7 @@ def search(
     choice: Choices = None,
     choices: ChoiceFile = None,
     candidates: Candidates = 256,
+    posterior: PosteriorName = None,
     patients: Patients = None,
     seed: Seed = None,
     set_: Overrides = None,
@@ -52,7 +61,7 @@ def search(
 
     haicsim policy search kurume --limit 'operations_per_year<30' --limit 'dead90<0.05'
 
-    haicsim policy search kurume --choice 'policy.ct_interval=1,2,3' --choice decision --choice liver
+    haicsim policy search kurume --choice 'policy.ct_interval=1,2,3' --choice decision --choice liver --posterior kurume
     """
     from haicsim.analysis.results.formats import as_json
     from haicsim.analysis.whatif.policy_plain import searched_as_dict
@@ -64,7 +73,7 @@ def search(
     size = {"patients": patients, "seed": seed}
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
     with following() as say:
-        found = searched(loaded, maximise, limit or (), choice or (), choices, candidates, say)
+        found = searched(loaded, maximise, limit or (), choice or (), choices, candidates, say, posterior)
     if json:
         print(as_json(searched_as_dict(found)), end="")
     else:

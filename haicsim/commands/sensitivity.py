@@ -12,6 +12,7 @@ from haicsim.commands.arguments import (
     Out,
     Overrides,
     Patients,
+    PosteriorName,
     Replications,
     ScenarioFile,
     Seed,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from haicsim.analysis.measures.outcome_measures import Outcome
-    from haicsim.analysis.sensitivity.design import Analysis
+    from haicsim.analysis.sensitivity.question import Question
     from haicsim.sim.scenario.model import Scenario
 
 _PATIENTS = 2000
@@ -61,6 +62,7 @@ def sensitivity(
     vary: Vary = None,
     size: Size = None,
     draws: Draws = None,
+    posterior: PosteriorName = None,
     patients: Patients = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -79,53 +81,58 @@ def sensitivity(
     """Vary parameters over their ranges and report which of them the outcomes depend on.
 
     haicsim sensitivity kurume --method sobol --size 1024 --vary tumour.kill_median --vary policy.refusal
+
+    haicsim sensitivity kurume --method prcc --posterior kurume
     """
     from haicsim.analysis.measures.outcome_measures import named_outcomes
 
     asked = named_outcomes(outcome)
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = _loaded(scenario, with_acceptance(set_, accept_implausible), given)
-    question, paths = _question(loaded, method, vary or [], size, draws, replications)
-    how = How(shard_of(shard), again, workers, cluster, max_hours)
-    if cell is None:
-        _worked(question, asked, paths, out, how, json)
-    else:
-        run_one(question.work, cell)
+    question = _question(loaded, method, vary or [], size, draws, replications, posterior)
+    if cell is not None:
+        run_one(question.analysis.work, cell)
+        return
+    _worked(question, asked, out, How(shard_of(shard), again, workers, cluster, max_hours), json)
 
 
-def _worked(
-    question: "Analysis", asked: "list[Outcome]", paths: list[str], out: Path | None, how: How, json: bool
-) -> None:
+def _worked(question: "Question", asked: "list[Outcome]", out: Path | None, how: How, json: bool) -> None:
     """Run the cells and, if all are done, print the answer."""
-    folder = out if out is not None else Path("results") / question.work.name
-    if work_on(question.work, folder, how) is not None:
-        _answer(question, asked, paths, folder, json)
+    work = question.analysis.work
+    folder = out if out is not None else Path("results") / work.name
+    if work_on(work, folder, how) is not None:
+        _answer(question, asked, folder, json)
 
 
-def _answer(question: "Analysis", asked: "list[Outcome]", paths: list[str], folder: Path, json: bool) -> None:
+def _answer(question: "Question", asked: "list[Outcome]", folder: Path, json: bool) -> None:
     """Tables, figures and the screen; exit code 4 and no answer where cells failed."""
     from haicsim.analysis.experiments.cells_folder import write_beside
     from haicsim.analysis.experiments.checkpoint_log import read_finished
     from haicsim.analysis.figures.in_results import draw_sensitivity
     from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.sensitivity.report import answers_of, rows_of, write_answers
+    from haicsim.analysis.sensitivity.over_posterior import headlines
+    from haicsim.analysis.sensitivity.report import answers_of, as_plain, write_answers
     from haicsim.show.screen import say
-    from haicsim.show.sensitivity import show_answers
+    from haicsim.show.sensitivity import show_answers, show_over_posterior
 
     _, log = read_finished(folder)
-    say_failures(question.work, log.finished)
-    answers = answers_of(question, log, asked, paths)
+    analysis, mine = question.analysis, question.calibrated
+    say_failures(analysis.work, log.finished)
+    answers = answers_of(analysis, log, asked, question.paths)
+    over = () if mine is None else headlines(analysis, log, asked)
 
     def write(there: Path) -> None:
         write_answers(answers, there)
-        draw_sensitivity(question, log, answers, there)
+        draw_sensitivity(analysis, log, answers, there)
 
     write_beside(folder, write)
     if json:
-        print(as_json(rows_of(answers)), end="")
+        print(as_json(as_plain(answers, mine, over)), end="")
     else:
-        show_answers(answers)
-        say(f"\n{len(question.work.cells):,} cells, kept in {folder}/: cells.parquet, indices.csv, figures/")
+        if mine is not None:
+            show_over_posterior(analysis.method, mine, over)
+        show_answers(answers, "As it is" if mine is None else "In the middle of the posterior")
+        say(f"\n{len(analysis.work.cells):,} cells, kept in {folder}/: cells.parquet, indices.csv, figures/")
 
 
 def _loaded(scenario: str, set_: list[str] | None, size: "Mapping[str, object]") -> "Scenario":
@@ -145,15 +152,12 @@ def _question(
     size: int | None,
     draws: Path | None,
     replications: int | None,
-) -> "tuple[Analysis, list[str]]":
-    """What is asked, and the columns of the draws; says which parameters are left out."""
-    from haicsim.analysis.sensitivity.question import question_of
+    posterior: str | None,
+) -> "Question":
+    """What is asked; says which parameters are left out."""
+    from haicsim.analysis.sensitivity.over_posterior import asked_question, drawn_from
     from haicsim.show.sensitivity import show_left_out
 
-    question = question_of(scenario, method, vary, size, draws, replications)
+    question = asked_question(scenario, method, vary, size, draws, replications, drawn_from(posterior))
     show_left_out(question.left_out)
-    return question.analysis, list(question.paths)
-
-
-def _plain(row: object, outcome: str) -> dict[str, object]:
-    return {"outcome": outcome, **{k: None if v != v else v for k, v in vars(row).items()}}
+    return question

@@ -17,19 +17,19 @@ Trials = Annotated[
 def validate(trial: Trials = None, set_: Overrides = None, out: Out = None, json: Json = False) -> None:
     """Predict what trials of other drugs and patients printed, and count how often it lies among simulated studies.
 
-    No number is changed for it: overall survival took no part when the kill of a regimen was found.
+    No number is changed for it: overall survival took no part when the kill of a regimen was found. A look at a study that is
+    held out is recorded with the parameters it was made with, and how many there were is said.
 
     haicsim study validate
 
     haicsim study validate fohaic-1 lthaic --set tumour.tvdt_multiplier=1.2
     """
-    from haicsim.analysis.validation.validate import validate as validated
-    from haicsim.api.validations import ValidationResult
+    from haicsim.api.validations import validated
     from haicsim.commands.answer import give
     from haicsim.show.progress import following
     from haicsim.show.validation import show_validation
 
     with following() as say:
-        result = ValidationResult(validated(trial or (), set_ or (), say))
+        result = validated(trial or (), set_ or (), say)
     files = "validation.json, validation.csv, trials.png, trials.svg"
-    give(result, lambda: show_validation(result.found), json, out, files)
+    give(result, lambda: show_validation(result.found, result.looks), json, out, files)

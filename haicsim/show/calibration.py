@@ -141,15 +141,20 @@ def show_coverage(found: Coverage) -> None:
     )
 
 
-def show_uncertain(rows: Sequence[Uncertain], alarm: str = "") -> None:
-    """Headline outcomes with their two intervals; alarm: what speaks against the posterior, said first."""
+def show_uncertain(
+    rows: Sequence[Uncertain], alarm: str = "", now: str = "now", where: str = "the scenario's own numbers"
+) -> None:
+    """Headline outcomes with their two intervals; alarm: what speaks against the posterior, said first.
+
+    now, where: what the value beside the intervals is of, in short and in words.
+    """
     from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
     screen = console()
     screen.print("\n[bold]Over draws of the posterior[/bold]")
     if alarm:
         screen.print(f"[bold]{alarm}[/bold]")
-    made = table("", "now", "by parameters (95%)", "by chance (95%)", first=20)
+    made = table("", now, "by parameters (95%)", "by chance (95%)", first=20)
     for row in rows:
         share = OUTCOMES[row.outcome].unit == "share of 1"
         factor, unit = (100.0, "%") if share else (1.0, "")
@@ -162,5 +167,5 @@ def show_uncertain(rows: Sequence[Uncertain], alarm: str = "") -> None:
     screen.print(made)
     screen.print(
         "By parameters: what the calibration leaves open of the disease. By chance: runs of as many patients as this one, "
-        "with the scenario's own numbers."
+        f"with {where}."
     )

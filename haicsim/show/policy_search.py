@@ -10,6 +10,7 @@ from haicsim.analysis.whatif.halving import difference
 from haicsim.analysis.whatif.limits import Limit
 from haicsim.analysis.whatif.policy_search import REFERENCE, Fresh, Searched
 from haicsim.analysis.whatif.worlds import Interval
+from haicsim.show.policy_draws import show_over_draws
 from haicsim.show.policy_numbers import about, number, with_interval
 from haicsim.show.whatif import console, sentences, table
 
@@ -29,6 +30,8 @@ def show_searched(found: Searched) -> None:
     _show_fresh(screen, found, found.fresh)
     _show_limits(screen, found, found.fresh)
     _show_level(screen, found)
+    if found.over is not None:
+        show_over_draws(screen, found, found.over)
     _show_coverage(screen, found.coverage, found.scenario.name)
 
 

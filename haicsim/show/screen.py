@@ -39,11 +39,12 @@ def show_rows(console: "Console", heads: Sequence[str], rows: Sequence[Sequence[
     ):
         console.print(table)
         return
-    for line in _stacked(heads, rows):
+    for line in _stacked(heads, rows, console.width):
         console.print(line, markup=False)
 
 
-def _stacked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _stacked(heads: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> Iterator[str]:
+    """Each row's name on a line of its own and its cells below; one below the other where the screen is narrower still."""
     cells = [[row[column] for row in rows] for column in range(1, len(heads))]
     widths = [max(map(len, (head, *column))) for head, column in zip(heads[1:], cells, strict=True)]
 
@@ -51,6 +52,12 @@ def _stacked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[st
         return "    " + "  ".join(t.ljust(w) for t, w in zip(texts, widths, strict=True)).rstrip()
 
     yield f"\n  {heads[0]}"
+    if 4 + sum(widths) + 2 * (len(widths) - 1) > most:
+        for row in rows:
+            yield f"  {row[0]}"
+            yield from (f"    {head}  {cell}" for head, cell in zip(heads[1:], row[1:], strict=True))
+        yield ""
+        return
     yield line(heads[1:])
     yield "  " + "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * (2 + sum(widths) + 2 * (len(widths) - 1))
     for row in rows:

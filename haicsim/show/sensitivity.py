@@ -10,6 +10,8 @@ from haicsim.show.screen import screen, show_rows
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from haicsim.analysis.calibration.uncertain import Uncertain
+    from haicsim.analysis.sensitivity.calibrated import Calibrated
     from haicsim.analysis.sensitivity.compatible import LeftOutFactor
     from haicsim.analysis.sensitivity.indices import Index
     from haicsim.analysis.sensitivity.oneway import Swing
@@ -27,8 +29,19 @@ def show_left_out(left_out: "Sequence[LeftOutFactor]") -> None:
         print(fitted(f"Not moved: {each.path}{beside}: {each.rule}"), file=sys.stderr)
 
 
-def show_answers(answers: "Sequence[SensitivityReport]") -> None:
-    """For every outcome its heaviest parameters; those within random noise are marked."""
+def show_over_posterior(method: str, mine: "Calibrated", over: "Sequence[Uncertain]") -> None:
+    """The outcomes with two intervals, and what has to be known of numbers that were calibrated together."""
+    from haicsim.analysis.sensitivity.over_posterior import notes
+    from haicsim.show.calibration import show_uncertain
+
+    show_uncertain(over, mine.posterior.alarm, "in its middle", "the numbers in the middle of the posterior")
+    console = screen()
+    for note in notes(method, mine):
+        console.print(note, markup=False)
+
+
+def show_answers(answers: "Sequence[SensitivityReport]", base: str = "As it is") -> None:
+    """For every outcome its heaviest parameters; those within random noise are marked. base: where the scenario stands."""
     from haicsim.analysis.sensitivity.oneway import Swing
 
     console = screen()
@@ -42,19 +55,19 @@ def show_answers(answers: "Sequence[SensitivityReport]") -> None:
             console.print(f"The draws explain {100 * answer.explained:.0f}% of its variance (R squared).")
         moved = [row for row in answer.rows if isinstance(row, Swing)]
         if moved:
-            _show_swings(console, moved, answer)
+            _show_swings(console, moved, answer, base)
         elif answer.rows:
             _show_indices(console, [row for row in answer.rows if not isinstance(row, Swing)], answer)
 
 
-def _show_swings(console: "Console", swings: "list[Swing]", answer: "SensitivityReport") -> None:
+def _show_swings(console: "Console", swings: "list[Swing]", answer: "SensitivityReport", base: str) -> None:
     """Both ends of every parameter as changes against the scenario as it is; shares in points of percent."""
     pairs = sorted(
         zip(swings[::2], swings[1::2], strict=True), key=lambda p: -max(abs(p[0].change), abs(p[1].change))
     )
     share = answer.outcome.unit == _SHARE
     factor, unit = (100.0, "%") if share else (1.0, f" {answer.outcome.unit}")
-    console.print(f"As it is: {factor * answer.base:.3g}{unit}.")
+    console.print(f"{base}: {factor * answer.base:.3g}{unit}.")
     rows = [
         (
             pair[0].path,

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 
+from haicsim.analysis.validation.looks import Looks
 from haicsim.analysis.validation.trial_predictions import Prediction
 from haicsim.analysis.validation.validate import Contrast, Share, Validation
 from haicsim.show.study_words import not_compared
@@ -16,8 +18,8 @@ _WORDS = {
 }  # fmt: skip
 
 
-def show_validation(found: Validation) -> None:
-    """Print it: a table for each trial, contrasts, and what it comes to."""
+def show_validation(found: Validation, looks: Looks | None = None) -> None:
+    """Print it: a table for each trial, contrasts, what it comes to, and how often held-out studies were looked at."""
     screen = console()
     screen.print(
         "What trials printed beside what is simulated for them: the median of simulated studies of the trial's size, and "
@@ -31,6 +33,24 @@ def show_validation(found: Validation) -> None:
     if found.not_predicted:
         named = [(f"{trial} {figure}", why) for trial, figure, why in found.not_predicted]
         screen.print(not_compared(named))
+    if looks is not None:
+        _show_looks(screen, looks)
+
+
+def _show_looks(screen: Console, looks: Looks) -> None:
+    screen.print("\n[bold]Held out: the more looks, the less of a test[/bold]")
+    by_words: dict[str, list[str]] = {}
+    for each in looks.studies:
+        by_words.setdefault(str(each), []).append(each.study)
+    for words, studies in by_words.items():
+        screen.print(Padding(f"{', '.join(studies)}: {words}", (0, 0, 0, 2)), markup=False)
+    if looks.problem:
+        screen.print("This look could not be recorded.")
+    elif looks.place:
+        screen.print(f"Recorded in {looks.place}.", markup=False)
+    if looks.unreadable:
+        lines = "1 line" if looks.unreadable == 1 else f"{looks.unreadable:,} lines"
+        screen.print(f"{lines} of the record cannot be read and do not count.")
 
 
 def _show_trial(screen: Console, rows: Sequence[Prediction]) -> None:

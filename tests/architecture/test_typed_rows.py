@@ -47,6 +47,7 @@ def said(tmp_path_factory):
     return {name: [text for where, text in found if where == name] for name in {where for where, _ in found}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_planted_slip_is_found(said, name):
     errors = said.get(name, [])

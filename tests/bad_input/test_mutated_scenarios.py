@@ -130,6 +130,7 @@ def check_many(sound: Callable[[Random], str], first: int, count: int, folder: P
     return accepted
 
 
+@pytest.mark.slow
 def test_five_hundred_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(tmp_path: Path) -> None:
     accepted = check_many(small, 0, 495, tmp_path)
     accepted += check_many(lambda _: REFERENCE, 1985, 5, tmp_path)

@@ -157,6 +157,7 @@ def test_an_end_that_the_scenario_refuses_is_named_on_the_plans_line(tmp_path):
     assert refusal.value.faults[0].line == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_plans())
 def test_a_shipped_plan_can_be_read_with_everything_it_names(name):
     file = load_plan(name)

@@ -22,6 +22,7 @@ def _by_grid(judge):
     return mean, np.sqrt(weights @ (mesh[:, :2] - mean) ** 2)
 
 
+@pytest.mark.slow
 def test_draws_have_the_mean_and_spread_that_a_grid_gives():
     judge = likelihood_by_hand(PRINTED, hunch=True)
     found = sample(judge, STARTS, 4000, 3000, 2)

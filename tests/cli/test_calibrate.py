@@ -68,6 +68,7 @@ def test_the_middle_of_the_draws_is_a_scenario_that_can_be_run(shelf, posterior,
     assert scenario.tumour.kill_median.grade == "derived"
 
 
+@pytest.mark.slow
 def test_the_same_command_runs_no_evaluation_again_and_shows_the_same(shelf, capfd, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     from haicsim.analysis.calibration.evaluation import Evaluation

@@ -30,6 +30,7 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return at / "beside"
 
 
+@pytest.mark.slow
 def test_the_files_promised_are_there_and_no_others(beside: Path) -> None:
     assert set(contents(beside)) == FILES
 

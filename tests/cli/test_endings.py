@@ -104,6 +104,7 @@ def test_the_suite_may_be_started_with_interrupts_ignored_as_by_nohup_in_the_bac
     assert "1 passed" in suite.stdout, suite.stdout
 
 
+@pytest.mark.slow
 def test_a_closed_terminal_is_ignored_where_that_was_asked_for(tmp_path: Path) -> None:
     code = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"  # as `nohup` does
     code += (
@@ -145,6 +146,7 @@ def test_killed_over_again_the_finished_results_are_there_or_put_back_by_the_nex
     assert [path.name for path in kept.parent.iterdir()] == ["kept"]
 
 
+@pytest.mark.slow
 def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> None:
     code = (
         "import os, signal, time, threading\n"
@@ -159,6 +161,7 @@ def test_interrupted_does_not_wait_for_the_compiled_engine(tmp_path: Path) -> No
     assert (began.returncode, list(tmp_path.iterdir())) == (130, [])
 
 
+@pytest.mark.slow
 def test_interrupted_does_not_wait_for_the_queues_to_be_decided(tmp_path: Path) -> None:
     # compiled code hears no signal: were it run in the main thread, the interruption would be a bug when it ends
     code = (

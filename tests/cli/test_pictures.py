@@ -34,12 +34,14 @@ def beside(painted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path
 
 
+@pytest.mark.slow
 def test_every_figure_is_there_and_the_results_are_as_they_were(painted: Path, made: Path) -> None:
     assert {path.name for path in painted.iterdir()} == {"kept", "kept-pictures"}
     assert set(contents(painted / "kept-pictures")) == FILES
     assert contents(painted / "kept") == contents(made)
 
 
+@pytest.mark.slow
 def test_drawn_again_the_pictures_are_the_same_bytes(beside: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = contents(beside / "kept-pictures")
     assert here("pictures", "kept", "--json") == 0
@@ -145,6 +147,7 @@ def test_interrupted_the_pictures_stay_as_they_were(
     assert contents(beside) == before
 
 
+@pytest.mark.slow
 def test_of_another_model_what_cannot_be_told_again_is_said(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

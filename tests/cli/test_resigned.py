@@ -84,6 +84,7 @@ READERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("altered", ALTERED)
 def test_what_was_altered_and_signed_anew_is_no_bug_of_ours(
     altered: str, kept: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -170,6 +170,7 @@ def test_results_of_another_analysis_are_written_anew(kept: Path, capfd: pytest.
     assert "Written: kept/" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_journal_asked_for_and_not_kept_is_written(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = without_time_and_machine(kept)
     assert here(*RUN, "--no-journal", "--again") == 0
@@ -182,6 +183,7 @@ def test_a_journal_asked_for_and_not_kept_is_written(kept: Path, capfd: pytest.C
     assert without_time_and_machine(kept) == before
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(kept: Path) -> None:
     before = contents(kept)
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"  # as a disk with 5 kB left
@@ -193,6 +195,7 @@ def test_a_full_disk_leaves_what_was_there(kept: Path) -> None:
     assert [path.name for path in kept.parent.iterdir()] == ["kept"]
 
 
+@pytest.mark.slow
 def test_two_at_once_both_end_well_and_leave_one_whole_folder(kept: Path) -> None:
     before = without_time_and_machine(kept)
     fresh = [*RUN[:-1], "fresh"]

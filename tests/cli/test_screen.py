@@ -76,6 +76,7 @@ def test_the_table_keeps_a_landmark_on_one_line(kept: Path, capfd: pytest.Captur
         ), row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_in_a_pipe_there_are_no_control_characters_and_nothing_on_the_error_stream(
     answer: str, kept: Path

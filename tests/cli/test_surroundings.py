@@ -41,6 +41,7 @@ def test_a_width_of_one_is_obeyed_and_nothing_breaks(kept: Path) -> None:
     assert haicsim(*RUN, "--out", "kept", at=kept.parent, COLUMNS="1").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_figures_do_not_depend_on_the_users_matplotlib(kept: Path) -> None:
     place = kept.parent / "own"
     place.mkdir()
@@ -104,6 +105,7 @@ def test_what_cannot_be_inherited_is_named_with_its_line(
     assert f"heir.yaml:3: inherits = '{parent}': {rule}: name the file" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_too_little_memory_to_load_a_library_is_said(tmp_path: Path) -> None:
     run = shell(f"ulimit -v 450000; HAICSIM run kurume {' '.join(TINY)} --out x", tmp_path)
     assert run.returncode == 2

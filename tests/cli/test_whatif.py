@@ -25,6 +25,7 @@ def said(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
     return screen
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("narrow")
 def test_one_rate_by_one_mechanism(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     asked = ("whatif", "conversion", "kurume", "--to", "30%", "--by", "efficacy", *SIZE)
@@ -79,6 +80,7 @@ def test_levers_say_what_each_moves_and_how_far(capfd: pytest.CaptureFixture[str
     assert re.search(r"^capacity ", scarce, re.M)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("narrow")
 def test_where_a_change_comes_from(capfd: pytest.CaptureFixture[str]) -> None:
     screen = said(capfd, "whatif", "decompose", "kurume", "except-vv", *SIZE)

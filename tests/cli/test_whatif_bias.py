@@ -19,6 +19,7 @@ FEW = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_answer_fits_the_screen_and_is_that_of_json_python_and_files(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -53,6 +53,10 @@ SCREENS = {
     "sweep, one cell": ("sweep", "wide.yaml", "--cell", "0"),
     "one-way": SENSITIVITY,
     "morris": (*SENSITIVITY, "--method", "morris", "--size", "2"),
+    "one-way over a posterior": (*SENSITIVITY, "--posterior", "kurume"),
+    "sobol over a posterior": (
+        "sensitivity", "kurume", *SMALL, "--posterior", "kurume", "--method", "sobol", "--size", "2", *VARY[:2],
+    ),
     "diff": ("diff", "kept", "scarce"),
     "capacity, loss": ("capacity", "kurume", "--resource", "infusion_bed", "--patients", "80", *LEVELS),
     "capacity, wait": (
@@ -95,6 +99,7 @@ def on_shelf(shelf: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch) -> 
             assert here(*run) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("on_shelf")
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_fits(

@@ -181,6 +181,7 @@ def test_the_summary_holds_what_the_dictionary_says_and_nothing_else(made: Path,
         check_number(column, found[column.name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("journal", [True, False])
 def test_the_rows_of_the_hospital_hold_what_the_dictionary_says_and_nothing_else(journal: bool) -> None:
     run = haicsim.run("one-theatre", patients=80, engine="process", journal=journal)

@@ -27,6 +27,7 @@ def names(columns: tuple[Column, ...], paths: list[str], without: str = "") -> l
     return [column.name for column in sweeps.with_paths(columns, paths) if column.name != without]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATHS)
 def test_the_cells_hold_what_the_dictionary_says(swept: Path, name: str) -> None:
     table = pq.read_table(swept / name / "cells.parquet")
@@ -120,6 +121,7 @@ def reasons(measure: Outcome) -> set[str]:
     return set() if measure.missing == NEVER_MISSING else set(measure.missing.split(", or "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", OUTCOMES.values(), ids=list(OUTCOMES))
 def test_a_measure_is_missing_exactly_where_the_dictionary_says_so(records: Any, measure: Outcome) -> None:
     groups = (

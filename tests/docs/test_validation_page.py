@@ -6,10 +6,50 @@ import re
 import pytest
 from tree import ROOT
 
+from haicsim.analysis.studies import load_study
+from haicsim.analysis.studies.loading import shipped_studies
+from haicsim.analysis.validation.validate import series, trials, validate
 from haicsim.edge import ending
 from haicsim.main import obey
+from haicsim.sim.scenario.load import load_scenario
 
 PAGE = (ROOT / "docs" / "validation.md").read_text()
+KINDS = ("face", "verification", "cross", "external", "predictive")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_validity_has_a_page_with_question_evidence_and_status(kind: str) -> None:
+    page = (ROOT / "docs" / "validation" / f"{kind}.md").read_text(encoding="utf-8")
+    assert f"(validation/{kind}.md)" in PAGE
+    assert [part for part in ("**Question.**", "**Evidence**", "**Status: ") if part not in page] == []
+    named = re.findall(r"`((?:tests|analysis)/[\w./]+)`", page)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_table_of_every_study_says_what_each_is_for() -> None:
+    said = dict(re.findall(r"^\| `(\w+)` \| ([\w -]+) \| (?:\d|-)", PAGE, re.M))
+    words = {"calibration": "calibration", "held_out": "held out", None: "-"}
+    aside = {"kurume", "fan_2005_conservative", "huang_2022"}
+    assert said == {name: words[load_study(name).use] for name in shipped_studies() if name not in aside}
+
+
+@pytest.mark.slow
+def test_the_table_of_every_study_is_what_the_command_gives() -> None:
+    after, now = (
+        load_scenario("calibrated"),
+        {p: n.value for p, _, n in load_scenario("kurume").numbers()},
+    )
+    moved = [f"{path}={n.value!r}" for path, _, n in after.numbers() if n.value != now[path]]
+    rows = re.findall(r"^\| `(\w+)` \| [\w -]+ \| (.*) \| (.*) \| (.*) \| (.*) \|$", PAGE, re.M)
+    names = {name.rpartition("/")[2].replace("-", "_"): name for name in (*trials(), *series())}
+    for study, *said in rows:
+        for place, overrides in enumerate(([], moved)):
+            if said[place] == "-":
+                continue
+            found = validate([names[study]], overrides)
+            assert said[place] == f"{sum(row.inside for row in found.rows)} of {len(found.rows)}", study
+            ratio = found.survival_ratio
+            assert said[place + 2] == ("-" if ratio != ratio else f"{ratio:.2f}"), study
 
 
 @pytest.mark.slow

@@ -67,6 +67,7 @@ def answer(folder: Path) -> tuple[float, bool]:
     return float(line.split()[1]), "data loaded from" in run.stdout
 
 
+@pytest.mark.slow
 def test_an_edited_rule_gives_the_new_answer_and_an_unedited_one_comes_from_the_cache(copy):
     median = 100.0 * np.log(2.0)
     assert answer(copy) == (pytest.approx(median), False)

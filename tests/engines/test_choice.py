@@ -82,6 +82,7 @@ def in_a_process(program: str, **environment: str) -> str:
     return run.stdout.strip()
 
 
+@pytest.mark.slow
 def test_the_cache_is_looked_into_without_loading_the_compiler(tmp_path: Path) -> None:
     from haicsim.sim.engines.cache import cache_place
 
@@ -97,6 +98,7 @@ def test_the_cache_is_looked_into_without_loading_the_compiler(tmp_path: Path) -
     assert in_a_process(WHERE, XDG_CACHE_HOME=str(tmp_path)) == "cached False"
 
 
+@pytest.mark.slow
 def test_once_run_in_this_process_it_is_loaded_and_taken() -> None:
     before, after, *reason = in_a_process(RUN.format(engine="compiled")).split()
     assert before in ("cached", "absent")

@@ -16,6 +16,7 @@ FIRST = (1, 0, 700)  # the block begins with patient 700
 HOSPITALS = {"nothing scarce": (0,), "one place": (1,)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", HOSPITALS.values(), ids=HOSPITALS)
 @pytest.mark.parametrize("days", [nan, -1.0, -1e-300, inf, -inf])
 @pytest.mark.parametrize("before", [[], [ask(0), note()]], ids=["at once", "after a grant"])

@@ -62,6 +62,7 @@ class Planted:
         return os.mkdir, ("planted",)
 
 
+@pytest.mark.slow
 def test_code_in_a_folder_that_others_can_write_is_never_read(filled: tuple[Path, str]) -> None:
     at, said = filled
     index = next((at / "cache").rglob("*.nbi"))

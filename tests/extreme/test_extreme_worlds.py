@@ -281,6 +281,7 @@ def ends_of(topic: str) -> Iterator[tuple[ParameterEntry, str, str]]:
             yield from product([entry], entry.cells if entry.kind.sums_to_one else ("",), ("low", "high"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_number_may_stand_at_either_end_of_what_is_possible(told, reference, topic):
     failed = {}

@@ -80,6 +80,7 @@ def theory(c: int, load: float) -> dict[str, float]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("c", "load"), [(1, 0.3), (2, 0.6), (4, 0.7)])
 def test_waits_use_and_queue_are_those_of_theory(
     c: int, load: float, monkeypatch: pytest.MonkeyPatch

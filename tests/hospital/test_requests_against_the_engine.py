@@ -75,6 +75,7 @@ def same_day(rows: Iterable[tuple[int, int, float, float, bool]]) -> set[tuple[i
     return {(int(r), int(i), round(float(a), 6), round(float(b), 6), bool(g)) for r, i, a, b, g in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_request_is_read_from_the_journal_as_the_engine_saw_it(
     world: str, monkeypatch: pytest.MonkeyPatch

@@ -64,6 +64,7 @@ def courses_are_the_same(patients, engine=None):
         assert alike(plain, other, left_alone)
 
 
+@pytest.mark.slow
 def test_with_courses_by_a_fixed_plan_no_look_moves_a_death_or_a_birth_by_a_bit():
     courses_are_the_same(QUICK // 4)
 
@@ -83,10 +84,12 @@ def visits_are_the_same(patients, engine=None):
     assert alike(often, seldom, left_alone)
 
 
+@pytest.mark.slow
 def test_visits_move_no_recurrence_and_no_death():
     visits_are_the_same(QUICK // 2)
 
 
+@pytest.mark.slow
 def test_visits_move_no_recurrence_even_where_what_is_found_is_treated():
     often, seldom = (
         live(world("surgery-first", QUICK // 2, surveillance_days=days)) for days in (30.0, 365.0)
@@ -104,6 +107,7 @@ def check_anywhere(scenario):
     assert alike(plain, live(base.hospital(*QUEUES["both"])))
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=QUIET)
 @given(scenarios(patients=25, engine="process"))
 def test_nowhere_in_the_ranges_of_the_parameters_does_a_look_matter(scenario):
@@ -132,6 +136,7 @@ def test_nor_by_courses_or_visits_among_twenty_thousand(engine):
     visits_are_the_same(MANY, engine)
 
 
+@pytest.mark.slow
 def test_the_day_written_down_is_the_day_of_death_but_for_rounding():
     life = live(world("kurume", QUICK // 4))
     dead = np.isfinite(life.death)

@@ -25,6 +25,7 @@ def check_the_others(base, engine=None):
     return r["resected"].sum(), (r["resected"] & (with_surgery.days != without.days)).sum()
 
 
+@pytest.mark.slow
 def test_who_is_not_operated_dies_on_the_same_day_whether_others_are():
     operated, moved = check_the_others(world("kurume", QUICK // 4))
     assert moved > 0.7 * operated > 25
@@ -42,6 +43,7 @@ def test_an_operation_that_removes_nothing_and_carries_no_risk_changes_no_death(
     assert moved.max() < ROUNDING
 
 
+@pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=QUIET)
 @given(scenarios(patients=40, engine="process"))
 def test_nor_anywhere_in_the_ranges_of_the_parameters(scenario):

@@ -47,6 +47,7 @@ def check_treated(patients, engine=None):
         assert recurred[0] < recurred[1]
 
 
+@pytest.mark.slow
 def test_untreated_nobody_is_better_off_with_a_larger_tumour():
     check_untreated(QUICK // 4)
 

@@ -20,6 +20,7 @@ EXTREMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_looks_do_not_matter_less_drug_helps_nobody_and_no_hazard_kills_nobody(extreme):
     base = world("kurume", 60, **(ONE_COURSE | {"max_courses": 1.0} | EXTREMES[extreme]))

@@ -217,6 +217,7 @@ def everything() -> tuple[Patients, Plan]:
     return people.but(budget=2.0 * people.budget, **early), random_plan(24, 11)
 
 
+@pytest.mark.slow
 def test_whole_patients_agree_with_adaptive_quadrature_and_root_finding():
     horizon, days = 1500.0, [33.3, 100.0, 365.0]
     people, plans = everything()
@@ -265,6 +266,7 @@ def test_the_patients_at_random_meet_everything_that_is_modelled():
     assert (course.seen["ln_thrombus"] == log(2.0)).sum() >= 1
 
 
+@pytest.mark.slow
 def test_halving_the_step_moves_no_day_of_death():
     people, plans = random_patients(600, 7), random_plan(600, 8)
     coarse = fine_step_death(people, plans, step=0.5, late_step=4.0, horizon=1000.0)

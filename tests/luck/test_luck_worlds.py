@@ -43,15 +43,18 @@ def story_with_extra_ct_for_odd_patients(p, i, theta, stream):
             yield NOTE, MEASURED, p[i].target_mm
 
 
+@pytest.mark.slow
 def test_an_unused_decision_changes_nobody(free, lives):
     laid_out = {UNUSED: 30} | stream_keys.OCCASIONS  # it comes first, so every place in the row moves
     assert not difference(by_process(free, story_with_unused_decision, laid_out), lives)
 
 
+@pytest.mark.slow
 def test_no_decision_laid_out_ahead_changes_nobody(free, lives):
     assert not difference(by_process(free, occasions={}), lives)
 
 
+@pytest.mark.slow
 def test_an_extra_ct_of_others_changes_nobody_and_moves_none_of_their_own_draws(free, lives):
     told = by_process(free, story_with_extra_ct_for_odd_patients)
     even = told["patient"] % 2 == 0
@@ -99,6 +102,7 @@ def test_another_policy_never_changes_anyones_biology(free, biology, changed):
     assert biology_of(free.but(**{changed: free.theta[changed] * 0.5})) == biology
 
 
+@pytest.mark.slow
 def test_ten_percent_more_patients_change_nobody(engine, free, lives):
     more = free.but(patients=PATIENTS + PATIENTS // 10)
     for told in (by_compiled(engine, more), by_process(more)):
@@ -130,6 +134,7 @@ def test_another_capacity_changes_nobody_who_never_waits(engine, free, lives, re
     assert untouched + len(waited) <= PATIENTS
 
 
+@pytest.mark.slow
 def test_blocks_of_patients_are_one_big_block(engine, free, lives):
     edges = [0, 1, 400, 401, PATIENTS]
     blocks = [free.but(patients=stop - start, stream=(1, 0, start)) for start, stop in pairwise(edges)]

@@ -45,6 +45,7 @@ def test_journals_and_outcomes_of_300_patients_are_equal(shipped, name):
     check_runs(shipped, name, 150)  # in two replications
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLOSELY)
 def test_journals_and_outcomes_of_2000_patients_are_equal(shipped, name):
     check_runs(shipped, name, 1000)
@@ -108,6 +109,7 @@ def test_the_same_engine_tells_the_same_again(engine, world, lives):
 GARBAGE = {"f": [np.nan, -1e300, 1e300, 1e-300, np.inf], "i": [-(2**62), 2**62, 7, -1, 3]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", range(5))
 def test_a_dirty_row_tells_the_same_story(engine, world, lives, kind):
     w, rows = world, drawn(engine, world)

@@ -88,6 +88,7 @@ def check_hospital(engine, reference, drawn) -> None:
     same_in_both(engine, reference.but(**changes).hospital(places, every))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(drawn=hospitals())
 def test_patients_in_200_drawn_hospitals(engine, reference, drawn):

@@ -47,6 +47,7 @@ def days(journal, event, patients):
     return first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [3.0, 0.1, 0.0])
 def test_both_engines_write_one_journal(every):
     world = crowded(peer_world(400), every)

@@ -86,6 +86,7 @@ def test_the_interval_is_in_the_unit_of_the_scenario() -> None:
     assert found.now == 1
 
 
+@pytest.mark.slow
 def test_no_usual_option_changes_who_the_patients_are() -> None:
     few = load_scenario("kurume", ["run.patients=20", "run.engine=process"])
     people = {run(few, journal=False).cohort}

@@ -52,6 +52,7 @@ def by_hand(**columns: list[float]) -> World:
     return World(load_scenario("kurume"), records, "the same")
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_diff(tmp_path: Path) -> None:
     for name in ("kurume", "bold"):
         haicsim.run(name, patients=1500, engine="compiled").save(tmp_path / name)
@@ -142,6 +143,7 @@ def test_a_policy_beside_itself_changes_nothing() -> None:
     assert all(output.change == 0.0 for output in each.outputs if output.change == output.change)
 
 
+@pytest.mark.slow
 def test_over_the_ranges_both_policies_are_at_the_same_end() -> None:
     size = ["run.patients=300", "run.engine=compiled"]
     policies = [Policy(name, load_scenario(name, size)) for name in ("kurume", "bold")]

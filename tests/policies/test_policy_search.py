@@ -34,6 +34,7 @@ def found() -> Searched:
     return search(scenario, choices, MEASURES["resection_rate"])
 
 
+@pytest.mark.slow
 def test_the_winner_is_that_of_trying_all_of_them(found: Searched) -> None:
     scenario = sized(1000, "policy.boldness.range=[0.5, 4]")
     rates = {}
@@ -137,6 +138,7 @@ def test_limits_hold_for_the_winner_and_are_looked_at_once_more_on_fresh_patient
     assert (none.winner, none.fresh, none.coverage) == (None, None, None)
 
 
+@pytest.mark.slow
 def test_those_who_enter_during_the_warm_up_are_beside_the_patients_of_a_rung() -> None:
     scenario = sized(2000, "arrivals.warm_up=4")
     choices = choices_of(scenario, ["interval", "liver", "decision"])

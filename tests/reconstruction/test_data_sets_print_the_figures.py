@@ -119,6 +119,7 @@ def drawn(paper: Study) -> tuple[Drawn, ...]:
     return reconstruct(paper, read_marks("kurume"), 60, seed=4).endpoints
 
 
+@pytest.mark.slow
 def test_data_sets_of_the_source_paper_print_its_usable_figures(
     paper: Study, drawn: tuple[Drawn, ...]
 ) -> None:

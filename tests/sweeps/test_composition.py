@@ -132,6 +132,7 @@ def worlds() -> dict[str, World]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pair", "outcome"), list(product(PAIRS, OUTCOMES)))
 def test_the_parts_add_up_to_the_change_whatever_is_compared(
     worlds: dict[str, World], pair: str, outcome: str
@@ -163,6 +164,7 @@ def test_where_nothing_changed_both_parts_are_nothing(worlds: dict[str, World], 
     assert found.asked == "nobody" or (found.effect, found.composition) == (0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_a_team_that_leaves_out_vv2_and_vv3_has_other_resected_and_not_other_survival(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,7 @@ def outputs(a: Path, b: Path) -> dict[str, Output]:
     return {each.outcome.name: each for each in compare_runs(a, b, 0.05).outputs}
 
 
+@pytest.mark.slow
 def test_the_same_run_has_moved_in_nothing(runs: Path) -> None:
     found = compare_runs(runs / "a", runs / "same", 0.05)
     assert (found.inputs, found.paired, found.same_people) == ((), True, True)

@@ -40,6 +40,7 @@ def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
             assert waited["mean"] == pytest.approx(mine[f"{resource}_waited_days"])
 
 
+@pytest.mark.slow
 def test_a_wait_is_averaged_over_those_to_whom_the_resource_was_granted_and_says_so() -> None:
     records = records_of(load_scenario("one-theatre", ["run.patients=400"]), 0, "process")
     waited = summarise(records, HORIZON)["waited_days_mean"]["theatre"]

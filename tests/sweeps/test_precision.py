@@ -94,6 +94,7 @@ def test_a_half_width_out_of_reach_is_refused() -> None:
         go_on(work)
 
 
+@pytest.mark.slow
 def test_the_command_adds_replications_where_they_are_needed(tmp_path: Path) -> None:
     text = HEAD.replace("patients: 12", "patients: 40")
     words = ("sweep", str(write(tmp_path, text)), "--out", "kept", "--workers", "1")

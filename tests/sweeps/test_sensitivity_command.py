@@ -41,6 +41,7 @@ def test_every_method_answers_with_a_table_and_a_figure(
     assert (tmp_path / "kept" / "log.jsonl").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_joint_draws_are_regressed_and_not_moved_singly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,6 +32,7 @@ def table(at: Path, *options: str) -> bytes:
     return (at / "kept" / TABLE).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["process", "compiled"])
 def test_two_workers_of_either_engine_give_the_same_bytes(
     engine: str, expected: bytes, tmp_path: Path
@@ -193,6 +194,7 @@ def test_a_sweep_interrupted_ends_with_130_and_says_how_to_go_on(
     assert table(tmp_path, *ONE) == expected
 
 
+@pytest.mark.slow
 def test_a_sweep_whose_time_is_up_can_go_on(expected: bytes, tmp_path: Path) -> None:
     run = slowly("sweep", str(write(tmp_path)), "--out", "kept", *ONE, "--max-hours", "0.00015", at=tmp_path)
     _, said = run.communicate(timeout=60)
@@ -202,6 +204,7 @@ def test_a_sweep_whose_time_is_up_can_go_on(expected: bytes, tmp_path: Path) -> 
     assert table(tmp_path, *ONE) == expected
 
 
+@pytest.mark.slow
 def test_one_failing_cell_does_not_stop_the_others_and_can_be_repeated(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -275,6 +278,7 @@ def test_a_faulty_option_is_refused(
     assert "Traceback" not in shown
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     first = slowly("sweep", str(write(tmp_path)), "--out", "kept", *ONE, at=tmp_path)
     wait_for_more(tmp_path / "kept" / "log.jsonl", 2, lambda: first.poll() is None)
@@ -285,6 +289,7 @@ def test_a_second_writer_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture
     assert f"another haicsim (process {first.pid}) is writing here" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_processes_of_a_killed_sweep_end_too(tmp_path: Path) -> None:
     text = HEAD.replace("patients: 12", "patients: 300").replace("replications: 2", "replications: 40")
     words = command("sweep", str(write(tmp_path, text)), "--out", "kept", "--workers", "2")

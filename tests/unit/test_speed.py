@@ -40,6 +40,7 @@ def test_each_of_two_goes_first_by_turns():
     assert ratios(pairs) == (3.0, 3.0, 3.0)
 
 
+@pytest.mark.slow
 def test_time_taken_is_the_middle_one_of_the_runs():
     ticks = iter([0.0, 5.0, 5.0, 6.0, 6.0, 8.0])
     assert taken(lambda: None, lambda: next(ticks), runs=3) == 2.0
@@ -49,6 +50,7 @@ def test_a_measurement_tells_its_middle_and_its_ends():
     assert (FLOOR.lowest, FLOOR.median, FLOOR.highest) == (90.0, 120.0, 150.0)
 
 
+@pytest.mark.slow
 def test_hospitals_limit_as_many_resources_as_their_names_say():
     limited = {name: int((reference_world(name, 10).places > 0).sum()) for name in HOSPITALS}
     assert limited == {NOTHING_SCARCE: 0, "one theatre": 1, "three limited": 3, "five limited": 5}

@@ -49,6 +49,7 @@ def test_the_compiled_engine_against_a_closed_form(case: Case) -> None:
     check(case, "compiled")
 
 
+@pytest.mark.slow
 @every_case
 def test_the_simpy_engine_against_a_closed_form(case: Case) -> None:
     check(case, "SimPy")

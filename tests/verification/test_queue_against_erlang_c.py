@@ -90,11 +90,13 @@ def check(tell, c: int, load: float, customers: int, replications: int) -> None:
         assert error < 0.2 * expected  # or the test could hardly fail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("c", "load"), CASES)
 def test_compiled_engine_against_erlang_c(compiled, c, load):
     check(compiled, c, load, customers=20_000 if load == 0.9 else 8000, replications=40)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("c", "load"), [case for case in CASES if case[1] < 0.9])
 def test_simpy_engine_against_erlang_c(c, load):
     check(simpy, c, load, customers=450, replications=30)

@@ -34,6 +34,7 @@ def many() -> Lives:
     return live(world("surgery-first", 1000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["liver", "tumour", "thrombus", "spread"])
 def test_3_a_higher_hazard_of_any_source_lets_nobody_live_longer(source: str) -> None:
     name = f"death_by_{source}_per_day"
@@ -43,6 +44,7 @@ def test_3_a_higher_hazard_of_any_source_lets_nobody_live_longer(source: str) ->
     assert longer(plain, double) > 30.0
 
 
+@pytest.mark.slow
 def test_4_event_free_survival_is_never_above_survival_nor_treatment_longer_than_life(many: Lives) -> None:
     horizon = many.world.horizon
     days = np.linspace(0.0, 3000.0, 400)
@@ -134,6 +136,7 @@ def test_27_who_is_operated_is_discharged_or_dies_in_hospital_or_is_there_still(
     assert operated == discharged | left | still
 
 
+@pytest.mark.slow
 def test_41_a_shorter_horizon_cuts_life_and_changes_nothing_before_it() -> None:
     long = live(world("kurume", 300))
     for years in (1.0, 5.0):
@@ -155,6 +158,7 @@ WITHOUT_CONSEQUENCE = {
 }
 
 
+@pytest.mark.slow
 def test_49_toxicity_without_consequences_is_no_toxicity() -> None:
     toxic, spared = (
         live(world("kurume", 300, **WITHOUT_CONSEQUENCE, toxicity_prob=share)) for share in (0.5, 0.0)

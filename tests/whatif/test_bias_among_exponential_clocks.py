@@ -35,6 +35,7 @@ def emulated(patients: Patients) -> Estimate:
     return in_months(clone_censor_weight(patients, UNTIL, GRACE, (1, 0)).all_starters)
 
 
+@pytest.mark.slow
 def test_the_closed_form_agrees_with_a_simulation_of_everybody_accepting() -> None:
     life = registry(400_000, 1, 0.4, worse=2.0, prone=0.5, accepts=(1.0, 1.0)).days
     assert np.minimum(life, UNTIL).mean() == pytest.approx(always(0.4, 2.0, 0.5), abs=0.07)
@@ -88,6 +89,7 @@ def test_without_what_the_meeting_knew_the_weights_are_wrong() -> None:
     assert not_seeing > 0.6
 
 
+@pytest.mark.slow
 def test_the_interval_of_the_bootstrap_is_as_wide_as_the_estimates_scatter() -> None:
     found = [emulated(registry(300, 100 + number, 1.0)) for number in range(60)]
     scatter = np.std([each.value for each in found], ddof=1)

@@ -9,6 +9,7 @@ from haicsim.analysis.whatif.bias.methods import METHODS
 REFUSING = ["policy.refusal=0.3"]
 
 
+@pytest.mark.slow
 def test_the_truth_is_nothing_and_only_the_emulated_trial_says_so() -> None:
     found = haicsim.bias(
         "kurume", study_size=320, repeat=1, useless=True, overrides=[*REFUSING, "run.engine=process"]

@@ -17,6 +17,7 @@ def gains(clocks: Clocks, risk: float) -> np.ndarray:
     return clocks.lives(1.1, HAZARD, RATIO, risk).gain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_the_planted_risk_is_found_within_one_percent(seed: int) -> None:
     clocks = Clocks(300_000, seed)

@@ -18,6 +18,7 @@ def silent(what: str, share: float) -> None:
     pass
 
 
+@pytest.mark.slow
 def test_the_rate_asked_for_is_the_rate_of_the_run(kurume: Scenario, efficacy: WhatIf) -> None:
     moved = efficacy.lines[0].moved[0]
     again = run(moved.scenario, journal=False).counted
@@ -33,6 +34,7 @@ def test_on_fresh_patients_the_lever_gives_the_rate_within_chance(efficacy: What
     assert abs(moved.fresh.rate[0] - 0.3) < 3.0 * standard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["efficacy", "forced"])
 def test_the_groups_add_up_to_everybody(named: str, request: pytest.FixtureRequest) -> None:
     for moved in request.getfixturevalue(named).lines[0].moved:
@@ -85,12 +87,14 @@ def test_capacity_is_refused_where_nothing_is_scarce_and_moves_places_where_it_i
     assert (moved.capacity.infusion_bed.places, moved.capacity.theatre.places) == (5, 2)
 
 
+@pytest.mark.slow
 def test_any_number_may_be_the_mechanism(kurume: Scenario) -> None:
     small = kurume.model_copy(update={"run": kurume.run.model_copy(update={"patients": 2000})})
     found = what_if(small, [0.24], ["tumour.kill_median"], ranges=False)
     assert found.lines[0].levers[0].value > kurume.tumour.kill_median.value
 
 
+@pytest.mark.slow
 def test_the_same_scenario_twice_is_no_change_at_all(kurume: Scenario) -> None:
     small = kurume.model_copy(update={"run": kurume.run.model_copy(update={"patients": 1000})})
     found = decomposed(small, small, silent)
@@ -98,6 +102,7 @@ def test_the_same_scenario_twice_is_no_change_at_all(kurume: Scenario) -> None:
     assert all(each == (0.0, 0.0, 0.0) for each in found.intervals.values())
 
 
+@pytest.mark.slow
 def test_twins_add_up_to_the_difference_of_the_worlds(kurume: Scenario) -> None:
     from haicsim.analysis.whatif.twin import both_worlds, gains_table
 

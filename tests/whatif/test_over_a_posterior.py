@@ -31,6 +31,7 @@ def _by_hand(scenario, row):
     )
 
 
+@pytest.mark.slow
 def test_gains_of_everybody_over_draws_are_those_of_the_scenarios_by_hand(small):
     found = what_if(small, [0.24], ["efficacy"], ranges=over_draws(POSTERIOR, 3)).lines[0].moved[0].months
     assert found.over == "3 draws of the posterior by hand"
@@ -49,6 +50,7 @@ def test_gains_of_everybody_over_draws_are_those_of_the_scenarios_by_hand(small)
         assert interval[0] == pytest.approx(world(there).months.mean(), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_parts_of_a_change_lie_between_least_and_most_of_the_draws(small):
     other = load_scenario("kurume", ["run.patients=1000", "run.engine=compiled", "policy.ct_interval=1"])
     found = decomposed(small, other, lambda what, share: None, over_draws(POSTERIOR, 3))

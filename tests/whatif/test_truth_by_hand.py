@@ -66,6 +66,7 @@ def test_the_gain_is_that_of_the_comparison_with_the_paper_where_nobody_refuses(
     assert tuple(found) == pytest.approx((months, low, high), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_each_patient_lives_the_one_life_or_the_other() -> None:
     scenario = load_scenario("kurume", ["run.patients=90", "run.engine=process", "policy.refusal=0.3"])
     worlds = worlds_of(scenario, useless=False, say=lambda what, share: None)

@@ -20,6 +20,7 @@ def both():
     return both_worlds(load_scenario("kurume", ["run.patients=100", "run.engine=process"]), True, silent)
 
 
+@pytest.mark.slow
 def test_the_lives_are_the_same_until_surgery_is_offered(both) -> None:
     parted = 0
     for patient in range(100):
@@ -39,6 +40,7 @@ def test_the_lives_are_the_same_until_surgery_is_offered(both) -> None:
     assert parted >= 5
 
 
+@pytest.mark.slow
 def test_the_gain_is_that_of_the_two_days_of_death(both) -> None:
     for patient in range(100):
         twin = twin_of(both, patient)
