@@ -19,6 +19,8 @@ def main(words: list[str]) -> int:
             closed_forms.keep_all()
         case ["mutation", group, *numbers] if group in mutation.GROUPS and len(numbers) < 3:
             mutation.measure(group, *(int(number) for number in numbers or ["0"]))
+        case ["coverage", number, *tests] if number.isdigit():
+            branches.measure(tests, int(number))
         case ["coverage", *tests]:
             branches.measure(tests)
         case ["python"]:

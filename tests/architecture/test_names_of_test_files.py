@@ -8,5 +8,7 @@ TESTS = Path(__file__).resolve().parents[1]
 
 def test_no_two_files_of_tests_have_one_name() -> None:
     """Whatever folder they stand in; helpers beside them count as well, as they are imported by name."""
-    names = Counter(path.name for path in TESTS.rglob("*.py") if path.name not in ("conftest.py", "__init__.py"))
+    names = Counter(
+        path.name for path in TESTS.rglob("*.py") if path.name not in ("conftest.py", "__init__.py")
+    )
     assert [name for name, times in names.items() if times > 1] == []

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from plain_engine import PlainEngine
 from scripts import Play, ask, by_compiled, by_process, fate, free, note, script, stay
 
-from haicsim.sim.codes import ASK, FREE, NEVER, STAY
+from haicsim.sim.codes import ASK, FREE, NEVER, NOTE, STAY
 from haicsim.sim.engines import process, run_patients
 from haicsim.sim.errors import StoryError
 from haicsim.sim.journal import as_rows
@@ -78,6 +78,14 @@ NOT_ALLOWED = {
     "a stay of no number": ([stay(float("nan"))], "stays in activity 20 for nan days"),
     "a second place of what is held": ([ask(0), ask(0)], "asks for resource 0 while holding"),
     "giving back what is not held": ([free(0)], "gives back resource 0 without holding"),
+    "a second place of what is held, of another kind": (
+        [ask(0), ask(2), ask(2)],
+        "asks for resource 2 while holding",
+    ),
+    "giving back what is not held, of another kind": (
+        [ask(0), free(2)],
+        "gives back resource 2 without holding",
+    ),
     "a day of death that is no number": ([fate(float("nan"))], "has a day of death that is not a number"),
 }
 
@@ -88,7 +96,7 @@ def test_what_a_story_may_not_do_is_refused_in_the_same_words_by_both(
     plain: PlainEngine, what: str, places: int
 ) -> None:
     words, why = NOT_ALLOWED[what]
-    play = Play([[stay(1.0)], [note(), *words, note()]], places=[places], arrivals=[0.0, 2.0])
+    play = Play([[stay(1.0)], [note(), *words, note()]], places=[places] * 3, arrivals=[0.0, 2.0])
     said = []
     for run in (lambda: by_process(play, (1, 0, 7)), lambda: by_compiled(plain, play, (1, 0, 7))):
         try:
@@ -99,6 +107,42 @@ def test_what_a_story_may_not_do_is_refused_in_the_same_words_by_both(
     refused = isinstance(said[0], str)
     assert refused == (places > 0 or "held" not in what)  # what is unlimited may be had twice
     assert not refused or ("atient 8" in said[0] and why in said[0])
+
+
+def clock(p: Any, i: int, theta: Any, stream: Any) -> Iterator[tuple[int, int, float]]:
+    p[i].death_day, p[i].death_cause = NEVER, 0
+    for verb, what, amount in (ask(0), stay(1.5), free(0), stay(0.25)):
+        yield NOTE, 40, p[i].now
+        yield verb, what, amount
+    yield NOTE, 40, p[i].now
+
+
+def test_the_clock_a_story_reads_is_the_day_on_which_it_is_lived(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the second comes on day 3 and waits for half a day, the third for two days
+    rows, places = np.zeros(3, dtype([])), (np.array([1]), np.zeros(1), 1000.0)
+    rows["arrival"] = [2.0, 3.0, 3.0]
+    told = PlainEngine(clock, monkeypatch).journal(rows, rows, (1, 0, 0), *places)
+    simpy = as_rows(process.run_patients(clock, people(rows), None, RandomStream(1), *places))
+    assert told.tobytes() == simpy.tobytes()
+    read = told[told["event"] == 40]
+    assert read["value"].tolist() == read["day"].tolist()
+    assert read["day"].tolist() == [
+        2.0,
+        2.0,
+        3.5,
+        3.5,
+        3.75,
+        3.0,
+        3.5,
+        5.0,
+        5.0,
+        5.25,
+        3.0,
+        5.0,
+        6.5,
+        6.5,
+        6.75,
+    ]
 
 
 def visits(p: Any, i: int, theta: Any, stream: Any) -> Iterator[tuple[int, int, float]]:

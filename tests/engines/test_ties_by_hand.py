@@ -87,6 +87,22 @@ def test_one_grant_at_a_time_lowest_resource_first_and_the_instant_begins_anew(t
     assert rows[3][1:] == [(7.0, 1, 2.0)]
 
 
+def test_who_asks_late_in_an_instant_takes_the_turn_of_his_number_in_the_queue(told):
+    # on day 5 patients 1 and 4 ask for 1; only then are 2 and 3 granted 0, and ask for 1 on day 5 too: 1, 2, 3, 4
+    visit = [ask(1), stay(1.0), free(1)]
+    words = [
+        [ask(0), ask(1), stay(5.0), free(0), stay(3.0), free(1)],  # holds 1 until day 8
+        [stay(5.0), *visit],
+        [stay(1.0), ask(0), *visit, free(0)],
+        [stay(1.0), ask(2), *visit],
+        [stay(5.0), *visit],
+        [ask(2), stay(5.0), free(2)],
+    ]
+    rows = told(Play(words, places=(1, 1, 1)))
+    granted = {i: [day for day, event, _ in rows[i] if event == 1] for i in range(1, 5)}
+    assert granted == {1: [8.0], 2: [9.0], 3: [10.0], 4: [11.0]}
+
+
 def test_a_patient_granted_in_an_instant_can_give_back_what_another_gets_in_it(told):
     # patient 1 holds resource 1 until resource 0 is granted on day 4; patient 2 gets resource 1 on day 4
     words = [
