@@ -5,6 +5,7 @@ The same small worlds as in `tests/parity/test_both_engines_on_small_worlds.py`,
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_the_loops_write_the_journal_of_simpy_in_200_drawn_worlds(plain: PlainEn
 CROWD = [[note(), ask(0), stay(1.0), free(0), note(41), stay(2.0)] for _ in range(8)]
 
 
-def test_a_journal_in_pieces_is_the_journal_in_one(plain: PlainEngine) -> None:
+def test_a_journal_in_pieces_is_the_journal_in_one(plain: PlainEngine, monkeypatch) -> None:
     play = Play(CROWD, deaths={3: 2.5})
     whole = by_process(play)
     rows, theta = play.rows(), play.theta()
@@ -49,6 +50,8 @@ def test_a_journal_in_pieces_is_the_journal_in_one(plain: PlainEngine) -> None:
     for most in (1, 2, 5, 6, 7, 48, 1000):
         pieces = list(plain.pieces(rows, theta, (1, 0, 0), play.horizon, granted, most=most))
         assert np.concatenate(pieces).tobytes() == whole.tobytes()
+    monkeypatch.setattr(plain, "pieces", partial(plain.pieces, most=7))
+    assert by_compiled(plain, play).tobytes() == whole.tobytes()
     some = list(plain.pieces(rows, theta, (1, 0, 0), play.horizon, granted, start=2, stop=4))
     assert np.concatenate(some).tobytes() == whole[np.isin(whole["patient"], (2, 3))].tobytes()
 
