@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import simpy
 from hypothesis import HealthCheck, given, settings
 from plain_engine import PlainEngine
 from scripts import Play, ask, by_compiled, by_process, fate, free, note, script, stay
 
 from haicsim.sim.codes import ASK, FREE, NEVER, NOTE, STAY
 from haicsim.sim.engines import process, run_patients
+from haicsim.sim.engines.hospital import open_hospital
 from haicsim.sim.errors import StoryError
 from haicsim.sim.journal import as_rows
 from haicsim.sim.patient import dtype, people
@@ -66,6 +68,19 @@ def test_every_row_reaches_the_record_of_its_patient(plain: PlainEngine, monkeyp
     plain.records(rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(8, [("a", "f8")]))
     assert opened == [(i, i) for i in range(8)]
     assert said == by_process(play).tolist()
+
+
+def test_where_no_records_are_wanted_none_are_opened_or_written(plain: PlainEngine, monkeypatch) -> None:
+    opened, said = [], []
+    monkeypatch.setattr(run_patients, "open_record", lambda *_: opened.append(1))
+    monkeypatch.setattr(run_patients, "record", lambda *_: said.append(1))
+    assert len(by_compiled(plain, Play(CROWD))) > 0
+    assert (opened, said) == ([], [])
+
+
+def test_a_hospital_whose_sessions_are_not_said_of_every_resource_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        open_hospital(simpy.Environment(), np.array([1, 2]), np.zeros(1))
 
 
 def test_patients_of_a_later_block_keep_their_numbers(plain: PlainEngine) -> None:
