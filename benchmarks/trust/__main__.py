@@ -1,15 +1,15 @@
 """`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` writes the page.
 
 closed-forms: both engines against theory, a minute. mutation GROUP [SAMPLE [SEED]]: rules, engines, survival or observation,
-a quarter of an hour for 120 mutants; without a sample, all of them. coverage [TESTS]: lines and branches that the quick tests
-run, an hour. python: golden digests by the Python that runs this.
+a quarter of an hour for 120 mutants; without a sample, all of them. coverage [WORKERS] [TESTS]: lines and branches that the
+quick tests run, an hour by two workers; goes on where it was broken off. python: golden digests by the Python that runs this.
 """
 
 import sys
 
 from benchmarks.trust import branches, closed_forms, mutation, pythons
 
-USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [TESTS] | python"
+USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [WORKERS] [TESTS] | python"
 
 
 def main(words: list[str]) -> int:

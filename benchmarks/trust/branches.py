@@ -68,8 +68,8 @@ def measure(tests: Sequence[str], at_once: int = 1) -> None:
 def _of_part(folder: Path, part: str) -> Path | None:
     """Where it is kept what one folder of tests ran; measured unless these tests were before; None where a test fails."""
     place = folder / "project"
-    files = [name for each in (part.partition("::")[0], "tests/*.py") for name in _tests(each)]
-    data = folder / f"{part.replace('/', '-')}-{_digest(files)}"
+    files = [name for each in (part.partition("::")[0], "tests/*.py") for name in _tests(place, each)]
+    data = folder / f"{part.replace('/', '-')}-{_digest(files, place)}"
     if not (data / "done").exists():
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True)
@@ -83,15 +83,14 @@ def _of_part(folder: Path, part: str) -> Path | None:
     return data
 
 
-def _tests(part: str) -> list[str]:
-    """The Python files that a folder, a file or a pattern of tests names."""
-    found = [project.ROOT / part] if part.endswith(".py") and "*" not in part else []
-    found = found or list(project.ROOT.glob(part if "*" in part else f"{part}/**/*.py"))
-    return sorted(path.relative_to(project.ROOT).as_posix() for path in found)
+def _tests(place: Path, part: str) -> list[str]:
+    """The Python files that a folder, a file or a pattern of tests names in a copy of the project."""
+    found = place.glob(part if part.endswith(".py") else f"{part}/**/*.py")
+    return sorted(path.relative_to(place).as_posix() for path in found)
 
 
-def _digest(names: Sequence[str]) -> str:
-    return sha256(json.dumps(project.digests(names)).encode()).hexdigest()[:16]
+def _digest(names: Sequence[str], place: Path = project.ROOT) -> str:
+    return sha256(json.dumps(project.digests(names, place)).encode()).hexdigest()[:16]
 
 
 def _coverage(

@@ -17,9 +17,9 @@ NOT_COPIED = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hy
 NOT_COPIED_AT_THE_TOP = ("results", "build", "dist")  # analysis/results is code
 
 
-def digests(names: Iterable[str]) -> dict[str, str]:
-    """The digest (16 hexadecimal digits) of every file, by its path within the project."""
-    return {name: sha256((ROOT / name).read_bytes()).hexdigest()[:16] for name in sorted(names)}
+def digests(names: Iterable[str], place: Path = ROOT) -> dict[str, str]:
+    """The digest (16 hexadecimal digits) of every file, by its path within the project or a copy of it."""
+    return {name: sha256((place / name).read_bytes()).hexdigest()[:16] for name in sorted(names)}
 
 
 def python_files(folder: str) -> list[str]:
