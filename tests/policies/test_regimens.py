@@ -235,3 +235,33 @@ def test_more_kill_means_more_response_and_control_in_a_trial_simulated() -> Non
     weak, strong = (simulated("deng-2023", {regimen_search.KILL: kill}, 1, 400) for kill in (0.05, 5.0))
     assert set(weak) == {figure.id for figure in targets(study_of("deng-2023"))}
     assert weak["orr"] < strong["orr"] <= 1.0
+
+
+def planted(trial: str, settings: dict[str, float], seed: int, patients: int) -> dict[str, float]:
+    """Every trial as printed at a kill of 2 and, of what else is searched, 0.3; the response goes with the kill alone."""
+    said = {figure.id: published(figure) for figure in targets(study_of(trial))}
+    kill = settings.get(regimen_search.KILL, 2.0)
+    (other,) = [value for path, value in settings.items() if path != regimen_search.KILL] or [0.3]
+    found = {name: value * exp(-4.0 * abs(other - 0.3)) for name, value in said.items()}
+    return found | {name: said[name] + 0.1 * log(kill / 2.0) for name in said if name == "orr"}
+
+
+@pytest.mark.parametrize("name", ["new-fp", "folfox", "folfox-sorafenib"])
+def test_what_was_planted_is_found_by_the_search_and_said(name: str, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(regimen_search, "simulated", planted)
+    monkeypatch.setattr("sys.argv", ["regimen_search", name])
+    regimen_search.main()
+    *tried, last = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("range")]
+    (grid,) = PLANS[name].grid.items()
+    assert len(tried) == len(grid[1])
+    assert f"'{grid[0]}': 0.3" in last
+    assert not PLANS[name].solved or f"'{regimen_search.KILL}': 2.0" in last
+
+
+def test_the_range_of_a_kill_spans_the_exact_interval_of_the_printed_response(monkeypatch) -> None:
+    monkeypatch.setattr(regimen_search, "simulated", planted)
+    low, high = regimen_search.kill_range("folfox", {regimen_search.KILL: 2.0, regimen_search.SEEDS: 0.3})
+    study = study_of(PLANS["folfox"].trials[0])
+    said = published(study.figure("orr"))
+    ends = exact_interval(said, study.groups["all"].n)
+    assert (low, high) == pytest.approx([2.0 * exp(10.0 * (end - said)) for end in ends], abs=2e-3)
