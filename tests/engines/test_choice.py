@@ -40,7 +40,7 @@ def test_auto_takes_what_is_done_sooner(where: Compiled, lives: int, engine: str
     assert where == "loaded" or choice.reason.startswith(f"{lives:,} ")
 
 
-def test_where_nothing_can_be_compiled_auto_takes_simpy_unless_told_where_the_story_is(monkeypatch) -> None:
+def test_without_a_compiler_auto_takes_simpy_unless_told_where_the_story_is(monkeypatch) -> None:
     monkeypatch.setattr(choice_module, "_can_compile", lambda: False)
     monkeypatch.setattr(choice_module, "where_compiled", lambda: "absent")
     assert choose("auto", 1_000_000, 1).engine == "process"

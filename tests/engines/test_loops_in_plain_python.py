@@ -70,6 +70,25 @@ def test_every_row_reaches_the_record_of_its_patient(plain: PlainEngine, monkeyp
     assert said == by_process(play).tolist()
 
 
+def test_one_patient_alone_has_a_record_and_a_fault_on_the_way_to_it_is_said(
+    plain: PlainEngine, monkeypatch
+) -> None:
+    said = []
+    monkeypatch.setattr(run_patients, "open_record", lambda *_: None)
+    monkeypatch.setattr(run_patients, "record", lambda out, i, *row: said.append((i, *row)))
+    for words, places in (CROWD[0], 1), ([stay(-1.0)], 0):
+        play = Play([words], places=[places])
+        rows, theta = play.rows(), play.theta()
+        granted = plain.grants(rows, theta, (1, 0, 0), *play.hospital(), play.horizon)
+        asked = rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(1, [("a", "f8")])
+        if places:
+            plain.records(*asked)
+            assert said == by_process(play).tolist()
+        else:
+            with pytest.raises(StoryError, match=r"stays in activity 20 for -1\.0 days"):
+                plain.records(*asked)
+
+
 def test_where_no_records_are_wanted_none_are_opened_or_written(plain: PlainEngine, monkeypatch) -> None:
     opened, said = [], []
     monkeypatch.setattr(run_patients, "open_record", lambda *_: opened.append(1))

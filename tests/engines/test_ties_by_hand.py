@@ -66,6 +66,13 @@ def test_death_comes_before_a_grant_on_the_same_day(told):
     assert rows[2] == [(0.0, A, 2.0), (5.0, 0, 3.0), (5.0, FACT, 0.0)]
 
 
+def test_a_place_that_is_free_on_the_day_the_only_one_waiting_dies_is_kept_for_the_next(told):
+    words = [[ask(0), stay(5.0), free(0)], [stay(1.0), ask(0), note(FACT)], [stay(7.0), ask(0), note(FACT)]]
+    rows = told(Play(words, deaths={1: 5.0}))
+    assert rows[1] == [(0.0, A, 1.0), (5.0, DEATH, 1.0)]
+    assert rows[2] == [(0.0, A, 7.0), (7.0, 0, 0.0), (7.0, FACT, 0.0)]
+
+
 def test_a_stay_that_ends_on_the_day_of_death_ends_in_death_and_frees_the_place_that_day(told):
     words = [[ask(0), stay(5.0), note(FACT), free(0)], [stay(4.0), ask(0), note(FACT)]]
     rows = told(Play(words, deaths={0: 5.0}))
