@@ -111,3 +111,13 @@ def test_a_newborn_seed_beyond_the_liver_weighs_nothing_and_shows_after_its_late
     p = with_a_seed_in(6, killed=0.7)  # no drug of the liver's arteries reaches it
     assert p.node_load == 0.0
     assert p.beyond_day == pytest.approx(50.0 + 1.6 / (2.5 * 0.004))
+
+
+@pytest.mark.parametrize(("clocks", "inside", "beyond"), [({0: 1.0, 3: 2.0, 6: 5.0, 7: 4.0}, 0, 7), ({4: 9.0, 6: 1.0}, 4, 6),
+                                                          ({0: 3.0, 9: 7.0, 8: 2.0}, 8, 9)])  # fmt: skip
+def test_the_oldest_seed_is_looked_for_on_its_own_side_of_the_liver(
+    clocks: dict[int, float], inside: int, beyond: int
+) -> None:
+    p = [SimpleNamespace(seed_clock=[clocks.get(slot, seeding.GONE) for slot in range(seeding.SEEDS)])]
+    assert seeding.oldest(p, 0, beyond=False) == inside
+    assert seeding.oldest(p, 0, beyond=True) == beyond
