@@ -144,8 +144,9 @@ def test_from_which_ct_on_a_team_stops(rule: int, scans: int, found: int, afp: f
 
 @pytest.mark.parametrize(
     ("targets", "gone", "grew", "new", "overall"),
-    [(COMPLETE, True, False, False, COMPLETE), (COMPLETE, False, False, False, PARTIAL), (PARTIAL, True, False, False, PARTIAL),
-     (STABLE, True, False, False, STABLE), (STABLE, False, False, False, STABLE), (PROGRESSIVE, True, False, False, PROGRESSIVE),
+    [(COMPLETE, True, False, False, COMPLETE), (COMPLETE, False, False, False, PARTIAL),
+     (PARTIAL, True, False, False, PARTIAL), (STABLE, True, False, False, STABLE),
+     (STABLE, False, False, False, STABLE), (PROGRESSIVE, True, False, False, PROGRESSIVE),
      (COMPLETE, True, True, False, PROGRESSIVE), (COMPLETE, True, False, True, PROGRESSIVE),
      (PARTIAL, False, True, True, PROGRESSIVE)],
 )  # fmt: skip
