@@ -166,6 +166,10 @@ def _mutants(root: Path, measured: Mapping[str, Any], reasons: Mapping[str, str]
         real = f"{100 * each['killed'] / (each['tried'] - idle):.0f}% of {each['tried'] - idle}"
         yield table_row(f"`{name}`", f"{each['mutants']:,}", str(each["tried"]), str(each["killed"]), score,
                         range_, real, f"{each['date']}, Python {each['python']}", since)  # fmt: skip
+    yield from _unnoticed(measured, reasons)
+
+
+def _unnoticed(measured: Mapping[str, Any], reasons: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield "What no test noticed:"
     yield ""
