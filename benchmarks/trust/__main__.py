@@ -1,15 +1,15 @@
 """`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` writes the page.
 
 closed-forms: both engines against theory, a minute. mutation GROUP [SAMPLE [SEED]]: rules, engines, survival or observation,
-a quarter of an hour for 120 mutants; without a sample, all of them. coverage [TESTS]: lines and branches that the quick tests
-run, an hour. python: golden digests by the Python that runs this.
+a quarter of an hour for 120 mutants; without a sample, all of them. coverage [WORKERS] [TESTS]: lines and branches that the
+quick tests run, an hour by two workers; goes on where it was broken off. python: golden digests by the Python that runs this.
 """
 
 import sys
 
 from benchmarks.trust import branches, closed_forms, mutation, pythons
 
-USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [TESTS] | python"
+USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [WORKERS] [TESTS] | python"
 
 
 def main(words: list[str]) -> int:
@@ -19,6 +19,8 @@ def main(words: list[str]) -> int:
             closed_forms.keep_all()
         case ["mutation", group, *numbers] if group in mutation.GROUPS and len(numbers) < 3:
             mutation.measure(group, *(int(number) for number in numbers or ["0"]))
+        case ["coverage", number, *tests] if number.isdigit():
+            branches.measure(tests, int(number))
         case ["coverage", *tests]:
             branches.measure(tests)
         case ["python"]:

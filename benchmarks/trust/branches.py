@@ -1,21 +1,26 @@
 """Coverage: which lines and branches the quick tests run, by coverage.py, in a copy of the project.
 
 Compiled code is not traced. Rules, story and outcomes count where the SimPy engine runs them, the loops of the compiled engine
-where `tests/plain_engine.py` does.
+where `tests/plain_engine.py` does. Each folder of tests is measured by itself and what it ran is kept in build/coverage, so
+that a measurement that was broken off goes on where it stopped, and tests added later run alone.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from benchmarks.trust import project
 
 ROOMS = ("sim", "analysis", "haicsim")
+# being measured fails them: coverage.py cannot write to a full disk either, and takes its time over a long file
+WITHOUT = "not full_disk_leaves and not many_entries and not many_items"
 SETTINGS = """[run]
 branch = true
 parallel = true
@@ -31,29 +36,82 @@ exclude_also =
 """
 
 
-def measure(tests: Sequence[str]) -> None:
+def measure(tests: Sequence[str], at_once: int = 1) -> None:
     """Run the quick tests, or those named, and keep what they ran. RuntimeError where a test fails."""
-    with tempfile.TemporaryDirectory(prefix="haicsim-coverage-") as folder:
-        place = project.copy(Path(folder) / "project")
-        settings, data = Path(folder) / "settings.ini", Path(folder) / "data"
-        settings.write_text(SETTINGS.format(place=place, data=data))
-        environment = os.environ | {"PYTHONPATH": str(place), "MPLBACKEND": "Agg"}
-        run = [sys.executable, "-m", "coverage"]
-        common: dict[str, Any] = {"cwd": place, "env": environment}
-        asked = ["-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider", *(tests or ["tests"])]
-        code = subprocess.run([*run, "run", f"--rcfile={settings}", *asked], **common).returncode
-        if code != 0:
-            raise RuntimeError(f"tests fail (exit code {code}): nothing is kept")
-        for step in (["combine", "-q"], ["json", "-q", "-o", f"{folder}/found.json"]):
-            subprocess.run([*run, step[0], f"--rcfile={settings}", *step[1:]], check=True, **common)
-        found = json.loads(Path(f"{folder}/found.json").read_text())
-    _keep(found, tests)
+    names = [name for room in ROOMS for name in project.python_files(room)]
+    folder = project.ROOT / "build" / "coverage" / _digest(names)
+    place = folder / "project"
+    shutil.rmtree(place, ignore_errors=True)
+    project.copy(place)
+    parts = list(
+        tests or (f"tests/{each.name}" for each in sorted((place / "tests").iterdir()) if each.is_dir())
+    )
+    with ThreadPoolExecutor(at_once) as pool:
+        data = dict(zip(parts, pool.map(lambda part: _of_part(folder, part), parts), strict=True))
+    if failed := [part for part, found in data.items() if found is None]:
+        raise RuntimeError(
+            f"tests fail in {', '.join(failed)}: nothing is kept; what they said is in {folder}"
+        )
+    _coverage(
+        folder,
+        place,
+        folder / "settings.ini",
+        "combine",
+        "-q",
+        "--keep",
+        *(str(each) for each in data.values()),
+    )
+    _coverage(folder, place, folder / "settings.ini", "json", "-q", "-o", f"{folder}/found.json")
+    _keep(json.loads((folder / "found.json").read_text()), names, tests)
 
 
-def _keep(found: dict[str, Any], tests: Sequence[str]) -> None:
+def _of_part(folder: Path, part: str) -> Path | None:
+    """Where it is kept what one folder of tests ran; measured unless these tests were before; None where a test fails."""
+    place = folder / "project"
+    files = [name for each in (part.partition("::")[0], "tests/*.py") for name in _tests(place, each)]
+    data = folder / f"{part.replace('/', '-')}-{_digest(files, place)}"
+    if not (data / "done").exists():
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True)
+        (data / "settings.ini").write_text(SETTINGS.format(place=place, data=data / "data"))
+        asked = ["-m", "pytest", "-q", "-m", "not slow", "-k", WITHOUT, "-p", "no:cacheprovider", part]
+        code = _coverage(folder, place, data / "settings.ini", "run", *asked, said=data / "said")
+        print(f"{part}: {(data / 'said').read_text().rstrip().splitlines()[-1]}", flush=True)
+        if code not in (0, 5):  # 5: all of these tests are slow
+            return None
+        (data / "done").touch()
+    return data
+
+
+def _tests(place: Path, part: str) -> list[str]:
+    """The Python files that a folder, a file or a pattern of tests names in a copy of the project."""
+    found = place.glob(part if part.endswith(".py") else f"{part}/**/*.py")
+    return sorted(path.relative_to(place).as_posix() for path in found)
+
+
+def _digest(names: Sequence[str], place: Path = project.ROOT) -> str:
+    return sha256(json.dumps(project.digests(names, place)).encode()).hexdigest()[:16]
+
+
+def _coverage(
+    folder: Path, place: Path, settings: Path, step: str, *words: str, said: Path | None = None
+) -> int:
+    """The exit code of a step of coverage.py, run in the copy. CalledProcessError where one that says nothing fails."""
+    if not settings.exists():
+        settings.write_text(SETTINGS.format(place=place, data=folder / "data"))
+    environment = os.environ | {"PYTHONPATH": str(place), "MPLBACKEND": "Agg"}
+    run = [sys.executable, "-m", "coverage", step, f"--rcfile={settings}", *words]
+    if said is None:
+        return subprocess.run(run, cwd=place, env=environment, check=True).returncode
+    with said.open("w") as screen:
+        return subprocess.run(
+            run, cwd=place, env=environment, stdout=screen, stderr=subprocess.STDOUT
+        ).returncode
+
+
+def _keep(found: dict[str, Any], names: Sequence[str], tests: Sequence[str]) -> None:
     files: dict[str, Any] = {_within(name): each["summary"] for name, each in found["files"].items()}
     sums = {room: [each for name, each in files.items() if name.startswith(f"{room}/")] for room in ROOMS}
-    names = [name for room in ROOMS for name in project.python_files(room)]
     total = found["totals"]
     project.keep("coverage", project.occasion() | {
         "tests": " ".join(tests) or "all quick tests", "percent": round(total["percent_covered"], 2),

@@ -44,10 +44,12 @@ _VERIFIED = tuple(
     for name in ("budget_against_closed_form_survival", "clocks_against_scipy", "tumour_against_ode")
 )
 _ESTIMATED = tuple(
-    f"tests/analysis/test_{name}.py"
+    f"tests/{name}.py"
     for name in (
-        "estimators_against_lifelines", "estimators_by_hand", "estimators_in_batches", "hazard_by_hand",
-        "exact_interval", "kaplan_meier", "lens_by_hand", "intervals_by_hand",
+        "analysis/test_estimators_against_lifelines", "analysis/test_estimators_by_hand",
+        "analysis/test_estimators_in_batches", "analysis/test_hazard_by_hand", "analysis/test_exact_interval",
+        "analysis/test_kaplan_meier",
+        "analysis/test_lens_by_hand", "analysis/test_intervals_by_hand", "agreement/test_what_is_not_compared",
     )
 )  # fmt: skip
 _IN_PLAIN_PYTHON = tuple(
@@ -65,8 +67,10 @@ GROUPS = {
     "engines": Group(
         _IN_PLAIN_PYTHON, _LOOPS, "compiled and not once_run and not importing and not looked_into"
     ),
-    "survival": Group(("analysis/survival",), _ESTIMATED, apart=("analysis/survival/observation.py",)),
-    "observation": Group(("analysis/survival/observation.py",), _ESTIMATED),
+    "survival": Group(
+        ("analysis/survival",), _ESTIMATED, "beside_a_run", ("analysis/survival/observation.py",)
+    ),
+    "observation": Group(("analysis/survival/observation.py",), _ESTIMATED, "beside_a_run"),
 }
 
 

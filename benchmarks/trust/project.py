@@ -13,22 +13,13 @@ from haicsim.scenarios import FOLDER
 
 ROOT = FOLDER.resolve().parent
 KEPT = ROOT / "docs" / "trust"
-NOT_COPIED = (
-    ".git",
-    ".venv",
-    "results",
-    "build",
-    "dist",
-    "__pycache__",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-)
+NOT_COPIED = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis")
+NOT_COPIED_AT_THE_TOP = ("results", "build", "dist")  # analysis/results is code
 
 
-def digests(names: Iterable[str]) -> dict[str, str]:
-    """The digest (16 hexadecimal digits) of every file, by its path within the project."""
-    return {name: sha256((ROOT / name).read_bytes()).hexdigest()[:16] for name in sorted(names)}
+def digests(names: Iterable[str], place: Path = ROOT) -> dict[str, str]:
+    """The digest (16 hexadecimal digits) of every file, by its path within the project or a copy of it."""
+    return {name: sha256((place / name).read_bytes()).hexdigest()[:16] for name in sorted(names)}
 
 
 def python_files(folder: str) -> list[str]:
@@ -40,7 +31,12 @@ def python_files(folder: str) -> list[str]:
 
 def copy(target: Path) -> Path:
     """A copy of the project that may be spoilt."""
-    shutil.copytree(ROOT, target, symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    everywhere = shutil.ignore_patterns(*NOT_COPIED)
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return everywhere(folder, names) | (set(NOT_COPIED_AT_THE_TOP) if Path(folder) == ROOT else set())
+
+    shutil.copytree(ROOT, target, symlinks=True, ignore=ignored)
     return target
 
 

@@ -43,11 +43,24 @@ class Trace:
 
 
 class Stopwatch:
-    """A pytest plugin: seconds of every test function, all its parameters together, set-up included."""
+    """A pytest plugin: seconds of every test function, all its parameters together, set-up included.
 
-    def __init__(self) -> None:
-        """Nothing has been run."""
+    It also tells coverage.py which test runs. coverage.py's own guess, by the name of the function, misses
+    every test for which hypothesis draws examples: no line was ever said to be run by one.
+    """
+
+    def __init__(self, measured: Any) -> None:
+        """Nothing has been run. measured: coverage.py's measurement."""
         self.durations: dict[str, float] = {}
+        self.measured = measured
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """What runs from now on is this test's."""
+        self.measured.switch_context(nodeid.partition("[")[0])
+
+    def pytest_runtest_logfinish(self) -> None:
+        """What runs between tests is nobody's."""
+        self.measured.switch_context("")
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Add what a phase took."""
@@ -119,19 +132,15 @@ def _traced(place: Path, arguments: Sequence[str], files: Sequence[str], result:
 
     sys.dont_write_bytecode = False
     measured = Coverage(data_file=None, config_file=False, include=[str(place / file) for file in files])
-    measured.set_option("run:dynamic_context", "test_function")
-    watch = Stopwatch()
+    watch = Stopwatch(measured)
     measured.start()
     code = _pytest(arguments, [watch])
     measured.stop()
-    names = {
-        f"{Path(test.partition('::')[0]).stem}.{test.rpartition('::')[2]}": test for test in watch.durations
-    }
     lines: dict[str, dict[int, set[str]]] = {}
     data = measured.get_data()
     for file in data.measured_files():
         lines[Path(file).relative_to(place).as_posix()] = {
-            line: {names[context] for context in contexts if context in names}
+            line: {context for context in contexts if context in watch.durations}
             for line, contexts in data.contexts_by_lineno(file).items()
         }
     result.write_bytes(dumps((watch.durations, lines)))

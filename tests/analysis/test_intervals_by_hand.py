@@ -121,3 +121,15 @@ def test_a_group_the_simulator_does_not_know_is_refused() -> None:
     assert knows(other, part)
     with pytest.raises(InputError, match="is no group the simulator knows"):
         members(lives(group=["A"]), other, "D")
+
+
+def test_a_group_of_all_vessels_is_known_beside_another_and_one_group_alone_is_not_everybody() -> None:
+    study = load_study("kurume")
+    whole = next(name for name in study.groups if study.groups[name].part_of is None and name not in GROUPS)
+    records = lives(group=["A", "B", "C", "A"], resected=[True] * 4)
+    beside = study.model_copy(update={"groups": dict(study.groups) | {"controls": study.groups[whole]}})
+    assert knows(beside, whole)
+    assert members(records, beside, whole).all()
+    assert not knows(beside, "controls")
+    alone = study.model_copy(update={"groups": {"A": study.groups["A"].model_copy(update={"part_of": None})}})
+    assert members(records, alone, "A").tolist() == [True, False, False, True]

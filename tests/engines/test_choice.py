@@ -40,6 +40,15 @@ def test_auto_takes_what_is_done_sooner(where: Compiled, lives: int, engine: str
     assert where == "loaded" or choice.reason.startswith(f"{lives:,} ")
 
 
+def test_without_a_compiler_auto_takes_simpy_unless_told_where_the_story_is(monkeypatch) -> None:
+    monkeypatch.setattr(choice_module, "_can_compile", lambda: False)
+    monkeypatch.setattr(choice_module, "where_compiled", lambda: "absent")
+    assert choose("auto", 1_000_000, 1).engine == "process"
+    assert choose("auto", 1_000_000, 1, "loaded").engine == "compiled"
+    monkeypatch.setattr(choice_module, "_can_compile", lambda: True)
+    assert choose("auto", 1_000_000, 1).engine == "compiled"
+
+
 def test_auto_counts_the_patients_of_all_replications() -> None:
     assert choose("auto", PATIENTS_WORTH_LOADING // 2, 2, "cached").engine == "compiled"
     assert choose("auto", 1, PATIENTS_WORTH_LOADING - 1, "cached").engine == "process"

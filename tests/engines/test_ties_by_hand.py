@@ -66,6 +66,13 @@ def test_death_comes_before_a_grant_on_the_same_day(told):
     assert rows[2] == [(0.0, A, 2.0), (5.0, 0, 3.0), (5.0, FACT, 0.0)]
 
 
+def test_a_place_that_is_free_on_the_day_the_only_one_waiting_dies_is_kept_for_the_next(told):
+    words = [[ask(0), stay(5.0), free(0)], [stay(1.0), ask(0), note(FACT)], [stay(7.0), ask(0), note(FACT)]]
+    rows = told(Play(words, deaths={1: 5.0}))
+    assert rows[1] == [(0.0, A, 1.0), (5.0, DEATH, 1.0)]
+    assert rows[2] == [(0.0, A, 7.0), (7.0, 0, 0.0), (7.0, FACT, 0.0)]
+
+
 def test_a_stay_that_ends_on_the_day_of_death_ends_in_death_and_frees_the_place_that_day(told):
     words = [[ask(0), stay(5.0), note(FACT), free(0)], [stay(4.0), ask(0), note(FACT)]]
     rows = told(Play(words, deaths={0: 5.0}))
@@ -85,6 +92,22 @@ def test_one_grant_at_a_time_lowest_resource_first_and_the_instant_begins_anew(t
     rows = told(Play(words, places=(1, 1)))
     assert rows[0][1:3] == [(5.0, 0, 4.0), (5.0, 1, 0.0)]
     assert rows[3][1:] == [(7.0, 1, 2.0)]
+
+
+def test_who_asks_late_in_an_instant_takes_the_turn_of_his_number_in_the_queue(told):
+    # on day 5 patients 1 and 4 ask for 1; only then are 2 and 3 granted 0, and ask for 1 on day 5 too: 1, 2, 3, 4
+    visit = [ask(1), stay(1.0), free(1)]
+    words = [
+        [ask(0), ask(1), stay(5.0), free(0), stay(3.0), free(1)],  # holds 1 until day 8
+        [stay(5.0), *visit],
+        [stay(1.0), ask(0), *visit, free(0)],
+        [stay(1.0), ask(2), *visit],
+        [stay(5.0), *visit],
+        [ask(2), stay(5.0), free(2)],
+    ]
+    rows = told(Play(words, places=(1, 1, 1)))
+    granted = {i: [day for day, event, _ in rows[i] if event == 1] for i in range(1, 5)}
+    assert granted == {1: [8.0], 2: [9.0], 3: [10.0], 4: [11.0]}
 
 
 def test_a_patient_granted_in_an_instant_can_give_back_what_another_gets_in_it(told):

@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import t
 
 import haicsim
+from haicsim.analysis.figures.policies import draw_policies
 from haicsim.analysis.results.difference import compare_runs
 from haicsim.analysis.whatif.operations import MEASURES, OPERATIONS_PER_YEAR, SHOWN
 from haicsim.analysis.whatif.policy_compare import Compared, Policy, compare
@@ -76,6 +77,19 @@ def test_intervals_are_of_differences_block_by_block_by_hand() -> None:
     half = t.ppf(0.975, 19) * blocks.std(ddof=1) / math.sqrt(20)
     found = next(output for output in here.outputs if output.outcome.name == "conversion_rate")
     assert (found.low, found.high) == pytest.approx((blocks.mean() - half, blocks.mean() + half), abs=1e-12)
+
+
+def test_the_figure_shows_each_change_with_its_interval_and_how_many_are_operated() -> None:
+    figure = draw_policies(compared())
+    (panel,) = figure.axes
+    assert [tick.get_text() for tick in panel.get_yticklabels()] == list(NAMES[1:])
+    assert [tuple(line.get_xydata()[0]) for line in panel.lines if line.get_marker() == "o"] == [
+        (each.ranges.own[0], float(y)) for y, each in enumerate(compared().others)
+    ]
+    texts = [text.get_text() for text in panel.texts]
+    for each, said in zip(compared().others, texts, strict=True):
+        before, after, _ = each.parts.operated
+        assert said.endswith(f"{before:,} operated, then {after:,}")
 
 
 def test_other_people_and_the_same_faring_otherwise_add_up_to_every_change() -> None:

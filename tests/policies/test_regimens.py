@@ -3,13 +3,15 @@ is that printed, within the exact binomial interval of the trial (scipy), on ran
 """
 
 from functools import cache
+from math import exp, log, sqrt
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from haicsim.analysis.studies import load_study, shipped_studies
+from haicsim.analysis.studies import Study, load_study, shipped_studies
+from haicsim.analysis.studies.reported_values import MedianSurvival
 from haicsim.analysis.survival.intervals import exact_interval
 from haicsim.analysis.validation import regimen_search
 from haicsim.analysis.validation.regimen_search import PLANS, published, simulated, study_of, targets
@@ -187,3 +189,79 @@ def test_what_is_given_beside_haic_ends_with_progression_whether_or_not_anything
         days.append(records["death_day"])
     # a change of nothing begins a new piece of the integral, and so may cost the last bits
     np.testing.assert_allclose(days[0], days[1], rtol=0.0, atol=1e-6)
+
+
+def one_error_off(study: Study, few: float) -> dict[str, float]:
+    """Every target one standard error above what is printed, for so many patients."""
+    found = {}
+    for figure in targets(study):
+        said = published(figure)
+        median = isinstance(figure, MedianSurvival)
+        found[figure.id] = said * exp(1.44 / sqrt(few)) if median else said + sqrt(said * (1.0 - said) / few)
+    return found
+
+
+@pytest.mark.parametrize("trial", sorted({trial for plan in PLANS.values() for trial in plan.trials}))
+def test_departure_from_a_trial_is_in_standard_errors_of_a_study_of_its_size(trial: str) -> None:
+    study = study_of(trial)
+    n, exactly = study.groups["all"].n, {figure.id: published(figure) for figure in targets(study)}
+    assert len(exactly) >= 2
+    assert regimen_search.deviance(study, exactly) == pytest.approx(0.0, abs=1e-12)
+    assert regimen_search.deviance(study, one_error_off(study, n)) == pytest.approx(len(exactly))
+    assert regimen_search.deviance(study, one_error_off(study, n / 4)) == pytest.approx(4 * len(exactly))
+    # against itself, whatever the simulation gives in both alike is no departure of what a drug adds
+    other = {name: 0.9 * value for name, value in exactly.items()}
+    assert regimen_search.deviance_added(study, study, other, other) == pytest.approx(0.0, abs=1e-12)
+    added = regimen_search.deviance_added(study, study, one_error_off(study, n / 2), exactly)
+    assert added == pytest.approx(len(exactly))  # two studies: twice the variance
+
+
+@pytest.mark.parametrize(("wanted", "kill"), [(0.5, 1.0), (0.6, exp(1.0)), (0.0, 0.05), (1.0, 20.0)])
+def test_the_kill_solved_for_gives_the_response_wanted_or_stands_at_an_end(
+    wanted: float, kill: float
+) -> None:
+    found = regimen_search.solved_kill(lambda k: 0.5 + 0.1 * log(k), wanted)
+    assert found == pytest.approx(kill)
+
+
+def test_of_combinations_not_told_apart_that_of_the_most_usual_kill_is_chosen() -> None:
+    key = regimen_search.KILL
+    tried = [({key: 3.0}, 5.0), ({key: 0.8}, 5.9), ({key: 1.0}, 6.1), ({key: 0.5}, 5.5)]
+    assert regimen_search.chosen(tried) == {key: 0.8}
+    assert regimen_search.chosen([({"x": 1.0}, 5.0), ({"x": 2.0}, 4.9)]) == {"x": 2.0}
+
+
+def test_more_kill_means_more_response_and_control_in_a_trial_simulated() -> None:
+    weak, strong = (simulated("deng-2023", {regimen_search.KILL: kill}, 1, 400) for kill in (0.05, 5.0))
+    assert set(weak) == {figure.id for figure in targets(study_of("deng-2023"))}
+    assert weak["orr"] < strong["orr"] <= 1.0
+
+
+def planted(trial: str, settings: dict[str, float], seed: int, patients: int) -> dict[str, float]:
+    """Every trial as printed at a kill of 2 and, of what else is searched, 0.3; the response goes with the kill alone."""
+    said = {figure.id: published(figure) for figure in targets(study_of(trial))}
+    kill = settings.get(regimen_search.KILL, 2.0)
+    (other,) = [value for path, value in settings.items() if path != regimen_search.KILL] or [0.3]
+    found = {name: value * exp(-4.0 * abs(other - 0.3)) for name, value in said.items()}
+    return found | {name: said[name] + 0.1 * log(kill / 2.0) for name in said if name == "orr"}
+
+
+@pytest.mark.parametrize("name", ["new-fp", "folfox", "folfox-sorafenib"])
+def test_what_was_planted_is_found_by_the_search_and_said(name: str, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(regimen_search, "simulated", planted)
+    monkeypatch.setattr("sys.argv", ["regimen_search", name])
+    regimen_search.main()
+    *tried, last = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("range")]
+    (grid,) = PLANS[name].grid.items()
+    assert len(tried) == len(grid[1])
+    assert f"'{grid[0]}': 0.3" in last
+    assert not PLANS[name].solved or f"'{regimen_search.KILL}': 2.0" in last
+
+
+def test_the_range_of_a_kill_spans_the_exact_interval_of_the_printed_response(monkeypatch) -> None:
+    monkeypatch.setattr(regimen_search, "simulated", planted)
+    low, high = regimen_search.kill_range("folfox", {regimen_search.KILL: 2.0, regimen_search.SEEDS: 0.3})
+    study = study_of(PLANS["folfox"].trials[0])
+    said = published(study.figure("orr"))
+    ends = exact_interval(said, study.groups["all"].n)
+    assert (low, high) == pytest.approx([2.0 * exp(10.0 * (end - said)) for end in ends], abs=2e-3)

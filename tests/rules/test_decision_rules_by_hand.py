@@ -140,3 +140,17 @@ def test_from_which_ct_on_a_team_stops(rule: int, scans: int, found: int, afp: f
     p = [SimpleNamespace(scans=scans, response=found, afp=afp, afp_baseline=100.0)]
     theta = [SimpleNamespace(stop_at_ct=2.0, stop_rule=float(rule), stop_marker=0.8)]
     assert stopping.stops(p, 0, theta) is stops
+
+
+@pytest.mark.parametrize(
+    ("targets", "gone", "grew", "new", "overall"),
+    [(COMPLETE, True, False, False, COMPLETE), (COMPLETE, False, False, False, PARTIAL),
+     (PARTIAL, True, False, False, PARTIAL), (STABLE, True, False, False, STABLE),
+     (STABLE, False, False, False, STABLE), (PROGRESSIVE, True, False, False, PROGRESSIVE),
+     (COMPLETE, True, True, False, PROGRESSIVE), (COMPLETE, True, False, True, PROGRESSIVE),
+     (PARTIAL, False, True, True, PROGRESSIVE)],
+)  # fmt: skip
+def test_overall_response_by_the_table_of_mrecist(
+    targets: int, gone: bool, grew: bool, new: bool, overall: int
+) -> None:
+    assert response.overall_category(targets, gone, grew, new) == overall

@@ -42,6 +42,12 @@ def test_margin_of_the_liver(said, numbers, margin):
     )
 
 
+def test_the_procedure_goes_by_the_lobe_of_the_largest_lesion():
+    # 70 mm in the middle (180 ml), 15 mm to the right (2 ml): extended right, 0.28 / (0.28 + 0.72 - 0.15114) = 0.32985
+    p = patient(("central", 70.0), ("right", 15.0))
+    assert rules.icg_k_of_remnant(p, 0, team()) == pytest.approx(0.106633 * 0.32985, abs=2e-6)
+
+
 @pytest.mark.parametrize(
     ("others", "numbers", "margin"),
     [

@@ -162,6 +162,20 @@ CAUSES = [
 ]  # fmt: skip
 
 
+def test_what_rounding_leaves_over_falls_to_the_last_source() -> None:
+    # 27 thousandths taken away one after the other leave 2e-18 more than the liver's two
+    said = {
+        "operation": 0.002,
+        "tumour": 0.01,
+        "thrombus": 0.009,
+        "seeds": 0.001,
+        "beyond": 0.003,
+        "liver": 0.002,
+    }
+    p = along(40.0, u_cause=1.0 - 2.0**-53, **{f"hazard_{name}": rate for name, rate in said.items()})
+    assert hazard.cause_by(p, 0, [THETA], 0.5) == OF_LIVER_DISEASE
+
+
 @pytest.mark.parametrize(("u", "cause"), CAUSES)
 def test_the_cause_falls_to_the_sources_in_proportion(u: float, cause: int) -> None:
     assert hazard.cause_by(along(40.0, u_cause=u, **TWENTY), 0, [THETA], 0.5) == cause

@@ -26,10 +26,10 @@ def test_no_series_printed_from_one_set_of_patients_is_accused(seed: int, n: int
 
 
 @pytest.mark.slow
-def test_forty_series_of_up_to_300_patients_are_not_accused() -> None:
+def test_two_hundred_series_of_up_to_300_patients_are_not_accused() -> None:
     chance = random.Random(300)
     found = {}
-    for seed in range(40):
+    for seed in range(200):
         series = Series(seed, chance.randint(40, 300))
         found[seed] = accusations(audit(series.study()))
     assert {seed: said for seed, said in found.items() if said} == {}
@@ -69,11 +69,11 @@ def test_survival_of_300_that_rises_is_proved_wrong_by_bounds_and_named() -> Non
 
 
 @pytest.mark.slow
-def test_nine_in_ten_of_forty_misprints_that_break_a_theorem_are_found() -> None:
+def test_nine_in_ten_of_two_hundred_misprints_that_break_a_theorem_are_found() -> None:
     chance = random.Random(17)
     missed = []
-    for seed in range(40):
+    for seed in range(200):
         series, figure, said = misprinted(seed, chance.randint(40, 300))
         if not seen(series, figure):
             missed.append(f"{seed}: {said}")
-    assert len(missed) <= 4, missed
+    assert len(missed) <= 20, missed
