@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
+    from haicsim.api.expectations import expect
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         ReconstructionResult,
         audit,
         compare,
-        expect,
         reconstruct,
     )
     from haicsim.api.study_files import check_study, new_study
@@ -83,6 +83,7 @@ _PLACES = {
     "api.biases": ("BiasResult", "bias"),
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
+    "api.expectations": ("expect",),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),
@@ -94,7 +95,6 @@ _PLACES = {
         "ReconstructionResult",
         "audit",
         "compare",
-        "expect",
         "reconstruct",
     ),
     "api.study_files": ("check_study", "new_study"),

@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.calibration.alarm import Alarm, alarm
 from haicsim.analysis.calibration.evaluation import Evaluation, cells_at, digest_of, evaluation
-from haicsim.analysis.calibration.learned import Narrowed, Predicted, Together, narrowed, predicted, together
+from haicsim.analysis.calibration.learned import (
+    Narrowed,
+    Predicted,
+    Together,
+    narrowed,
+    predicted,
+    predictive_fit,
+    together,
+)
 from haicsim.analysis.calibration.likelihood import Likelihood, likelihood
 from haicsim.analysis.calibration.plan import PlanFile
 from haicsim.analysis.calibration.posterior import Posterior, posterior_of
@@ -19,6 +27,7 @@ from haicsim.analysis.calibration.series import Series, series_of
 from haicsim.analysis.experiments.cells import version_here
 from haicsim.analysis.experiments.checkpoint_log import FinishedCell
 from haicsim.analysis.experiments.plan import Work
+from haicsim.sim.scenario.load import load_scenario
 
 Values = NDArray[np.float64]
 Carry = Callable[
@@ -57,7 +66,8 @@ class Calibration:
 
     emulated: root mean square difference, in standard deviations of a study of its size, between what the emulator said and
     what simulation shows, over the draws checked; by series. alarm: whether the printed numbers could be of one disease.
-    failed: evaluations that could not be made.
+    fit: by series, what may be expected of the logarithm of its likelihood (WAIC; `learned.predictive_fit`), by which other
+    structures of the disease are compared. failed: evaluations that could not be made.
     """
 
     problem: Problem
@@ -69,6 +79,7 @@ class Calibration:
     predicted: tuple[Predicted, ...]
     between: tuple[tuple[float, float, float], ...]
     emulated: dict[str, float]
+    fit: dict[str, float]
     alarm: Alarm
     failed: int
 
@@ -77,7 +88,8 @@ def problem_of(file: PlanFile) -> Problem:
     """Read everything a plan names; InputError with every fault on the plan's lines."""
     series, plan = series_of(file), file.plan
     model = evaluation(series, plan.beliefs, plan.size.studies)
-    return Problem(file, prior_of(file, series[0].scenario), series, model)
+    sought = load_scenario(plan.series[0].scenario, list(plan.series[0].set))
+    return Problem(file, prior_of(file, sought), series, model)
 
 
 def calibrate(
@@ -107,10 +119,9 @@ def calibrate(
 
 
 def first_evaluations(problem: Problem, folder: Path, carry: Carry) -> tuple[Values, Values]:
-    """Evaluations where the scenario stands and spread over the whole prior: points, and values (points, columns)."""
+    """Evaluations spread over the whole prior: points, and values (points, columns)."""
     plan, prior = problem.file.plan, problem.prior
-    spread = prior.spread(plan.size.first - 1, plan.seed)
-    return _evaluated(problem, "first", np.vstack([prior.now[None], spread]), folder, carry)
+    return _evaluated(problem, "first", prior.spread(plan.size.first, plan.seed), folder, carry)
 
 
 def _evaluated(
@@ -176,11 +187,12 @@ def _summed_up(
     }  # fmt: skip
     draws = found.draws[:, : len(prior)]
     terms = np.exp(found.draws[:, len(prior) :])
+    fit = predictive_fit([each.name for each in problem.series], fine.by_series(draws, terms))
     low, middle, high = np.quantile(terms, (0.05, 0.5, 0.95), axis=0).tolist()
     between = tuple(zip(low, middle, high, strict=True))
     return Calibration(
         problem, found, fine, posterior_of(prior, draws, said), narrowed(prior, draws), together(prior, draws),
-        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), rung, failed,
+        predicted(problem.series, checked[1]), between, _emulated(problem.series, fine, *checked), fit, rung, failed,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from haicsim.analysis.calibration.learned import Narrowed
 from haicsim.analysis.calibration.posterior import Posterior
-from haicsim.analysis.calibration.prior import Prior
+from haicsim.analysis.calibration.prior import Prior, shares
 
 _QUESTION = (
     "What becomes of everyone who starts, with the numbers in the middle of what the published series allow?"
@@ -22,8 +22,11 @@ def centre_as_yaml(
     draws: places (draws, dimensions). rows: what was learnt of each number, in the same order.
     """
     settings = prior.settings(draws[:, : len(prior)].mean(axis=0))
-    said = {path: f"{row.low:.3g} to {row.high:.3g}" for row in rows for path in row.paths}
-    factor = {path for row in rows if len(row.paths) > 1 for path in row.paths}
+    said = {
+        path: f"{row.low * share:.3g} to {row.high * share:.3g}"
+        for axis, row in zip(prior.axes, rows, strict=True)
+        for path, share in shares(axis.moved).items()
+    }
     lines = [
         f"# {_QUESTION}",
         "#",
@@ -37,8 +40,7 @@ def centre_as_yaml(
     topics: dict[str, dict[str, dict[str, str]]] = {}
     for path, value in settings.items():
         topic, key, cell = (*path.split("."), "")[:3]
-        what = "90% of the draws of the factor" if path in factor else "90% of the draws"
-        source = f"Calibration {posterior.plan}, docs/calibration.md: {what} {said[path]}"
+        source = f"Calibration {posterior.plan} (docs/calibration.md): 90% of the draws {said[path]}"
         entry = f'{{value: {value:.4g}, grade: derived, source: "{source}"}}'
         topics.setdefault(topic, {}).setdefault(key, {})[cell] = entry
     for topic, keys in topics.items():

@@ -114,6 +114,18 @@ def predicted(series: Sequence[Series], values: Values) -> tuple[Predicted, ...]
     return tuple(rows)
 
 
+def predictive_fit(names: Sequence[str], levels: Values) -> dict[str, float]:
+    """By series, the expected log predictive density by WAIC (Watanabe S, J Mach Learn Res 2010;11:3571); higher is better.
+
+    levels: log-likelihoods (draws, series and more); columns beyond the names are left out. What is counted for the freedom of
+    the numbers is the variance over draws, so that a structure gains nothing by bending more.
+    """
+    mine = levels[:, : len(names)]
+    most = mine.max(axis=0)
+    dense = most + np.log(np.exp(mine - most).mean(axis=0))
+    return dict(zip(names, (dense - mine.var(axis=0, ddof=1)).tolist(), strict=True))
+
+
 def _predicted(series: Series, row: Compared, known: Values, printed: Values) -> Predicted:
     """One number; of several readings that count which lies nearest to the middle of the simulated studies."""
     step = 0.5 * _step(row)

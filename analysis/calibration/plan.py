@@ -20,26 +20,36 @@ from haicsim.sim.scenario.modify import numbers_by_path, why_unknown
 PLANS = Path(__file__).parent / "plans"
 Word = Annotated[str, Field(min_length=1, max_length=80)]
 Words = Annotated[tuple[Word, ...], Strict(False)]
+Ratio = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 
 
 class Moved(Consistent):
-    """Numbers that move: one by its value, or several by one factor.
+    """Numbers that move: one by its value, or several together that stand to one another as `ratio` says.
 
-    paths: dotted, as in a scenario. scale: on which every value between the ends is as likely beforehand. low, high: ends
-    in the scenario's unit, or of the factor; the scenario's own range unless said. label: what it is, in words.
+    paths: dotted, as in a scenario. ratio: of several, one number a path. scale: on which every value between the ends is as
+    likely beforehand. low, high: ends of the first number, in its unit; where all are within the scenario's own ranges unless
+    said. label: what it is, in words.
     """
 
     label: Text
     paths: Annotated[Words, Field(min_length=1, max_length=12)]
+    ratio: Annotated[tuple[Ratio, ...], Strict(False)] = ()
     scale: Literal["linear", "log"] = "log"
     low: float | None = None
     high: float | None = None
 
     def contradictions(self) -> Iterator[InitErrorDetails]:
-        """Paths nobody knows, and ends in the wrong order."""
+        """Paths nobody knows, ratios too few or too many, and ends in the wrong order."""
         for place, path in enumerate(self.paths):
             if path not in numbers_by_path():
                 yield refuse_cell(("paths", place), path, *why_unknown(path, "is no number of a scenario"))
+        if len(self.ratio) != (len(self.paths) if len(self.paths) > 1 else 0):
+            rule = (
+                f"must be {len(self.paths)} numbers, one a path"
+                if len(self.paths) > 1
+                else "is for several paths"
+            )
+            yield refuse_cell(("ratio",), self.ratio or ABSENT, rule)
         if self.low is not None and self.high is not None and not self.low < self.high:
             yield refuse_cell(("low",), self.low, f"must be below high ({self.high:g})")
         if self.scale == "log" and self.low is not None and self.low <= 0:

@@ -17,27 +17,23 @@ _FIGURES = 6  # significant figures of a value that is set
 
 @dataclass(frozen=True)
 class Axis:
-    """One dimension of the search: what moves, its ends, where the scenario stands now, and the values it scales.
-
-    base: by path, the scenario's own value, times which a factor is taken; empty where one number moves by its value.
-    """
+    """One dimension of the search: what moves, its ends, and where the scenario stands now (the first number, in its unit)."""
 
     moved: Moved
     low: float
     high: float
     now: float
     unit: str
-    base: dict[str, float]
 
     def amount(self, u: float) -> float:
-        """The value (or factor) at a place from -1 to 1."""
+        """The first number at a place from -1 to 1."""
         share = 0.5 * (min(max(u, -1.0), 1.0) + 1.0)
         if self.moved.scale == "log":
             return float(self.low * (self.high / self.low) ** share)
         return float(self.low + share * (self.high - self.low))
 
     def place(self, amount: float) -> float:
-        """The place from -1 to 1 of a value (or factor)."""
+        """The place from -1 to 1 of the first number."""
         if self.moved.scale == "log":
             return float(2.0 * np.log(amount / self.low) / np.log(self.high / self.low) - 1.0)
         return float(2.0 * (amount - self.low) / (self.high - self.low) - 1.0)
@@ -45,9 +41,13 @@ class Axis:
     def settings(self, u: float) -> dict[str, float]:
         """What is set there, by path, in the scenario's units."""
         amount = self.amount(u)
-        if not self.base:
-            return {self.moved.paths[0]: float(f"{amount:.{_FIGURES}g}")}
-        return {path: float(f"{amount * value:.{_FIGURES}g}") for path, value in self.base.items()}
+        return {path: float(f"{amount * share:.{_FIGURES}g}") for path, share in shares(self.moved).items()}
+
+
+def shares(moved: Moved) -> dict[str, float]:
+    """Of several numbers that move together, each as a share of the first."""
+    ratio = moved.ratio or (1.0,)
+    return {path: each / ratio[0] for path, each in zip(moved.paths, ratio, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ class Prior:
         return found
 
     @property
+    def middle(self) -> dict[str, float]:
+        """What is set in the middle of the prior, by path."""
+        return self.settings([0.0] * len(self))
+
+    @property
     def now(self) -> Points:
         """Where the scenario stands, (dimensions,)."""
         return np.array([axis.place(axis.now) for axis in self.axes])
@@ -86,17 +91,12 @@ def prior_of(file: PlanFile, scenario: Scenario) -> Prior:
     numbers = {path: number for path, _, number in scenario.numbers()}
     axes = []
     for place, moved in enumerate(file.plan.move):
-        mine = {path: numbers[path] for path in moved.paths}
-        first = next(iter(mine.values()))
-        if len(mine) == 1:
-            low, high, now, unit, base = *first.range, first.value, first.unit, {}
-        else:
-            low = max(n.range[0] / n.value for n in mine.values())
-            high = min(n.range[1] / n.value for n in mine.values())
-            now, unit, base = 1.0, "times", {path: n.value for path, n in mine.items()}
+        first, parts = numbers[moved.paths[0]], shares(moved)
+        low = max(numbers[path].range[0] / share for path, share in parts.items())
+        high = min(numbers[path].range[1] / share for path, share in parts.items())
         low = low if moved.low is None else moved.low
         high = high if moved.high is None else moved.high
-        axis = Axis(moved, low, high, now, unit, base)
+        axis = Axis(moved, low, high, first.value, first.unit)
         _refuse_ends(file, place, scenario, axis)
         axes.append(axis)
     return Prior(tuple(axes))

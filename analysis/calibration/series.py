@@ -1,6 +1,6 @@
 """A published series as the likelihood reads it: its printed numbers, and the same numbers of simulated studies."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.audit.calibration_targets import read_targets
 from haicsim.analysis.calibration.plan import PlanFile
 from haicsim.analysis.calibration.plan import Series as Asked
+from haicsim.analysis.calibration.prior import prior_of
 from haicsim.analysis.studies import Study, load_study
 from haicsim.analysis.survival.membership import ENTRY_RULES
 from haicsim.analysis.validation.candidate_pool import Pool, small_pool
@@ -27,6 +28,7 @@ from haicsim.analysis.validation.targets import ScoredTargets, scored_targets
 from haicsim.sim.errors import InputError, nearest_name
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
+from haicsim.sim.scenario.modify import changed
 
 Values = NDArray[np.float64]
 _AT_HOME = 600  # simulated studies from which correlations are learnt
@@ -82,19 +84,32 @@ class Series:
 
 
 def series_of(file: PlanFile) -> tuple[Series, ...]:
-    """The series of a plan; InputError, on the plan's lines, where a study or a scenario cannot be read or says nothing."""
+    """The series of a plan, each with the disease in the middle of the prior: where the reference stands has no part in it.
+
+    InputError, on the plan's lines, where a study or a scenario cannot be read or says nothing.
+    """
+    read = [_read(file, place) for place in range(len(file.plan.series))]
+    scenarios = [scenario for _, scenario in read]
+    own = [_own_rules(file, place, scenarios) for place in range(len(read))]
+    middle = prior_of(file, scenarios[0]).middle
     found = []
-    for place, asked in enumerate(file.plan.series):
-        try:
-            study = load_study(asked.study)
-        except InputError as refusal:
-            raise file.refused(("series", place, "study"), refusal, asked.study) from None
-        try:
-            scenario = _sized(load_scenario(asked.scenario, list(asked.set)), asked.patients)
-        except InputError as refusal:
-            raise file.refused(("series", place, "scenario"), refusal, asked.scenario) from None
-        found.append(_series(file, place, study, scenario))
-    return tuple(_with_own_rules(file, found))
+    for place, (study, scenario) in enumerate(read):
+        settings = {path: value for path, value in middle.items() if path not in own[place]}
+        found.append(_series(file, place, study, changed(scenario, dict(settings)), own[place]))
+    return tuple(found)
+
+
+def _read(file: PlanFile, place: int) -> tuple[Study, Scenario]:
+    """The study of a series, and the scenario of its patients at the size asked for."""
+    asked = file.plan.series[place]
+    try:
+        study = load_study(asked.study)
+    except InputError as refusal:
+        raise file.refused(("series", place, "study"), refusal, asked.study) from None
+    try:
+        return study, _sized(load_scenario(asked.scenario, list(asked.set)), asked.patients)
+    except InputError as refusal:
+        raise file.refused(("series", place, "scenario"), refusal, asked.scenario) from None
 
 
 def _sized(scenario: Scenario, patients: int) -> Scenario:
@@ -102,7 +117,7 @@ def _sized(scenario: Scenario, patients: int) -> Scenario:
     return scenario.model_copy(update={"run": scenario.run.model_copy(update=size)})
 
 
-def _series(file: PlanFile, place: int, study: Study, scenario: Scenario) -> Series:
+def _series(file: PlanFile, place: int, study: Study, scenario: Scenario, own: frozenset[str]) -> Series:
     """One series, described by simulated studies of its scenario as it stands."""
     asked, known = file.plan.series[place], read_targets(file.plan.series[place].study)
     n = study.groups[whole_group(study)].n
@@ -121,7 +136,7 @@ def _series(file: PlanFile, place: int, study: Study, scenario: Scenario) -> Ser
     at_home = targets.scaled(table.values[[whole.targets[k].row for k in kept]])
     least = np.hypot(targets.steps(), [_half_a_patient(study, row) for row in rows])
     learnt = fit(at_home, least)
-    return Series(asked, study, scenario, targets, rows, _of_time(rows), least, _correlation(learnt))
+    return Series(asked, study, scenario, targets, rows, _of_time(rows), least, _correlation(learnt), own)
 
 
 def _drawn(people: Pool, study: Study, studies: int) -> tuple[Replicates, Replicates]:
@@ -176,18 +191,19 @@ def _correlation(learnt: SyntheticLikelihood) -> Values:
     return np.asarray(learnt.factor @ learnt.factor.T)
 
 
-def _with_own_rules(file: PlanFile, found: list[Series]) -> Iterator[Series]:
-    """The series, each knowing which rules of its own team stay; InputError where one sets a number of the disease itself."""
-    first = {path: number.value for path, _, number in found[0].scenario.numbers()}
+def _own_rules(file: PlanFile, place: int, scenarios: Sequence[Scenario]) -> frozenset[str]:
+    """Which of the moved numbers are rules of a series' own team; InputError where it sets one of the disease itself."""
+    first, mine = (
+        {path: n.value for path, _, n in each.numbers()} for each in (scenarios[0], scenarios[place])
+    )
     moved = [path for each in file.plan.move for path in each.paths]
-    for place, each in enumerate(found):
-        mine = {path: number.value for path, _, number in each.scenario.numbers()}
-        other = [path for path in moved if mine[path] != first[path]]
-        for path in other:
-            if not path.startswith("policy."):
-                rule = f"sets {path} itself ({mine[path]:g}), which the plan moves for all series"
-                raise InputError([file.fault(("series", place, "scenario"), each.asked.scenario, rule)])
-        yield replace(each, own=frozenset(other))
+    other = [path for path in moved if mine[path] != first[path]]
+    for path in other:
+        if not path.startswith("policy."):
+            rule = f"sets {path} itself ({mine[path]:g}), which the plan moves for all series"
+            asked = file.plan.series[place].scenario
+            raise InputError([file.fault(("series", place, "scenario"), asked, rule)])
+    return frozenset(other)
 
 
 __all__ = ["ENTRY_RULES", "NobodyError", "Series", "series_of"]

@@ -88,6 +88,7 @@ class CalibrationResult:
             "predicted": self.predicted.to_dict("records"),
             "between_studies": dict(zip(("share", "time"), found.between, strict=True)),
             "emulator_error": found.emulated,
+            "fit": found.fit,
             "failed": found.failed,
             "alarm": {"position": found.alarm.position, "by_series": found.alarm.by_series},
             "independent_draws": found.sampled.independent,

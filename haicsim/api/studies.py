@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from haicsim.analysis.km_solver.rounding import Convention
     from haicsim.analysis.reconstruction import Reconstruction
     from haicsim.analysis.studies import Study
-    from haicsim.analysis.validation.expectations import ExpectationResult
     from haicsim.analysis.validation.verdict import Comparison
 
 FEWEST_REPLICATES, MOST_REPLICATES, MOST_DRAWS = 100, 20_000, 100_000
@@ -241,50 +240,6 @@ def reconstruct(
     loaded, marks = load_study(str(study)), read_marks(str(study))
     found = rebuild(loaded, marks, draws, seed, only_usable, rounding, progress)
     return ReconstructionResult(loaded, found, until)
-
-
-def expect(
-    scenario: ScenarioLike = "kurume",
-    *,
-    patients: int = 10_000,
-    seed: int | None = None,
-    overrides: Sequence[str] = (),
-    arms: Sequence[str] | None = None,
-    progress: Progress | None = None,
-) -> "pandas.DataFrame":
-    """What published series lead one to expect of the patients, beside what the simulation shows.
-
-    arms: "reference" (the scenario as it is), "untreated" (the same patients, nobody treated) and "surgery-first" (the same,
-    resected at once), on the same random numbers; all unless said. One row an expectation: topic, name, unit, arm, kind
-    ("judged" or "reported"), low and high (the range expected), value with its 95% interval, met, source.
-
-    >>> import haicsim
-    >>> found = haicsim.expect("kurume", patients=500, arms=["reference"])
-    >>> found.columns.tolist()[:7]
-    ['topic', 'name', 'unit', 'arm', 'kind', 'low', 'high']
-    """
-    import pandas as pd
-
-    return pd.DataFrame(
-        [vars(each) for each in expected(scenario, patients, seed, overrides, arms, progress)]
-    )
-
-
-def expected(
-    scenario: ScenarioLike,
-    patients: int,
-    seed: int | None,
-    overrides: Sequence[str],
-    arms: Sequence[str] | None,
-    progress: Progress | None,
-) -> "list[ExpectationResult]":
-    """The expectations of `expect`, one by one."""
-    from haicsim.analysis.validation.expectations import ARMS, look, named_arms
-    from haicsim.api.keep import simulated
-
-    chosen = named_arms(",".join(ARMS if arms is None else arms))
-    loaded = load_sized(scenario, overrides, {"patients": patients, "seed": seed}, "{name}={value!r}")
-    return look(loaded, chosen, lambda arm: simulated(arm, False, progress).simulated)
 
 
 def _refuse_rounding(rounding: str) -> None:

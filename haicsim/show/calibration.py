@@ -112,6 +112,10 @@ def _show_trust(found: Calibration) -> None:
         f"Draws simulated again: the emulator is off by {found.emulated[worst]:.2f} standard deviations of a study at most "
         f"({worst}). The draws count as {found.sampled.independent:,.0f} independent ones."
     )
+    screen.print(
+        f"Expected log predictive density (WAIC, over all series; of two structures of a plan the higher predicts better): "
+        f"{sum(found.fit.values()):.1f}."
+    )
     if found.failed:
         screen.print(f"{found.failed} evaluations contradicted the rules of a scenario and took no part.")
 

@@ -5,9 +5,10 @@ from haicsim.show.expectations import limits
 
 HEAD = """# Expectations
 
-`haicsim expect` compares simulated patients with published series before anything is calibrated. Ranges judge the rules; no
-number is tuned to them. What has no range is only reported. A figure has a 95% interval over resampled patients; it is
-met where the figure itself lies in the range. This page is written from the code by `make docs`.
+`haicsim expect` compares simulated patients with published series. Ranges judge the rules; no number is tuned to them. What
+has no range is only reported. A figure has a 95% interval over resampled patients; it is met where the figure itself lies in
+the range. With `--posterior kurume` it shows instead what 95% of the draws of a [calibration](calibration.md) lead one to
+expect, and in how many of them the figure lies in its range. This page is written from the code by `make docs`.
 
 The arms, all of the same patients and the same random numbers:
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from arms_by_hand import arms
 
-from haicsim.analysis.validation.expectations import ARMS, named_arms, records_by_arm
+from haicsim.analysis.calibration import expected as over_a_posterior
+from haicsim.analysis.calibration.posterior import Posterior
+from haicsim.analysis.validation.expectations import ARMS, expectation_values, named_arms, records_by_arm
 from haicsim.analysis.validation.expectations import arms as arms_module
-from haicsim.api import studies
+from haicsim.api import expectations
 from haicsim.commands.expect import expect
 from haicsim.show.expectations import show_findings
 from haicsim.sim.errors import InputError
@@ -90,11 +92,33 @@ def test_the_command_gives_everything_to_machines(by_hand, capsys):
 
 
 def test_the_function_gives_a_table(by_hand):
-    found = studies.expect("kurume", patients=12)
+    found = expectations.expect("kurume", patients=12)
     assert len(found) == 118
     assert found.columns.tolist()[:7] == ["topic", "name", "unit", "arm", "kind", "low", "high"]
 
 
+def test_over_draws_the_middle_is_that_of_the_draws_and_each_counts_whether_it_meets(monkeypatch):
+    """By hand: three draws, of which the second halves every life of the untreated."""
+    drawn = Posterior(
+        ("tumour.kill_median",), np.array([[0.01], [0.02], [0.025]]), "by-hand", "", "", "kurume"
+    )
+
+    def records(scenario, names, simulate):
+        mine = arms()["untreated"].copy()
+        if scenario.tumour.kill_median.value == 0.02:
+            mine["death_day"] = mine["entry_day"] + 0.5 * (mine["death_day"] - mine["entry_day"])
+        return {"untreated": mine}
+
+    monkeypatch.setattr(over_a_posterior, "records_by_arm", records)
+    name = "untreated, Child-Pugh A, Vp3/4"
+    scenario = load_scenario("kurume", ["run.patients=12"])
+    once = expectation_values({"untreated": arms()["untreated"]}, scenario.run.base("horizon"))[name]
+    found = over_a_posterior.expected_over_draws(scenario, drawn, ["untreated"], None, draws=3)[name]
+    values = sorted([once, 0.5 * once, once])
+    assert (found.low, found.middle, found.high) == pytest.approx(np.quantile(values, (0.025, 0.5, 0.975)))
+    assert (found.met, found.of) == (2, 3)  # 4 to 6 months: half of 4 is outside
+
+
 def test_a_table_without_findings_is_empty(capsys):
-    show_findings([], "kurume", 10)
+    show_findings([], "kurume", 10, {})
     assert "0 of 0 met; 0 only reported" in capsys.readouterr().out

@@ -14,7 +14,7 @@ name: small
 question: Which kill does the trial allow?
 move:
   - {label: kill, paths: [tumour.kill_median]}
-  - {label: deaths by thrombus, paths: [survival.death_by_thrombus.vp3, survival.death_by_thrombus.vp4]}
+  - {label: deaths by thrombus, paths: [survival.death_by_thrombus.vp3, survival.death_by_thrombus.vp4], ratio: [2, 3]}
   - {label: measured shrinkage, paths: [tumour.phi], scale: linear, low: 0.45, high: 0.65}
 series:
   - {study: fujino_2015, scenario: trials/fujino-2015, patients: 400}
@@ -34,6 +34,10 @@ def _plan(tmp_path, text):
         ("scale: linear", "scale: liner", 6, "move.2.scale", "linear"),
         ("low: 0.45", "low: 0.9", 6, "move.2.low", "must be below high"),
         ("[tumour.phi]", "[tumour.kill_median]", 6, "move.2.paths", "is moved twice"),
+        (", ratio: [2, 3]", "", 5, "move.1", "must be 2 numbers, one a path"),
+        ("ratio: [2, 3]", "ratio: [2, 3, 4]", 5, "move.1.ratio", "must be 2 numbers, one a path"),
+        ("ratio: [2, 3]", "ratio: [2, 0]", 5, "move.1.ratio.1", "greater than 0"),
+        ("[tumour.phi]", "[tumour.phi], ratio: [1]", 6, "move.2.ratio", "is for several paths"),
         ("patients: 400", "patients: 3", 8, "series.0.patients", "200"),
         (
             "series:\n  - {study: fujino_2015, scenario: trials/fujino-2015, patients: 400}",
@@ -97,9 +101,22 @@ def test_ends_and_middle_of_every_axis_by_hand(tmp_path):
     )  # a logarithmic scale
     assert (low["tumour.phi"], middle["tumour.phi"], high["tumour.phi"]) == (0.45, 0.55, 0.65)
     vp3, vp4 = (f"survival.death_by_thrombus.{grade}" for grade in ("vp3", "vp4"))
-    now = scenario.survival.death_by_thrombus
-    for settings in (low, middle, high):  # one factor moves both
-        assert settings[vp4] / settings[vp3] == pytest.approx(now.vp4.value / now.vp3.value, rel=1e-4)
+    ranges = [getattr(scenario.survival.death_by_thrombus, grade).range for grade in ("vp3", "vp4")]
+    for settings in (low, middle, high):  # both move together
+        assert settings[vp4] / settings[vp3] == pytest.approx(1.5, rel=1e-4)
+    assert low[vp3] == pytest.approx(
+        max(ranges[0][0], ranges[1][0] / 1.5), rel=1e-5
+    )  # where both are in their ranges
+    assert high[vp3] == pytest.approx(min(ranges[0][1], ranges[1][1] / 1.5), rel=1e-5)
+    assert prior.middle == middle
+
+
+def test_where_the_reference_stands_has_no_part_in_what_is_evaluated(tmp_path):
+    """A calibration of a scenario that a calibration moved is the same calibration."""
+    moved = GOOD.replace("patients: 400}", "patients: 400, set: [tumour.kill_median=0.02, tumour.phi=0.6]}")
+    one, other = (series_of(_plan(tmp_path, text)) for text in (GOOD, moved))
+    assert one[0].scenario.digest() == other[0].scenario.digest()
+    assert np.array_equal(one[0].correlation, other[0].correlation)
 
 
 def test_an_end_of_nought_is_an_end(tmp_path):

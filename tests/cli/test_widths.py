@@ -63,6 +63,9 @@ SCREENS = {
         "capacity", "kurume", "--resource", "ward", "--keep", "wait_p90<60", "--patients", "80", *LEVELS,
     ),
     "expect": ("expect", "kurume", "--patients", "40", "--arms", "reference", "--set", "run.engine=process"),
+    "expect, over draws": (
+        "expect", "kurume", "--patients", "40", "--arms", "reference", "--posterior", "kurume", "--seed", "2",
+    ),
     "columns": ("columns",),
     "columns of a table": ("columns", "outcomes"),
     "columns of a name": ("columns", "theatre_waited_days"),
@@ -74,7 +77,7 @@ GALLERY = GalleryFolder(
 )
 DEAR = {  # what a command reckons before it shows anything: once is enough
     "capacity": ("haicsim.analysis.experiments.capacity_search", "smallest_capacity"),
-    "expect": ("haicsim.api.studies", "expected"),
+    "expect": ("haicsim.api.expectations", "expected"),
 }
 
 
