@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
+    from haicsim.api.reports import report
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
     from haicsim.api.scenarios import check, load
@@ -71,6 +72,7 @@ __all__ = [
     "policy",
     "read",
     "reconstruct",
+    "report",
     "run",
     "sensitivity",
     "story",
@@ -84,6 +86,7 @@ _PLACES = {
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
+    "api.reports": ("report",),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),
     "api.scenarios": ("check", "load"),
