@@ -30,15 +30,15 @@ def survival_figure(run: RunSource) -> Figure:
     with style.settings():
         figure, panel = plt.subplots(figsize=(7.0, 2.9), layout="constrained")
         survival_by.draw(times, "itt", panel)
-        panel.set_title("")
+        panel.set(title="", xlabel=f"Months since {run.since}")
         png = _png(figure)
     everyone = run.answer["summary"]["all_starters"]
     marks = ", ".join(f"{share(everyone[f'at_{12 * year}_months'])} at {year}" for year in (1, 3, 5))
     said = (
-        f"Kaplan-Meier curves from the decision for HAIC, of everyone ({everyone['patients']:,}) and of each vessel group. "
+        f"Kaplan-Meier curves from {run.since}, of everyone ({everyone['patients']:,}) and of each vessel group. "
         f"Everyone: median {median(everyone)} months; alive {marks} years."
     )
-    return Figure("Overall survival from the decision for HAIC, with 95% bands.", said, png, short=True)
+    return Figure(f"Overall survival from {run.since}, with 95% bands.", said, png, short=True)
 
 
 def figures(run: RunSource) -> tuple[Block, ...]:
@@ -76,17 +76,17 @@ def _reasons(run: RunSource) -> str:
     records = run.counted.records
     counts = {
         **{
-            f"at the meeting, {name}": int(who.sum())
+            f"{name}, at the meeting:": int(who.sum())
             for name, who in non_conversion.by_first_criterion(records).items()
         },
         **{
-            f"before it, {name}": int(who.sum())
+            f"{name}, before any meeting:": int(who.sum())
             for name, who in non_conversion.by_what_came_before(records).items()
         },
     }
     found = sorted((pair for pair in counts.items() if pair[1]), key=lambda pair: -pair[1])
     said = "; ".join(f"{name} {count:,}" for name, count in found)
-    return f"Bars: reasons why patients were not converted. {said or 'Everybody was converted'}."
+    return f"Bars, the most frequent reason first; {said or 'everybody was converted'}."
 
 
 def _png(figure: Any) -> bytes:

@@ -115,7 +115,7 @@ def _survival(run: RunSource) -> tuple[Block, ...]:
     ]
     rows += [("Converted, from the day judged resectable", summary["converted"])]
     table = Table(
-        "Overall survival with 95% intervals, from the decision for HAIC unless said otherwise.",
+        f"Overall survival with 95% intervals, from {run.since} unless said otherwise.",
         ("Patients", "Number", "Median, months", "Alive at 1 year", "at 3 years", "at 5 years"),
         tuple(_survival_row(name, found) for name, found in rows),
     )
@@ -144,7 +144,7 @@ def sentences(run: RunSource) -> tuple[Sentence, Sentence, Sentence]:
     )
     five = in_words(everyone["at_60_months"])
     alive = "nobody was followed for five years" if five == NONE else f"{five}, were alive at five years"
-    life = f"Counted from the decision for HAIC, {half}; {alive}."
+    life = f"Counted from {run.since}, {half}; {alive}."
     return (
         Sentence(
             surgery, "description of this run", "summary.json: flow, conversion_rate, resection_rate", rests

@@ -39,6 +39,11 @@ class RunSource:
         """The scenario as it was run."""
         return self.counted.scenario
 
+    @property
+    def since(self) -> str:
+        """What survival of everyone is counted from."""
+        return "the decision for HAIC" if self.scenario.policy.haic == "on" else "entry"
+
     @cached_property
     def study(self) -> Study | None:
         """The study it stands beside; None where its file is no longer where it was."""

@@ -358,6 +358,40 @@ def test_a_what_if_is_said_no_more_firmly_than_its_sign_holds(
     assert "60.0% is not reached: what was tried gives 1.0% to 40.0%." in text
 
 
+def test_a_what_if_or_sweep_changed_since_it_was_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from haicsim.api.keep_files import saved
+
+    monkeypatch.chdir(tmp_path)
+    saved(Path("answer"), {"whatif.json": WHAT_IF}, {})
+    asked = {
+        "name": "one",
+        "question": "One?",
+        "scenarios": ["kurume"],
+        "patients": 20,
+        "outcomes": ["conversion_rate"],
+    }
+    haicsim.sweep(asked, engine="process", out="swept").write()
+    for file in ("answer/whatif.json", "swept/summary.csv"):
+        Path(file).write_bytes(Path(file).read_bytes() + b" ")
+        folder, name = file.split("/")
+        assert here("report", folder) == 2
+        said = capfd.readouterr().err
+        assert said.startswith(f"{folder}: {name} ")
+        assert "changed since it was written" in said
+    assert not Path("report.html").exists()
+
+
+def test_without_haic_survival_is_counted_from_entry(run: RunSource) -> None:
+    without = run.scenario.policy.model_copy(update={"haic": "off"})
+    scenario = run.scenario.model_copy(update={"policy": without})
+    treated_otherwise = replace(run, counted=replace(run.counted, scenario=scenario))
+    assert sentences(run)[1].text.startswith("Counted from the decision for HAIC, ")
+    assert sentences(treated_otherwise)[1].text.startswith("Counted from entry, ")
+    assert "entered, without HAIC" in sentences(treated_otherwise)[0].text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", shipped_scenarios())
 def test_every_shipped_scenario_gives_a_small_report_soon(scenario: str, tmp_path: Path) -> None:
