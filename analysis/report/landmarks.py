@@ -12,6 +12,10 @@ from haicsim.sim.scenario.model import Scenario
 
 REFERENCE = "kurume"
 _MOST_CHANGES = 8
+_NOTHING = "Of survival nothing was compared with a published study."
+_NONE_OF_ALL = (
+    "No survival of all patients together was printed; that of groups stands in the methods, under agreement."
+)
 Row = dict[str, Any]
 
 
@@ -24,7 +28,7 @@ def beside_the_paper(run: RunSource, groups: Collection[str] | None = None) -> t
         if row["kind"] == "survival"
     }
     if not rows:
-        return Words("Nothing was compared with a published study."), Words(changes(run.scenario))
+        return Words(_NONE_OF_ALL if run.answer["survival"] else _NOTHING), Words(changes(run.scenario))
     columns = (
         "Resected",
         "Year",

@@ -35,7 +35,7 @@ def first_pages(run: RunSource) -> tuple[Section, ...]:
         Section(f"Question: {run.scenario.name}", (Words(_question(run)), Words(size(run))), new_page=True),
         Section("Flow of patients", _flow(run)),
         Section("Survival of everyone who started", _survival(run)),
-        Section("What was compared", beside_the_paper(run, ("all",)), new_page=True),
+        Section("What was compared", (*beside_the_paper(run, ("all",)), *_judged(run)), new_page=True),
         Section("The answer in three sentences", answered(sentences(run))),
         Section("What is assumed", _assumed(run)),
     )
@@ -126,6 +126,17 @@ def _survival_row(name: str, found: dict[str, Any]) -> tuple[str, ...]:
     shares = (found[f"at_{months}_months"] for months in (12, 36, 60))
     percents = (percent(*(None if x is None else 100.0 * x for x in three)) for three in shares)
     return name, f"{found['patients']:,}", median(found), *percents
+
+
+def _judged(run: RunSource) -> tuple[Block, ...]:
+    """How well all figures agree, in the words of the run's own ledger, so that nobody reads the answer without it."""
+    claims = () if run.answer["agreement"] is None else run.answer["agreement"]["claims"]
+    said = [
+        f"{each['sentence']} ({each['firmness'].capitalize()}.)"
+        for each in claims
+        if each["about"] in ("agreement, survival", "agreement, all")
+    ]
+    return (Words(" ".join(said)),) if said else ()
 
 
 def sentences(run: RunSource) -> tuple[Sentence, Sentence, Sentence]:

@@ -18,7 +18,7 @@ from commands import contents, here
 
 import haicsim
 from haicsim.analysis.report.blocks import Report, Section, Table, Words
-from haicsim.analysis.report.run_pages import sentences
+from haicsim.analysis.report.run_pages import first_pages, sentences
 from haicsim.analysis.report.sources import RunSource, read_source
 from haicsim.analysis.report.write import rendered
 from haicsim.sim.loading.inheritance import shipped_scenarios
@@ -184,6 +184,8 @@ def test_of_a_compared_run_the_third_sentence_is_the_judgement_of_its_own_ledger
     third = sentences(compared)[2]
     assert (third.text, third.firmness, third.rests_on) == ("Not known.", "withheld", "7 ranges")
     assert third.numbers == "agreement.json: gain, all"
+    compare = next(each for each in first_pages(compared) if each.heading == "What was compared")
+    assert compare.blocks[-1] == Words("Alike. (Withheld.)")
 
 
 def test_every_number_of_the_scenario_stands_there_with_unit_grade_and_source(page: Page, made: Path) -> None:
