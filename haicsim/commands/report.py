@@ -10,7 +10,7 @@ from haicsim.commands.arguments import Json
 
 Results = Annotated[
     list[Path],
-    typer.Argument(metavar="RESULT...", help="Folders of runs, sweeps and what-ifs (their --out)."),
+    typer.Argument(metavar="RESULT", help="Folders of runs, sweeps and what-ifs (their --out)."),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="The file (default: report.html or report.md).")

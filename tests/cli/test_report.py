@@ -279,7 +279,7 @@ REFUSED = {
         ("kept", "--format", "mdd"),
         "report: format = mdd: must be one of html, md. Did you mean 'md'?",
     ),
-    "nothing": ((), "haicsim report: Missing argument 'RESULT...'"),
+    "nothing": ((), "haicsim report: Missing argument 'RESULT'"),
 }
 
 
