@@ -159,6 +159,8 @@ def _twin(answer: Answer) -> tuple[Block, ...]:
 
 
 def _of_twin(answer: Answer) -> Iterator[Sentence]:
-    text = f"This simulated patient lives {answer['gain_months']:.1f} months longer with surgery, within 60 from the decision."
+    gain = answer["gain_months"]
+    longer = f"{abs(gain):.1f} months {'shorter' if gain < 0 else 'longer'}"
+    text = f"This simulated patient lives {longer} with surgery, within 60 from the decision."
     rests = "one patient with the same random numbers in both worlds: no forecast for anybody"
     yield Sentence(text, "description", "twin.json: gain_months", rests)

@@ -360,6 +360,45 @@ def test_a_what_if_is_said_no_more_firmly_than_its_sign_holds(
     assert "60.0% is not reached: what was tried gives 1.0% to 40.0%." in text
 
 
+def test_a_break_even_and_a_twin_say_their_own_numbers(tmp_path: Path) -> None:
+    from haicsim.api.keep_files import saved
+
+    group = {
+        "group": "all", "outcome": "gain", "over": "surgery.operative_death.ample", "unit": "probability", "present": 0.003,
+        "range": [0.0, 0.6], "operated": 9, "sign": "changes",
+        "break_even": [{"value": 0.337, "low": 0.318, "high": 0.355, "rises": False}],
+        "ends": [{"where": "tumour.phi = 1", "break_even": [0.508], "at_high_end": -2.0}], "differences": [],
+    }  # fmt: skip
+    head = {"scenario": "kurume", "patients": 500, "seed": 1, "against": "no surgery"}
+    sign = saved(tmp_path / "sign", {"breakeven.json": head | {"groups": [group]}}, {})
+    lives = {
+        "as_it_is": {"months": 40.0, "died_of": "cancer"},
+        "no_surgery": {"months": 28.5, "died_of": None},
+    }
+    twin = saved(
+        tmp_path / "twin", {"twin.json": {"patient": 7, "replication": 0, "gain_months": 11.5, **lives}}, {}
+    )
+    text = haicsim.report([sign, twin], tmp_path / "both.html").read_text(encoding="utf-8")
+    rows = Page(text).rows
+    assert "the difference in gain changes its sign at 0.337 (0.318 to 0.355)." in text
+    assert ["all", "tumour.phi = 1", "0.508"] in rows
+    assert "lives 11.5 months longer with surgery" in text
+    assert ["No surgery", "28.5", "alive at the end of follow-up"] in rows
+
+
+def test_an_overload_is_said_on_the_first_pages(run: RunSource) -> None:
+    row = {"resource": "theatre", "state": "overloaded", "demand": 1.9}
+    summary = run.answer["summary"] | {"hospital": [row]}
+    flow = next(
+        each
+        for each in first_pages(replace(run, answer={**run.answer, "summary": summary}))
+        if each.heading == "Flow of patients"
+    )
+    said = flow.blocks[-1]
+    assert isinstance(said, Words)
+    assert "Overload: the theatre is asked for 1.9 times what it can give" in said.text
+
+
 def test_a_what_if_or_sweep_changed_since_it_was_written_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
