@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.expectations import expect
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
+    from haicsim.api.reports import report
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
     from haicsim.api.scenarios import check, load
@@ -71,6 +72,7 @@ __all__ = [
     "policy",
     "read",
     "reconstruct",
+    "report",
     "run",
     "sensitivity",
     "story",
@@ -85,6 +87,7 @@ _PLACES = {
     "api.capacities": ("CapacityResult", "capacity"),
     "api.expectations": ("expect",),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
+    "api.reports": ("report",),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),
     "api.scenarios": ("check", "load"),

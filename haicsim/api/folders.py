@@ -135,7 +135,7 @@ def diff(before: ResultLike, after: ResultLike, *, margin: float = 0.05) -> Diff
 
     if not 0.0 <= margin <= 1.0:
         raise InputError([Fault(f"margin={margin}", None, "", "", "must be between 0 and 1")])
-    with _in_a_folder(before) as first, _in_a_folder(after) as second:
+    with in_a_folder(before) as first, in_a_folder(after) as second:
         return DifferenceResult(compare_runs(first, second, margin))
 
 
@@ -152,7 +152,7 @@ def story(result: ResultLike, patient: int, replication: int = 0) -> PatientStor
     """
     from haicsim.analysis.patient_report.read import read_life
 
-    with _in_a_folder(result) as folder:
+    with in_a_folder(result) as folder:
         return PatientStory(read_life(folder, patient, replication))
 
 
@@ -175,14 +175,14 @@ def pictures(
         raise InputError(
             [Fault("out", None, "", "", "must name a folder for the figures of a result not saved")]
         )
-    with _in_a_folder(result) as folder, backend_kept():
+    with in_a_folder(result) as folder, backend_kept():
         mark, place = read_provenance(folder), folder_beside(folder) if out is None else Path(out)
         check_target(place, mark)
         return save(read_counted_run(folder), mark, place, progress or _silent)
 
 
 @contextmanager
-def _in_a_folder(result: ResultLike) -> Iterator[Path]:
+def in_a_folder(result: ResultLike) -> Iterator[Path]:
     """The folder of a result; one that was not saved is kept in a folder for the while."""
     if not isinstance(result, Result):
         yield Path(result)

@@ -28,7 +28,17 @@ haicsim.diff(result, narrow).outputs
 
 _SECTIONS = {
     "Scenarios": ("load", "check", "Scenario"),
-    "Runs": ("run", "read", "Result", "story", "PatientStory", "pictures", "diff", "DifferenceResult"),
+    "Runs": (
+        "run",
+        "read",
+        "Result",
+        "story",
+        "PatientStory",
+        "pictures",
+        "report",
+        "diff",
+        "DifferenceResult",
+    ),
     "Experiments": ("sweep", "SweepResult", "sensitivity", "SensitivityResult", "capacity", "CapacityResult"),
     "What if": (
         "whatif.conversion",

@@ -15,6 +15,9 @@ from tree import ROOT, files, links
 pytestmark = pytest.mark.slow
 ROOMS = ("sim", "analysis", "scenarios")  # inside haicsim once installed
 DATA = {
+    "haicsim/analysis/report/templates/report.html.jinja",
+    "haicsim/analysis/report/templates/report.md.jinja",
+    "haicsim/analysis/report/templates/report.css",
     "haicsim/sim/data/life_table_japan.csv",
     "haicsim/analysis/studies/kurume.yaml",
     "haicsim/analysis/studies/kurume.marks.yaml",

@@ -1,0 +1,99 @@
+"""Survival of the resected beside what the paper printed, and the run beside the reference scenario."""
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
+
+from haicsim.analysis.report.blocks import Block, Table, Words
+from haicsim.analysis.report.numbers import NONE, percent
+from haicsim.analysis.report.sources import RunSource
+from haicsim.sim.scenario.load import load_scenario
+from haicsim.sim.scenario.model import Scenario
+
+REFERENCE = "kurume"
+_MOST_CHANGES = 8
+_NOTHING = "Of survival nothing was compared with a published study."
+_NONE_OF_ALL = (
+    "No survival of all patients together was printed; that of groups stands in the methods, under agreement."
+)
+Row = dict[str, Any]
+
+
+def beside_the_paper(run: RunSource, groups: Collection[str] | None = None) -> tuple[Block, ...]:
+    """The table of landmarks of these groups (all: None), and what is set otherwise than in the reference."""
+    rows = [row for row in run.answer["survival"] if groups is None or row["group"] in groups]
+    studies = {
+        (row["subject"], row["group"], row["months"]): row
+        for row in run.answer["comparison"] or ()
+        if row["kind"] == "survival"
+    }
+    if not rows:
+        return Words(_NONE_OF_ALL if run.answer["survival"] else _NOTHING), Words(changes(run.scenario))
+    columns = (
+        "Resected",
+        "Year",
+        "Printed (binomial interval)",
+        "Patients printed",
+        "Simulated (95% interval)",
+    )
+    told = [(*_row(run, row), *_inside(row, studies)) for row in rows]
+    caption = (
+        f"Survival of the {run.answer['summary']['flow']['operated']:,} resected beside the printed study "
+        f"({run.answer['provenance']['compared_with']['study']}). Studies of its size: median and 95% of simulated studies "
+        "watched as the paper's patients were; where none were drawn, agreement is that the printed interval holds the "
+        "simulated value."
+    )
+    table = Table(caption, (*columns, "Studies of its size", "Agrees"), tuple(told))
+    return table, Words(changes(run.scenario))
+
+
+def _row(run: RunSource, row: Row) -> tuple[str, ...]:
+    endpoint, group = row["endpoint"], row["group"]
+    if run.study is not None:
+        ends, parts = run.study.endpoints, run.study.groups
+        endpoint = ends[endpoint].label if endpoint in ends else endpoint
+        group = parts[group].label if group in parts else group
+    return (
+        f"{endpoint}, {_small(group)}",
+        f"{row['months'] / 12:g}",
+        percent(row["printed"], row["printed_low"], row["printed_high"]),
+        f"{row['n']}",
+        percent(row["simulated"], row["simulated_low"], row["simulated_high"]),
+    )
+
+
+def _small(label: str) -> str:
+    """Without the capital at the beginning, unless it belongs to the word (Vp3)."""
+    first = label.split()[0]
+    return label[:1].lower() + label[1:] if first[1:] == first[1:].lower() and first.isalpha() else label
+
+
+def _inside(row: Row, studies: dict[tuple[str, str, float], Row]) -> tuple[str, str]:
+    study = studies.get((row["endpoint"], row["group"], row["months"]))
+    said = {True: "yes", False: "NO", None: NONE}
+    if study is None:
+        return NONE, said[row["simulated_in_printed_interval"]]
+    mine = percent(study["middle"], study["low"], study["high"])
+    if study["joint"]:
+        return mine, "judged together"
+    return mine, said[study["printed_in_predictive_interval"]] if study["mark"] == "usable" else study["mark"]
+
+
+def changes(scenario: Scenario) -> str:
+    """What differs from the reference scenario, by its paths; the values stand in the table of parameters."""
+    reference, mine = _reference(), scenario.content()
+    changed = [
+        f"{topic}.{name}" if topic in ("capacity", "choices") else name
+        for topic in ("numbers", "capacity", "choices")
+        for name, value in mine[topic].items()
+        if reference[topic].get(name) != value
+    ]
+    if not changed:
+        return f"All numbers and choices are those of the reference scenario ({REFERENCE})."
+    more = f" and {len(changed) - _MOST_CHANGES} more" if len(changed) > _MOST_CHANGES else ""
+    return f"Set otherwise than in the reference scenario ({REFERENCE}): {', '.join(changed[:_MOST_CHANGES])}{more}."
+
+
+@cache
+def _reference() -> Mapping[str, Any]:
+    return load_scenario(REFERENCE).content()

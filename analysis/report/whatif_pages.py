@@ -1,0 +1,166 @@
+"""What-ifs in a report: conversion at another rate, break-even, and one patient in two worlds, each with its ledger."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from haicsim.analysis.report.blocks import Block, Figure, Section, Sentence, Table, Words, answered
+from haicsim.analysis.report.numbers import NONE, interval
+from haicsim.analysis.report.sources import WhatIfSource
+
+Answer = dict[str, Any]
+_TITLES = {
+    "conversion": "What if another share were converted",
+    "breakeven": "Where the answer changes its sign",
+    "twin": "One simulated patient in two worlds",
+}
+_RANGES = "least and most over the ends of the ranges tried, one number at a time"
+_NO_RANGES = "the ranges of what is not identified were not tried: no claim rests on this alone"
+
+
+def what_if_pages(asked: WhatIfSource) -> tuple[Section, ...]:
+    """All that is said of a what-if."""
+    answer = asked.answer
+    tables = {"conversion": _conversion, "breakeven": _break_even, "twin": _twin}[asked.kind](answer)
+    found = {"conversion": _of_conversion, "breakeven": _of_break_even, "twin": _of_twin}[asked.kind](answer)
+    if "scenario" in answer:
+        size = f"Scenario {answer['scenario']}, {answer['patients']:,} simulated patients, random seed {answer['seed']}"
+    else:
+        size = f"Simulated patient {answer['patient']}, replication {answer['replication']}"
+    said = Words(f"{size}, model {asked.model_version}; kept in {asked.folder.name}.")
+    pictures = tuple(
+        Figure(f"{_TITLES[asked.kind]}: {name}.", "The values stand in the tables of this section.", png)
+        for name, png in asked.figures.items()
+    )
+    heading = f"{_TITLES[asked.kind]}: {asked.folder.name}"
+    return (
+        Section(heading, (said, *answered(tuple(found))), new_page=True),
+        Section("What was compared", (*tables, *pictures), level=3),
+    )
+
+
+def over(found: Answer | None, scale: float = 1.0) -> str:
+    """From where to where a number goes over the ranges."""
+    ends = [end["value"] for end in (found or {}).get("ends", ()) if end["value"] is not None]
+    if not ends or found is None or found["value"] is None:
+        return NONE
+    ends = [*ends, found["value"]]
+    return f"{scale * min(ends):.1f} to {scale * max(ends):.1f}"
+
+
+def _rates(answer: Answer) -> Iterator[tuple[Answer, Answer]]:
+    for mechanism in answer["mechanisms"]:
+        for rate in mechanism["rates"]:
+            yield mechanism, rate
+
+
+def _conversion(answer: Answer) -> tuple[Block, ...]:
+    rows = [
+        (
+            "now",
+            f"{100 * answer['now']:.1f}%",
+            NONE,
+            interval(answer["months"]),
+            NONE,
+            interval(answer["alive"], 1, 100.0),
+        ),
+    ]
+    for mechanism, rate in _rates(answer):
+        value = f"{mechanism['path']} = {rate['value']:.3g}" if rate["value"] is not None else NONE
+        name, target = mechanism["name"], f"{100 * rate['target']:.1f}%"
+        months, alive = rate.get("months"), rate.get("alive")
+        if months is None or alive is None:
+            rows.append((name, target, "not reached", NONE, NONE, NONE))
+        else:
+            rows.append((name, target, value, interval(months), over(months), interval(alive, 1, 100.0)))
+    of, length = f"Rate of {answer['rate']}", "Months of 60, all who start (95%)"
+    columns = ("By", of, "Takes", length, "Over the ranges", "Alive at 5 years, % (95%)")
+    caveats = " ".join(
+        dict.fromkeys(mechanism["caveat"] for mechanism in answer["mechanisms"] if mechanism["caveat"])
+    )
+    return Table("Everyone who starts, now and at the rates asked for.", columns, tuple(rows)), Words(caveats)
+
+
+def _of_conversion(answer: Answer) -> Iterator[Sentence]:
+    for mechanism, rate in _rates(answer):
+        who = f"With {mechanism['words']} ({mechanism['name']})"
+        if "change" in rate:
+            yield _of_rate(answer["now"], who, mechanism, rate)
+            continue
+        reach = " to ".join(f"{100 * each:.1f}%" for each in mechanism["reach"])
+        text = f"{who} {100 * rate['target']:.1f}% is not reached: what was tried gives {reach}."
+        yield Sentence(text, "description", "whatif.json: reach", f"{mechanism['path']} over what was tried")
+
+
+def _of_rate(now: float, who: str, mechanism: Answer, rate: Answer) -> Sentence:
+    """What all who start gain at one rate; whether they do is withheld where the sign does not hold over the ranges."""
+    change, tried = rate["change"], bool(rate["change"]["ends"])
+    there = f"{who}, at {100 * rate['target']:.1f}% instead of {100 * now:.1f}%,"
+    months = f"the change in months lived of 60 is {interval(change)}"
+    if not tried:
+        text, firm = f"{there} {months} for all who start.", "with the scenario's own numbers only"
+    elif change["sign"] == "not known":
+        text = f"{there} whether all who start live longer is not known: {months}, over the ranges {over(change)}."
+        firm = "withheld"
+    else:
+        longer = "longer" if change["sign"] == "more" else "shorter"
+        text = f"{there} all who start live {longer}: {months}, over the ranges {over(change)}."
+        firm = "said with its margin"
+    rests = f"{_RANGES if tried else _NO_RANGES}. {mechanism['caveat']}".strip()
+    return Sentence(text, firm, f"whatif.json: {mechanism['name']}, target {rate['target']:g}, change", rests)
+
+
+def _values(values: list[float | None]) -> str:
+    return ", ".join(f"{value:.3g}" for value in values if value is not None) or "none"
+
+
+def _break_even(answer: Answer) -> tuple[Block, ...]:
+    rows = [
+        (group["group"], where["where"], _values(where["break_even"]))
+        for group in answer["groups"]
+        for where in group["ends"]
+    ]
+    rows = [
+        *((group["group"], "the scenario's own numbers", _values([each["value"] for each in group["break_even"]]))
+          for group in answer["groups"]),
+        *rows,
+    ]  # fmt: skip
+    over_what = answer["groups"][0]["over"] if answer["groups"] else ""
+    return (
+        Table(
+            f"Values of {over_what} at which the difference changes its sign.",
+            ("Group", "With", "Break-even"),
+            tuple(rows),
+            text=2,
+        ),
+    )
+
+
+def _of_break_even(answer: Answer) -> Iterator[Sentence]:
+    for group in answer["groups"]:
+        crossings = [interval(each, 3) for each in group["break_even"]]
+        low, high = group["range"]
+        where = f"at {' and '.join(crossings)}" if crossings else "nowhere"
+        text = (
+            f"Group {group['group']}: over {group['over']} from {low:g} to {high:g} {group['unit']} (now "
+            f"{group['present']:g}) the difference in {group['outcome']} changes its sign {where}."
+        )
+        tried = f"{_RANGES}" if group["ends"] else _NO_RANGES
+        against = answer["against"] if isinstance(answer["against"], str) else ", ".join(answer["against"])
+        firm = "said with its margin" if group["ends"] else "with the scenario's own numbers only"
+        yield Sentence(text, firm, "breakeven.json: groups, break_even", f"compared with {against}; {tried}")
+
+
+def _twin(answer: Answer) -> tuple[Block, ...]:
+    rows = tuple(
+        (name, f"{world['months']:.1f}", world["died_of"] or "alive at the end of follow-up")
+        for name, world in (("As it is", answer["as_it_is"]), ("No surgery", answer["no_surgery"]))
+    )
+    return (Table("The same patient twice.", ("World", "Months lived of 60", "Died of"), rows, text=1),)
+
+
+def _of_twin(answer: Answer) -> Iterator[Sentence]:
+    gain = answer["gain_months"]
+    longer = f"{abs(gain):.1f} months {'shorter' if gain < 0 else 'longer'}"
+    text = f"This simulated patient lives {longer} with surgery, within 60 from the decision."
+    rests = "one patient with the same random numbers in both worlds: no forecast for anybody"
+    yield Sentence(text, "description", "twin.json: gain_months", rests)
