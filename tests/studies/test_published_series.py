@@ -104,7 +104,9 @@ def test_what_is_given_is_what_the_world_builds_on(name: str) -> None:
         assert not records["taces"].any()
     elif parent(name) == AT_ONCE:
         assert not infused.any()
-        assert records["resected"].sum() > 10  # who dies, spreads, is unfit or refuses before the operation is not
+        assert (
+            records["resected"].sum() > 10
+        )  # who dies, spreads, is unfit or refuses before the operation is not
         assert study_of(name).design.entry_rule.name == "resected"
     else:
         assert parent(name) == "regimens/low-dose-fp"
