@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
+    from haicsim.api.cohorts import CohortResult, cohort, new_cohort
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
@@ -42,6 +43,7 @@ __all__ = [
     "BiasResult",
     "CalibrationResult",
     "CapacityResult",
+    "CohortResult",
     "ComparisonResult",
     "CoverageResult",
     "DifferenceResult",
@@ -61,11 +63,13 @@ __all__ = [
     "capacity",
     "check",
     "check_study",
+    "cohort",
     "compare",
     "coverage",
     "diff",
     "expect",
     "load",
+    "new_cohort",
     "new_study",
     "pictures",
     "policy",
@@ -83,6 +87,7 @@ _PLACES = {
     "api.biases": ("BiasResult", "bias"),
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
+    "api.cohorts": ("CohortResult", "cohort", "new_cohort"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),
