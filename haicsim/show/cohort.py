@@ -70,8 +70,9 @@ def _alike(found: CohortBeside) -> Iterator[str]:
         f"{sizes.max():,}), alike in {LEVELS[0]}."
     )
     for place, said in enumerate(LEVELS[1:], start=1):
-        if (level == place).any():
-            yield f"  of {(level == place).sum()} too few were, and only {said} asked."
+        count, only = (level == place).sum(), said.removesuffix(" alone")
+        if count:
+            yield f"For {count} of the team too few were: those taken are alike in {only} only."
     further = 100 * found.unlike.further
     yield (
         f"{further:.0f}% of the scenario's patients are less usual than a patient of the team, on average "
