@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.recfunctions import repack_fields
 from numpy.typing import NDArray
 
 from haicsim.analysis.cohort.follow_up import Counted, watched_until, zero_of
@@ -62,7 +63,8 @@ def simulated_studies(counted: Counted, people: Pool, alike: LookAlikes, studies
     places = np.empty((studies, n), np.int64)
     for patient, mine in enumerate(alike.places):
         places[:, patient] = mine[(u[:, patient, 0] * len(mine)).astype(np.int64)]
-    chosen = people.records[["entry_day", "first_haic_day", "hepatectomy_day", "death_day"]][places]
+    days = people.records[["entry_day", "first_haic_day", "hepatectomy_day", "death_day"]]
+    chosen = repack_fields(days)[places]  # or each patient would drag all other columns along
     start = zero_day(chosen, zero_of(counted.rule))
     watched = start + watched_until(counted.times, u[..., 1])
     return until_event(
