@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
+    from haicsim.api.cohorts import CohortResult, cohort, new_cohort
     from haicsim.api.expectations import expect
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
     from haicsim.api.reports import report
@@ -43,6 +44,7 @@ __all__ = [
     "BiasResult",
     "CalibrationResult",
     "CapacityResult",
+    "CohortResult",
     "ComparisonResult",
     "CoverageResult",
     "DifferenceResult",
@@ -62,11 +64,13 @@ __all__ = [
     "capacity",
     "check",
     "check_study",
+    "cohort",
     "compare",
     "coverage",
     "diff",
     "expect",
     "load",
+    "new_cohort",
     "new_study",
     "pictures",
     "policy",
@@ -86,6 +90,7 @@ _PLACES = {
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.expectations": ("expect",),
+    "api.cohorts": ("CohortResult", "cohort", "new_cohort"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
     "api.reports": ("report",),
     "api.result": ("Result",),

@@ -16,6 +16,7 @@ from haicsim.commands import cache as cache_command
 from haicsim.commands import calibrate as calibrate_command
 from haicsim.commands import capacity as capacity_command
 from haicsim.commands import check as check_command
+from haicsim.commands import cohort as cohort_command
 from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
@@ -44,6 +45,7 @@ app.command("sensitivity")(sensitivity_command.sensitivity)
 app.command("calibrate")(calibrate_command.calibrate)
 app.command("capacity")(capacity_command.capacity)
 app.command("diff")(diff_command.diff)
+app.command("cohort")(cohort_command.cohort)
 app.command("columns")(columns_command.columns)
 app.command("cache")(cache_command.cache)
 app.command("list")(lists.scenarios)

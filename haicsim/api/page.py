@@ -67,6 +67,9 @@ _SECTIONS = {
         "expect",
         "validate",
         "ValidationResult",
+        "new_cohort",
+        "cohort",
+        "CohortResult",
     ),
     "Errors": ("InputError", "Fault"),
 }

@@ -10,6 +10,7 @@ import pytest
 from commands import here
 from widths import assert_fits
 
+from haicsim.analysis.cohort.template import template
 from haicsim.analysis.figures.gallery import NO_JOURNAL, OF_HOSPITAL, WHAT, GalleryFolder
 
 SMALL = ("--engine", "process", "--patients", "40")
@@ -71,6 +72,7 @@ SCREENS = {
     "columns of a name": ("columns", "theatre_waited_days"),
     "pictures": ("pictures", "scarce"),
     "outcomes": ("outcomes",),
+    "cohort": ("cohort", "team.csv"),
 }  # fmt: skip
 GALLERY = GalleryFolder(
     Path("scarce-pictures"), tuple(WHAT | OF_HOSPITAL)[:-2], dict.fromkeys(tuple(OF_HOSPITAL), NO_JOURNAL)
@@ -86,7 +88,14 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for all screens to share: what a command finds there it does not make again."""
     at = tmp_path_factory.mktemp("shelf")
     (at / "wide.yaml").write_text(SWEEP)
+    (at / "team.csv").write_text(team_file())
     return at
+
+
+def team_file() -> str:
+    """A team's own patients: those of the file to fill in, twice, under other names."""
+    *said, one, two, three = template().splitlines()
+    return "\n".join([*said, one, two, three, *(f"Q{row}" for row in (one, two, three))]) + "\n"
 
 
 @pytest.fixture
