@@ -42,6 +42,11 @@ def sentences(word: str, found: Beside, described: Description, alike: LookAlike
             f"simulated studies show {mean.low:.1f} to {mean.high:.1f}. Why is not said by this: other patients than matched "
             "for, other treatment, other follow-up, or a wrong model."
         ]
+    if word != TOO_FEW:
+        said.append(
+            "Judged by chance alone: the simulated studies have the scenario's own numbers, and what a calibration leaves "
+            "open of them is not in the comparison."
+        )
     widened = float((alike.level > 0).mean())
     if widened > _WIDENED:
         said.append(

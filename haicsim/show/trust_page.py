@@ -209,6 +209,7 @@ def _coverage(root: Path, measured: Mapping[str, Any]) -> Iterator[str]:
         f"{measured['branches']:,}; aimed at are 95%), by {measured['tests']}; what only slow tests "
         "run is not counted. Compiled code is not traced: rules and story count where SimPy runs them. "
         f"{_when(measured)} Since then {len(changed)} of {len(measured['sources'])} files have changed."
+        f"{measured.get('remark', '')}"
     )
     yield ""
     yield "| part | lines and branches run |"

@@ -172,6 +172,14 @@ def test_the_verdict_is_no_firmer_than_the_numbers(position: float, deaths: int,
 
 def test_not_told_apart_says_what_could_not_have_been_noticed() -> None:
     alike = LookAlikes((), np.zeros(3, np.int64))
-    (said,) = sentences(NOT_TOLD_APART, placed(0.5), described(30), alike)
+    said, _ = sentences(NOT_TOLD_APART, placed(0.5), described(30), alike)
     assert "3.0 months" in said  # half of 15 to 21
     assert "no proof" in said
+
+
+@pytest.mark.parametrize(
+    ("word", "firm"), [(LONGER, True), (SHORTER, True), (NOT_TOLD_APART, True), (TOO_FEW, False)]
+)
+def test_a_verdict_says_that_it_rests_on_chance_alone(word: str, firm: bool) -> None:
+    said = " ".join(sentences(word, placed(0.99), described(30), LookAlikes((), np.zeros(3, np.int64))))
+    assert ("Judged by chance alone" in said) is firm
