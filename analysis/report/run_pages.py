@@ -195,8 +195,8 @@ def _assumed(run: RunSource) -> tuple[Block, ...]:
     capacity = [name for name, each in scenario.capacity if each.places != "unlimited"]
     scarce = f"Scarce: {', '.join(capacity)}." if capacity else "No resource is scarce."
     points = (
-        f"{assumed(scenario)}; every number with its source and grade stands in the table of parameters. Numbers are a "
-        "start, not calibrated, unless a source says otherwise.",
+        f"{assumed(scenario)}; every number with its source and grade stands in the table of parameters. Those of "
+        "the disease that published series speak of are calibrated; their sources say so.",
         "Every resection is complete (R0); the disease obeys the same laws under every policy.",
         f"{scarce} Followed for {scenario.run.horizon.value:g} {scenario.run.horizon.unit}s after entry, "
         f"{plural(scenario.run.replications, 'replication')}.",

@@ -42,7 +42,7 @@ def test_evaluated_again_its_witnesses_say_the_same(name):
 
 def test_the_shipped_scenario_stands_in_the_middle_of_the_draws():
     """On the scale of each number: of logarithms, or as they are."""
-    draws, scenario = read_posterior("kurume"), load_scenario("calibrated")
+    draws, scenario = read_posterior("kurume"), load_scenario("kurume")
     linear = {
         path for moved in load_plan("kurume").plan.move if moved.scale == "linear" for path in moved.paths
     }

@@ -80,23 +80,14 @@ def test_differences_between_series_and_the_emulator_are_as_kept():
 
 @pytest.mark.slow
 def test_trials_that_took_no_part_are_predicted_as_the_page_says():
-    before, after = load_scenario("kurume"), load_scenario("calibrated")
-    now = {path: number.value for path, _, number in before.numbers()}
-    moved = [f"{path}={n.value!r}" for path, _, n in after.numbers() if n.value != now[path]]
-    names = [name for name in trials() if name != "fujino-2015"]
-    for column, overrides in ((1, []), (2, moved)):
-        found = validate(names, overrides)
-        for words, share in (
-            ("overall survival, never a target of anything", found.share(False, True)),
-            ("others that were no target", found.share(False, False)),
-            ("targets of the search for regimens", found.share(True)),
-        ):
-            said = re.search(rf"{words} \| (\d+ of \d+) \| (\d+ of \d+) \|", PAGE)
-            assert said[column] == f"{share.inside} of {share.of}"
-        assert (
-            re.search(r"over simulated \| ([\d.]+) \| ([\d.]+) \|", PAGE)[column]
-            == f"{found.survival_ratio:.2f}"
-        )
+    found = validate([name for name in trials() if name != "fujino-2015"], [])
+    for words, share in (
+        ("overall survival, never a target of anything", found.share(False, True)),
+        ("others that were no target", found.share(False, False)),
+        ("targets of the search for regimens", found.share(True)),
+    ):
+        assert f"{words} | {share.inside} of {share.of} |" in PAGE
+    assert f"over simulated | {found.survival_ratio:.2f} |" in PAGE
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from haicsim.analysis.calibration.plan import load_plan
 from haicsim.sim.codes import COMPLETE, PARTIAL
 from haicsim.sim.loading.inheritance import shipped_scenarios
 from haicsim.sim.outcomes.schema import RECORD
@@ -106,7 +105,6 @@ def test_a_scenario_changes_only_what_its_question_asks(name: str) -> None:
         "surgery-first": AT_ONCE,
         "resectable-at-once": AT_ONCE | {"entry.unresectable_vp", "entry.unresectable_vv"},
         "tace-alone": {"policy.tace_first", "policy.tace_for.partial", "policy.tace_at_ct", "policy.tace_most"},
-        "calibrated": {path for moved in load_plan("kurume").plan.move for path in moved.paths},
         "one-infusion": {"treatment.first_ct_scatter", "policy.induction_cycles", "policy.first_ct_after",
                          "policy.thrombus_retraction"},
     }  # fmt: skip
@@ -264,7 +262,7 @@ def test_whoever_could_be_resected_at_entry_mostly_is() -> None:
 def test_tace_alone_reaches_fewer_and_converts_fewer_and_later(reference: Records) -> None:
     records = lived("tace-alone")
     assert not records["cycles"].any()
-    assert records["taces"].mean() > 10.0 * reference["taces"].mean()
+    assert records["taces"].mean() > 5.0 * reference["taces"].mean()
     assert not records["taces"][records["vp"] >= 3].any(), "no TACE where a major portal branch is closed"
     assert records["converted"].sum() < 0.5 * reference["converted"].sum()
     assert alive(records, 1.0) < alive(reference, 1.0)

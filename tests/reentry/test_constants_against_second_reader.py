@@ -12,7 +12,7 @@ from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.units import to_base
 
 READ: dict[str, dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("constants.yaml"))
-SEARCHED = "found by a search"
+CALIBRATED = "calibrated"
 GROUPS = {"A": "vp", "B": "vv", "C": "neither"}  # by the vessels invaded, those of the veins first
 
 
@@ -58,10 +58,10 @@ def test_most_constants_agree() -> None:
     assert sum(reader_agrees(path) for path in of_one_number()) >= 110
 
 
-@pytest.mark.parametrize("path", [p for p in of_one_number() if READ[p].get("otherwise") == SEARCHED])
-def test_what_a_search_moved_stayed_within_the_range_the_reader_read(path) -> None:
+@pytest.mark.parametrize("path", [p for p in of_one_number() if READ[p].get("otherwise") == CALIBRATED])
+def test_what_a_calibration_moved_stayed_within_the_range_the_reader_read(path) -> None:
     read, says = READ[path], SAYS[path]
-    assert "Start search" in says.source
+    assert "Calibration kurume" in says.source
     low, high = read.get("low") or says.range[0], read.get("high") or says.range[1]
     assert low <= says.value <= high
 

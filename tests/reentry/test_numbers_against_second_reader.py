@@ -23,7 +23,6 @@ SAME = {
     "resistance_median_per_day": ("second_resistance_rate_median", 1.0),
     "resistance_log_sd": ("second_resistance_rate_log_sd", 1.0),
     "kappa_per_day": ("second_effect_onset_rate", 1.0),
-    "phi": ("second_anatomical_exponent", 1.0),
     "thrombus_kill": ("second_thrombus_kill", 1.0),
     "seeding_log_sd": ("second_seeds_log_sd", 1.0),
     "seeding_exponent": ("second_seeds_volume_exponent", 1.0),
@@ -107,13 +106,14 @@ ON_PURPOSE = {
     "de_novo_per_day.0": (0.055 / YEAR, "de_novo_recurrence", "by aetiology"),
 }
 
-# found by a search for a start (docs/start.md), and so in no source from which they could be entered again: the scenario says
-# so of each, and the second reader's own start is only what the search began from
-SEARCHED = {
+# calibrated (docs/calibration.md), and so in no source from which they could be entered again: the scenario says so of each,
+# and what the second reader took down is only where the design began
+CALIBRATED = {
     "tumour.tvdt_multiplier": "volume_doubling_time_multiplier",
     "tumour.tvdt_log_sd": "second_volume_doubling_time_log_sd",
     "tumour.kill_median": "second_kill_rate_median",
     "tumour.kill_log_sd": "second_kill_rate_log_sd",
+    "tumour.phi": "second_anatomical_exponent",
     "seeding.seeding_liver": "second_seeds_liver",
     "seeding.seeding_liver_factor.none": "second_seeds_liver_c",
     "seeding.seeding_beyond": "second_seeds_beyond",
@@ -159,10 +159,10 @@ def test_what_differs_on_purpose_is_what_is_said(row, numbers, name) -> None:
     assert key in numbers
 
 
-def test_what_a_search_found_is_listed_and_says_so(numbers) -> None:
+def test_what_was_calibrated_is_listed_and_says_so(numbers) -> None:
     said = YAML(typ="safe").load(SCENARIOS / "kurume.yaml")
-    assert {path for path, entry in entries(said) if "Start search" in str(entry["source"])} == set(SEARCHED)
-    assert {key for key in SEARCHED.values() if key} <= set(numbers)
+    assert {path for path, entry in entries(said) if "Calibration kurume" in str(entry["source"])} == set(CALIBRATED)
+    assert {key for key in CALIBRATED.values() if key} <= set(numbers)
 
 
 def entries(tree, path="") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -176,7 +176,7 @@ def entries(tree, path="") -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_grades_apart_lie_about_what_was_read_for_both_together(row, numbers) -> None:
-    # where no search has moved them: the hazards of thrombus and the seeds beyond the liver are searched
+    # where no calibration has moved them: the hazards of thrombus and the seeds beyond the liver are calibrated
     low, high = (value(row, f"seeding_liver_factor.{cell}") for cell in (3, 4))
     assert low < float(numbers["second_seeds_liver_b"]["value"]) < high
 

@@ -52,7 +52,7 @@ def moves_alike(name: str, entry: dict[str, Any]) -> bool:
 
 def test_ranges_are_those_the_second_reader_read(numbers) -> None:
     ranges = {name: numbers[key] for name, (key, _) in SAME.items() if numbers[key]["low"] is not None}
-    assert len(ranges) >= 31  # ten more were found by a search: what was read of them is in SEARCHED
+    assert len(ranges) >= 31  # ten more were calibrated: what was read of them is in CALIBRATED
     unlike = {read()[name][0] for name, entry in ranges.items() if not moves_alike(name, entry)}
     assert unlike == set(OTHERWISE)
 
@@ -72,7 +72,7 @@ def test_exact_intervals_of_every_count_the_second_reader_took_down(numbers) -> 
 
 
 def test_doubling_times_with_their_multiplier(numbers) -> None:
-    # the reference's own multiplier was found by a search (docs/start.md): what is held is what the second reader's makes
+    # the reference's own multiplier is calibrated (docs/calibration.md): what is held is what the second reader's makes
     row = theta(load_scenario("kurume"))[0]
     multiplier = numbers["volume_doubling_time_multiplier"]["value"]
     for cell, cause in enumerate(("hcv", "hbv", "neither")):
