@@ -33,6 +33,7 @@ from haicsim.sim.scenario.modify import changed
 Values = NDArray[np.float64]
 _AT_HOME = 600  # simulated studies from which correlations are learnt
 _HALF_A_PATIENT = 0.5
+_HELD_OUT = "is held out to judge the model (use: held_out in its file), so it can be no target of a calibration"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ def _read(file: PlanFile, place: int) -> tuple[Study, Scenario]:
         study = load_study(asked.study)
     except InputError as refusal:
         raise file.refused(("series", place, "study"), refusal, asked.study) from None
+    if study.use == "held_out":
+        raise InputError([file.fault(("series", place, "study"), asked.study, _HELD_OUT)])
     try:
         return study, _sized(load_scenario(asked.scenario, list(asked.set)), asked.patients)
     except InputError as refusal:

@@ -67,6 +67,7 @@ def test_a_faulty_plan_is_refused_on_its_line(tmp_path, old, new, line, path, ru
             "series.0.about.0",
             "is no endpoint, measure or figure",
         ),
+        ("study: fujino_2015", "study: scoop_2", "series.0.study", "is held out to judge the model"),
     ],
 )
 def test_what_a_plan_names_and_is_not_there_is_refused_on_the_plans_line(tmp_path, old, new, path, rule):
@@ -77,7 +78,7 @@ def test_what_a_plan_names_and_is_not_there_is_refused_on_the_plans_line(tmp_pat
 
 
 def test_a_series_whose_own_scenario_sets_a_moved_number_of_the_disease_is_refused(tmp_path):
-    both = GOOD + "  - {study: fohaic_1, scenario: trials/fohaic-1, patients: 400, set: [tumour.phi=0.5]}\n"
+    both = GOOD + "  - {study: song_2015, scenario: series/song-2015, patients: 400, set: [tumour.phi=0.5]}\n"
     with pytest.raises(InputError, match=r"series\.1\.scenario.*sets tumour\.phi itself"):
         series_of(_plan(tmp_path, both))
 
