@@ -122,7 +122,7 @@ def _unsure_until(some: Differing, which: int, value: float, end: float, above: 
         bound = some.at(at)[which]
         return bound > 0.0 if above else bound < 0.0
 
-    steps = [value + (end - value) * share for share in (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)]
+    steps = [*(value + (end - value) * share for share in (0.05, 0.1, 0.2, 0.4, 0.7)), end]
     before = value
     for step in steps:
         if sure(step):

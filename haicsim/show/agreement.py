@@ -135,7 +135,7 @@ def show_gains(console: Console, gains: Rows, study: Study) -> None:
     table.add_column("")
     for name in ("least", "own", "most"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("least with; most with", min_width=30)
+    table.add_column("least with; most with", min_width=28)
     for each in gains:
         where = f"{each['least_where']}; {each['most_where']}"
         months = (f"{each[name]:.1f}" for name in ("least", "months", "most"))

@@ -50,7 +50,7 @@ def test_a_changed_number_is_an_assumption_and_says_who_changed_it() -> None:
     number = after.tumour.tvdt_log_sd
     assert (before.tumour.tvdt_log_sd.value, before.tumour.tvdt_log_sd.grade) == (
         written("tvdt_log_sd")["value"],
-        "assumed",
+        "derived",
     )
     assert (number.value, number.grade) == (0.95, "assumed")
     assert number.source.startswith(
@@ -161,7 +161,7 @@ def test_check_lists_what_the_command_lists() -> None:
     assert table.loc["tumour.tvdt_log_sd", ["value", "low", "high", "grade"]].tolist() == [
         written("tvdt_log_sd")["value"],
         *written("tvdt_log_sd")["range"],
-        "assumed",
+        "derived",
     ]
     row = (
         haicsim.check(kurume().with_({"tumour.tvdt_log_sd": 0.95}))

@@ -21,7 +21,7 @@ IN_THE_REFERENCE = [
     Hazard("median_above_the_largest_size", "size_with_invasion: {value: 78, unit: mm, range: [50, 110]",
            "<line>size_with_invasion: {value: 250, unit: mm, range: [50, 300]", "population.size_with_invasion.value",
            "above population.largest_size"),
-    Hazard("no_unit", "phi: {value: 0.53, unit: exponent,", "<line>phi: {value: 0.53,", "tumour.phi.unit",
+    Hazard("no_unit", "kappa: {value: 0.027, unit: 1/d,", "<line>kappa: {value: 0.027,", "tumour.kappa.unit",
            "is missing"),
     Hazard("no_range", "kappa: {value: 0.027, unit: 1/d, range: [0.02, 0.05],",
            "<line>kappa: {value: 0.027, unit: 1/d,", "tumour.kappa.range", "is missing"),

@@ -95,9 +95,9 @@ def test_a_fault_in_the_file_keeps_its_own_place_beside_a_setting() -> None:
 
 def test_a_value_left_outside_a_range_that_was_set_is_refused_where_it_stands() -> None:
     with pytest.raises(
-        InputError, match=r"kurume.yaml:\d+: tumour.phi.value = 0.53: must lie in its stated range 0 to"
+        InputError, match=r"kurume.yaml:\d+: tumour.kappa.value = 0.027: must lie in its stated range 0 to"
     ):
-        load_scenario("kurume", ["tumour.phi.range=[0, 0.1]"])
+        load_scenario("kurume", ["tumour.kappa.range=[0, 0.01]"])
 
 
 WORDS = st.sampled_from(

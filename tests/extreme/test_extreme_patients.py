@@ -178,7 +178,7 @@ def test_far_more_seeds_leave_nobody_free_who_lives_but_whom_ultrasound_cleared(
     many = number("seeding.seeding_liver", 1.0)
     blind = ["surgery.ultrasound.value=0", "surgery.ultrasound.range=[0, 0.95]"]
     for ultrasound, changes in ((True, many), (False, many + blind)):
-        records = world(*changes, patients=3000).records
+        records = world(*changes, patients=4000).records
         assert records["seeds_at_entry"].mean() > 4.0
         operated = records[records["resected"]]
         assert len(operated) > 20
@@ -186,7 +186,7 @@ def test_far_more_seeds_leave_nobody_free_who_lives_but_whom_ultrasound_cleared(
         recurs = np.isfinite(operated["recurrence_day"])
         assert recurs.mean() > 0.8
         free = operated[~recurs]
-        died_soon = free["death_day"] - free["hepatectomy_day"] < 180.0
+        died_soon = free["death_day"] - free["hepatectomy_day"] < 365.0
         cleared = (free["found_by_ultrasound"] == 4) & (free["seeds_left"] == 0)
         assert (died_soon | cleared).all()
         assert cleared.any() == ultrasound  # the only way to live on without recurrence

@@ -94,14 +94,14 @@ def test_a_fault_of_the_parent_is_reported_in_the_parent(tmp_path: Path) -> None
     text = (
         (FOLDER / "kurume.yaml")
         .read_text(encoding="utf-8")
-        .replace("  phi: {value: 0.53", "  phi: {value: 6")
+        .replace("  kappa: {value: 0.027", "  kappa: {value: 6")
     )
     parent = heir(tmp_path, text, "parent.yaml")
-    line = text[: text.index("  phi: {")].count("\n") + 1
+    line = text[: text.index("  kappa: {")].count("\n") + 1
     with pytest.raises(InputError) as caught:
         load_scenario(heir(tmp_path, HEAD + "inherits: parent.yaml\nrun: {sead: 1}\n"))
     places = {(fault.file, fault.line, fault.path) for fault in caught.value.faults}
-    assert places == {(str(parent), line, "tumour.phi.value"), (str(tmp_path / "heir.yaml"), 4, "run.sead")}
+    assert places == {(str(parent), line, "tumour.kappa.value"), (str(tmp_path / "heir.yaml"), 4, "run.sead")}
 
 
 CHANGES = {
