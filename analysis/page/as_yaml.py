@@ -8,10 +8,14 @@ from haicsim.sim.loading.document import parse_document
 from haicsim.sim.loading.inheritance import MEASURED, OWN
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
-from haicsim.sim.scenario.with_values import from_mapping
+from haicsim.sim.scenario.with_values import SIZES, from_mapping
 
 Tree = dict[str, Any]
-_HEAD = "# Written by haicsim page. Run it: haicsim run {file}\n# The same model gives the same numbers: digest {digest}\n"
+_LONGEST_NAME = 50
+_HEAD = """\
+# Written by haicsim page. It repeats what the page showed:
+#   haicsim run {file}
+"""
 
 
 def as_yaml(scenario: Scenario, base: str | None) -> str:
@@ -19,29 +23,28 @@ def as_yaml(scenario: Scenario, base: str | None) -> str:
 
     Raises AssertionError where the file would not be the same scenario: a bug.
     """
-    content = scenario.model_dump(mode="json", exclude_none=True)
-    if base is not None:
+    whole = scenario.model_dump(mode="json", exclude_none=True)
+    own = {"name": _name(scenario), "question": " ".join(scenario.question.split())}
+    if base is None:
+        content = {**whole, **own}
+    else:
         differs = _differing(load_scenario(base).model_dump(mode="json"), scenario.model_dump(mode="json"))
-        own = {name: content[name] for name in OWN}
-        content = {
-            **own,
-            "inherits": f"{base}.yaml",
-            **differs,
-            "run": content["run"] | differs.get("run", {}),
-        }
-        content["run"] = {
-            name: content["run"][name] for name in ("patients", "replications", "seed", "engine")
-        } | {name: value for name, value in differs.get("run", {}).items() if isinstance(value, dict)}
-    text = _HEAD.format(file=file_name(scenario), digest=scenario.digest()[:8]) + _written(content)
-    again = from_mapping(parse_document(text, file_name(scenario)).data)
-    if again.digest() != scenario.digest():
+        sizes = {path.partition(".")[2]: whole["run"][path.partition(".")[2]] for path in SIZES}
+        run = {**differs.pop("run", {}), **sizes}
+        content = {**own, "inherits": f"scenarios/{base}.yaml", **differs, "run": run}
+    text = _HEAD.format(file=file_name(scenario)) + _written(content)
+    if from_mapping(parse_document(text, file_name(scenario)).data).digest() != scenario.digest():
         raise AssertionError("the file would be another scenario")
     return text
 
 
 def file_name(scenario: Scenario) -> str:
-    """How to call the file."""
-    return f"{scenario.name}.yaml"
+    """How to call the file: never as a shipped scenario, or it would seem to build on itself."""
+    return f"{_name(scenario)}.yaml"
+
+
+def _name(scenario: Scenario) -> str:
+    return f"{scenario.name[:_LONGEST_NAME]}-{scenario.digest()[:8]}"
 
 
 def _differing(before: Any, after: Any) -> Tree:
@@ -55,8 +58,9 @@ def _differing(before: Any, after: Any) -> Tree:
         else:
             found[key] = value
     if "source" in after and any(key in found for key in MEASURED):
-        found = {"source": after["source"] if after["source"] != before.get("source") else SOURCE, **found}
-        found["grade"] = "assumed" if found["source"] == SOURCE else after["grade"]
+        said = after["source"] != before.get("source")
+        found |= {"grade": after["grade"], "source": after["source"]}
+        found |= {} if said else {"grade": "assumed", "source": SOURCE}
     return found
 
 
@@ -64,7 +68,7 @@ def _written(content: Tree) -> str:
     from ruamel.yaml import YAML
 
     yaml, out = YAML(typ="safe", pure=True), StringIO()
-    yaml.default_flow_style = False
+    yaml.default_flow_style = None  # a number on one line, all else by indentation
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # else keys come by the alphabet
     yaml.width = 110
     yaml.dump(content, out)

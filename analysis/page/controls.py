@@ -70,6 +70,19 @@ class Settings:
         found = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in found.items() if value is not None}
 
+    def words(self) -> list[str]:
+        """What is set, in words."""
+        found = [f"{s.words} {getattr(self, s.name):g}" for s in SLIDERS if getattr(self, s.name) is not None]
+        if self.beds is not None:
+            found.append(f"{_no_limit(self.beds)} infusion beds")
+        if self.theatre == UNLIMITED:
+            found.append("theatre without limit")
+        elif self.theatre is not None:
+            found.append(f"one liver operation every {self.theatre:g} days")
+        if self.by is not None and self.to is not None:
+            found.append(f"{100 * self.to:.0f}% converted, by {self.by}")
+        return [text[:1].lower() + text[1:] if not text.startswith("CT") else text for text in found]
+
     def overrides(self, scenario: Scenario) -> list[str]:
         """The same as after `--set`, each with its source; the conversion rate is no input and not among them.
 
@@ -86,6 +99,10 @@ class Settings:
         if self.theatre is not None:
             found += [f"capacity.theatre={_sessions(self.theatre)}", *_sourced("capacity.theatre")]
         return found
+
+
+def _no_limit(places: int | str) -> str:
+    return "unlimited" if places == UNLIMITED else str(places)
 
 
 def _places(places: int | str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import cycle
 
 import streamlit as st
 
@@ -37,7 +38,7 @@ def show_survival(runs: Runs, state: State) -> str:
     )
     times = {where: _times(ran, chosen) for where, ran in runs.items()}
     found = {where: lived(each) for where, each in times.items()}
-    left, right = st.columns(2)
+    left, right = st.container(key="pair-survival").columns(2)
     with left:
         named = {_name(where, runs[where]): each for where, each in times.items() if len(each.days)}
         said = "; ".join(f"{where.upper()}: {_median(each)}" for where, each in found.items())
@@ -87,7 +88,7 @@ def show_flow(runs: Runs) -> None:
     st.header("Who comes to surgery")
     found = {where: steps_of(ran.result.counted) for where, ran in runs.items()}
     changed = None if len(runs) < 2 else change(*(ran.result.simulated for ran in runs.values()))
-    left, right = st.columns(2)
+    left, right = st.container(key="pair-flow").columns(2)
     with left:
         shares = {_name(where, runs[where]): [s.share[0] for s in steps] for where, steps in found.items()}
         words = [step.words for step in next(iter(found.values()))]
@@ -125,7 +126,9 @@ def _say_change(changed: Change | None) -> None:
         return
     said = f"B less A, of the {changed.pairs:,} people counted in both, each compared with the same person."
     if changed.months[0] == changed.months[0]:
-        said += f" Within five years everyone who started lives **{signed(changed.months)} months** longer in B, on average."
+        said += (
+            f" Months lived within five years, mean of everyone who started: **{signed(changed.months)}**."
+        )
     st.markdown(said)
 
 
@@ -142,13 +145,14 @@ def show_waits(runs: Runs) -> None:
             "Nothing is scarce in either: no place is limited, so nobody waits. Limit beds or theatre to see queues."
         )
         return
-    for name in scarce:
+    for name, column in zip(scarce, cycle(st.container(key="pair-waits").columns(2)), strict=False):
         mine = {where: each.get(name) for where, each in rows.items()}
         cells = [[label, *(_cell(row, what) for row in mine.values())] for label, what in _WAITS.items()]
-        table(words_of(name).capitalize(), ["", *(where.upper() for where in mine)], cells)
-        for where, row in mine.items():
-            if row is not None:
-                st.markdown(f"{where.upper()}: {_bold(said_of(row))}")
+        with column:
+            table(_capital(words_of(name)), ["", *(where.upper() for where in mine)], cells)
+            for where, row in mine.items():
+                if row is not None:
+                    st.markdown(f"{where.upper()}: {_bold(said_of(row))}")
     st.caption(
         "Waits: days in the queue, all together, of everybody who asked, also of those who died in it. Counted from the end "
         "of the warm-up, or from when the hospital has filled, to the last arrival."
@@ -174,6 +178,10 @@ def _cell(row: Row | None, what: str) -> str:
     if what == "utilisation":
         return f"{100 * value:.0f}%"
     return share(value) if isinstance(value, list | tuple) else number(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _bold(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from haicsim.analysis.page.as_yaml import as_yaml, file_name
+from haicsim.analysis.page.controls import Settings
 from haicsim.analysis.page.link import SIDES, State
 from haicsim.edge import bug_line, refusal_lines
 from haicsim.show.levers import hints
@@ -64,7 +65,7 @@ def _runs(state: State) -> Mapping[str, Ran]:
 def _answer(runs: Mapping[str, Ran], state: State) -> None:
     for column, (where, ran) in zip(st.columns(len(runs)), runs.items(), strict=True):
         with column:
-            _head(where, ran)
+            _head(where, ran, state.side(where).settings)
     curve = show_survival(runs, state)
     show_flow(runs)
     show_waits(runs)
@@ -73,11 +74,13 @@ def _answer(runs: Mapping[str, Ran], state: State) -> None:
     remember(replace(state, curve=curve, patient=patient, alike=alike))
 
 
-def _head(where: str, ran: Ran) -> None:
+def _head(where: str, ran: Ran, settings: Settings) -> None:
     """Which scenario it is, what was found for it, and the file that repeats it."""
     scenario, target = ran.made.scenario, ran.made.target
     st.subheader(f"{where.upper()}: {scenario.name}")
     st.write(" ".join(scenario.question.split()))
+    if settings.given():
+        st.write("Set here: " + "; ".join(settings.words()) + ".")
     if target is not None:
         (st.info if target.reached else st.warning)(f"{target.said} {target.caveat}".strip())
     run, choice = scenario.run, ran.result.choice
@@ -100,4 +103,7 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as error:
+        refusal([bug_line(error)])

@@ -1,6 +1,7 @@
 """How the page looks: its style, tables that wrap on a phone, and figures with a text for whom no picture is shown."""
 
 import base64
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,24 +15,33 @@ import streamlit as st
 from haicsim.analysis.figures.style import canvas, percent, settings
 
 NONE = "–"
+_INTERVAL = re.compile(r"\([^()a-z]{1,14}(?: to [^()a-z]{1,7})?\)")
 STYLE = """
 <style>
 .block-container {padding-top: 3.5rem; max-width: 1280px;}
+h1 {font-size: 2rem !important;}
+h2 {font-size: 1.5rem !important;}
+h3 {font-size: 1.2rem !important;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: #505050 !important; opacity: 1;}
 table.haicsim {border-collapse: collapse; width: 100%; font-size: 0.92rem; margin-bottom: 0.6rem; color: #222222;}
 table.haicsim caption {text-align: left; color: #444444; padding-bottom: 0.3rem; caption-side: top;}
 table.haicsim th, table.haicsim td {padding: 0.28rem 0.5rem; border-bottom: 1px solid #d0d0d0; text-align: right;
   vertical-align: top; overflow-wrap: break-word;}
 table.haicsim th:first-child {text-align: left; font-weight: 400;}
 table.haicsim thead th {font-weight: 600; border-bottom: 2px solid #767676;}
-table.haicsim.words td:last-child {text-align: left; width: 100%;}
+table.haicsim span.whole {white-space: nowrap;}
+table.haicsim.words th:last-child, table.haicsim.words td:last-child {text-align: left; width: 100%;}
 table.haicsim .truth {color: #00588C; font-style: italic;}
 img.haicsim {width: 100%; max-width: 640px; height: auto;}
 pre.haicsim {white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.9rem; background: #fff4f2; color: #222222;
   border-left: 4px solid #b3261e; padding: 0.7rem;}
+@media (max-width: 1200px) {
+  [class*="st-key-pair"] [data-testid="stHorizontalBlock"] {flex-wrap: wrap;}
+  [class*="st-key-pair"] [data-testid="stColumn"] {min-width: 100%;}
+}
 @media (max-width: 640px) {
   table.haicsim {font-size: 0.78rem;}
   table.haicsim th, table.haicsim td {padding: 0.22rem 0.25rem;}
-  h1 {font-size: 1.7rem !important;}
 }
 </style>
 """
@@ -55,9 +65,16 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], wor
 def _cell(text: str) -> str:
     """A cell's lines; one that says what nobody knew looks so."""
     return "<br>".join(
-        f'<span class="truth">{escape(line)}</span>' if line.startswith("truth: ") else escape(line)
+        f'<span class="truth">{escape(line)}</span>'
+        if line.startswith("truth: ")
+        else _unbroken(escape(line))
         for line in text.split("\n")
     )
+
+
+def _unbroken(text: str) -> str:
+    """Intervals that no line's end tears apart."""
+    return _INTERVAL.sub(r'<span class="whole">\g<0></span>', text)
 
 
 def refusal(lines: Sequence[str]) -> None:
