@@ -17,7 +17,7 @@ from haicsim.sim.errors import InputError
 
 _RUNS, _CANCELLED = "runs", "cancelled"
 MOST_KEPT = 4
-_LOOK_EVERY, _BEFORE_BAR = 0.05, 0.4  # seconds
+_LOOK_EVERY, _SHOW_EVERY, _BEFORE_BAR = 0.03, 0.2, 0.4  # seconds
 
 
 class CancelledError(Exception):
@@ -86,7 +86,7 @@ def _wait(state: State, side: Side, where: str, cancel: Callable[[], Any]) -> Ra
     thread.start()
     try:
         while thread.is_alive():
-            thread.join(_LOOK_EVERY)
+            thread.join(_LOOK_EVERY if bar is None else _SHOW_EVERY)
             if bar is None and time.monotonic() - start > _BEFORE_BAR:
                 box = place.container()
                 bar = box.progress(0.0)
