@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from haicsim.analysis.whatif.mechanisms import MECHANISMS, available
+from haicsim.analysis.whatif.mechanisms import MECHANISMS
 from haicsim.sim.errors import Fault, InputError, nearest_name
 from haicsim.sim.scenario.model import Scenario
 from haicsim.sim.scenario.modify import in_unit, value_at
@@ -185,6 +185,6 @@ def _number(text: str, least: float, most: float, path: str, whole: bool = False
     return value
 
 
-def mechanisms_of(scenario: Scenario) -> dict[str, str]:
-    """The mechanisms that can be moved in a scenario, each with its words."""
-    return {each.name: each.words for each in available(scenario)}
+def mechanisms() -> dict[str, str]:
+    """The mechanisms by which a conversion rate can be asked for, each with its words."""
+    return {name: each.words for name, each in MECHANISMS.items()}

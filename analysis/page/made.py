@@ -31,7 +31,7 @@ def make(state: State, side: Side, say: Say) -> Made:
 
     say: called with what is being done and the share of it that is done.
     """
-    size = [f"run.patients={state.patients}", f"run.seed={state.seed}"]
+    size = [f"run.patients={state.patients}", f"run.seed={state.seed}", "run.replications=1"]
     scenario = read(side, [*size, *side.settings.overrides(read(side, []))])
     base = side.name if side.file is None else None
     if side.settings.by is None or side.settings.to is None:

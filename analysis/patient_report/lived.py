@@ -36,17 +36,17 @@ def life_of(result: Result, patient: int, replication: int = 0) -> Life:
         replication,
         float(first[0]) if len(first) else entry,
         model_version(),
-        _outcomes(record),
+        _outcomes(record, result.scenario.run.base("horizon")),
         tuple(Event(r.day, EVENTS[r.event].label, value_in_words(r.event, r.value)) for r in journal),
         report_of(result.scenario, patient, replication, entry, journal),
     )
 
 
-def _outcomes(record: Any) -> dict[str, Any]:
+def _outcomes(record: Any, horizon_days: float) -> dict[str, Any]:
     """A record with names for codes; None for what never happened."""
-    from haicsim.sim.outcomes.table import outcomes_table
+    from haicsim.analysis.survival.patients_table import outcomes_table
 
-    row = outcomes_table(np.array([record], record.dtype)).iloc[0].to_dict()
+    row = outcomes_table(np.array([record], record.dtype), horizon_days).to_dict("records")[0]
     return {
         name: None if isinstance(value, float) and value != value else value for name, value in row.items()
     }

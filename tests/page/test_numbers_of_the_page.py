@@ -55,7 +55,7 @@ def test_survival_by_hand() -> None:
     months = np.array([6.0, 18.0, 30.0, 48.0]) * 30.4375
     found = lived(Times(months, np.array([True, True, True, False])))
     assert found.median == pytest.approx(18.0)
-    assert [found.alive[month][0] for month in (12, 36)] == [0.75, 0.25]
+    assert [found.alive[month][0] for month in (12, 36)] == pytest.approx([0.75, 0.25])
     assert np.isnan(found.alive[60][0])
 
 

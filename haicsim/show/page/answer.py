@@ -108,7 +108,7 @@ def _flow_table(found: Mapping[str, list[Step]], changed: Change | None) -> None
     columns = list(found.values())
     rows = []
     for place, step in enumerate(columns[0]):
-        cells = [f"{steps[place].count:,} = {share(steps[place].share)}" for steps in columns]
+        cells = [_counted(steps[place], whole=place == 0) for steps in columns]
         row = [step.words, *cells]
         if changed is not None:
             row.append(signed(changed.steps[step.name], 100) if step.name in changed.steps else NONE)
@@ -116,6 +116,11 @@ def _flow_table(found: Mapping[str, list[Step]], changed: Change | None) -> None
     if changed is not None:
         heads.append("B less A, points")
     table("Patients, and % of all who start (95% interval)", heads, rows)
+
+
+def _counted(step: Step, whole: bool) -> str:
+    """How many, and their share; whole: they are everyone."""
+    return f"{step.count:,}" if whole else f"{step.count:,} = {share(step.share)}"
 
 
 def _say_change(changed: Change | None) -> None:

@@ -12,7 +12,7 @@ from haicsim.analysis.page.controls import (
     UNLIMITED,
     Settings,
     Slider,
-    mechanisms_of,
+    mechanisms,
     present_beds,
     present_theatre,
 )
@@ -94,11 +94,11 @@ def _settings(where: str, side: Side, scenario: Scenario, before: Settings) -> S
         f"{key}.theatre", "Theatre: one liver operation every", [*SESSIONS_DAYS, UNLIMITED],
         present_theatre(scenario), before.theatre,
     )  # fmt: skip
-    known = mechanisms_of(scenario)
+    known = mechanisms()
     by = st.selectbox(
         "Share converted",
         [_NOT_SET, *known],
-        key=start_with(f"{key}.by", before.by if before.by in known else _NOT_SET),
+        key=start_with(f"{key}.by", before.by or _NOT_SET),
         format_func=lambda name: known.get(name, name),
         help="A conversion rate is an outcome. Name what shall move it, and the page finds how far to move that.",
     )

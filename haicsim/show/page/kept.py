@@ -68,8 +68,10 @@ def file_key(where: str) -> str:
     return f"file.{where}"
 
 
-def start_with(key: str, value: object) -> str:
-    """The key of a widget, which shows the value until it is touched."""
+def start_with(key: str, value: object, most: int | None = None) -> str:
+    """The key of a widget, which shows the value until it is touched. most: no more than that, whatever was shown before."""
     name = f"{WIDGET}{key}"
-    st.session_state.setdefault(name, value)
+    shown = st.session_state.setdefault(name, value)
+    if most is not None and shown > most:
+        st.session_state[name] = most
     return name

@@ -27,7 +27,7 @@ def show_case(runs: Runs, state: State) -> int:
     st.header("One patient's life")
     most = min(ran.made.scenario.run.patients for ran in runs.values()) - 1
     asked = st.number_input(
-        f"Patient number, 0 to {most:,}", 0, most, key=start_with("patient", min(state.patient, most)), step=1
+        f"Patient number, 0 to {most:,}", 0, most, key=start_with("patient", state.patient, most), step=1
     )
     tabs = st.tabs([f"In {where.upper()}: {ran.made.scenario.name}" for where, ran in runs.items()])
     for tab, ran in zip(tabs, runs.values(), strict=True):
