@@ -71,7 +71,9 @@ def serve(port: int) -> None:
 
 
 def _warm_up() -> None:
-    """Make the compiled engine ready while the reader still looks; until then SimPy serves."""
+    """Make the compiled engine ready, where there is one, while the reader still looks; until then SimPy serves."""
     from haicsim.api.runs import run
+    from haicsim.sim.engines.patients_engine import can_compile
 
-    run("kurume", patients=2, engine="compiled", journal=True)
+    if can_compile():
+        run("kurume", patients=2, engine="compiled")
