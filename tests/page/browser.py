@@ -37,9 +37,12 @@ def served(folder: Path) -> Iterator[str]:
 
     Simulated by SimPy: loading the compiler takes longer than the few patients of these tests.
     """
-    port, home = free_port(), folder / "home"
+    port, home, caches = free_port(), folder / "home", folder.with_name(f"{folder.name}-caches")
     home.mkdir()
-    environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "NUMBA_DISABLE_JIT": "1"}
+    caches.mkdir()  # of libraries, such as matplotlib's list of fonts
+    environment = {
+        **os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(caches), "MPLCONFIGDIR": str(caches), "NUMBA_DISABLE_JIT": "1",
+    }  # fmt: skip
     server = subprocess.Popen(
         [sys.executable, "-m", "haicsim", "page", "--port", str(port)],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

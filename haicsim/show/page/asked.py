@@ -99,10 +99,11 @@ def _settings(where: str, side: Side, scenario: Scenario, before: Settings) -> S
         "Share converted",
         [_NOT_SET, *known],
         key=start_with(f"{key}.by", before.by or _NOT_SET),
-        format_func=lambda name: known.get(name, name),
+        format_func=lambda name: f"{name}: {known[name]}" if name in known else name,
         help="A conversion rate is an outcome. Name what shall move it, and the page finds how far to move that.",
     )
     if by != _NOT_SET:
+        st.caption(f"By {known[by]}.")
         rate = start_with(f"{key}.to", round(100 * (before.to or 0.30)))
         found |= {"by": by, "to": st.slider("Convert, % of all who start", 2, 60, key=rate) / 100}
     return Settings(**found)
