@@ -60,8 +60,7 @@ def _ended_by(end: BaseException, hints: Hints) -> int:
     if isinstance(end, KeyboardInterrupt | typer.Abort):
         return _say("Interrupted: nothing was left half-written.", INTERRUPTED)
     if isinstance(end, InputError):
-        lines = [*(_one_line(str(fault)) for fault in end.faults), *hints(end.faults)]
-        return _say("\n".join(lines), end.exit_code)
+        return _say("\n".join(refusal_lines(end.faults, hints)), end.exit_code)
     if isinstance(end, HaicsimError):
         return _say(f"{_one_line(str(end))}. {_how_to_see_more()}", end.exit_code)
     if isinstance(end, _UsageError):
@@ -77,10 +76,19 @@ def _ended_by(end: BaseException, hints: Hints) -> int:
             "The working folder has been deleted: change to another and repeat the command.", FAULTY_INPUT
         )
     if isinstance(end, Exception):
-        what = _one_line(f"{type(end).__name__}: {end}" if str(end) else type(end).__name__)
-        bug = f"haicsim: internal error ({what}): a bug in haicsim, not in your input."
-        return _say(f"{bug} {_how_to_see_more()}", BUG)
+        return _say(f"{bug_line(end)} {_how_to_see_more()}", BUG)
     raise end
+
+
+def refusal_lines(faults: Sequence[Fault], hints: Hints = _nothing) -> list[str]:
+    """Faulty input in lines, one a fault, and what else to say of them."""
+    return [*(_one_line(str(fault)) for fault in faults), *hints(faults)]
+
+
+def bug_line(error: Exception) -> str:
+    """An error nobody foresaw, on one line."""
+    what = _one_line(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    return f"haicsim: internal error ({what}): a bug in haicsim, not in your input."
 
 
 def _usage(error: Exception) -> int:

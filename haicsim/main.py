@@ -21,6 +21,7 @@ from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
 from haicsim.commands import lists, policy, study, whatif
+from haicsim.commands import page as page_command
 from haicsim.commands import pictures as pictures_command
 from haicsim.commands import report as report_command
 from haicsim.commands import run as run_command
@@ -38,6 +39,7 @@ app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
 app.command("pictures")(pictures_command.pictures)
 app.command("report")(report_command.report)
+app.command("page")(page_command.page)
 app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)
 app.command("sweep")(sweep_command.sweep)

@@ -41,13 +41,28 @@ def look_alikes(series: Series, records: NDArray[Any]) -> LookAlikes:
     Raises InputError where the pool has nobody of a group.
     """
     theirs = _keys(series.group, *(series.values[name] for name in ("child_pugh", "size_mm", "age_years")))
-    own = _keys(*(records[name] for name in ("group", "child_pugh", "size_measured_mm", "age_years")))
+    own = _own(records)
     found: dict[tuple[int, ...], tuple[NDArray[np.int64], int]] = {}
     for key in map(tuple, theirs.tolist()):
         if key not in found:
             found[key] = _alike(key, own, series.file)
     chosen = [found[tuple(key)] for key in theirs.tolist()]
     return LookAlikes(tuple(each for each, _ in chosen), np.array([level for _, level in chosen]))
+
+
+def places_like(
+    records: NDArray[Any], group: int, child_pugh: float, size_mm: float, age_years: float
+) -> tuple[NDArray[np.int64], int]:
+    """The places of simulated patients like one, and by what they are alike (LEVELS); as for a team's patients.
+
+    group: 0 to 2, as A to C. None of a group at all is no fault here: then nobody is like the patient.
+    """
+    theirs = _keys([group], *(np.array([value], float) for value in (child_pugh, size_mm, age_years)))
+    return _like(tuple(theirs[0].tolist()), _own(records))
+
+
+def _own(records: NDArray[Any]) -> NDArray[np.int64]:
+    return _keys(*(records[name] for name in ("group", "child_pugh", "size_measured_mm", "age_years")))
 
 
 def _keys(group: Any, child_pugh: Any, size: Any, age: Any) -> NDArray[np.int64]:
@@ -62,14 +77,21 @@ def _keys(group: Any, child_pugh: Any, size: Any, age: Any) -> NDArray[np.int64]
 
 
 def _alike(key: tuple[int, ...], own: NDArray[np.int64], file: str) -> tuple[NDArray[np.int64], int]:
+    places, level = _like(key, own)
+    if len(places):
+        return places, level
+    rule = (
+        "has patients of a vessel group of whom no simulated patient is admitted: there is nothing to compare"
+    )
+    raise InputError([Fault(file, None, "", "", rule)])
+
+
+def _like(key: tuple[int, ...], own: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """Those alike by as much as leaves 30 of them; by the group alone, where there are fewer all the same."""
+    places = np.zeros(0, np.int64)
     for level in range(len(LEVELS)):
         asked = [place for place in range(len(key) - level) if key[place] != UNKNOWN]
         places = np.flatnonzero((own[:, asked] == [key[place] for place in asked]).all(axis=1))
         if len(places) >= LEAST_ALIKE:
             return places, level
-    if len(places):
-        return places, len(LEVELS) - 1
-    rule = (
-        "has patients of a vessel group of whom no simulated patient is admitted: there is nothing to compare"
-    )
-    raise InputError([Fault(file, None, "", "", rule)])
+    return places, len(LEVELS) - 1
