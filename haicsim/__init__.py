@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from haicsim.api import policy, whatif
+    from haicsim.api.animations import animate
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
@@ -58,6 +59,7 @@ __all__ = [
     "SweepResult",
     "ValidationResult",
     "__version__",
+    "animate",
     "audit",
     "bias",
     "calibrate",
@@ -86,6 +88,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "api.animations": ("animate",),
     "api.biases": ("BiasResult", "bias"),
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from haicsim.commands import animate as animate_command
 from haicsim.commands import bench as bench_command
 from haicsim.commands import cache as cache_command
 from haicsim.commands import calibrate as calibrate_command
@@ -37,6 +38,7 @@ app.command("check")(check_command.check)
 app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
 app.command("pictures")(pictures_command.pictures)
+app.command("animate")(animate_command.animate)
 app.command("report")(report_command.report)
 app.command("bench")(bench_command.bench)
 app.command("story")(story_command.story)

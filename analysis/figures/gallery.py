@@ -16,11 +16,12 @@ from haicsim.analysis.figures import (
     occupancy,
     reasons,
     spider,
-    style,
     swimmer,
     warm_up,
     waterfall,
 )
+from haicsim.analysis.figures.files import AS_EVER, asked
+from haicsim.analysis.figures.files import save as save_figure
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run, scarce
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
@@ -130,11 +131,12 @@ class GalleryFolder:
     folder: Path
     drawn: tuple[str, ...]
     not_drawn: dict[str, str]
+    kinds: tuple[str, ...] = AS_EVER.kinds
 
     @property
     def files(self) -> list[str]:
         """The files of the figures, by their names within the folder."""
-        return [f"{name}.{kind}" for name in self.drawn for kind in ("png", "svg")]
+        return [f"{name}.{kind}" for name in self.drawn for kind in self.kinds]
 
 
 def folder_beside(result: Path) -> Path:
@@ -164,23 +166,23 @@ def save(
                 missing[name] = NO_HAIC
                 continue
             try:
-                style.save(pictures.draw(name), there, name)
+                save_figure(pictures.draw(name), there, name)
             except ReplayMismatchError:
                 missing[name] = OTHER_MODEL
                 continue
             drawn.append(name)
-        files = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
+        digests = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
         of = {
             "digest": mark.digest,
             "model_version": mark.model_version,
             "scenario": counted_run.scenario.name,
         }
         (there / PROVENANCE).write_text(
-            as_json({**of, "not_drawn": missing, "files": files}), encoding="utf-8"
+            as_json({**of, "not_drawn": missing, "files": digests}), encoding="utf-8"
         )
 
     result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
-    return GalleryFolder(folder, tuple(drawn), missing)
+    return GalleryFolder(folder, tuple(drawn), missing, asked().kinds)
 
 
 def check_target(folder: Path, mark: Provenance) -> bool:

@@ -105,12 +105,12 @@ class BiasResult:
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write bias.json and the forest plot as PNG and SVG into a folder; returns it."""
-        from haicsim.analysis.figures import style
+        from haicsim.analysis.figures.files import save
 
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{NAME}.json").write_text(self.to_json(), encoding="utf-8")
-        style.save(self.plot(), place, NAME)
+        save(self.plot(), place, NAME)
         return place
 
     def __repr__(self) -> str:

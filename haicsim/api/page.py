@@ -35,6 +35,7 @@ _SECTIONS = {
         "story",
         "PatientStory",
         "pictures",
+        "animate",
         "report",
         "diff",
         "DifferenceResult",

@@ -163,12 +163,12 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
 
 def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     """The sweep's figure, where there is more than one setting to compare."""
-    from haicsim.analysis.figures import style
+    from haicsim.analysis.figures.files import save
     from haicsim.api.sweeps import figure_of
 
     figure = figure_of(work, lines)
     if figure is not None:
-        style.save(figure, folder / "figures", "sweep")
+        save(figure, folder / "figures", "sweep")
 
 
 def shard_of(text: str | None) -> "Shard | None":

@@ -10,7 +10,7 @@ from by_hand import Visit, result_of
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from haicsim.analysis.figures import hospital, style, warm_up
+from haicsim.analysis.figures import files, hospital, style, warm_up
 from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run
 from haicsim.sim.run import run
@@ -76,7 +76,7 @@ def test_no_text_is_cut_or_lies_on_other_text(picture: str, name: str) -> None:
 @pytest.mark.parametrize("picture", OF_HOSPITAL)
 def test_the_same_run_gives_the_same_bytes(picture: str, tmp_path: Path) -> None:
     for folder in ("first", "second"):
-        style.save(MODULES[picture].draw(world("three resources"), "x"), tmp_path / folder, picture)
+        files.save(MODULES[picture].draw(world("three resources"), "x"), tmp_path / folder, picture)
     for kind in ("png", "svg"):
         first, second = (
             (tmp_path / folder / f"{picture}.{kind}").read_bytes() for folder in ("first", "second")
