@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from haicsim.api.cohorts import CohortResult, cohort, new_cohort
     from haicsim.api.expectations import expect
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
+    from haicsim.api.galleries import gallery
     from haicsim.api.reports import report
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
@@ -71,6 +72,7 @@ __all__ = [
     "coverage",
     "diff",
     "expect",
+    "gallery",
     "load",
     "new_cohort",
     "new_study",
@@ -95,6 +97,7 @@ _PLACES = {
     "api.expectations": ("expect",),
     "api.cohorts": ("CohortResult", "cohort", "new_cohort"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
+    "api.galleries": ("gallery",),
     "api.reports": ("report",),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),

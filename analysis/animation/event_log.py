@@ -80,10 +80,14 @@ def _queues_and_uses(result: Result, asked: Array) -> list[LoggedEvent]:
         name = words_of(RESOURCES[resource])
         mine = asked[asked["resource"] == resource]
         for number, group, request, place in _with_places(result, mine, int(places[resource])):
-            rows.append(LoggedEvent(number, group, QUEUE, f"waiting for {name}", float(request["asked"]), None))
+            rows.append(
+                LoggedEvent(number, group, QUEUE, f"waiting for {name}", float(request["asked"]), None)
+            )
             if request["granted"]:
                 rows.append(LoggedEvent(number, group, USE, f"in {name}", float(request["left"]), place))
-                rows.append(LoggedEvent(number, group, USE_END, f"leaves {name}", float(request["freed"]), place))
+                rows.append(
+                    LoggedEvent(number, group, USE_END, f"leaves {name}", float(request["freed"]), place)
+                )
     return rows
 
 

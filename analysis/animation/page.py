@@ -108,12 +108,14 @@ def _places(result: Result) -> list[str]:
     for resource in scarce(result):
         places, every = int(hospital.places[resource]), float(hospital.period[resource])
         often = f" every {every:g} days" if every > 0.0 else ""
-        said.append(f"{words_of(RESOURCES[resource])}: {places} {'place' if places == 1 else 'places'}{often}")
+        said.append(
+            f"{words_of(RESOURCES[resource])}: {places} {'place' if places == 1 else 'places'}{often}"
+        )
     return said
 
 
 def _data(everybody: list[Mover], first: int) -> dict[str, Any]:
-    """What the page moves: of everybody who is there in the year the number, the group, and moves as day of the year, stage."""
+    """What the page moves: everybody of the year with number, group, and moves (day of the year, stage)."""
     last = first + YEAR
     shown = []
     for mover in everybody:

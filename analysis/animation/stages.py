@@ -95,7 +95,9 @@ def _tidy(moves: list[Move]) -> tuple[Move, ...]:
     by_day = {move.day: move for move in moves}
     ordered = sorted(by_day.values())
     return tuple(
-        move for before, move in zip([Move(0.0, GONE), *ordered], ordered, strict=False) if move.stage != before.stage
+        move
+        for before, move in zip([Move(0.0, GONE), *ordered], ordered, strict=False)
+        if move.stage != before.stage
     )
 
 

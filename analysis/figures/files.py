@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from haicsim.sim.errors import Fault, InputError, nearest_name
 KINDS = ("png", "svg", "pdf")
 WIDTHS = (85, 180)  # mm: one column of a journal, and a page
 MM_PER_INCH, POINTS_PER_INCH = 25.4, 72.0
+LEAST_POINTS = 6.0  # of text in print, as journals ask for it
 _LEAST_MM, _MOST_MM, _LEAST_DPI, _MOST_DPI = 40, 500, 50, 1200
 _ON_SCREEN, _IN_PRINT = 160, 300  # dots per inch
 _NEAR = 0.6  # of its own width: a figure made much narrower would have room for nothing but its labels
@@ -74,7 +76,9 @@ def figure_files(text: str) -> FigureFiles:
     for word in words:
         found = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,2})?)(mm|dpi)", word)
         if found is None and word not in KINDS:
-            _refuse(text, f"'{word}' is none of {', '.join(KINDS)}, a width (85mm) or a fineness (300dpi)", word)
+            _refuse(
+                text, f"'{word}' is none of {', '.join(KINDS)}, a width (85mm) or a fineness (300dpi)", word
+            )
         if found is not None and found[2] == "mm":
             width = _within(text, float(found[1]), _LEAST_MM, _MOST_MM, "mm")
         elif found is not None:
@@ -93,7 +97,7 @@ def _refuse(text: str, rule: str, word: str) -> None:
 
 
 def save(figure: Any, folder: Path, name: str) -> list[Path]:
-    """Write a figure in every kind that is asked for (see `writing`), the same bytes every time, and give its memory back; where they are.
+    """Write a figure in every kind that is asked for (see `writing`), and give its memory back; where they are.
 
     Text stays text in SVG and PDF. With a width, a figure that finds its own layout is laid out anew if its own width is
     near; any other is scaled as a whole.
@@ -170,18 +174,17 @@ def _scaled_svg(content: bytes, scale: float) -> bytes:
 
 def _pdf(figure: Any, scale: float) -> bytes:
     """A PDF of one page, drawn at its own size and scaled as a whole; fonts are embedded as TrueType."""
-    from matplotlib.backends.backend_mixed import MixedModeRenderer
-    from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
-
+    pdf: Any = import_module("matplotlib.backends.backend_pdf")
+    mixed: Any = import_module("matplotlib.backends.backend_mixed")
     width, height = figure.get_size_inches()
     screen = figure.dpi
     figure.dpi = POINTS_PER_INCH
     buffer = BytesIO()
-    file = PdfFile(buffer, metadata={"Creator": None, "Producer": None, "CreationDate": None})
+    file = pdf.PdfFile(buffer, metadata={"Creator": None, "Producer": None, "CreationDate": None})
     file.newPage(width * scale, height * scale)
-    file.output(scale, 0, 0, scale, 0, 0, Op.concat_matrix)
-    own = RendererPdf(file, _IN_PRINT, height, width)
-    renderer = MixedModeRenderer(figure, width, height, _IN_PRINT, own)
+    file.output(scale, 0, 0, scale, 0, 0, pdf.Op.concat_matrix)
+    own = pdf.RendererPdf(file, _IN_PRINT, height, width)
+    renderer = mixed.MixedModeRenderer(figure, width, height, _IN_PRINT, own)
     figure.draw(renderer)
     renderer.finalize()
     file.finalize()

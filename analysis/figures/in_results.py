@@ -45,7 +45,9 @@ def of_run(
             resected = int(records["resected"].sum())
             subtitle = f"{name}: {len(records):,} started HAIC, {resected:,} resected"
             horizon = result.scenario.run.base("horizon")
-            figure = survival_curves.draw(records, study, list(landmarks), horizon, subtitle, judged, asked().width_mm)
+            figure = survival_curves.draw(
+                records, study, list(landmarks), horizon, subtitle, judged, asked().width_mm
+            )
             save(figure, there / FIGURES, "survival")
         if comparison is not None:
             draw_comparison(comparison, result.scenario.name, there)

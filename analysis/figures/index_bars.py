@@ -24,7 +24,9 @@ _AXES = {
     "prcc": "Partial rank correlation coefficient (PRCC), -1 to 1",
     "coefficient": "Standardised regression coefficient, -1 to 1",
 }
-_CHANCE = "Dotted line: what chance alone gives. Pale bars cannot be told from it. Lines on bars: 95% intervals."
+_CHANCE = (
+    "Dotted line: what chance alone gives. Pale bars cannot be told from it. Lines on bars: 95% intervals."
+)
 
 
 def draw(indices: Sequence[Index], outcome: str, units: Mapping[str, str], subtitle: str) -> Any:
@@ -49,7 +51,9 @@ def draw(indices: Sequence[Index], outcome: str, units: Mapping[str, str], subti
         panel.tick_params(axis="y", labelsize=8.5)
         axis = _AXES.get(measures[0], measures[0])
         panel.set_xlabel(f"{fill(axis, 76)}\n{fill(_CHANCE, 76)}")
-        figure.suptitle(f"What this hinges on: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10)
+        figure.suptitle(
+            f"What this hinges on: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
+        )
         if len(measures) > 1:
             figure.legend(loc="outside lower right", ncols=2, fontsize=9, labelcolor=QUIET)
     return figure

@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from haicsim.analysis.figures.style import INK, QUIET, small
 
 Array = NDArray[Any]
-_FIRST, _APART = 4.1, 1.22  # sizes of text below the axis: the first row of numbers at risk, and from row to row
+_FIRST, _APART = (
+    4.1,
+    1.22,
+)  # sizes of text below the axis: the first row of numbers at risk, and from row to row
 _GREY = "#9A9A9A"
 _WORTH = {  # what the audit says of a printed figure: how its mark is filled, and what that means
     "usable": "",
@@ -59,7 +62,8 @@ def printed(panel: Any, found: Printed, look: tuple[str, str], label: str) -> No
             mfc="white" if worth == "usable" else _GREY, clip_on=False, label=label if worth == there[0] else None,
         )  # fmt: skip
         if worth == "unusable":
-            panel.plot(found.at[mine], found.share[mine], ls="", marker="x", color=INK, ms=11, mew=1.6, zorder=6, clip_on=False)  # fmt: skip
+            cross: dict[str, Any] = {"marker": "x", "color": INK, "ms": 11, "mew": 1.6}
+            panel.plot(found.at[mine], found.share[mine], ls="", zorder=6, clip_on=False, **cross)
 
 
 def worth_handles(worth: Sequence[str], marker: str = "D") -> list[Any]:
@@ -85,7 +89,8 @@ def at_risk(panel: Any, ticks: Sequence[float], rows: Sequence[AtRisk], heading:
     aside = panel.transAxes + ScaledTranslation(-small(2.3) / 72.0, 0.0, panel.figure.dpi_scale_trans)
     plain = len(rows) == 1 and not rows[0].name
     where = below(0, panel.transAxes if plain else aside)
-    panel.text(0.0, 0.0, heading, transform=where, ha="left" if plain else "right", va="center", fontsize=small(), color=QUIET)  # fmt: skip
+    side = "left" if plain else "right"
+    panel.text(0.0, 0.0, heading, transform=where, ha=side, va="center", fontsize=small(), color=QUIET)
     for place, row in enumerate(rows, start=1):
         panel.text(
             0.0, 0.0, row.name, transform=below(place, aside), ha="right", va="center", fontsize=small(), color=row.colour,

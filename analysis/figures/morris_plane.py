@@ -7,7 +7,13 @@ from textwrap import shorten
 from typing import Any
 
 from haicsim.analysis.figures.style import INK, QUIET, canvas, settings
-from haicsim.analysis.figures.words import outcome_label, outcome_scale, outcome_words, parameter_words, with_unit
+from haicsim.analysis.figures.words import (
+    outcome_label,
+    outcome_scale,
+    outcome_words,
+    parameter_words,
+    with_unit,
+)
 from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_NAMES, _BLUE = 12, "#0072B2"
@@ -37,8 +43,12 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
         panel.text(
             noise_floor, 1.0, " noise floor", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
         )
-        panel.set_xlabel(f"mu*: mean change over the whole range of a parameter, {outcome_label(outcome, unit)}")
-        panel.set_ylabel(with_unit("sigma: how far that depends on the others", outcome_scale(outcome, unit)[1]))
+        panel.set_xlabel(
+            f"mu*: mean change over the whole range of a parameter, {outcome_label(outcome, unit)}"
+        )
+        panel.set_ylabel(
+            with_unit("sigma: how far that depends on the others", outcome_scale(outcome, unit)[1])
+        )
         panel.set_title(f"What matters for this: {outcome_words(outcome)}\n{subtitle}", fontsize=9.5)
         ends = [end for index in star.values() for end in (index.value, index.low, index.high) if end == end]
         panel.set_xlim(min(0.0, *ends), 1.04 * max(ends) or 1.0)
@@ -52,7 +62,9 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
 
 def _shown(index: Index, factor: float) -> Index:
     """An index in the unit in which the outcome is shown."""
-    value, low, high, floor = (factor * each for each in (index.value, index.low, index.high, index.noise_floor))
+    value, low, high, floor = (
+        factor * each for each in (index.value, index.low, index.high, index.noise_floor)
+    )
     return replace(index, value=value, low=low, high=high, noise_floor=floor)
 
 
@@ -83,8 +95,16 @@ def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) 
     for place, path in enumerate(named):
         index = star[path]
         interval = f" ({index.low:.2g} to {index.high:.2g})" if index.low == index.low else ""
-        figure.text(0.695, 0.86 - 0.056 * place, f"{place + 1:>2}  {shorten(parameter_words(path), 40, placeholder='...')}", fontsize=9, fontweight="bold")
-        figure.text(0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}; {path}", fontsize=8, color=QUIET)
+        figure.text(
+            0.695,
+            0.86 - 0.056 * place,
+            f"{place + 1:>2}  {shorten(parameter_words(path), 40, placeholder='...')}",
+            fontsize=9,
+            fontweight="bold",
+        )
+        figure.text(
+            0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}; {path}", fontsize=8, color=QUIET
+        )
     below = sum(index.below_noise_floor for index in star.values())
     words = f"{count} parameters; {below} hollow ones\nbelow the noise floor"
     figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)

@@ -143,7 +143,10 @@ def _printed(axis: Any, marks: Sequence[Landmark], worth: Sequence[str], look: t
     """Printed landmarks with binomial intervals, censoring ignored; counts of events by a time among them."""
     if not marks:
         return
-    years, share = (np.array(values) for values in zip(*((m.time_months / 12.0, m.percent / 100.0) for m in marks), strict=True))
+    years, share = (
+        np.array(values)
+        for values in zip(*((m.time_months / 12.0, m.percent / 100.0) for m in marks), strict=True)
+    )
     ends = [exact_interval(mark.percent / 100.0, mark.n) for mark in marks]
     low, high = (np.array(values) for values in zip(*ends, strict=True))
     label = "printed, with binomial 95% interval"

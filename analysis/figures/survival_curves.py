@@ -63,7 +63,9 @@ def draw(
         handles, labels = panels[0][0].get_legend_handles_labels()
         keys = _in_columns(handles, labels, km_panel.worth_handles(seen))
         columns = 1 if narrow else len(GROUPS)
-        figure.legend(*keys, loc="outside lower center", ncols=columns, fontsize=small(0.9), columnspacing=1.2)
+        figure.legend(
+            *keys, loc="outside lower center", ncols=columns, fontsize=small(0.9), columnspacing=1.2
+        )
     return figure
 
 
@@ -79,7 +81,15 @@ def _draw_endpoint(
     """One panel; what the audit says of the printed figures in it."""
     ticks = np.arange(_YEARS + 1, dtype=np.float64)
     panel.set_title(f"{study.endpoints[name].label},\n{_who(study, name)}", pad=3.4 * small())
-    panel.text(0, 1.02, _NOTES.get(name, ""), transform=panel.transAxes, fontsize=small(0.85), color=QUIET, va="bottom")
+    panel.text(
+        0,
+        1.02,
+        _NOTES.get(name, ""),
+        transform=panel.transAxes,
+        fontsize=small(0.85),
+        color=QUIET,
+        va="bottom",
+    )
     ids = {(mark.endpoint, mark.group, mark.time_months): mark.figure for mark in study.landmarks}
     found, seen = [], []
     for place, group in enumerate(GROUPS):

@@ -55,7 +55,9 @@ def draw(
     several = _series([line for line in lines if line.outcome == outcomes[0]], across, units)
     if across is not None and len(several) > _MOST_SERIES:
         note = f"{_NOTE[with_draws]} {_PAIRED}"
-        return sweep_multiples.draw(lines, across, units, (_title(lines, across, units), subtitle, note), most_across)
+        return sweep_multiples.draw(
+            lines, across, units, (_title(lines, across, units), subtitle, note), most_across
+        )
     everywhere = _places(lines, across)
     columns = min(most_across, len(outcomes))
     rows = -(-len(outcomes) // columns)
@@ -127,8 +129,7 @@ def _panel(panel: Any, outcome: str, series: Series, places: Mapping[Any, float]
     for number, ((name, lines), (colour, dash, marker)) in enumerate(looks):
         mine = _aside(places, number, len(series))
         means = [factor * line.mean for line in lines]
-        ends = [[max(factor * (line.mean - line.low), 0.0) for line in lines],
-                [max(factor * (line.high - line.mean), 0.0) for line in lines]]  # fmt: skip
+        ends = sweep_multiples.whiskers(lines, factor)
         panel.errorbar(
             [mine[_where(line, across)] for line in lines],
                 means,
@@ -139,6 +140,7 @@ def _panel(panel: Any, outcome: str, series: Series, places: Mapping[Any, float]
     panel.set_title(fill(outcome_words(outcome), 34))
     panel.set_ylabel(unit, color=QUIET)
     panel.margins(x=0.08, y=0.12)
+    sweep_multiples.not_below_nothing(panel, outcome)
     _ticks(panel, places, numeric)
 
 

@@ -17,14 +17,19 @@ from haicsim.analysis.figures.words import (
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
 
 _MOST_PANELS, _MOST_OUTCOMES = 12, 3
+_NEVER_NEGATIVE = (
+    "share of 1",
+    "d",
+    "months",
+    "tumours",
+    "1/year",
+)  # shares, waits, lengths of life and counts
 _BLUE, _OTHERS = "#0072B2", "#C8C8C8"
 _WIDE, _HIGH = 3.6, 2.35  # inches of a panel
 Words = tuple[str, str, str]
 
 
-def draw(
-    lines: Sequence[Line], across: str, units: Mapping[str, str], words: Words, most_across: int
-) -> Any:
+def draw(lines: Sequence[Line], across: str, units: Mapping[str, str], words: Words, most_across: int) -> Any:
     """The figure. across: the number along the axis. words: title, subtitle and note.
 
     Settings that were crossed have a panel each, with all the others in grey; of settings that were sampled each number
@@ -47,7 +52,9 @@ def _crossed(
         series.setdefault(_rest(line, across, units, lines), []).append(line)
     shown = dict(list(series.items())[:_MOST_PANELS])
     outcome = lines[0].outcome
-    left_out = f" The first {len(shown)} of {len(series)} settings are shown." if len(series) > len(shown) else ""
+    left_out = (
+        f" The first {len(shown)} of {len(series)} settings are shown." if len(series) > len(shown) else ""
+    )
     said = words[0], words[1], f"Grey: the other settings.{left_out} {words[2]}"
     columns = min(most_across, len(shown))
     with settings():
@@ -58,6 +65,7 @@ def _crossed(
                 panel.plot(*_means(others, across, factor), color=_OTHERS, lw=0.8, zorder=1)
             _bars(panel, some, across, factor)
             panel.set_title(fill(name, 40), fontsize=8.5)
+        not_below_nothing(panels[0], outcome)
         for panel in panels[len(shown) :]:
             panel.remove()
         panels[0].figure.supylabel(with_unit(outcome_words(outcome), unit), fontsize=9.5, x=0.012)
@@ -65,11 +73,11 @@ def _crossed(
     return figure
 
 
-def _sampled(
-    lines: Sequence[Line], outcomes: Sequence[str], units: Mapping[str, str], words: Words
-) -> Any:
+def _sampled(lines: Sequence[Line], outcomes: Sequence[str], units: Mapping[str, str], words: Words) -> Any:
     """A row for each outcome and a panel for each number that was drawn."""
-    paths = [path for path, _ in lines[0].settings if len({str(dict(line.settings)[path]) for line in lines}) > 1]
+    paths = [
+        path for path, _ in lines[0].settings if len({str(dict(line.settings)[path]) for line in lines}) > 1
+    ]
     from matplotlib.ticker import MaxNLocator
 
     paths = paths[: _MOST_PANELS // 3]
@@ -82,9 +90,12 @@ def _sampled(
                 panel = panels[row * len(paths) + column]
                 panel.plot(*_means(mine, path, factor), ls="", marker="o", ms=3.5, color=_BLUE, alpha=0.7)
                 panel.xaxis.set_major_locator(MaxNLocator(4))
+                not_below_nothing(panel, outcome)
                 if row == len(outcomes) - 1:
                     panel.set_xlabel(parameter_label(path, units.get(path, ""), 34), fontsize=8.5)
-            panels[row * len(paths)].set_ylabel(fill(with_unit(outcome_words(outcome), unit), 26), color=QUIET)
+            panels[row * len(paths)].set_ylabel(
+                fill(with_unit(outcome_words(outcome), unit), 26), color=QUIET
+            )
     return figure
 
 
@@ -117,9 +128,41 @@ def _below(panels: Sequence[Any], columns: int, shown: int, label: str) -> None:
 def _bars(panel: Any, lines: Sequence[Line], across: str, factor: float) -> None:
     at, means = _means(lines, across, factor)
     ordered = sorted(lines, key=lambda line: at.index(_value(line, across)))
-    ends = [[max(factor * (line.mean - line.low), 0.0) for line in ordered],
-            [max(factor * (line.high - line.mean), 0.0) for line in ordered]]  # fmt: skip
-    panel.errorbar(at, means, ends, color=_BLUE, marker="o", ms=4, lw=1.4, elinewidth=1.1, capsize=2.5, zorder=3)
+    panel.errorbar(
+        at,
+        means,
+        whiskers(ordered, factor),
+        color=_BLUE,
+        marker="o",
+        ms=4,
+        lw=1.4,
+        elinewidth=1.1,
+        capsize=2.5,
+        zorder=3,
+    )
+
+
+def whiskers(lines: Sequence[Line], factor: float) -> list[list[float]]:
+    """How far the bars of some lines reach down and up; waits, shares and counts not below nothing."""
+    down, up = [], []
+    for line in lines:
+        low, high = line.low, line.high
+        if line.mean >= 0.0 and not _may_be_negative(line.outcome):
+            low = max(low, 0.0)
+            high = min(high, 1.0) if OUTCOMES[line.outcome].unit == "share of 1" else high
+        down.append(max(factor * (line.mean - low), 0.0))
+        up.append(max(factor * (high - line.mean), 0.0))
+    return [down, up]
+
+
+def not_below_nothing(panel: Any, outcome: str) -> None:
+    """The upright axis of what is never negative does not go below nothing."""
+    if not _may_be_negative(outcome):
+        panel.set_ylim(bottom=max(panel.get_ylim()[0], 0.0))
+
+
+def _may_be_negative(outcome: str) -> bool:
+    return OUTCOMES[outcome].unit not in _NEVER_NEGATIVE
 
 
 def _means(lines: Sequence[Line], path: str, factor: float) -> tuple[list[Any], list[float]]:
@@ -143,7 +186,11 @@ def _rest(line: Line, across: str, units: Mapping[str, str], lines: Sequence[Lin
         if path != across and len({str(dict(each.settings)[path]) for each in lines}) > 1
     ]
     said = [
-        f"{parameter_words(path)}: {f'{value:.4g}' if isinstance(value, float) else value} {unit_words(units.get(path, ''))}".rstrip()
+        f"{parameter_words(path)}: {_said(value)} {unit_words(units.get(path, ''))}".rstrip()
         for path, value in varied
     ]
     return ", ".join([*scenario, *said])
+
+
+def _said(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -37,7 +37,9 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, units: Mapping[str, s
         measured = {"%": "percentage points"}.get(shown, shown)
         change = f"Change of: {outcome_words(outcome)}" + (f" ({measured})" if measured else "")
         panel.set_xlabel(f"{fill(change, 76)}\n{fill(_CHANCE, 76)}")
-        figure.suptitle(f"What moves this: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10)
+        figure.suptitle(
+            f"What moves this: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
+        )
         for look, end in ((_LOW, "low end of the range"), (_HIGH, "high end of the range")):
             panel.barh(0, 0, label=end, **look.areas())
         figure.legend(loc="outside lower right", ncols=2, fontsize=9, labelcolor=QUIET)

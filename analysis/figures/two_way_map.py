@@ -10,7 +10,10 @@ from haicsim.analysis.figures.words import outcome_label, outcome_scale, outcome
 from haicsim.analysis.sensitivity.factors import Factor
 
 _MOST_NUMBERED = 9  # points along a side: more have no room for their values
-_NOTE = "Points: where patients were simulated, with the value there; in between it is interpolated. Cross: the scenario as it is."
+_NOTE = (
+    "Points: where patients were simulated, with the value there;\n"
+    "in between it is interpolated. Cross: the scenario as it is."
+)
 
 
 def draw(
@@ -40,7 +43,7 @@ def draw(
         panel.margins(0.06)
         panel.set_title(" ", pad=8)
         figure.suptitle(f"{outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10)
-        figure.supxlabel(_NOTE.replace("; in", ";\nin"), fontsize=8.5, x=0.01, ha="left")
+        figure.supxlabel(_NOTE, fontsize=8.5, x=0.01, ha="left")
     return figure
 
 
@@ -48,7 +51,8 @@ def _points(panel: Any, x: NDArray[np.float64], y: NDArray[np.float64], shown: N
     """Where patients were simulated, each with its value on a pale ground, readable on every shade."""
     decimals = max(0, 2 - int(np.floor(np.log10(max(float(np.abs(shown).max()), 1e-9)))) - 1)
     for column, at in enumerate(x):
-        panel.plot(np.full(len(y), at), y, ls="", marker="o", ms=3.5, mfc="white", mec="black", mew=0.7, clip_on=False, zorder=4)  # fmt: skip
+        dots: dict[str, Any] = {"marker": "o", "ms": 3.5, "mfc": "white", "mec": "black", "mew": 0.7}
+        panel.plot(np.full(len(y), at), y, ls="", clip_on=False, zorder=4, **dots)
         if len(x) > _MOST_NUMBERED:
             continue
         for row, height in enumerate(y):

@@ -104,7 +104,7 @@ class BiasResult:
             return bias_forest.draw(self.found)
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Write bias.json and the forest plot as PNG and SVG into a folder; returns it."""
+        """Write bias.json and the forest plot into a folder; returns it."""
         from haicsim.analysis.figures.files import save
 
         place = Path(folder)

@@ -36,6 +36,7 @@ _SECTIONS = {
         "PatientStory",
         "pictures",
         "animate",
+        "gallery",
         "report",
         "diff",
         "DifferenceResult",

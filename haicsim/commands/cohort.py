@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import AcceptImplausible, Json, Out, Overrides, refuse_others_folder
+from haicsim.commands.arguments import AcceptImplausible, Figures, Json, Out, Overrides, refuse_others_folder
 
 if TYPE_CHECKING:
     from haicsim.api.cohorts import CohortResult
@@ -31,6 +31,7 @@ def cohort(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Lay a team's own patients beside simulated patients like them.

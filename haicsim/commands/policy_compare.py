@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    Figures,
     Json,
     Out,
     Overrides,
@@ -40,6 +41,7 @@ def compare(
     seed: Seed = None,
     set_: Overrides = None,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Compare policies on the same people: what moves, who is treated otherwise, and where the change comes from.

@@ -8,6 +8,7 @@ import typer
 from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -76,6 +77,7 @@ def sensitivity(
     max_hours: MaxHours = None,
     again: AnewOption = False,
     cell: CellOption = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Vary parameters over their ranges and report which of them the outcomes depend on.

@@ -9,6 +9,7 @@ import typer
 from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -87,6 +88,7 @@ def sweep(
     cell: CellOption = None,
     precision: PrecisionOption = None,
     reference: ReferenceOption = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Run a sweep; finished cells are kept, and the same command resumes.

@@ -8,6 +8,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -59,6 +60,7 @@ def breakeven(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Find the value of a number at which an answer changes its sign, with the interval that the patients leave.

@@ -7,6 +7,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -57,6 +58,7 @@ def conversion(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """What if another share of all who start were converted: by what, for whom, and what would they gain?
@@ -115,5 +117,5 @@ def _answer(found: "WhatIf", out: Path | None, json: bool) -> None:
     from haicsim.commands.answer import give
     from haicsim.show.whatif_conversion import show_what_if
 
-    files = "whatif.json, whatif.csv, and figures as PNG and SVG"
+    files = "whatif.json, whatif.csv, and figures"
     give(ConversionResult(found), lambda: show_what_if(found), json, out, files)

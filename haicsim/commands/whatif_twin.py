@@ -7,6 +7,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -42,6 +43,7 @@ def twin(
     ranges: Ranges = True,
     posterior: PosteriorName = None,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Show one person in two worlds that are the same until an operation is offered: as it is, and with nobody operated.

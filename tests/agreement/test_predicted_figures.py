@@ -14,7 +14,7 @@ import pytest
 from matplotlib.testing.compare import compare_images
 from worlds_by_hand import NEVER, lives
 
-from haicsim.analysis.figures import files, predicted, style
+from haicsim.analysis.figures import files, predicted
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.observation import observed_in_full
 from haicsim.analysis.validation.predictive_check import Agreement, agreement

@@ -10,7 +10,7 @@ from by_hand import Visit, result_of
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from haicsim.analysis.figures import files, hospital, style, warm_up
+from haicsim.analysis.figures import files, hospital, warm_up
 from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run
 from haicsim.sim.run import run
