@@ -54,7 +54,7 @@ def cohort(
 
     refuse_others_folder(out)
     found = _found(file, scenario, entry, accept_implausible, set_ or [])
-    files = "cohort.json, cohort.png, cohort.svg; no row of any patient"
+    files = "cohort.json and the figure cohort; no row of any patient"
     give(found, lambda: show_cohort(found.found), json, out, files)
 
 

@@ -63,5 +63,5 @@ def compare(
     where = where_else(ranges, posterior)
     with following() as say:
         found = compared(policies, set_ or (), size, "--{name} {value}", outcome, where, say)
-    files = "policies.json, policies.csv, policies.png, policies.svg"
+    files = "policies.json, policies.csv and the figure policies"
     give(PolicyComparison(found), lambda: show_compared(found), json, out, files)

@@ -42,8 +42,8 @@ def reconstruct(
 ) -> None:
     """Draw data sets, one row a patient, that agree with every usable printed figure of survival.
 
-    Which figures are usable is decided by the audit (see `haicsim study audit`). Writes patients.parquet, curves.png
-    and .svg, summary.json.
+    Which figures are usable is decided by the audit (see `haicsim study audit`). Writes patients.parquet, the curves as
+    figures, summary.json.
 
     Examples:
 

@@ -33,5 +33,5 @@ def validate(
 
     with following() as say:
         result = validated(trial or (), set_ or (), say)
-    files = "validation.json, validation.csv, trials.png, trials.svg"
+    files = "validation.json, validation.csv and the figure trials"
     give(result, lambda: show_validation(result.found, result.looks), json, out, files)

@@ -95,6 +95,6 @@ def _answer(
 
     with following() as say:
         found = thresholds(scenario, *asked, say)
-    files = "breakeven.json, breakeven.png, breakeven.svg"
+    files = "breakeven.json and the figure breakeven"
     result = BreakEvenResult(found, scenario, asked[3])
     give(result, lambda: show_thresholds(scenario, found, asked[3]), json, out, files)
