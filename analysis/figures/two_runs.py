@@ -18,7 +18,7 @@ def draw(first: Path, second: Path) -> Any:
     if names[0] == names[1]:
         names = [folder.resolve().name for folder in (first, second)]
     if names[0] == names[1]:
-        names = [str(first), str(second)]
+        names = [str(first), str(second) if first != second else f"{second}, again"]
     times = {name: each for name, (_, each) in zip(names, found, strict=True)}
     return survival_by.draw(times, "itt").figure
 

@@ -86,6 +86,7 @@ def one_life():
         (0, 40.0, codes.OFFERED, 0.0),
         (0, 50.0, codes.HEPATECTOMY, 0.0),
         (0, 62.0, codes.DISCHARGED, 12.0),
+        (0, 90.0, codes.RECURRED, float(codes.LUNG)),
         (0, 90.0, codes.DEATH, float(codes.OF_TUMOUR)),
     ])  # fmt: skip
     result.records["death_day"] = 90.0

@@ -126,7 +126,7 @@ def test_bars_of_waits_and_shares_never_reach_below_nothing():
              for share in (0.1, 0.2)]  # fmt: skip
     figure = sweep_figure.draw(lines, {}, "by hand")
     (panel,) = figure.axes
-    (down, _), *_ = (bars.get_children()[1:] for bars in panel.containers)
+    down = panel.containers[0][1][0]  # the caps of the lower ends
     assert min(down.get_ydata()) == 0.0
     assert panel.get_ylim()[0] >= 0.0
     close(figure)
