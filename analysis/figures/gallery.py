@@ -176,18 +176,18 @@ def save(
                 small[name] = points
             save_figure(figure, there, name)
             drawn.append(name)
-        digests = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
-        of = {
-            "digest": mark.digest,
-            "model_version": mark.model_version,
-            "scenario": counted_run.scenario.name,
-        }
-        (there / PROVENANCE).write_text(
-            as_json({**of, "not_drawn": missing, "files": digests}), encoding="utf-8"
-        )
+        _sign(there, mark, counted_run.scenario.name, missing)
 
     result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
     return GalleryFolder(folder, tuple(drawn), missing, asked().kinds, small)
+
+
+def _sign(there: Path, mark: Provenance, scenario: str, missing: dict[str, str]) -> None:
+    """Write down whose pictures they are, and the digest of each file."""
+    digests = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
+    of = {"digest": mark.digest, "model_version": mark.model_version, "scenario": scenario}
+    told = as_json({**of, "not_drawn": missing, "files": digests})
+    (there / PROVENANCE).write_text(told, encoding="utf-8")
 
 
 def check_target(folder: Path, mark: Provenance) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from textwrap import fill
-from typing import Any
+from typing import Any, NamedTuple
 
 from haicsim.analysis.experiments.summary import Line
 from haicsim.analysis.figures import sweep_multiples
@@ -58,34 +58,60 @@ def draw(
         return sweep_multiples.draw(
             lines, across, units, (_title(lines, across, units), subtitle, note), most_across
         )
-    everywhere = _places(lines, across)
     columns = min(most_across, len(outcomes))
     rows = -(-len(outcomes) // columns)
     with settings():
-        width = max(0.6 + 4.1 * columns, 7.0 if most_across > 1 else 5.0)
-        notes = fill(f"{_NOTE[with_draws]} {_PAIRED}", int(11 * width) - 4)
-        below = 0.1 + 0.17 * (notes.count("\n") + 1)
-        keys = 0.17 * (_rows_of_keys(several, width) if len(several) > 1 else 0)
-        label = _label(across, units) if across else ""
-        under = 0.45 + 0.17 * (label.count("\n") + 1) + 0.12 + keys + below
-        height = 0.95 + 0.2 + under + 3.0 * rows
-        figure = canvas(width, height)
+        room = _room(rows, columns, several, _label(across, units) if across else "", _NOTE[with_draws])
+        figure = canvas(room.width, room.height)
         head(figure, _title(lines, across, units), subtitle)
         panels = figure.subplots(rows, columns, squeeze=False).ravel()
-        for panel, outcome in zip(panels, outcomes, strict=False):
-            mine = [line for line in lines if line.outcome == outcome]
-            _panel(panel, outcome, _series(mine, across, units), everywhere, across)
-        for panel in panels[len(outcomes) :]:
-            panel.remove()
-        for panel in panels[max(len(outcomes) - columns, 0) : len(outcomes)]:
-            panel.set_xlabel(label)
+        _fill(panels, columns, lines, outcomes, across, units)
         figure.subplots_adjust(
-            left=0.75 / width, right=0.985, top=1 - 1.0 / height, bottom=under / height,
+            left=0.75 / room.width, right=0.985, top=1 - 1.0 / room.height, bottom=room.under / room.height,
             wspace=0.25, hspace=0.55,
         )  # fmt: skip
-        _key(figure, panels[0], below / height)
-        foot(figure, notes)
+        _key(figure, panels[0], room.below / room.height)
+        foot(figure, room.notes)
     return figure
+
+
+class _Room(NamedTuple):
+    """Inches: of the figure, below its panels, and below the legend; and the notes, as lines that fit."""
+
+    width: float
+    height: float
+    under: float
+    below: float
+    notes: str
+
+
+def _room(rows: int, columns: int, series: Collection[str], label: str, note: str) -> _Room:
+    """Room for so many panels, the name of the axis, the legend and the notes."""
+    width = max(0.6 + 4.1 * columns, 7.0 if columns > 1 else 5.6)
+    notes = fill(f"{note} {_PAIRED}", int(11 * width) - 4)
+    below = 0.1 + 0.17 * (notes.count("\n") + 1)
+    keys = 0.17 * (_rows_of_keys(series, width) if len(series) > 1 else 0)
+    under = 0.57 + 0.17 * (label.count("\n") + 1) + keys + below
+    return _Room(width, 1.15 + under + 3.0 * rows, under, below, notes)
+
+
+def _fill(
+    panels: Sequence[Any],
+    columns: int,
+    lines: Sequence[Line],
+    outcomes: Sequence[str],
+    across: str | None,
+    units: Mapping[str, str],
+) -> None:
+    """A panel for each outcome; what is left over is taken away."""
+    everywhere = _places(lines, across)
+    for panel, outcome in zip(panels, outcomes, strict=False):
+        mine = [line for line in lines if line.outcome == outcome]
+        _panel(panel, outcome, _series(mine, across, units), everywhere, across)
+    for panel in panels[len(outcomes) :]:
+        panel.remove()
+    for panel in panels[max(len(outcomes) - columns, 0) : len(outcomes)]:
+        panel.set_xlabel(_label(across, units) if across else "")
 
 
 def _across(lines: Sequence[Line]) -> str | None:

@@ -50,9 +50,7 @@ def pictures(result: ResultFolder, out: Out = None, figures: Figures = None, jso
             progress.update(bar, description=f"Drawing {name}", advance=1)
 
         drawn = save(counted_run, mark, folder, begin)
-    if mark.model_version != model_version():
-        note = f"{result}: was run by model {mark.model_version}; this is {model_version()}, which may read it otherwise."
-        print(fitted(note), file=sys.stderr)
+    _say_if_of_another_model(result, mark.model_version)
     if json:
         said = {"folder": str(folder), "files": drawn.files, "not_drawn": drawn.not_drawn}
         print(dumps(said, indent=2))
@@ -61,6 +59,16 @@ def pictures(result: ResultFolder, out: Out = None, figures: Figures = None, jso
         if mark.model_version == model_version():
             again = f"--journal --again --out {shlex.quote(str(result))}"
         _show(drawn, f"haicsim run {shlex.quote(str(result / SCENARIO))} {again}")
+
+
+def _say_if_of_another_model(result: Path, version: str) -> None:
+    from haicsim.sim.provenance import model_version
+
+    if version != model_version():
+        note = (
+            f"{result}: was run by model {version}; this is {model_version()}, which may read it otherwise."
+        )
+        print(fitted(note), file=sys.stderr)
 
 
 def _show(drawn: "GalleryFolder", mends: str) -> None:

@@ -72,11 +72,15 @@ def run(
     drawn = _draws(loaded, posterior)
     with following() as say:
         kept = run_and_keep(loaded, study, out, again=again, journal=journal, compare=compare, progress=say)
-    if kept.there and figures is not None:
-        print(_AS_THEY_WERE, file=sys.stderr)
+    _say_of_figures(kept.there, figures)
     over = None if drawn is None else _over_draws(loaded, drawn)
-    alarm = "" if drawn is None else drawn.alarm
-    _show(kept.folder, loaded.question, study, kept.there, json, over, alarm)
+    _show(kept.folder, loaded.question, study, kept.there, json, over, drawn.alarm if drawn else "")
+
+
+def _say_of_figures(there: bool, figures: str | None) -> None:
+    """That a run which was there already is not drawn otherwise."""
+    if there and figures is not None:
+        print(_AS_THEY_WERE, file=sys.stderr)
 
 
 def _draws(scenario: "Scenario", named: str | None) -> "Posterior | None":

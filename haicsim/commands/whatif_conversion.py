@@ -74,7 +74,6 @@ def conversion(
 
     haicsim whatif conversion kurume --levers
     """
-    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.sized import load_for_worlds
 
     refuse_others_folder(out)
@@ -83,7 +82,13 @@ def conversion(
     if levers or to is None:
         _levers(loaded, rate, json)
     else:
-        _answer(_found(loaded, to, by, rate, where_else(ranges, posterior)), out, json)
+        _answer(_found(loaded, to, by, rate, _where(ranges, posterior)), out, json)
+
+
+def _where(ranges: bool, posterior: str | None) -> "Where":
+    from haicsim.analysis.whatif.ranges import where_else
+
+    return where_else(ranges, posterior)
 
 
 def _levers(scenario: "Scenario", rate: str, json: bool) -> None:

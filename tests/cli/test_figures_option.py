@@ -1,4 +1,4 @@
-"""Figures as an option asks for them, two runs in one figure, and a hospital in motion: what is written and what is refused."""
+"""Figures as an option asks for them, two runs in one figure, a hospital in motion: what is written and what is refused."""
 
 from pathlib import Path
 
