@@ -87,7 +87,7 @@ class _Room(NamedTuple):
 
 def _room(rows: int, columns: int, series: Collection[str], label: str, note: str) -> _Room:
     """Room for so many panels, the name of the axis, the legend and the notes."""
-    width = max(0.6 + 4.1 * columns, 7.0 if columns > 1 else 5.6)
+    width = max(0.6 + 4.1 * columns, 7.0)
     notes = fill(f"{note} {_PAIRED}", int(11 * width) - 4)
     below = 0.1 + 0.17 * (notes.count("\n") + 1)
     keys = 0.17 * (_rows_of_keys(series, width) if len(series) > 1 else 0)
