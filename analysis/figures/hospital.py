@@ -74,18 +74,19 @@ def _panel(panel: Any, run: HospitalRun, resource: int) -> None:
             "right",
             functions=(lambda patients: 100.0 * patients / places, lambda share: share * places / 100.0),
         )
+        use.set_yticks([0, 50, 100])
         use.set_ylabel("% of places", color=QUIET)
     else:
-        _use_of_sessions(panel, run, resource, places / every)
+        _use_of_sessions(panel, run, resource, places, every)
 
 
-def _use_of_sessions(panel: Any, run: HospitalRun, resource: int, a_day: float) -> None:
-    """A line for the share of a calendar's places that were taken, on an axis of its own. a_day: places a day."""
-    last = float(run.window.last.min())
-    edges = np.linspace(0.0, max(last, 1.0), max(int(last / _USE_DAYS), 1) + 1)
+def _use_of_sessions(panel: Any, run: HospitalRun, resource: int, places: int, every: float) -> None:
+    """A line for the share of a calendar's places that were taken, over whole sessions of about a quarter."""
+    step = every * max(round(_USE_DAYS / every), 1)
+    edges = step * np.arange(max(int(run.window.last.min() // step), 1) + 1)
     asked = run.asked[resource]
     taken = np.histogram(asked["left"][asked["granted"]], edges)[0]
-    share = 100.0 * taken / (len(run.result.journals) * a_day * np.diff(edges))
+    share = 100.0 * taken / (len(run.result.journals) * places * round(step / every))
     use = panel.twinx()
     use.spines["right"].set_visible(True)
     use.step(edges / DAYS_PER_YEAR, np.append(share, share[-1]), where="post", color=INK, lw=1.0)

@@ -100,3 +100,16 @@ def test_they_are_drawn_where_something_is_scarce_and_only_there(tmp_path: Path)
         drawn = haicsim.pictures(folder, out=tmp_path / f"{name}-drawn")
         assert set(drawn.drawn) == figures
         assert {path.stem for path in (tmp_path / f"{name}-drawn").glob("*.png")} == figures
+
+
+def test_no_more_of_a_calendars_places_are_taken_than_there_are() -> None:
+    import matplotlib.pyplot as plt
+
+    figure = hospital.draw(world("three resources"), "x")
+    shares = [
+        axes.lines[0].get_ydata() for axes in figure.axes if axes.get_ylabel() == "% of places" and axes.lines
+    ]
+    assert len(shares) == 2  # the meeting and the theatre
+    assert all(0.0 <= share.min() and share.max() <= 100.0 for share in shares)
+    assert max(share.max() for share in shares) > 0.0
+    plt.close(figure)
