@@ -110,6 +110,6 @@ def test_no_more_of_a_calendars_places_are_taken_than_there_are() -> None:
         axes.lines[0].get_ydata() for axes in figure.axes if axes.get_ylabel() == "% of places" and axes.lines
     ]
     assert len(shares) == 2  # the meeting and the theatre
-    assert all(0.0 <= share.min() and share.max() <= 100.0 for share in shares)
+    assert all(share.min() >= 0.0 and share.max() <= 100.0 for share in shares)
     assert max(share.max() for share in shares) > 0.0
     plt.close(figure)
