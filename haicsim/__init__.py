@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from haicsim.api import policy, whatif
+    from haicsim.api.animations import animate
     from haicsim.api.biases import BiasResult, bias
     from haicsim.api.calibrations import CalibrationResult, CoverageResult, calibrate, coverage
     from haicsim.api.capacities import CapacityResult, capacity
     from haicsim.api.cohorts import CohortResult, cohort, new_cohort
     from haicsim.api.expectations import expect
     from haicsim.api.folders import DifferenceResult, PatientStory, diff, pictures, story
+    from haicsim.api.galleries import gallery
     from haicsim.api.reports import report
     from haicsim.api.result import Result
     from haicsim.api.runs import read, run
@@ -58,6 +60,7 @@ __all__ = [
     "SweepResult",
     "ValidationResult",
     "__version__",
+    "animate",
     "audit",
     "bias",
     "calibrate",
@@ -69,6 +72,7 @@ __all__ = [
     "coverage",
     "diff",
     "expect",
+    "gallery",
     "load",
     "new_cohort",
     "new_study",
@@ -86,12 +90,14 @@ __all__ = [
 ]
 
 _PLACES = {
+    "api.animations": ("animate",),
     "api.biases": ("BiasResult", "bias"),
     "api.calibrations": ("CalibrationResult", "CoverageResult", "calibrate", "coverage"),
     "api.capacities": ("CapacityResult", "capacity"),
     "api.expectations": ("expect",),
     "api.cohorts": ("CohortResult", "cohort", "new_cohort"),
     "api.folders": ("DifferenceResult", "PatientStory", "diff", "pictures", "story"),
+    "api.galleries": ("gallery",),
     "api.reports": ("report",),
     "api.result": ("Result",),
     "api.runs": ("read", "run"),

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from haicsim.commands import animate as animate_command
 from haicsim.commands import bench as bench_command
 from haicsim.commands import cache as cache_command
 from haicsim.commands import calibrate as calibrate_command
@@ -20,6 +21,7 @@ from haicsim.commands import cohort as cohort_command
 from haicsim.commands import columns as columns_command
 from haicsim.commands import diff as diff_command
 from haicsim.commands import expect as expect_command
+from haicsim.commands import gallery as gallery_command
 from haicsim.commands import lists, policy, study, whatif
 from haicsim.commands import page as page_command
 from haicsim.commands import pictures as pictures_command
@@ -38,6 +40,8 @@ app.command("check")(check_command.check)
 app.command("run")(run_command.run)
 app.command("expect")(expect_command.expect)
 app.command("pictures")(pictures_command.pictures)
+app.command("gallery")(gallery_command.gallery)
+app.command("animate")(animate_command.animate)
 app.command("report")(report_command.report)
 app.command("page")(page_command.page)
 app.command("bench")(bench_command.bench)

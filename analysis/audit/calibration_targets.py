@@ -201,6 +201,19 @@ def _as_stored(study: Study, stored: _Statuses) -> Targets:
     return Targets(marks, tuple(each.as_set() for each in stored.disputed))
 
 
+def kept_worth(name_or_path: str | Path) -> dict[str, str]:
+    """What the kept marks say of printed survival, by the id of the figure; nothing where none are kept of this very study."""
+    study, path = load_study(name_or_path), marks_path(name_or_path)
+    if not path.exists():
+        return {}
+    stored = validate(read_document(path), _Statuses)
+    if stored.digest != digest(study):
+        return {}
+    parts = ("percent", "count")
+    refs = {ref: kept.status for ref, kept in stored.marks.items() if ref.rpartition(".")[2] in parts}
+    return {ref.rpartition(".")[0]: status for ref, status in refs.items()}
+
+
 def read_marks(name_or_path: str | Path) -> Mapping[str, TargetStatus]:
     """The marks alone; see `read_targets`."""
     return read_targets(name_or_path).marks

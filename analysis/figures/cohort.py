@@ -16,8 +16,8 @@ _BAND, _MEDIAN = "#C4D9EA", "#0072B2"
 def draw(found: CohortBeside) -> Any:
     """The team's Kaplan-Meier curve, a tick for each patient censored, and the predicted median and band; the figure."""
     with settings():
-        figure = canvas(7.6, 5.4)
-        panel = figure.add_axes((0.09, 0.27, 0.88, 0.58))
+        figure = canvas(7.6, 5.8)
+        panel = figure.add_axes((0.09, 0.30, 0.88, 0.57))
         _predicted(panel, found)
         _team(panel, found)
         last = found.counted.times.days.max() / DAYS_PER_MONTH
@@ -28,7 +28,7 @@ def draw(found: CohortBeside) -> Any:
             xlabel=f"Months since {zero}",
             ylabel="Overall survival",
         )
-        panel.legend(fontsize=9, loc="upper right")
+        figure.legend(fontsize=8.5, loc="lower left", bbox_to_anchor=(0.06, 0.095), ncols=4)
         _at_risk(panel, found)
         n = found.described.patients
         head(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from haicsim.analysis.figures import (
     occupancy,
     reasons,
     spider,
-    style,
     swimmer,
     warm_up,
     waterfall,
 )
+from haicsim.analysis.figures.files import AS_EVER, LEAST_POINTS, asked, smallest_text
+from haicsim.analysis.figures.files import save as save_figure
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run, scarce
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.baseline_ct import baseline_sums, first_assessed
@@ -125,16 +126,18 @@ class Gallery:
 
 @dataclass(frozen=True)
 class GalleryFolder:
-    """What was drawn, by name, and what was not and why."""
+    """What was drawn, by name, what was not and why, and whose text is too small to be printed so (points)."""
 
     folder: Path
     drawn: tuple[str, ...]
     not_drawn: dict[str, str]
+    kinds: tuple[str, ...] = AS_EVER.kinds
+    small: dict[str, float] = field(default_factory=dict)
 
     @property
     def files(self) -> list[str]:
         """The files of the figures, by their names within the folder."""
-        return [f"{name}.{kind}" for name in self.drawn for kind in ("png", "svg")]
+        return [f"{name}.{kind}" for name in self.drawn for kind in self.kinds]
 
 
 def folder_beside(result: Path) -> Path:
@@ -153,6 +156,7 @@ def save(
     """
     check_target(folder, mark)
     pictures, drawn, missing = Gallery(counted_run), [], {}
+    small: dict[str, float] = {}
 
     def write(there: Path) -> None:
         for name in (*WHAT, *OF_HOSPITAL) if pictures.scarce else WHAT:
@@ -164,23 +168,26 @@ def save(
                 missing[name] = NO_HAIC
                 continue
             try:
-                style.save(pictures.draw(name), there, name)
+                figure = pictures.draw(name)
             except ReplayMismatchError:
                 missing[name] = OTHER_MODEL
                 continue
+            if (points := smallest_text(figure, asked().width_mm)) < LEAST_POINTS:
+                small[name] = points
+            save_figure(figure, there, name)
             drawn.append(name)
-        files = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
-        of = {
-            "digest": mark.digest,
-            "model_version": mark.model_version,
-            "scenario": counted_run.scenario.name,
-        }
-        (there / PROVENANCE).write_text(
-            as_json({**of, "not_drawn": missing, "files": files}), encoding="utf-8"
-        )
+        _sign(there, mark, counted_run.scenario.name, missing)
 
     result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
-    return GalleryFolder(folder, tuple(drawn), missing)
+    return GalleryFolder(folder, tuple(drawn), missing, asked().kinds, small)
+
+
+def _sign(there: Path, mark: Provenance, scenario: str, missing: dict[str, str]) -> None:
+    """Write down whose pictures they are, and the digest of each file."""
+    digests = {path.name: digest_of_file(path) for path in sorted(there.iterdir())}
+    of = {"digest": mark.digest, "model_version": mark.model_version, "scenario": scenario}
+    told = as_json({**of, "not_drawn": missing, "files": digests})
+    (there / PROVENANCE).write_text(told, encoding="utf-8")
 
 
 def check_target(folder: Path, mark: Provenance) -> bool:

@@ -14,11 +14,13 @@ from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR
 
 SERVED, WAITING = Fill("#56B4E9"), Fill("#D55E00", "////")
+_USE_DAYS = 91.0  # a quarter: the use of sessions is counted over it
 _MOST_POINTS = 260  # of a curve: more cannot be told apart
 _ROW, _GAP, _TOP, _BOTTOM = 1.9, 0.62, 0.95, 1.45  # inches
 _NOTES = (
     "Patients of the warm-up take places and stand in the queue, so they are shown. After the last arrival, where the figure "
-    "ends, the hospital would empty.\nOf a calendar (sessions) only the queue is shown: its places are taken at a moment."
+    "ends, the hospital would empty.\nOf a calendar (sessions) the queue is shown, and as a line the share of places taken, "
+    "quarter by quarter."
 )
 
 
@@ -31,7 +33,7 @@ def draw(run: HospitalRun, subtitle: str) -> Any:
         head(figure, "The hospital over calendar time: who is served and who waits", subtitle)
         for place, resource in enumerate(rows):
             bottom = height - _TOP - (place + 1) * _ROW - _GAP * place
-            panel = figure.add_axes((0.075, bottom / height, 0.9, _ROW / height))
+            panel = figure.add_axes((0.075, bottom / height, 0.855, _ROW / height))
             _panel(panel, run, resource)
         panel.set_xlabel("Years since the hospital opened, empty")
         _legend(figure, run, height)
@@ -67,6 +69,29 @@ def _panel(panel: Any, run: HospitalRun, resource: int) -> None:
     highest = max(most, float(places) if every == 0.0 else 0.0, 0.1)
     panel.set(xlim=(0.0, float(run.window.last.min()) / DAYS_PER_YEAR or 1.0), ylim=(0.0, 1.12 * highest))
     panel.set_ylabel("patients")
+    if every == 0.0:
+        use = panel.secondary_yaxis(
+            "right",
+            functions=(lambda patients: 100.0 * patients / places, lambda share: share * places / 100.0),
+        )
+        use.set_yticks([0, 50, 100])
+        use.set_ylabel("% of places", color=QUIET)
+    else:
+        _use_of_sessions(panel, run, resource, places, every)
+
+
+def _use_of_sessions(panel: Any, run: HospitalRun, resource: int, places: int, every: float) -> None:
+    """A line for the share of a calendar's places that were taken, over whole sessions of about a quarter."""
+    step = every * max(round(_USE_DAYS / every), 1)
+    edges = step * np.arange(max(int(run.window.last.min() // step), 1) + 1)
+    asked = run.asked[resource]
+    taken = np.histogram(asked["left"][asked["granted"]], edges)[0]
+    share = 100.0 * taken / (len(run.result.journals) * places * round(step / every))
+    use = panel.twinx()
+    use.spines["right"].set_visible(True)
+    use.step(edges / DAYS_PER_YEAR, np.append(share, share[-1]), where="post", color=INK, lw=1.0)
+    use.set_ylim(0.0, max(110.0, 1.05 * float(share.max(initial=0.0))))
+    use.set_ylabel("% of places", color=QUIET)
 
 
 def _legend(figure: Any, run: HospitalRun, height: float) -> None:
@@ -77,6 +102,7 @@ def _legend(figure: Any, run: HospitalRun, height: float) -> None:
         Patch(**SERVED.areas(), label="served"),
         Patch(**WAITING.areas(), label="waiting, on top of them"),
         Line2D([], [], color=INK, lw=1.2, ls=(0, (5, 2)), label="places"),
+        Line2D([], [], color=INK, lw=1.0, label="places taken, % (sessions)"),
     ]
     if run.window.first > 0.0:
         whence = {NAMED: "named in the scenario", FOUND: "found by MSER-5"}[run.window.warm_up]

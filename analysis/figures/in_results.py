@@ -1,6 +1,6 @@
 """The figures that lie in folders of results, drawn into them before they are sealed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,14 @@ from haicsim.analysis.figures import (
     morris_plane,
     predicted,
     reconstructed,
-    style,
     survival_curves,
     tornado,
     two_way_map,
 )
+from haicsim.analysis.figures.files import asked, save
 from haicsim.analysis.reconstruction.drawing import Reconstruction
 from haicsim.analysis.sensitivity.design import Analysis
+from haicsim.analysis.sensitivity.factors import Factor
 from haicsim.analysis.sensitivity.indices import Index
 from haicsim.analysis.sensitivity.oneway import Swing
 from haicsim.analysis.sensitivity.report import SensitivityReport
@@ -30,9 +31,13 @@ FIGURES, CURVES = "figures", "curves"
 
 
 def of_run(
-    result: Result, study: Study, comparison: Comparison | None = None
+    result: Result, study: Study, comparison: Comparison | None = None, worth: Mapping[str, str] | None = None
 ) -> Callable[[Path, Sequence[LandmarkRow]], None]:
-    """What draws a run: survival of the resected beside the study and, if compared, studies of its size."""
+    """What draws a run: survival of the resected beside the study and, if compared, studies of its size.
+
+    worth: what the audit says of printed figures by their ids; a comparison knows it itself.
+    """
+    judged = worth if comparison is None else {row.figure: row.mark for row in comparison.agreement.rows}
 
     def draw(there: Path, landmarks: Sequence[LandmarkRow]) -> None:
         if counted_endpoints(study):
@@ -40,8 +45,10 @@ def of_run(
             resected = int(records["resected"].sum())
             subtitle = f"{name}: {len(records):,} started HAIC, {resected:,} resected"
             horizon = result.scenario.run.base("horizon")
-            figure = survival_curves.draw(records, study, list(landmarks), horizon, subtitle)
-            style.save(figure, there / FIGURES, "survival")
+            figure = survival_curves.draw(
+                records, study, list(landmarks), horizon, subtitle, judged, asked().width_mm
+            )
+            save(figure, there / FIGURES, "survival")
         if comparison is not None:
             draw_comparison(comparison, result.scenario.name, there)
 
@@ -55,9 +62,9 @@ def of_comparison(scenario: str) -> Callable[[Comparison, Path], None]:
 
 def draw_comparison(comparison: Comparison, scenario: str, there: Path) -> None:
     """The paper's own figures, redrawn from simulated studies of its size."""
-    drawn = predicted.figures(comparison.margins, comparison.agreement.rows, scenario)
+    drawn = predicted.figures(comparison.margins, comparison.agreement.rows, scenario, asked().width_mm)
     for name, figure in drawn.items():
-        style.save(figure, there / FIGURES, name)
+        save(figure, there / FIGURES, name)
 
 
 def of_reconstruction(found: Reconstruction, study: Study, until: float) -> Callable[[Path], None]:
@@ -68,7 +75,7 @@ def of_reconstruction(found: Reconstruction, study: Study, until: float) -> Call
         subtitle = (
             f"{study.name}: {draws:,} data sets, each agreeing with every usable figure of its endpoint"
         )
-        style.save(reconstructed.draw(found.endpoints, study, until, subtitle), there, CURVES)
+        save(reconstructed.draw(found.endpoints, study, until, subtitle), there, CURVES)
 
     return draw
 
@@ -84,7 +91,7 @@ def draw_sensitivity(
     subtitle = f"{question.work.scenarios[0]}{over}, {question.work.patients:,} patients a run"
     for answer in answers:
         name = f"{question.method}-{answer.outcome.name}"
-        figures += style.save(_sensitivity(question, log, answer, subtitle), folder / FIGURES, name)
+        figures += save(_sensitivity(question, log, answer, subtitle), folder / FIGURES, name)
     return figures
 
 
@@ -92,7 +99,7 @@ def _sensitivity(question: Analysis, log: CheckpointLog, answer: SensitivityRepo
     outcome, rows = answer.outcome, answer.rows
     if question.method == "oneway":
         mine = [row for row in rows if isinstance(row, Swing)]
-        return tornado.draw(mine, outcome.name, outcome.unit, subtitle)
+        return tornado.draw(mine, outcome.name, outcome.unit, units_of(question.factors), subtitle)
     if question.method == "twoway":
         across, up = question.factors
         grid = question.values(log, outcome.name).mean(axis=1).reshape(question.size, question.size)
@@ -101,4 +108,9 @@ def _sensitivity(question: Analysis, log: CheckpointLog, answer: SensitivityRepo
     if question.method == "morris":
         return morris_plane.draw(indices, outcome.name, outcome.unit, subtitle)
     shown = [index for index in indices if index.measure != "alone"]
-    return index_bars.draw(shown, outcome.name, subtitle)
+    return index_bars.draw(shown, outcome.name, units_of(question.factors), subtitle)
+
+
+def units_of(factors: Iterable[Factor]) -> dict[str, str]:
+    """The unit of each parameter by its path."""
+    return {factor.path: factor.unit for factor in factors}

@@ -1,24 +1,36 @@
 """Bars of sensitivity indices with their intervals, and the floor of what chance alone gives."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
-from haicsim.analysis.figures.style import settings
+from haicsim.analysis.figures.style import INK, QUIET, Fill, settings
+from haicsim.analysis.figures.words import outcome_words, parameter_label
 from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_BARS = 20
-_COLOURS = ("#0072B2", "#D55E00")
+_FILLS = (Fill("#0072B2"), Fill("#E69F00", "////"))
 _WORDS = {
     "S1": "alone (first order)",
     "ST": "with all interactions (total)",
-    "median": "median distance (PAWN)",
+    "median": "PAWN: median distance",
     "prcc": "partial rank correlation",
-    "coefficient": "standardised coefficient",
+    "coefficient": "standardised regression coefficient",
 }
+_AXES = {
+    "S1": "Sobol index: share of the variance that is due to a parameter",
+    "ST": "Sobol index: share of the variance that is due to a parameter",
+    "median": "PAWN index: median Kolmogorov-Smirnov distance, 0 to 1",
+    "prcc": "Partial rank correlation coefficient (PRCC), -1 to 1",
+    "coefficient": "Standardised regression coefficient, -1 to 1",
+}
+_CHANCE = (
+    "Dotted line: what chance alone gives. Pale bars cannot be told from it. Lines on bars: 95% intervals."
+)
 
 
-def draw(indices: Sequence[Index], outcome: str, subtitle: str) -> Any:
-    """The figure, the heaviest parameters first; pale bars lie below the floor."""
+def draw(indices: Sequence[Index], outcome: str, units: Mapping[str, str], subtitle: str) -> Any:
+    """The figure, the heaviest parameters first; pale bars lie below the floor. units: of the parameters by path."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -29,17 +41,21 @@ def draw(indices: Sequence[Index], outcome: str, subtitle: str) -> Any:
     heaviest = lambda path: (abs(by[path, measures[-1]].value), path)  # noqa: E731
     paths = sorted({index.path for index in indices}, key=heaviest)[-_MOST_BARS:]
     with settings():
-        figure, panel = plt.subplots(figsize=(9, 1.8 + 0.42 * len(paths)))
+        figure, panel = plt.subplots(figsize=(9, 2.2 + 0.5 * len(paths)), layout="constrained")
         _bars(panel, by, paths, measures)
         noise_floor = indices[0].noise_floor
         for side in {noise_floor, -noise_floor} if measures[0] in ("prcc",) else {noise_floor}:
-            panel.axvline(side, color="#999999", ls=":", lw=1)
-        panel.axvline(0.0, color="#222222", lw=0.8)
-        panel.set_yticks(range(len(paths)), paths)
-        panel.set_xlabel("Dotted: what chance alone gives; pale bars cannot be told from it")
-        panel.set_title(f"What {outcome} hinges on: {subtitle}", fontsize=9.5)
-        panel.legend(loc="lower right")
-        figure.tight_layout()
+            panel.axvline(side, color="#777777", ls=":", lw=1.2)
+        panel.axvline(0.0, color=INK, lw=0.8)
+        panel.set_yticks(range(len(paths)), [parameter_label(path, units.get(path, "")) for path in paths])
+        panel.tick_params(axis="y", labelsize=8.5)
+        axis = _AXES.get(measures[0], measures[0])
+        panel.set_xlabel(f"{fill(axis, 76)}\n{fill(_CHANCE, 76)}")
+        figure.suptitle(
+            f"What this hinges on: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
+        )
+        if len(measures) > 1:
+            figure.legend(loc="outside lower right", ncols=2, fontsize=9, labelcolor=QUIET)
     return figure
 
 
@@ -52,8 +68,8 @@ def _bars(
         for line, measure in enumerate(measures):
             index, at = by[path, measure], row - 0.4 + height * (line + 0.5)
             alpha = 0.3 if index.below_noise_floor else 0.9
-            panel.barh(at, index.value, height, color=_COLOURS[line], alpha=alpha)
+            panel.barh(at, index.value, height, alpha=alpha, **_FILLS[line].areas())
             if index.low == index.low:
-                panel.plot([index.low, index.high], [at, at], color="#222222", lw=1)
+                panel.plot([index.low, index.high], [at, at], color=INK, lw=1)
     for line, measure in enumerate(measures):
-        panel.barh(0, 0, color=_COLOURS[line], label=_WORDS.get(measure, measure))
+        panel.barh(0, 0, label=_WORDS.get(measure, measure), **_FILLS[line].areas())

@@ -1,10 +1,19 @@
 """Morris' plane: how much each parameter matters against how much its effect depends on the others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import hypot
+from textwrap import shorten
 from typing import Any
 
 from haicsim.analysis.figures.style import INK, QUIET, canvas, settings
+from haicsim.analysis.figures.words import (
+    outcome_label,
+    outcome_scale,
+    outcome_words,
+    parameter_words,
+    with_unit,
+)
 from haicsim.analysis.sensitivity.indices import Index
 
 _MOST_NAMES, _BLUE = 12, "#0072B2"
@@ -18,6 +27,7 @@ _STEPS = [(0.0, 0.0)] + [
 
 def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> Any:
     """The figure: mu* with its interval against sigma, hollow below the floor, the largest numbered and named beside."""
+    indices = [_shown(index, outcome_scale(outcome, unit)[0]) for index in indices]
     star = {index.path: index for index in indices if index.measure == "mu_star"}
     sigma = {index.path: index.value for index in indices if index.measure == "sigma"}
     named = sorted(star, key=lambda path: (-star[path].value, path))[:_MOST_NAMES]
@@ -33,9 +43,13 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
         panel.text(
             noise_floor, 1.0, " noise floor", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
         )
-        panel.set_xlabel(f"mu*: mean change of {outcome} ({unit}) over the whole range of a parameter")
-        panel.set_ylabel("sigma: how far that depends on the others")
-        panel.set_title(f"What matters for {outcome}: {subtitle}", fontsize=9.5)
+        panel.set_xlabel(
+            f"mu*: mean change over the whole range of a parameter, {outcome_label(outcome, unit)}"
+        )
+        panel.set_ylabel(
+            with_unit("sigma: how far that depends on the others", outcome_scale(outcome, unit)[1])
+        )
+        panel.set_title(f"What matters for this: {outcome_words(outcome)}\n{subtitle}", fontsize=9.5)
         ends = [end for index in star.values() for end in (index.value, index.low, index.high) if end == end]
         panel.set_xlim(min(0.0, *ends), 1.04 * max(ends) or 1.0)
         panel.set_ylim(0.0, 1.06 * max(sigma.values(), default=0.0) or 1.0)
@@ -44,6 +58,14 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
             _numbered(panel, number, star[path], sigma.get(path, 0.0), spots)
         _key(figure, named, star, len(star))
     return figure
+
+
+def _shown(index: Index, factor: float) -> Index:
+    """An index in the unit in which the outcome is shown."""
+    value, low, high, floor = (
+        factor * each for each in (index.value, index.low, index.high, index.noise_floor)
+    )
+    return replace(index, value=value, low=low, high=high, noise_floor=floor)
 
 
 def _numbered(panel: Any, number: int, index: Index, height: float, spots: list[Any]) -> None:
@@ -73,8 +95,16 @@ def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) 
     for place, path in enumerate(named):
         index = star[path]
         interval = f" ({index.low:.2g} to {index.high:.2g})" if index.low == index.low else ""
-        figure.text(0.695, 0.86 - 0.056 * place, f"{place + 1:>2}  {path}", fontsize=9, fontweight="bold")
-        figure.text(0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}", fontsize=8.5, color=QUIET)
+        figure.text(
+            0.695,
+            0.86 - 0.056 * place,
+            f"{place + 1:>2}  {shorten(parameter_words(path), 40, placeholder='...')}",
+            fontsize=9,
+            fontweight="bold",
+        )
+        figure.text(
+            0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}; {path}", fontsize=8, color=QUIET
+        )
     below = sum(index.below_noise_floor for index in star.values())
     words = f"{count} parameters; {below} hollow ones\nbelow the noise floor"
     figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)

@@ -1,6 +1,5 @@
-"""How all figures look: colours told apart by colour-blind readers and in grey, and files that repeat byte for byte."""
+"""How all figures look: colours and lines told apart by colour-blind readers and in grey."""
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from haicsim.analysis.measures import states
@@ -8,7 +7,7 @@ from haicsim.sim import codes
 
 # Okabe and Ito's colours, with a dash pattern and a marker each so that grey print still tells them apart
 GROUP_LOOK: dict[str, tuple[str, Any, str]] = {
-    "all": ("#000000", "-", "D"),
+    "all": ("#000000", (0, (8, 1.5, 1.5, 1.5)), "D"),
     "A": ("#0072B2", "-", "o"),
     "B": ("#D55E00", (0, (5, 2)), "s"),
     "C": ("#009E73", (0, (1, 1.2)), "^"),
@@ -79,10 +78,12 @@ SETTINGS: Any = {
     "axes.titlelocation": "left",
     "legend.frameon": False,
     "svg.hashsalt": "haicsim",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "figure.dpi": 120,
     "hatch.linewidth": 0.5,
 }
+IN_PRINT: Any = {"font.size": 7.5, "axes.titlesize": 8.0}
 
 
 def head(figure: Any, title: str, subtitle: str) -> None:
@@ -108,11 +109,21 @@ def canvas(width: float, height: float) -> Any:
     return plt.figure(figsize=(width, height))
 
 
-def settings() -> Any:
-    """The settings all figures are drawn with, to be used in a `with`; a user's own (matplotlibrc) play no part."""
+def settings(in_print: bool = False) -> Any:
+    """The settings all figures are drawn with, to be used in a `with`; a user's own (matplotlibrc) play no part.
+
+    in_print: text in the sizes of a journal, for a figure drawn at the width at which it is printed.
+    """
     import matplotlib.pyplot as plt
 
-    return plt.style.context(SETTINGS, after_reset=True)
+    return plt.style.context({**SETTINGS, **(IN_PRINT if in_print else {})}, after_reset=True)
+
+
+def small(share: float = 0.88) -> float:
+    """A smaller size of text, points, as a share of the usual one."""
+    import matplotlib as mpl
+
+    return share * float(mpl.rcParams["font.size"])
 
 
 def percent(share: float) -> str:
@@ -122,16 +133,3 @@ def percent(share: float) -> str:
     if 100.0 * share < 0.05:
         return "<0.1"
     return f"{100.0 * share:.1f}" if 100.0 * share < 9.95 else f"{100.0 * share:.0f}"
-
-
-def save(figure: Any, folder: Path, name: str) -> list[Path]:
-    """Write a figure as PNG and SVG, the same bytes every time, and give its memory back."""
-    import matplotlib.pyplot as plt
-
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
-    with settings():  # the salt of an SVG's names is read when it is written
-        figure.savefig(paths[0], dpi=160, metadata={"Software": None})
-        figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
-    plt.close(figure)
-    return paths

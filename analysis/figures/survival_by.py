@@ -1,16 +1,19 @@
 """Survival of simulated patients, a curve a group, for people who plot it themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from haicsim.analysis.figures import km_panel
 from haicsim.analysis.figures.style import GROUP_LOOK, GROUP_NAMES, settings
-from haicsim.analysis.survival.kaplan_meier import kaplan_meier
+from haicsim.analysis.survival.kaplan_meier import kaplan_meier, numbers_at_risk
 from haicsim.analysis.survival.observation import Times
 from haicsim.sim.units import DAYS_PER_MONTH
 
-_LOOKS = [
+LOOKS: list[tuple[str, Any]] = [  # no two alike in grey
     ("#0072B2", "-"), ("#D55E00", (0, (5, 2))), ("#009E73", (0, (1, 1.2))), ("#CC79A7", (0, (5, 1, 1, 1))),
-    ("#56B4E9", "-"), ("#E69F00", (0, (5, 2))), ("#000000", (0, (1, 1.2))),
+    ("#56B4E9", (0, (3, 1, 1, 1, 1, 1))), ("#E69F00", (0, (10, 3))), ("#000000", (0, (2, 3))),
 ]  # fmt: skip
 TITLES = {
     "itt": ("Survival of everyone who started", "Months since the decision for HAIC"),
@@ -22,23 +25,56 @@ TITLES = {
 def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None) -> Any:
     """Kaplan-Meier curves with their 95% bands, one a group, upon the axes given or upon new ones: the axes.
 
-    groups: times by the name of each group, in the order in which they are drawn. endpoint: a name in TITLES. The
-    backend of matplotlib is left as it is.
+    groups: times by the name of each group, in the order in which they are drawn. endpoint: a name in TITLES. New axes
+    have numbers at risk below them. The backend of matplotlib is left as it is.
     """
     import matplotlib.pyplot as plt
 
     with settings():
-        panel = plt.subplots(figsize=(6.4, 4.4), layout="constrained")[1] if axes is None else axes
+        panel = plt.subplots(figsize=(6.4, 5.0), layout="constrained")[1] if axes is None else axes
+        looks = []
         for place, (name, times) in enumerate(groups.items()):
-            colour, dashes = GROUP_LOOK[name][:2] if name in GROUP_LOOK else _LOOKS[place % len(_LOOKS)]
+            colour, dashes = GROUP_LOOK[name][:2] if name in GROUP_LOOK else LOOKS[place % len(LOOKS)]
             curve = kaplan_meier(times)
-            months = curve.days / DAYS_PER_MONTH
             label = f"{GROUP_NAMES.get(name, name)} (n = {len(times.days):,})"
-            panel.fill_between(months, curve.low, curve.high, step="post", color=colour, alpha=0.15, lw=0)
-            panel.step(months, curve.estimate, where="post", color=colour, ls=dashes, lw=1.6, label=label)
+            band = curve.low, curve.estimate, curve.high
+            km_panel.steps(panel, curve.days / DAYS_PER_MONTH, band, (colour, dashes), label)
+            looks.append(colour)
         title, below = TITLES[endpoint]
-        panel.set(ylim=(0.0, 1.03), xlabel=below, ylabel="Survival", title=title)
+        km_panel.shares(panel)
+        panel.set(xlabel=below, ylabel="Survival", title=title)
         panel.set_xlim(left=0.0)
-        if groups:
-            panel.legend(fontsize=9)
+        if groups and axes is None:
+            _below(panel, groups, looks)
+        elif groups:
+            _above_the_curves(panel)
     return panel
+
+
+def _below(panel: Any, groups: Mapping[str, Times], colours: Sequence[str]) -> None:
+    """Numbers at risk, and the legend below them."""
+    last = panel.get_xlim()[1]
+    apart = next((step for step in (1, 3, 6, 12, 24, 36, 60) if last / step <= 8), 120)
+    ticks = np.arange(0.0, last + 1e-9, apart)
+    panel.set_xticks(ticks)
+    rows = []
+    for (name, times), colour in zip(groups.items(), colours, strict=True):
+        counts = numbers_at_risk(times, ticks * DAYS_PER_MONTH).tolist()
+        rows.append(km_panel.AtRisk(_short(name), colour, [f"{count:,}" for count in counts]))
+    km_panel.at_risk(panel, ticks.tolist(), rows)
+    panel.figure.legend(loc="outside lower center", ncols=2, fontsize=9)
+
+
+def _short(name: str, most: int = 12) -> str:
+    said = "All" if name == "all" else name
+    return said if len(said) <= most else f"{said[: most - 3].rstrip()}..."
+
+
+def _above_the_curves(panel: Any) -> None:
+    """The legend upon somebody's own axes: in room made for it above 100%, where no curve comes."""
+    legend = panel.legend(fontsize=9, loc="upper right", ncols=2, borderaxespad=0.1)
+    canvas = panel.figure.canvas
+    if not hasattr(canvas, "get_renderer"):
+        return
+    share = legend.get_window_extent(canvas.get_renderer()).height / panel.bbox.height
+    panel.set_ylim(0.0, 1.03 / max(1.0 - 1.25 * share, 0.3))

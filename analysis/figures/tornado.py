@@ -1,19 +1,22 @@
 """A tornado: what each parameter does to an outcome at both ends of its range, both ends labelled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
-from haicsim.analysis.figures.style import settings
+from haicsim.analysis.figures.style import INK, QUIET, Fill, settings
+from haicsim.analysis.figures.words import outcome_scale, outcome_words, parameter_label
 from haicsim.analysis.sensitivity.oneway import Swing
 
 _MOST_BARS = 20
-_LOW, _HIGH = "#0072B2", "#D55E00"
+_LOW, _HIGH = Fill("#0072B2"), Fill("#E69F00", "////")
+_CHANCE = "Pale bars cannot be told from chance. Lines: 95% intervals; numbers: the value at that end."
 
 
-def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any:
+def draw(swings: Sequence[Swing], outcome: str, unit: str, units: Mapping[str, str], subtitle: str) -> Any:
     """The figure, the widest parameters first; pale bars cannot be told from chance.
 
-    swings: the low and the high end of each parameter in turn.
+    swings: the low and the high end of each parameter in turn. units: of the parameters by path.
     """
     import matplotlib
 
@@ -21,30 +24,41 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, subtitle: str) -> Any
     import matplotlib.pyplot as plt
 
     pairs = sorted(zip(swings[::2], swings[1::2], strict=True), key=_width)[-_MOST_BARS:]
+    factor, shown = outcome_scale(outcome, unit)
     with settings():
-        figure, panel = plt.subplots(figsize=(10, 1.6 + 0.36 * len(pairs)))
+        figure, panel = plt.subplots(figsize=(9, 2.1 + 0.46 * len(pairs)), layout="constrained")
         for place, pair in enumerate(pairs):
-            for swing, colour in zip(pair, (_LOW, _HIGH), strict=True):
-                pale = 0.3 if swing.below_noise_floor else 0.9
-                panel.barh(place, swing.change, color=colour, alpha=pale, height=0.7)
-                if swing.high > swing.low:
-                    panel.plot([swing.low, swing.high], [place, place], color="#222222", lw=1)
-                ends = [end for end in (swing.change, swing.low, swing.high) if end == end]
-                right = swing.change > 0 or (swing.change == 0 and swing.end == "high")
-                outward = max(ends) if right else min(ends)
-                panel.annotate(
-                    f"{swing.at:.4g}", (outward, place), (4 if right else -4, 0),
-                    textcoords="offset points", va="center", ha="left" if right else "right", fontsize=8,
-                )  # fmt: skip
-        panel.axvline(0.0, color="#222222", lw=0.8)
-        panel.set_yticks(range(len(pairs)), [low.path for low, _ in pairs])
-        panel.set_xlabel(
-            f"Change of {outcome} ({unit}) at the low end (blue) and the high end (orange) of the range"
+            for swing, look in zip(pair, (_LOW, _HIGH), strict=True):
+                _end(panel, place, swing, look, factor)
+        panel.axvline(0.0, color=INK, lw=0.8)
+        paths = [low.path for low, _ in pairs]
+        panel.set_yticks(range(len(pairs)), [parameter_label(path, units.get(path, "")) for path in paths])
+        panel.tick_params(axis="y", labelsize=8.5)
+        measured = {"%": "percentage points"}.get(shown, shown)
+        change = f"Change of: {outcome_words(outcome)}" + (f" ({measured})" if measured else "")
+        panel.set_xlabel(f"{fill(change, 76)}\n{fill(_CHANCE, 76)}")
+        figure.suptitle(
+            f"What moves this: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
         )
-        panel.set_title(f"What moves {outcome}: {subtitle}", fontsize=9.5)
-        panel.margins(x=0.12)
-        figure.tight_layout()
+        for look, end in ((_LOW, "low end of the range"), (_HIGH, "high end of the range")):
+            panel.barh(0, 0, label=end, **look.areas())
+        figure.legend(loc="outside lower right", ncols=2, fontsize=9, labelcolor=QUIET)
+        panel.margins(x=0.14)
     return figure
+
+
+def _end(panel: Any, place: int, swing: Swing, look: Fill, factor: float) -> None:
+    """One end of a parameter's range: its bar, its interval, and the value there outside both."""
+    change, low, high = (factor * value for value in (swing.change, swing.low, swing.high))
+    panel.barh(place, change, alpha=0.3 if swing.below_noise_floor else 0.9, height=0.7, **look.areas())
+    if high > low:
+        panel.plot([low, high], [place, place], color=INK, lw=1)
+    ends = [end for end in (change, low, high) if end == end]
+    right = change > 0 or (change == 0 and swing.end == "high")
+    panel.annotate(
+        f"{swing.at:.4g}", (max(ends) if right else min(ends), place), (4 if right else -4, 0),
+        textcoords="offset points", va="center", ha="left" if right else "right", fontsize=8,
+    )  # fmt: skip
 
 
 def _width(pair: tuple[Swing, Swing]) -> float:

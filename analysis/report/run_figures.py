@@ -1,9 +1,9 @@
 """The figures of a run, as PNG within the report, each with what it shows in words."""
 
-from io import BytesIO
 from typing import Any
 
 from haicsim.analysis.figures import style, survival_by
+from haicsim.analysis.figures.files import FigureFiles, written
 from haicsim.analysis.figures.flow import flow
 from haicsim.analysis.figures.gallery import Gallery
 from haicsim.analysis.measures import non_conversion
@@ -93,8 +93,6 @@ def _png(figure: Any) -> bytes:
     """A figure as the bytes of a PNG, the same every time, and its memory given back."""
     import matplotlib.pyplot as plt
 
-    buffer = BytesIO()
-    with style.settings():
-        figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+    content = written(figure, "png", FigureFiles(dpi=_DPI))
     plt.close(figure)
-    return buffer.getvalue()
+    return content

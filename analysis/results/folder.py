@@ -112,7 +112,7 @@ def keep_answer(folder: Path, write: Callable[[Path], None]) -> Path:
 
     def signed(there: Path) -> None:
         write(there)
-        texts = sorted(name for name in files_in(there) if not name.endswith((".png", ".svg")))
+        texts = sorted(name for name in files_in(there) if not name.endswith((".png", ".svg", ".pdf")))
         said = "".join(f"{name} {digest_of_file(there / name)}\n" for name in texts)
         identity.append(sha256(said.encode()).hexdigest())
         sign(there, {"digest": identity[0], "model_version": model_version()})

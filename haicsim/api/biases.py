@@ -104,13 +104,13 @@ class BiasResult:
             return bias_forest.draw(self.found)
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Write bias.json and the forest plot as PNG and SVG into a folder; returns it."""
-        from haicsim.analysis.figures import style
+        """Write bias.json and the forest plot into a folder; returns it."""
+        from haicsim.analysis.figures.files import save
 
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{NAME}.json").write_text(self.to_json(), encoding="utf-8")
-        style.save(self.plot(), place, NAME)
+        save(self.plot(), place, NAME)
         return place
 
     def __repr__(self) -> str:

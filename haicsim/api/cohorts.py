@@ -86,13 +86,13 @@ class CohortResult:
 
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write cohort.json and the figure into a folder, no row of any patient; InputError where it holds something else."""
-        from haicsim.analysis.figures import style
+        from haicsim.analysis.figures.files import save
         from haicsim.analysis.results.folder import keep_answer
         from haicsim.analysis.results.formats import as_json
 
         def write(there: Path) -> None:
             (there / f"{NAME}.json").write_text(as_json(self.as_dict()), encoding="utf-8")
-            style.save(self.plot(), there, NAME)
+            save(self.plot(), there, NAME)
 
         return keep_answer(Path(folder), write)
 

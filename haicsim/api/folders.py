@@ -159,7 +159,7 @@ def story(result: ResultLike, patient: int, replication: int = 0) -> PatientStor
 def pictures(
     result: ResultLike, out: str | PathLike[str] | None = None, progress: Callable[[str], None] | None = None
 ) -> "GalleryFolder":
-    """Draw who gets through to surgery and who does not: flow, reasons, states, lives, tumour sizes; PNG and SVG.
+    """Draw who gets through to surgery and who does not: flow, reasons, states, lives, tumour sizes; PNG, SVG and PDF.
 
     Where something is scarce, also queue and use over calendar time, and the warm-up.
 

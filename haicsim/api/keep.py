@@ -108,6 +108,7 @@ def save_result(
     progress: Progress | None,
 ) -> Path:
     """Write the folder of a result, unless it is there already: the folder."""
+    from haicsim.analysis.audit.calibration_targets import kept_worth
     from haicsim.analysis.figures.in_results import of_run
     from haicsim.analysis.results.folder import BRIEFLY, IN_FULL, already_there, check_place, folder_for
     from haicsim.analysis.results.origin import compared_with
@@ -124,7 +125,8 @@ def save_result(
     beside = _beside(scenario, published, study, report) if compare else None
     report("Writing results", 1.0)
     seconds = result.seconds + time.perf_counter() - start
-    draw = of_run(result.simulated, published, None if beside is None else beside.comparison)
+    comparison = None if beside is None else beside.comparison
+    draw = of_run(result.simulated, published, comparison, kept_worth(study))
     with backend_kept():
         return save(result.simulated, published, place, seconds, again, compare, beside, draw)
 

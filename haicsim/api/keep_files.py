@@ -18,7 +18,7 @@ def saved(place: Path, files: dict[str, Any], figures: dict[str, Any]) -> Path:
 
     Raises InputError where a folder holds something else.
     """
-    from haicsim.analysis.figures.style import save
+    from haicsim.analysis.figures.files import save
     from haicsim.analysis.results.folder import keep_answer
     from haicsim.analysis.results.formats import as_json
 

@@ -35,6 +35,8 @@ _SECTIONS = {
         "story",
         "PatientStory",
         "pictures",
+        "animate",
+        "gallery",
         "report",
         "diff",
         "DifferenceResult",

@@ -90,7 +90,7 @@ class SweepResult(ResultOfCells):
         from haicsim.analysis.experiments.cells_folder import write_beside
         from haicsim.analysis.experiments.differences import write_differences
         from haicsim.analysis.experiments.summary import write_summary
-        from haicsim.analysis.figures import style
+        from haicsim.analysis.figures.files import save
         from haicsim.api.keep import backend_kept
 
         lines = self.lines()
@@ -101,7 +101,7 @@ class SweepResult(ResultOfCells):
             with backend_kept():
                 figure = figure_of(self.done.work, lines)
                 if figure is not None:
-                    style.save(figure, there / "figures", "sweep")
+                    save(figure, there / "figures", "sweep")
 
         write_beside(self.folder, write)
 
@@ -279,6 +279,7 @@ def figure_of(work: "Work", lines: "Sequence[Line]") -> Any:
     """The sweep's figure, where there is more than one setting to compare; else None."""
     from haicsim.analysis.experiments.cells import Simulation
     from haicsim.analysis.figures import sweep as sweep_figure
+    from haicsim.analysis.figures.files import asked
     from haicsim.sim.scenario.modify import value_at
 
     if len({(line.scenario, line.settings) for line in lines}) < 2 or not isinstance(work.model, Simulation):
@@ -287,4 +288,6 @@ def figure_of(work: "Work", lines: "Sequence[Line]") -> Any:
     units = {path: value_at(work.model.scenarios[0], path)[1] for path in paths}
     every = len(work.cells) // max(len({(cell.base, cell.point) for cell in work.cells}), 1)
     subtitle = f"{', '.join(work.scenarios)}; {every:,} x {work.patients:,} patients at each setting"
-    return sweep_figure.draw(lines, units, subtitle, work.with_draws)
+    files = asked()
+    most = 3 if files.width_mm is None else 1 if files.narrow else 2
+    return sweep_figure.draw(lines, units, subtitle, work.with_draws, most)

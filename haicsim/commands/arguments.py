@@ -16,6 +16,15 @@ def whole_number(text: str | int) -> int:
     return int(text)
 
 
+def written_so(context: typer.Context, text: str | None) -> str | None:
+    """Have every figure of the command written as an option says; InputError where it says nothing known."""
+    if text is not None:
+        from haicsim.analysis.figures.files import figure_files, writing
+
+        context.with_resource(writing(figure_files(text)))
+    return text
+
+
 def refuse_others_folder(out: Path | None) -> None:
     """InputError, before anything is simulated, where the folder for an answer holds what haicsim did not write."""
     from haicsim.analysis.results.folder import check_ours
@@ -77,6 +86,15 @@ Compare = Annotated[
 Ranges = Annotated[
     bool,
     typer.Option("--ranges/--no-ranges", help="Try both ends of what is not identified (default)."),
+]
+Figures = Annotated[
+    str | None,
+    typer.Option(
+        "--figures",
+        metavar="KIND,...",
+        callback=written_so,
+        help="How figures are written: png, svg, pdf, a width and dots per inch, such as pdf,svg,85mm,600dpi.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 PatientNumber = Annotated[int, _number("The patient's number, from 0.")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, whole_number
+from haicsim.commands.arguments import Figures, Json, Out, whole_number
 from haicsim.commands.sweep import AnewOption, Cluster, MaxHours, ShardOption, Workers, shard_of
 from haicsim.working import How, work_on
 
@@ -40,6 +40,7 @@ def calibrate(
     max_hours: MaxHours = None,
     again: AnewOption = False,
     coverage: CoverageOption = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Find which values of a plan's numbers the published series allow; evaluations are kept, and the same command resumes.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import AcceptImplausible, Json, Out, Overrides, refuse_others_folder
+from haicsim.commands.arguments import AcceptImplausible, Figures, Json, Out, Overrides, refuse_others_folder
 
 if TYPE_CHECKING:
     from haicsim.api.cohorts import CohortResult
@@ -31,6 +31,7 @@ def cohort(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Lay a team's own patients beside simulated patients like them.
@@ -53,7 +54,7 @@ def cohort(
 
     refuse_others_folder(out)
     found = _found(file, scenario, entry, accept_implausible, set_ or [])
-    files = "cohort.json, cohort.png, cohort.svg; no row of any patient"
+    files = "cohort.json and the figure cohort; no row of any patient"
     give(found, lambda: show_cohort(found.found), json, out, files)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, ResultFolder
+from haicsim.commands.arguments import Figures, Json, ResultFolder
 from haicsim.edge import fitted
 
 if TYPE_CHECKING:
@@ -20,15 +20,17 @@ Out = Annotated[
 ]
 
 
-def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
+def pictures(result: ResultFolder, out: Out = None, figures: Figures = None, json: Json = False) -> None:
     """Draw who gets through to surgery and who does not: flow, reasons, states, single patients, tumour sizes.
 
-    Where something is scarce, also queue and use over calendar time, and the warm-up. Every figure is written as PNG and
-    SVG.
+    Where something is scarce, also queue and use over calendar time, and the warm-up. Every figure is written as PNG,
+    SVG and PDF, or as --figures says.
 
     haicsim pictures first
 
     haicsim pictures first --out talk/figures
+
+    haicsim pictures first --figures pdf,180mm --out paper
     """
     from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT, check_target, folder_beside, save
     from haicsim.analysis.results.folder import SCENARIO
@@ -48,9 +50,7 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
             progress.update(bar, description=f"Drawing {name}", advance=1)
 
         drawn = save(counted_run, mark, folder, begin)
-    if mark.model_version != model_version():
-        note = f"{result}: was run by model {mark.model_version}; this is {model_version()}, which may read it otherwise."
-        print(fitted(note), file=sys.stderr)
+    _say_if_of_another_model(result, mark.model_version)
     if json:
         said = {"folder": str(folder), "files": drawn.files, "not_drawn": drawn.not_drawn}
         print(dumps(said, indent=2))
@@ -61,14 +61,27 @@ def pictures(result: ResultFolder, out: Out = None, json: Json = False) -> None:
         _show(drawn, f"haicsim run {shlex.quote(str(result / SCENARIO))} {again}")
 
 
+def _say_if_of_another_model(result: Path, version: str) -> None:
+    from haicsim.sim.provenance import model_version
+
+    if version != model_version():
+        note = (
+            f"{result}: was run by model {version}; this is {model_version()}, which may read it otherwise."
+        )
+        print(fitted(note), file=sys.stderr)
+
+
 def _show(drawn: "GalleryFolder", mends: str) -> None:
     """What was drawn, and how to have the rest."""
+    from haicsim.analysis.figures.files import FigureFiles
     from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
     from haicsim.show.screen import say
 
-    print(f"Written: {drawn.folder}/, each as PNG and SVG:")
+    print(f"Written: {drawn.folder}/, each as {FigureFiles(drawn.kinds).words}:")
     for name in drawn.drawn:
         print(f"  {name:<10} {(WHAT | OF_HOSPITAL)[name]}")
+    for name, points in drawn.small.items():
+        say(f"The smallest text of {name} is {points:.1f} points at that width; journals ask for 6 or more.")
     for reason in dict.fromkeys(drawn.not_drawn.values()):
         names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
         say(f"\nNot drawn, because {reason}: {names}. To draw them, run:")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from haicsim.commands.arguments import (
+    Figures,
     Json,
     Out,
     Overrides,
@@ -40,6 +41,7 @@ def compare(
     seed: Seed = None,
     set_: Overrides = None,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Compare policies on the same people: what moves, who is treated otherwise, and where the change comes from.
@@ -61,5 +63,5 @@ def compare(
     where = where_else(ranges, posterior)
     with following() as say:
         found = compared(policies, set_ or (), size, "--{name} {value}", outcome, where, say)
-    files = "policies.json, policies.csv, policies.png, policies.svg"
+    files = "policies.json, policies.csv and the figure policies"
     give(PolicyComparison(found), lambda: show_compared(found), json, out, files)

@@ -1,5 +1,6 @@
 """`haicsim run SCENARIO`: simulate, keep the results, show the answer."""
 
+import sys
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
@@ -10,6 +11,7 @@ from haicsim.commands.arguments import (
     Again,
     Compare,
     Engine,
+    Figures,
     Journal,
     Json,
     Out,
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
     from haicsim.sim.scenario.model import Scenario
 
 
+_AS_THEY_WERE = (
+    "The results are there already, with figures as they were drawn then: --again draws them anew."
+)
+
+
 def run(
     scenario: ScenarioFile,
     patients: Patients = None,
@@ -43,6 +50,7 @@ def run(
     journal: Journal = None,
     compare: Compare = True,
     posterior: PosteriorName = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Simulate a scenario and compare survival with the published study, allowing for the study's size.
@@ -64,9 +72,15 @@ def run(
     drawn = _draws(loaded, posterior)
     with following() as say:
         kept = run_and_keep(loaded, study, out, again=again, journal=journal, compare=compare, progress=say)
+    _say_of_figures(kept.there, figures)
     over = None if drawn is None else _over_draws(loaded, drawn)
-    alarm = "" if drawn is None else drawn.alarm
-    _show(kept.folder, loaded.question, study, kept.there, json, over, alarm)
+    _show(kept.folder, loaded.question, study, kept.there, json, over, drawn.alarm if drawn else "")
+
+
+def _say_of_figures(there: bool, figures: str | None) -> None:
+    """That a run which was there already is not drawn otherwise."""
+    if there and figures is not None:
+        print(_AS_THEY_WERE, file=sys.stderr)
 
 
 def _draws(scenario: "Scenario", named: str | None) -> "Posterior | None":

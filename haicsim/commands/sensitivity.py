@@ -8,6 +8,7 @@ import typer
 from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -76,6 +77,7 @@ def sensitivity(
     max_hours: MaxHours = None,
     again: AnewOption = False,
     cell: CellOption = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Vary parameters over their ranges and report which of them the outcomes depend on.
@@ -84,9 +86,7 @@ def sensitivity(
 
     haicsim sensitivity kurume --method prcc --posterior kurume
     """
-    from haicsim.analysis.measures.outcome_measures import named_outcomes
-
-    asked = named_outcomes(outcome)
+    asked = _outcomes(outcome)
     given = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
     loaded = _loaded(scenario, with_acceptance(set_, accept_implausible), given)
     question = _question(loaded, method, vary or [], size, draws, replications, posterior)
@@ -94,6 +94,12 @@ def sensitivity(
         run_one(question.analysis.work, cell)
         return
     _worked(question, asked, out, How(shard_of(shard), again, workers, cluster, max_hours), json)
+
+
+def _outcomes(names: str) -> "list[Outcome]":
+    from haicsim.analysis.measures.outcome_measures import named_outcomes
+
+    return named_outcomes(names)
 
 
 def _worked(question: "Question", asked: "list[Outcome]", out: Path | None, how: How, json: bool) -> None:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from haicsim.commands.arguments import Again, Json, Out, Overrides, Patients, Seed, StudyFile, whole_number
+from haicsim.commands.arguments import (
+    Again,
+    Figures,
+    Json,
+    Out,
+    Overrides,
+    Patients,
+    Seed,
+    StudyFile,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from haicsim.analysis.results.write_comparison import Request
@@ -46,6 +56,7 @@ def compare(
     out: Out = None,
     again: Again = False,
     everything: Everything = False,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Draw studies of the published size from the simulated patients and see where the paper's figures lie.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from haicsim.commands.arguments import Again, Json, Out, whole_number
+from haicsim.commands.arguments import Again, Figures, Json, Out, whole_number
 from haicsim.commands.study_audit import Rounding, StudyName
 from haicsim.show.progress import progress_bar
 
@@ -37,12 +37,13 @@ def reconstruct(
     until: Until = 60.0,
     rounding: Rounded = Rounding.ANY,
     again: Again = False,
+    figures: Figures = None,
     as_json: Json = False,
 ) -> None:
     """Draw data sets, one row a patient, that agree with every usable printed figure of survival.
 
-    Which figures are usable is decided by the audit (see `haicsim study audit`). Writes patients.parquet, curves.png
-    and .svg, summary.json.
+    Which figures are usable is decided by the audit (see `haicsim study audit`). Writes patients.parquet, the curves as
+    figures, summary.json.
 
     Examples:
 

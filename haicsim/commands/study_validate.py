@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Out, Overrides
+from haicsim.commands.arguments import Figures, Json, Out, Overrides
 
 Trials = Annotated[
     list[str] | None,
@@ -14,7 +14,9 @@ Trials = Annotated[
 ]
 
 
-def validate(trial: Trials = None, set_: Overrides = None, out: Out = None, json: Json = False) -> None:
+def validate(
+    trial: Trials = None, set_: Overrides = None, out: Out = None, figures: Figures = None, json: Json = False
+) -> None:
     """Predict what trials of other drugs and patients printed, and count how often it lies among simulated studies.
 
     No number is changed for it: overall survival took no part when the kill of a regimen was found. A look at a study that is
@@ -31,5 +33,5 @@ def validate(trial: Trials = None, set_: Overrides = None, out: Out = None, json
 
     with following() as say:
         result = validated(trial or (), set_ or (), say)
-    files = "validation.json, validation.csv, trials.png, trials.svg"
+    files = "validation.json, validation.csv and the figure trials"
     give(result, lambda: show_validation(result.found, result.looks), json, out, files)

@@ -9,6 +9,7 @@ import typer
 from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -87,6 +88,7 @@ def sweep(
     cell: CellOption = None,
     precision: PrecisionOption = None,
     reference: ReferenceOption = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Run a sweep; finished cells are kept, and the same command resumes.
@@ -163,12 +165,12 @@ def _answer(file: "SweepFile", work: "Work", folder: Path, against: "Setting", j
 
 def _draw(work: "Work", lines: "Sequence[Line]", folder: Path) -> None:
     """The sweep's figure, where there is more than one setting to compare."""
-    from haicsim.analysis.figures import style
+    from haicsim.analysis.figures.files import save
     from haicsim.api.sweeps import figure_of
 
     figure = figure_of(work, lines)
     if figure is not None:
-        style.save(figure, folder / "figures", "sweep")
+        save(figure, folder / "figures", "sweep")
 
 
 def shard_of(text: str | None) -> "Shard | None":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from haicsim.commands.arguments import Json, Overrides, ScenarioFile, Seed, whole_number
+from haicsim.commands.arguments import Figures, Json, Overrides, ScenarioFile, Seed, whole_number
 
 if TYPE_CHECKING:
     from haicsim.api.biases import BiasResult
@@ -44,6 +44,7 @@ def bias(
     set_: Overrides = None,
     registry: Registry = None,
     out: OutFolder = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Compare what studies of a registry would report as the effect of surgery with its true effect.

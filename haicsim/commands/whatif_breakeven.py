@@ -8,6 +8,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -59,6 +60,7 @@ def breakeven(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Find the value of a number at which an answer changes its sign, with the interval that the patients leave.
@@ -93,6 +95,6 @@ def _answer(
 
     with following() as say:
         found = thresholds(scenario, *asked, say)
-    files = "breakeven.json, breakeven.png, breakeven.svg"
+    files = "breakeven.json and the figure breakeven"
     result = BreakEvenResult(found, scenario, asked[3])
     give(result, lambda: show_thresholds(scenario, found, asked[3]), json, out, files)

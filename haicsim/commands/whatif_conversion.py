@@ -7,6 +7,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -57,6 +58,7 @@ def conversion(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """What if another share of all who start were converted: by what, for whom, and what would they gain?
@@ -72,7 +74,6 @@ def conversion(
 
     haicsim whatif conversion kurume --levers
     """
-    from haicsim.analysis.whatif.ranges import where_else
     from haicsim.sized import load_for_worlds
 
     refuse_others_folder(out)
@@ -81,7 +82,13 @@ def conversion(
     if levers or to is None:
         _levers(loaded, rate, json)
     else:
-        _answer(_found(loaded, to, by, rate, where_else(ranges, posterior)), out, json)
+        _answer(_found(loaded, to, by, rate, _where(ranges, posterior)), out, json)
+
+
+def _where(ranges: bool, posterior: str | None) -> "Where":
+    from haicsim.analysis.whatif.ranges import where_else
+
+    return where_else(ranges, posterior)
 
 
 def _levers(scenario: "Scenario", rate: str, json: bool) -> None:
@@ -115,5 +122,5 @@ def _answer(found: "WhatIf", out: Path | None, json: bool) -> None:
     from haicsim.commands.answer import give
     from haicsim.show.whatif_conversion import show_what_if
 
-    files = "whatif.json, whatif.csv, and figures as PNG and SVG"
+    files = "whatif.json, whatif.csv, and figures"
     give(ConversionResult(found), lambda: show_what_if(found), json, out, files)

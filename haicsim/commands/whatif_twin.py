@@ -7,6 +7,7 @@ import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
     Out,
     Overrides,
@@ -42,6 +43,7 @@ def twin(
     ranges: Ranges = True,
     posterior: PosteriorName = None,
     out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Show one person in two worlds that are the same until an operation is offered: as it is, and with nobody operated.
@@ -86,7 +88,7 @@ def _one(both: "BothWorlds", patient: int, replication: int, out: Path | None, j
 
     scenario = both.as_it_is.scenario
     found = TwinResult(twin_of(both, patient, replication), scenario)
-    give(found, lambda: show_twin(found.found, scenario.name), json, out, "twin.json, twin.png, twin.svg")
+    give(found, lambda: show_twin(found.found, scenario.name), json, out, "twin.json and the figure twin")
 
 
 def _everyone(both: "BothWorlds", out: Path | None, json: bool) -> None:

@@ -14,7 +14,7 @@ import pytest
 from matplotlib.testing.compare import compare_images
 from worlds_by_hand import NEVER, lives
 
-from haicsim.analysis.figures import predicted, style
+from haicsim.analysis.figures import files, predicted
 from haicsim.analysis.studies import Study
 from haicsim.analysis.survival.observation import observed_in_full
 from haicsim.analysis.validation.predictive_check import Agreement, agreement
@@ -86,7 +86,7 @@ def test_a_figure_looks_like_the_one_kept(
 def test_figures_are_the_same_bytes_every_time(studies: Replicates, table: Agreement, tmp_path: Path) -> None:
     for folder in ("first", "second"):
         for name, figure in predicted.figures(studies, table.rows, "by-hand").items():
-            style.save(figure, tmp_path / folder, name)
+            files.save(figure, tmp_path / folder, name)
     for path in (tmp_path / "first").iterdir():
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name
 

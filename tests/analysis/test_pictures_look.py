@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 
-from haicsim.analysis.figures import flow, occupancy, reasons, spider, style, swimmer, waterfall
+from haicsim.analysis.figures import files, flow, occupancy, reasons, spider, style, swimmer, waterfall
 from haicsim.analysis.figures.gallery import WHAT
 from haicsim.analysis.results import events as journals
 from haicsim.sim import codes
@@ -93,7 +93,7 @@ def test_a_picture_looks_like_the_one_kept(picture: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("picture", WHAT)
 def test_the_same_lives_give_the_same_bytes_and_others_do_not(picture: str, tmp_path: Path) -> None:
     for folder, name in (("first", "forty"), ("second", "forty"), ("other", "one alone")):
-        style.save(drawn(picture, name), tmp_path / folder, picture)
+        files.save(drawn(picture, name), tmp_path / folder, picture)
     for kind in ("png", "svg"):
         first, second, other = (
             (tmp_path / folder / f"{picture}.{kind}").read_bytes() for folder in ("first", "second", "other")

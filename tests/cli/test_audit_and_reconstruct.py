@@ -11,7 +11,7 @@ from commands import contents, here
 from haicsim.analysis.studies import load_study
 
 RECONSTRUCT = ("study", "reconstruct", "--draws", "20", "--out", "rebuilt")
-FILES = {"patients.parquet", "summary.json", "curves.png", "curves.svg", "provenance.json"}
+FILES = {"patients.parquet", "summary.json", "curves.pdf", "curves.png", "curves.svg", "provenance.json"}
 COHERENT = """
 format: 1
 name: harbour

@@ -13,7 +13,7 @@ from widths import assert_fits
 COMPARE = ("study", "compare", "kurume", "--replicates", "400", "--no-ranges", "--out", "beside")
 FILES = {
     "summary.json", "scenario.json", "comparison.csv", "agreement.json", "provenance.json",
-    *(f"figures/figure-{number}.{kind}" for number in (1, 2, 3) for kind in ("png", "svg")),
+    *(f"figures/figure-{number}.{kind}" for number in (1, 2, 3) for kind in ("pdf", "png", "svg")),
 }  # fmt: skip
 
 

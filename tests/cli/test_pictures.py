@@ -10,7 +10,7 @@ from commands import TINY, contents, haicsim, here
 from haicsim.analysis.figures.gallery import WHAT, WITHOUT_JOURNAL, folder_beside
 from haicsim.analysis.results.read import read_counted_run
 
-FILES = {f"{name}.{kind}" for name in WHAT for kind in ("png", "svg")} | {"pictures.json"}
+FILES = {f"{name}.{kind}" for name in WHAT for kind in ("png", "svg", "pdf")} | {"pictures.json"}
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def painted(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(made, at / "kept")
     run = haicsim("pictures", "kept/", at=at)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.startswith("Written: kept-pictures/, each as PNG and SVG:\n")
+    assert run.stdout.startswith("Written: kept-pictures/, each as PNG, SVG and PDF:\n")
     assert all(f"  {name} " in run.stdout for name in WHAT)
     assert max(map(len, run.stdout.splitlines())) <= 80
     return at
@@ -49,7 +49,7 @@ def test_drawn_again_the_pictures_are_the_same_bytes(beside: Path, capfd: pytest
     assert err == ""
     assert json.loads(out) == {
         "folder": "kept-pictures",
-        "files": [f"{name}.{kind}" for name in WHAT for kind in ("png", "svg")],
+        "files": [f"{name}.{kind}" for name in WHAT for kind in ("png", "svg", "pdf")],
         "not_drawn": {},
     }
     assert contents(beside / "kept-pictures") == before

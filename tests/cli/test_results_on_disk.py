@@ -11,7 +11,7 @@ from commands import TINY, command, contents, here, python
 RUN = ("run", "kurume", *TINY, "--out", "kept")
 FILES = {
     "outcomes.parquet", "journal.parquet", "scenario.json", "summary.json", "survival.csv", "provenance.json",
-    "figures/survival.png", "figures/survival.svg",
+    "figures/survival.pdf", "figures/survival.png", "figures/survival.svg",
 }  # fmt: skip
 
 

@@ -143,6 +143,7 @@ def test_one_person_in_two_worlds(capfd: pytest.CaptureFixture[str], tmp_path: P
     assert sorted(path.name for path in (tmp_path / "twin").iterdir()) == [
         "provenance.json",
         "twin.json",
+        "twin.pdf",
         "twin.png",
         "twin.svg",
     ]

@@ -57,9 +57,12 @@ def test_what_is_written_holds_no_row_of_any_patient(
     out = tmp_path / "out"
     assert here("cohort", str(path), "--out", str(out)) == 0
     said = capfd.readouterr().out
-    texts = [file.read_text(encoding="utf-8") for file in out.iterdir() if file.suffix != ".png"]
+    texts = [
+        file.read_text(encoding="utf-8") for file in out.iterdir() if file.suffix not in (".png", ".pdf")
+    ]
     assert {file.name for file in out.iterdir()} == {
         "cohort.json",
+        "cohort.pdf",
         "cohort.png",
         "cohort.svg",
         "provenance.json",

@@ -10,7 +10,7 @@ from by_hand import Visit, result_of
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from haicsim.analysis.figures import hospital, style, warm_up
+from haicsim.analysis.figures import files, hospital, warm_up
 from haicsim.analysis.figures.gallery import OF_HOSPITAL, WHAT
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run
 from haicsim.sim.run import run
@@ -76,7 +76,7 @@ def test_no_text_is_cut_or_lies_on_other_text(picture: str, name: str) -> None:
 @pytest.mark.parametrize("picture", OF_HOSPITAL)
 def test_the_same_run_gives_the_same_bytes(picture: str, tmp_path: Path) -> None:
     for folder in ("first", "second"):
-        style.save(MODULES[picture].draw(world("three resources"), "x"), tmp_path / folder, picture)
+        files.save(MODULES[picture].draw(world("three resources"), "x"), tmp_path / folder, picture)
     for kind in ("png", "svg"):
         first, second = (
             (tmp_path / folder / f"{picture}.{kind}").read_bytes() for folder in ("first", "second")
@@ -100,3 +100,16 @@ def test_they_are_drawn_where_something_is_scarce_and_only_there(tmp_path: Path)
         drawn = haicsim.pictures(folder, out=tmp_path / f"{name}-drawn")
         assert set(drawn.drawn) == figures
         assert {path.stem for path in (tmp_path / f"{name}-drawn").glob("*.png")} == figures
+
+
+def test_no_more_of_a_calendars_places_are_taken_than_there_are() -> None:
+    import matplotlib.pyplot as plt
+
+    figure = hospital.draw(world("three resources"), "x")
+    shares = [
+        axes.lines[0].get_ydata() for axes in figure.axes if axes.get_ylabel() == "% of places" and axes.lines
+    ]
+    assert len(shares) == 2  # the meeting and the theatre
+    assert all(share.min() >= 0.0 and share.max() <= 100.0 for share in shares)
+    assert max(share.max() for share in shares) > 0.0
+    plt.close(figure)

@@ -30,10 +30,12 @@ def points(panel) -> list[tuple[list[float], list[float]]]:
 def test_each_series_stands_at_its_values_in_percent():
     figure = sweep_figure.draw(CROSSED, {"capacity.meeting.every": "d"}, "by hand")
     panels = figure.axes
-    assert [panel.get_title(loc="left") for panel in panels] == ["conversion rate", "os60"]
+    assert [panel.get_title(loc="left") for panel in panels] == [
+        "Converted, of all who started", "Alive 5 y from infusion, all"
+    ]  # fmt: skip
     assert [label.get_text() for label in panels[0].get_xticklabels()] == ["1", "2", "4"]
     assert [bars.get_label() for bars in panels[0].containers] == [
-        "capacity.meeting.every 7", "capacity.meeting.every 14"
+        "Time between sessions, meeting: 7 days", "Time between sessions, meeting: 14 days"
     ]  # fmt: skip
     for (places, heights), every in zip(points(panels[0]), (7, 14), strict=True):
         assert places == pytest.approx([1, 2, 4], rel=0.02)
@@ -92,3 +94,39 @@ def test_a_file_gets_every_column_whole(capsys):
     assert "11.7" in told
     assert "11.2\N{EN DASH}12.2" in told
     assert "scenario" not in told, "there is one alone"
+
+
+MANY = [
+    line("kurume", "conversion_rate", 0.1 + 0.01 * beds, 0.005, capacity__ward=beds, policy__refusal=share)
+    for beds, share in product(range(1, 9), (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7))
+]
+
+
+def test_more_settings_than_can_be_told_apart_get_a_panel_each():
+    figure = sweep_figure.draw(MANY, {}, "by hand")
+    titles = [panel.get_title(loc="left").replace("\n", " ") for panel in figure.axes]
+    assert titles == [f"Chance that a patient refuses an offered operation: 0.{k}" for k in range(1, 8)]
+    assert all(len(panel.lines) >= 7 for panel in figure.axes), "the others stand in grey"
+    close(figure)
+
+
+def test_sampled_settings_get_a_panel_for_each_number_that_was_drawn():
+    sampled = [
+        line("kurume", outcome, 0.1 + 0.01 * k, 0.005, policy__refusal=0.01 * k, policy__boldness=1.0 + k)
+        for k, outcome in product(range(20), ("conversion_rate", "os60"))
+    ]
+    figure = sweep_figure.draw(sampled, {}, "by hand")
+    assert len(figure.axes) == 4
+    assert [len(panel.lines[0].get_xdata()) for panel in figure.axes] == [20] * 4
+    close(figure)
+
+
+def test_bars_of_waits_and_shares_never_reach_below_nothing():
+    lines = [line("kurume", outcome, mean, 5.0, policy__refusal=share) for outcome, mean in (("days_to_conversion", 2.0),)
+             for share in (0.1, 0.2)]  # fmt: skip
+    figure = sweep_figure.draw(lines, {}, "by hand")
+    (panel,) = figure.axes
+    down = panel.containers[0][1][0]  # the caps of the lower ends
+    assert min(down.get_ydata()) == 0.0
+    assert panel.get_ylim()[0] >= 0.0
+    close(figure)
