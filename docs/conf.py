@@ -24,6 +24,8 @@ myst_heading_anchors = 4
 html_theme = "furo"
 html_title = "haicsim"
 html_copy_source = False
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
 html_theme_options = {"top_of_page_buttons": []}
 
 # docs/index.md lists some pages by pattern, and a pattern may match none

@@ -3,16 +3,27 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from haicsim.analysis.report.answer_pages import answer_pages
 from haicsim.analysis.report.blocks import Report, Section
 from haicsim.analysis.report.checklists import checklists
 from haicsim.analysis.report.methods import methods
 from haicsim.analysis.report.run_pages import first_pages
-from haicsim.analysis.report.sources import RunSource, Source, SweepSource, read_source
+from haicsim.analysis.report.sensitivity_pages import sensitivity_pages
+from haicsim.analysis.report.sources import RunSource, SensitivitySource, Source, SweepSource, read_source
 from haicsim.analysis.report.sweep_pages import sweep_pages
-from haicsim.analysis.report.whatif_pages import what_if_pages
 from haicsim.analysis.results.as_written import as_written
 
 Say = Callable[[str, float], None]
+KIND_OF_ANSWER = {
+    "conversion": "what-if",
+    "breakeven": "what-if",
+    "twin": "what-if",
+    "policies": "comparison of policies",
+    "search": "search for a policy",
+    "capacity": "count of places",
+    "calibration": "calibration",
+    "bias": "comparison of studies with the truth",
+}
 
 
 def report_of(folders: Sequence[Path], say: Say) -> Report:
@@ -38,7 +49,9 @@ def report_of(folders: Sequence[Path], say: Say) -> Report:
 def _pages(source: Source) -> tuple[Section, ...]:
     if isinstance(source, RunSource):
         return first_pages(source)
-    return sweep_pages(source) if isinstance(source, SweepSource) else what_if_pages(source)
+    if isinstance(source, SensitivitySource):
+        return sensitivity_pages(source)
+    return sweep_pages(source) if isinstance(source, SweepSource) else answer_pages(source)
 
 
 def _name(source: Source) -> str:
@@ -46,5 +59,12 @@ def _name(source: Source) -> str:
 
 
 def _made_from(sources: Sequence[Source]) -> str:
-    kinds = {"RunSource": "run", "SweepSource": "sweep", "WhatIfSource": "what-if"}
-    return ", ".join(f"{kinds[type(source).__name__]} {source.folder.name}" for source in sources)
+    return ", ".join(f"{_kind(source)} {source.folder.name}" for source in sources)
+
+
+def _kind(source: Source) -> str:
+    if isinstance(source, RunSource):
+        return "run"
+    if isinstance(source, SensitivitySource):
+        return "sensitivity analysis"
+    return "sweep" if isinstance(source, SweepSource) else KIND_OF_ANSWER[source.kind]

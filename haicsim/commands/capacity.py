@@ -1,7 +1,6 @@
 """`haicsim capacity SCENARIO`: how many places of a resource are enough."""
 
 from collections.abc import Callable
-from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
     Json,
+    Out,
     Overrides,
     Patients,
     Replications,
@@ -53,6 +53,7 @@ def capacity(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     most: Most = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Find the smallest number of places with which patients fare almost as if the resource were unlimited.
@@ -64,6 +65,8 @@ def capacity(
     haicsim capacity kurume --resource ward --keep 'os36_loss<0.02' --set arrivals.per_year=60
     """
     from haicsim.api.capacities import CapacityResult
+    from haicsim.commands.answer import give
+    from haicsim.show.capacity import show_capacity
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
@@ -73,12 +76,13 @@ def capacity(
         keep,
         most,
     )
-    if json:
-        print(dumps(CapacityResult(found).as_dict(), indent=2))
-    else:
-        from haicsim.show.capacity import show_capacity
-
-        show_capacity(found)
+    give(
+        CapacityResult(found),
+        lambda: show_capacity(found),
+        json,
+        out,
+        "capacity.json, trials.csv, demand.csv",
+    )
 
 
 def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int | None) -> "CapacityFound":
