@@ -28,4 +28,4 @@ class Answered:
     sentences: tuple[Sentence, ...]
     tables: tuple[Block, ...]
     methods: tuple[str, ...]
-    figures: str = "The values stand in the tables of this section."
+    figures: str = "Drawn from the numbers that stand in the tables of this section, each with its interval."

@@ -74,7 +74,8 @@ def _amount(answer: Answer, value: float | None) -> str:
     if value is None:
         return NONE
     if answer["unit"] == _SHARE:
-        return f"{100 * value:.2g} percentage points"
+        points = f"{100 * value:.2g}"
+        return f"{points} percentage point{'' if points == '1' else 's'}"
     return f"{value:.3g} {'days' if answer['unit'] == 'd' else answer['unit']}"
 
 
