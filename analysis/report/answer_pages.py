@@ -17,20 +17,20 @@ from haicsim.analysis.report.numbers import NONE
 from haicsim.analysis.report.sources import AnswerSource
 
 _SAID_OF: dict[str, Callable[[dict[str, Any]], Answered]] = {
-    "conversion": whatif_pages.conversion,
-    "breakeven": whatif_pages.break_even,
-    "twin": whatif_pages.twin,
-    "policies": policy_pages.compared,
-    "search": search_pages.searched,
-    "capacity": capacity_pages.capacity,
-    "calibration": calibration_pages.calibration,
-    "bias": bias_pages.bias,
+    "whatif.json": whatif_pages.conversion,
+    "breakeven.json": whatif_pages.break_even,
+    "twin.json": whatif_pages.twin,
+    "policies.json": policy_pages.compared,
+    "search.json": search_pages.searched,
+    "capacity.json": capacity_pages.capacity,
+    "calibration.json": calibration_pages.calibration,
+    "bias.json": bias_pages.bias,
 }
 
 
 def answer_pages(asked: AnswerSource) -> tuple[Section, ...]:
     """All that is said of an answer, whatever its kind."""
-    said = _SAID_OF[asked.kind](asked.answer)
+    said = _SAID_OF[asked.file](asked.answer)
     size = Words(f"{said.size}, model {asked.model_version}; kept in {asked.folder.name}.")
     drawn = tuple(
         Figure(f"{said.title}: {name.replace('_', ' ')}.", said.figures, png)

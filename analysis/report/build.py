@@ -9,21 +9,18 @@ from haicsim.analysis.report.checklists import checklists
 from haicsim.analysis.report.methods import methods
 from haicsim.analysis.report.run_pages import first_pages
 from haicsim.analysis.report.sensitivity_pages import sensitivity_pages
-from haicsim.analysis.report.sources import RunSource, SensitivitySource, Source, SweepSource, read_source
+from haicsim.analysis.report.sources import (
+    ANSWERS,
+    RunSource,
+    SensitivitySource,
+    Source,
+    SweepSource,
+    read_source,
+)
 from haicsim.analysis.report.sweep_pages import sweep_pages
 from haicsim.analysis.results.as_written import as_written
 
 Say = Callable[[str, float], None]
-KIND_OF_ANSWER = {
-    "conversion": "what-if",
-    "breakeven": "what-if",
-    "twin": "what-if",
-    "policies": "comparison of policies",
-    "search": "search for a policy",
-    "capacity": "count of places",
-    "calibration": "calibration",
-    "bias": "comparison of studies with the truth",
-}
 
 
 def report_of(folders: Sequence[Path], say: Say) -> Report:
@@ -67,4 +64,4 @@ def _kind(source: Source) -> str:
         return "run"
     if isinstance(source, SensitivitySource):
         return "sensitivity analysis"
-    return "sweep" if isinstance(source, SweepSource) else KIND_OF_ANSWER[source.kind]
+    return "sweep" if isinstance(source, SweepSource) else ANSWERS[source.file]

@@ -24,15 +24,15 @@ from haicsim.sim.errors import InputError
 from haicsim.sim.scenario.model import Scenario
 
 FIGURE_OF_RUN, FIGURE_OF_SWEEP = "figures/survival.png", "figures/sweep.png"
-ANSWERS = {
-    "whatif.json": "conversion",
-    "breakeven.json": "breakeven",
-    "twin.json": "twin",
-    "policies.json": "policies",
-    "search.json": "search",
-    "capacity.json": "capacity",
+ANSWERS = {  # the file an answer is kept in, and what kind of answer it is
+    "whatif.json": "what-if",
+    "breakeven.json": "what-if",
+    "twin.json": "what-if",
+    "policies.json": "comparison of policies",
+    "search.json": "search for a policy",
+    "capacity.json": "count of places",
     "calibration.json": "calibration",
-    "bias.json": "bias",
+    "bias.json": "comparison of studies with the truth",
 }
 ANSWER_OF_CALIBRATION = "answer"  # where `haicsim calibrate` puts it, within the folder of its evaluations
 _TAKEN = (
@@ -91,13 +91,13 @@ class SensitivitySource:
 
 @dataclass(frozen=True)
 class AnswerSource:
-    """An answer in one file. kind: a value of ANSWERS. answer: as its `--json` prints it. figures: PNG, by name.
+    """An answer in one file. file: a name of ANSWERS. answer: as its `--json` prints it. figures: PNG, by name.
 
     digest: of its files. files: their names.
     """
 
     folder: Path
-    kind: str
+    file: str
     answer: dict[str, Any]
     figures: dict[str, bytes]
     model_version: str
@@ -117,9 +117,9 @@ def read_source(folder: Path) -> Source:
     files = read_mark(folder).files
     if OUTCOMES in files:
         return _run(folder)
-    for name, kind in ANSWERS.items():
+    for name in ANSWERS:
         if name in files:
-            return _answer(folder, name, kind)
+            return _answer(folder, name)
     raise refusal(folder, f"holds results of which no report is made: name the folder of {_TAKEN}")
 
 
@@ -164,7 +164,7 @@ def _check_cells(folder: Path, names: Iterable[str], files: dict[str, str]) -> N
             raise refusal(folder, rule)
 
 
-def _answer(folder: Path, name: str, kind: str) -> AnswerSource:
+def _answer(folder: Path, name: str) -> AnswerSource:
     mark = read_mark(folder)
     pictures = sorted(each for each in mark.files if each.endswith(".png"))
     check_files(folder, (name, *pictures))
@@ -172,7 +172,7 @@ def _answer(folder: Path, name: str, kind: str) -> AnswerSource:
         answer = json.loads((folder / name).read_text(encoding="utf-8"))
         figures = {each.removesuffix(".png"): (folder / each).read_bytes() for each in pictures}
         return AnswerSource(
-            folder, kind, answer, figures, mark.model_version, mark.digest, tuple(sorted(mark.files))
+            folder, name, answer, figures, mark.model_version, mark.digest, tuple(sorted(mark.files))
         )
 
 
