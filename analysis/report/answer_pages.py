@@ -31,14 +31,14 @@ _SAID_OF: dict[str, Callable[[dict[str, Any]], Answered]] = {
 def answer_pages(asked: AnswerSource) -> tuple[Section, ...]:
     """All that is said of an answer, whatever its kind."""
     said = _SAID_OF[asked.file](asked.answer)
-    size = Words(f"{said.size}, model {asked.model_version}; kept in {asked.folder.name}.")
+    size = Words(f"{said.size}, model {asked.model_version}; kept in {asked.name}.")
     drawn = tuple(
         Figure(f"{said.title}: {name.replace('_', ' ')}.", said.figures, png)
         for name, png in asked.figures.items()
     )
     return (
         Section(
-            f"{said.title}: {asked.folder.name}",
+            f"{said.title}: {asked.name}",
             (Words(said.question), size, *answered(said.sentences)),
             new_page=True,
         ),
@@ -50,7 +50,7 @@ def answer_pages(asked: AnswerSource) -> tuple[Section, ...]:
 
 def _provenance(asked: AnswerSource) -> Table:
     rows = (
-        ("Folder", asked.folder.name),
+        ("Folder", asked.name),
         ("Identity of the results", asked.digest or NONE),
         ("Model", asked.model_version),
         ("Files, each with its SHA-256 in provenance.json", ", ".join(asked.files) or NONE),

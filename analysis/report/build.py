@@ -11,6 +11,7 @@ from haicsim.analysis.report.run_pages import first_pages
 from haicsim.analysis.report.sensitivity_pages import sensitivity_pages
 from haicsim.analysis.report.sources import (
     ANSWERS,
+    AnswerSource,
     RunSource,
     SensitivitySource,
     Source,
@@ -52,11 +53,15 @@ def _pages(source: Source) -> tuple[Section, ...]:
 
 
 def _name(source: Source) -> str:
-    return source.scenario.name if isinstance(source, RunSource) else source.folder.name
+    return source.scenario.name if isinstance(source, RunSource) else _called(source)
+
+
+def _called(source: Source) -> str:
+    return source.name if isinstance(source, AnswerSource) else source.folder.name
 
 
 def _made_from(sources: Sequence[Source]) -> str:
-    return ", ".join(f"{_kind(source)} {source.folder.name}" for source in sources)
+    return ", ".join(f"{_kind(source)} {_called(source)}" for source in sources)
 
 
 def _kind(source: Source) -> str:

@@ -66,7 +66,7 @@ def _kept(answer: Answer) -> str:
     limit = limit_of(answer["keep"])
     if limit.outcome is None:
         return "the median wait" if limit.quantile == 0.5 else "the wait of nine in ten"
-    return f"the loss of {limit.outcome.label}"
+    return f'the loss of "{limit.outcome.label}"'
 
 
 def _amount(answer: Answer, value: float | None) -> str:

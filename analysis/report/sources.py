@@ -104,6 +104,13 @@ class AnswerSource:
     digest: str = ""
     files: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What the folder is called; that of a calibration's answer is called like any other's."""
+        return (
+            (self.folder.parent if self.folder.name == ANSWER_OF_CALIBRATION else self.folder).absolute().name
+        )
+
 
 Source = RunSource | SweepSource | SensitivitySource | AnswerSource
 

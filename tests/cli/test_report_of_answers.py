@@ -170,6 +170,7 @@ def test_a_calibration_says_how_much_was_narrowed_and_its_alarm(tmp_path: Path) 
     folder.mkdir()
     saved(folder / "answer", {"calibration.json": answer}, {})
     text = reported(folder, tmp_path)
+    assert "<title>Report: kept</title>" in text
     first, second, third = said_in(text)
     assert first == "Of 2 numbers the series narrow 1, say little of 0 and nothing of 1."
     assert second.startswith("Of 2 printed numbers 1 lie where 95% of studies")
