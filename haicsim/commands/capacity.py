@@ -41,6 +41,8 @@ Most = Annotated[
     int | None, typer.Option("--most", parser=whole_number, metavar="N", help="Places at the most.")
 ]
 
+_FILES = "capacity.json, trials.csv, demand.csv"
+
 
 def capacity(
     scenario: ScenarioFile,
@@ -70,19 +72,9 @@ def capacity(
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    found = _found(
-        lambda: load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}"),
-        resource,
-        keep,
-        most,
-    )
-    give(
-        CapacityResult(found),
-        lambda: show_capacity(found),
-        json,
-        out,
-        "capacity.json, trials.csv, demand.csv",
-    )
+    changes, wording = with_acceptance(set_, accept_implausible), "--{name} {value}"
+    found = _found(lambda: load_sized(scenario, changes, size, wording), resource, keep, most)
+    give(CapacityResult(found), lambda: show_capacity(found), json, out, _FILES)
 
 
 def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int | None) -> "CapacityFound":
