@@ -2,7 +2,8 @@
 #   make run    install, run the reference scenario, show the answer
 #   make docs   write the pages and the schema that follow from the model
 #   make test   install with what tests need, check style, types and imports, run the quick suite
-# and more:  make verify (the slow verification), make bench (speed, as ratios), make picture (the README's), make clean
+# and more:  make site (the pages as a web site), make verify (the slow verification), make bench (speed, as ratios),
+#             make picture (the README's), make clean
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -12,13 +13,17 @@ TWO_AT_A_TIME := --numprocesses auto --dist loadfile
 COMPILE := import haicsim; haicsim.run('one-theatre', patients=2, engine='compiled', overrides=['arrivals.warm_up=0'])
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run docs test verify bench picture clean
+.PHONY: run docs site test verify bench picture clean
 
 run: $(VENV)/installed
 	$(BIN)/haicsim run $(SCENARIO)
 
 docs: $(VENV)/installed
 	$(BIN)/python -m haicsim.generate
+
+site: $(VENV)/installed-for-docs
+	$(BIN)/python -m sphinx -W --keep-going -n -q -c docs -b html . build/site
+	@echo "Open build/site/docs/index.html"
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -c "$(COMPILE)" & \
@@ -50,4 +55,8 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[test]'
+	touch $@ $(VENV)/installed
+
+$(VENV)/installed-for-docs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[docs]'
 	touch $@ $(VENV)/installed

@@ -35,12 +35,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture (PNG). said: what it shows, in words, for whoever does not see it. short: low enough for the first pages."""
+    """A picture. said: what it shows, in words, for whoever does not see it. short: low enough for the first pages.
+
+    svg: the same with its text as text; None where only the PNG was kept.
+    """
 
     caption: str
     said: str
     png: bytes
     short: bool = False
+    svg: bytes | None = None
     kind: Literal["figure"] = "figure"
 
 

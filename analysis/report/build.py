@@ -3,13 +3,22 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from haicsim.analysis.report.answer_pages import answer_pages
 from haicsim.analysis.report.blocks import Report, Section
 from haicsim.analysis.report.checklists import checklists
 from haicsim.analysis.report.methods import methods
 from haicsim.analysis.report.run_pages import first_pages
-from haicsim.analysis.report.sources import RunSource, Source, SweepSource, read_source
+from haicsim.analysis.report.sensitivity_pages import sensitivity_pages
+from haicsim.analysis.report.sources import (
+    ANSWERS,
+    AnswerSource,
+    RunSource,
+    SensitivitySource,
+    Source,
+    SweepSource,
+    read_source,
+)
 from haicsim.analysis.report.sweep_pages import sweep_pages
-from haicsim.analysis.report.whatif_pages import what_if_pages
 from haicsim.analysis.results.as_written import as_written
 
 Say = Callable[[str, float], None]
@@ -38,13 +47,26 @@ def report_of(folders: Sequence[Path], say: Say) -> Report:
 def _pages(source: Source) -> tuple[Section, ...]:
     if isinstance(source, RunSource):
         return first_pages(source)
-    return sweep_pages(source) if isinstance(source, SweepSource) else what_if_pages(source)
+    if isinstance(source, SensitivitySource):
+        return sensitivity_pages(source)
+    return sweep_pages(source) if isinstance(source, SweepSource) else answer_pages(source)
 
 
 def _name(source: Source) -> str:
-    return source.scenario.name if isinstance(source, RunSource) else source.folder.name
+    return source.scenario.name if isinstance(source, RunSource) else _called(source)
+
+
+def _called(source: Source) -> str:
+    return source.name if isinstance(source, AnswerSource) else source.folder.name
 
 
 def _made_from(sources: Sequence[Source]) -> str:
-    kinds = {"RunSource": "run", "SweepSource": "sweep", "WhatIfSource": "what-if"}
-    return ", ".join(f"{kinds[type(source).__name__]} {source.folder.name}" for source in sources)
+    return ", ".join(f"{_kind(source)} {_called(source)}" for source in sources)
+
+
+def _kind(source: Source) -> str:
+    if isinstance(source, RunSource):
+        return "run"
+    if isinstance(source, SensitivitySource):
+        return "sensitivity analysis"
+    return "sweep" if isinstance(source, SweepSource) else ANSWERS[source.file]

@@ -1,4 +1,4 @@
-"""The figures of a run, as PNG within the report, each with what it shows in words."""
+"""The figures of a run, drawn for the report, each with what it shows in words."""
 
 from typing import Any
 
@@ -31,14 +31,14 @@ def survival_figure(run: RunSource) -> Figure:
         figure, panel = plt.subplots(figsize=(7.0, 2.9), layout="constrained")
         survival_by.draw(times, "itt", panel)
         panel.set(title="", xlabel=f"Months since {run.since}")
-        png = _png(figure)
+        png, svg = _files(figure)
     everyone = run.answer["summary"]["all_starters"]
     marks = ", ".join(f"{share(everyone[f'at_{12 * year}_months'])} at {year}" for year in (1, 3, 5))
     said = (
         f"Kaplan-Meier curves from {run.since}, of everyone ({everyone['patients']:,}) and of each vessel group. "
         f"Everyone: median {median(everyone)} months; alive {marks} years."
     )
-    return Figure(f"Overall survival from {run.since}, with 95% bands.", said, png, short=True)
+    return Figure(f"Overall survival from {run.since}, with 95% bands.", said, png, short=True, svg=svg)
 
 
 def figures(run: RunSource) -> tuple[Block, ...]:
@@ -48,16 +48,16 @@ def figures(run: RunSource) -> tuple[Block, ...]:
         counts = ", ".join(f"{what} {count:,}" for what, count in flow(run.counted.records).counts.items())
         said = f"Boxes from the start to surgery: {counts}; assessed here are those infused before their CT."
         blocks.append(
-            Figure("From starting HAIC to surgery, and who leaves where.", said, _png(gallery.draw("flow")))
+            _drawn("From starting HAIC to surgery, and who leaves where.", said, gallery.draw("flow"))
         )
-    blocks.append(Figure("Why patients were not converted.", _reasons(run), _png(gallery.draw("reasons"))))
+    blocks.append(_drawn("Why patients were not converted.", _reasons(run), gallery.draw("reasons")))
     if run.counted.journal is not None:
         said = (
             "Areas: the share of all who started who are on treatment, waiting, after surgery, with recurrence, progressed or "
             "dead, month by month. What is read from it at 1, 3 and 5 years stands in the tables of survival."
         )
         blocks.append(
-            Figure("Where everyone who started is, month by month.", said, _png(gallery.draw("occupancy")))
+            _drawn("Where everyone who started is, month by month.", said, gallery.draw("occupancy"))
         )
     resected = picture(run.folder, FIGURE_OF_RUN)
     if resected is not None:
@@ -89,10 +89,16 @@ def _reasons(run: RunSource) -> str:
     return f"Bars, the most frequent reason first; {said or 'everybody was converted'}."
 
 
-def _png(figure: Any) -> bytes:
-    """A figure as the bytes of a PNG, the same every time, and its memory given back."""
+def _drawn(caption: str, said: str, figure: Any) -> Figure:
+    """A figure of matplotlib as a block of the report."""
+    png, svg = _files(figure)
+    return Figure(caption, said, png, svg=svg)
+
+
+def _files(figure: Any) -> tuple[bytes, bytes]:
+    """A figure as PNG and as SVG whose text is text, the same bytes every time, and its memory given back."""
     import matplotlib.pyplot as plt
 
-    content = written(figure, "png", FigureFiles(dpi=_DPI))
+    png, svg = (written(figure, kind, FigureFiles(dpi=_DPI)) for kind in ("png", "svg"))
     plt.close(figure)
-    return content
+    return png, svg

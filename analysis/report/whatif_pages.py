@@ -3,39 +3,63 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haicsim.analysis.report.blocks import Block, Figure, Section, Sentence, Table, Words, answered
+from haicsim.analysis.report.answered import NOT_CALIBRATED, SAME_PEOPLE, Answered
+from haicsim.analysis.report.blocks import Block, Sentence, Table, Words
 from haicsim.analysis.report.numbers import NONE, interval
-from haicsim.analysis.report.sources import WhatIfSource
 
 Answer = dict[str, Any]
-_TITLES = {
-    "conversion": "What if another share were converted",
-    "breakeven": "Where the answer changes its sign",
-    "twin": "One simulated patient in two worlds",
-}
-_RANGES = "least and most over the ends of the ranges tried, one number at a time"
-_NO_RANGES = "the ranges of what is not identified were not tried: no claim rests on this alone"
+RANGES = "least and most over the ends of the ranges tried, one number at a time"
+NO_RANGES = "the ranges of what is not identified were not tried: no claim rests on this alone"
 
 
-def what_if_pages(asked: WhatIfSource) -> tuple[Section, ...]:
-    """All that is said of a what-if."""
-    answer = asked.answer
-    tables = {"conversion": _conversion, "breakeven": _break_even, "twin": _twin}[asked.kind](answer)
-    found = {"conversion": _of_conversion, "breakeven": _of_break_even, "twin": _of_twin}[asked.kind](answer)
-    if "scenario" in answer:
-        size = f"Scenario {answer['scenario']}, {answer['patients']:,} simulated patients, random seed {answer['seed']}"
-    else:
-        size = f"Simulated patient {answer['patient']}, replication {answer['replication']}"
-    said = Words(f"{size}, model {asked.model_version}; kept in {asked.folder.name}.")
-    pictures = tuple(
-        Figure(f"{_TITLES[asked.kind]}: {name}.", "The values stand in the tables of this section.", png)
-        for name, png in asked.figures.items()
+def conversion(answer: Answer) -> Answered:
+    """A what-if of conversion."""
+    names = ", ".join(each["words"] for each in answer["mechanisms"])
+    return Answered(
+        "What if another share were converted",
+        f"What would all who start gain if another share of them were converted, by {names}?",
+        size(answer),
+        tuple(_of_conversion(answer)),
+        _conversion(answer),
+        (
+            "Each mechanism is one number of the scenario, moved until the rate asked for is reached; everything else stays.",
+            SAME_PEOPLE,
+            NOT_CALIBRATED,
+        ),
     )
-    heading = f"{_TITLES[asked.kind]}: {asked.folder.name}"
-    return (
-        Section(heading, (said, *answered(tuple(found))), new_page=True),
-        Section("What was compared", (*tables, *pictures), level=3),
+
+
+def break_even(answer: Answer) -> Answered:
+    """Where a difference changes its sign."""
+    over_what = answer["groups"][0]["over"] if answer["groups"] else "a number"
+    return Answered(
+        "Where the answer changes its sign",
+        f"At which value of {over_what} does the answer change its sign?",
+        size(answer),
+        tuple(_of_break_even(answer)),
+        _break_even(answer),
+        ("One number is moved over its range; everything else stays.", SAME_PEOPLE, NOT_CALIBRATED),
     )
+
+
+def twin(answer: Answer) -> Answered:
+    """One patient twice."""
+    return Answered(
+        "One simulated patient in two worlds",
+        "How long would this simulated patient live with surgery, and how long without?",
+        f"Simulated patient {answer['patient']}, replication {answer['replication']}",
+        tuple(_of_twin(answer)),
+        _twin(answer),
+        (
+            "Chance is shared by both worlds, which is a way of computing means and no forecast of anybody.",
+            NOT_CALIBRATED,
+        ),
+    )
+
+
+def size(answer: Answer) -> str:
+    """How many were simulated, and with which random numbers."""
+    return f"Scenario {answer['scenario']}, {answer['patients']:,} simulated patients, random seed {answer['seed']}"
 
 
 def over(found: Answer | None, scale: float = 1.0) -> str:
@@ -105,7 +129,7 @@ def _of_rate(now: float, who: str, mechanism: Answer, rate: Answer) -> Sentence:
         longer = "longer" if change["sign"] == "more" else "shorter"
         text = f"{there} all who start live {longer}: {months}, over the ranges {over(change)}."
         firm = "said with its margin"
-    rests = f"{_RANGES if tried else _NO_RANGES}. {mechanism['caveat']}".strip()
+    rests = f"{RANGES if tried else NO_RANGES}. {mechanism['caveat']}".strip()
     return Sentence(text, firm, f"whatif.json: {mechanism['name']}, target {rate['target']:g}, change", rests)
 
 
@@ -144,7 +168,7 @@ def _of_break_even(answer: Answer) -> Iterator[Sentence]:
             f"Group {group['group']}: over {group['over']} from {low:g} to {high:g} {group['unit']} (now "
             f"{group['present']:g}) the difference in {group['outcome']} changes its sign {where}."
         )
-        tried = f"{_RANGES}" if group["ends"] else _NO_RANGES
+        tried = RANGES if group["ends"] else NO_RANGES
         against = answer["against"] if isinstance(answer["against"], str) else ", ".join(answer["against"])
         firm = "said with its margin" if group["ends"] else "with the scenario's own numbers only"
         yield Sentence(text, firm, "breakeven.json: groups, break_even", f"compared with {against}; {tried}")

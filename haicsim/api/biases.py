@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from haicsim.api.keep_files import saved
 from haicsim.api.result import Progress
 from haicsim.sized import ScenarioLike, load_sized
 
@@ -104,14 +105,8 @@ class BiasResult:
             return bias_forest.draw(self.found)
 
     def save(self, folder: str | PathLike[str]) -> Path:
-        """Write bias.json and the forest plot into a folder; returns it."""
-        from haicsim.analysis.figures.files import save
-
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        (place / f"{NAME}.json").write_text(self.to_json(), encoding="utf-8")
-        save(self.plot(), place, NAME)
-        return place
+        """Write bias.json and the forest plot into a folder; InputError where it holds something else."""
+        return saved(Path(folder), {f"{NAME}.json": self.as_dict()}, {NAME: self.plot()})
 
     def __repr__(self) -> str:
         """The naive comparison and the truth in two lines."""

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from haicsim.api.keep_files import saved
 from haicsim.api.result import Progress
 from haicsim.sized import ScenarioLike, load_sized
 
@@ -57,12 +60,17 @@ class CapacityResult:
         plain: dict[str, Any] = json.loads(as_json(content))
         return plain
 
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write capacity.json, trials.csv and demand.csv into a folder; InputError where it holds something else."""
+        files = {"capacity.json": self.as_dict(), "trials.csv": self.trials, "demand.csv": self.demand}
+        return saved(Path(folder), files, {})
+
     def __repr__(self) -> str:
         """The answer in two lines."""
         found = self.found
         return (
             f"<CapacityResult {found.scenario.name}: {found.places} of {found.resource} keep {found.limit.text}\n"
-            " .places .trials .demand .as_dict()>"
+            " .places .trials .demand .as_dict() .save(folder)>"
         )
 
 

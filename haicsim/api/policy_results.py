@@ -109,7 +109,15 @@ class PolicySearch:
 
         return plain(searched_as_dict(self.found))
 
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write search.json, rungs.csv and coverage.csv into a folder; InputError where it holds something else."""
+        files = {"search.json": self.as_dict(), "rungs.csv": self.rungs, "coverage.csv": self.coverage}
+        return saved(Path(folder), files, {})
+
     def __repr__(self) -> str:
         """The policy found."""
         best = "no policy keeps the limits" if self.found.winner is None else str(self.found.winner)
-        return f"<PolicySearch {self.found.scenario.name}: {best}\n .settings .rungs .coverage .over_the_posterior .as_dict()>"
+        return (
+            f"<PolicySearch {self.found.scenario.name}: {best}\n"
+            " .settings .rungs .coverage .over_the_posterior .as_dict() .save(folder)>"
+        )

@@ -1,4 +1,4 @@
-"""Reports: one file on runs, sweeps and what-ifs, for print, mail and archive."""
+"""Reports: one file on results of any kind, for print, mail and archive."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -27,10 +27,10 @@ def report(
 ) -> Path:
     """Write one file on what was asked, what came of it, on what that rests and how it was done; returns it.
 
-    results: one or several: runs, sweeps, or their folders, and folders of what-ifs (`haicsim whatif ... --out`). format:
-    "html" (nothing is fetched to read it) or "md"; by default what `out` ends in, else "html". again: replace a file that
-    is no report as haicsim wrote it. Raises InputError for results of which no report is made, and where `out` cannot be
-    written.
+    results: one or several: runs, sweeps, sensitivity analyses, or their folders, and folders of answers (what-ifs, capacity,
+    policies, calibrations, bias). format: "html" (nothing is fetched to read it), "md" or "docx" (Word; needs python-docx);
+    by default what `out` ends in, else "html". again: replace a file that is no report as haicsim wrote it. Raises
+    InputError for results of which no report is made, and where `out` cannot be written.
 
     >>> import haicsim, tempfile
     >>> result = haicsim.run("kurume", patients=100, engine="process")
@@ -40,17 +40,20 @@ def report(
     '# Report: kurume'
     """
     from haicsim.analysis.report.build import report_of
-    from haicsim.analysis.report.write import check_target, rendered, write
+    from haicsim.analysis.report.word import check_installed
+    from haicsim.analysis.report.write import check_target, content, write
     from haicsim.api.keep import backend_kept
 
     target, say = Path(out), progress or _silent
     chosen = _format(target, format)
+    if chosen == "docx":
+        check_installed()
     check_target(target, again)
     with ExitStack() as stack, backend_kept():
         folders = [stack.enter_context(_folder(each)) for each in _listed(results)]
         made = report_of(folders, say)
     say("Writing", 1.0)
-    return write(rendered(made, chosen), target)
+    return write(content(made, chosen), target)
 
 
 def _listed(results: Reported | Sequence[Reported]) -> Sequence[Reported]:
@@ -68,7 +71,8 @@ def _folder(result: Reported) -> AbstractContextManager[Path]:
 def _format(target: Path, asked: str | None) -> "Format":
     from haicsim.analysis.report.write import FORMATS
 
-    found = asked or (target.suffix.removeprefix(".") if target.suffix == ".md" else "html")
+    ending = target.suffix.removeprefix(".")
+    found = asked or (ending if ending in FORMATS else "html")
     if found not in FORMATS:
         rule = f"must be one of {', '.join(FORMATS)}"
         raise InputError([Fault("report", None, "format", found, rule, nearest_name(found, FORMATS))])

@@ -1,7 +1,6 @@
 """`haicsim capacity SCENARIO`: how many places of a resource are enough."""
 
 from collections.abc import Callable
-from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ from haicsim.commands.arguments import (
     AcceptImplausible,
     Engine,
     Json,
+    Out,
     Overrides,
     Patients,
     Replications,
@@ -41,6 +41,8 @@ Most = Annotated[
     int | None, typer.Option("--most", parser=whole_number, metavar="N", help="Places at the most.")
 ]
 
+_FILES = "capacity.json, trials.csv, demand.csv"
+
 
 def capacity(
     scenario: ScenarioFile,
@@ -53,6 +55,7 @@ def capacity(
     set_: Overrides = None,
     accept_implausible: AcceptImplausible = False,
     most: Most = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Find the smallest number of places with which patients fare almost as if the resource were unlimited.
@@ -64,21 +67,14 @@ def capacity(
     haicsim capacity kurume --resource ward --keep 'os36_loss<0.02' --set arrivals.per_year=60
     """
     from haicsim.api.capacities import CapacityResult
+    from haicsim.commands.answer import give
+    from haicsim.show.capacity import show_capacity
     from haicsim.sized import load_sized
 
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": engine}
-    found = _found(
-        lambda: load_sized(scenario, with_acceptance(set_, accept_implausible), size, "--{name} {value}"),
-        resource,
-        keep,
-        most,
-    )
-    if json:
-        print(dumps(CapacityResult(found).as_dict(), indent=2))
-    else:
-        from haicsim.show.capacity import show_capacity
-
-        show_capacity(found)
+    changes, wording = with_acceptance(set_, accept_implausible), "--{name} {value}"
+    found = _found(lambda: load_sized(scenario, changes, size, wording), resource, keep, most)
+    give(CapacityResult(found), lambda: show_capacity(found), json, out, _FILES)
 
 
 def _found(load: "Callable[[], Scenario]", resource: str, keep: str, most: int | None) -> "CapacityFound":

@@ -7,6 +7,7 @@ import typer
 
 from haicsim.commands.arguments import (
     Json,
+    Out,
     Overrides,
     Patients,
     PosteriorName,
@@ -51,6 +52,7 @@ def search(
     patients: Patients = None,
     seed: Seed = None,
     set_: Overrides = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Search for the policy that does best by one outcome under limits, and say what choosing cost.
@@ -63,9 +65,9 @@ def search(
 
     haicsim policy search kurume --choice 'policy.ct_interval=1,2,3' --choice decision --choice liver --posterior kurume
     """
-    from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.whatif.policy_plain import searched_as_dict
     from haicsim.api.policy import searched
+    from haicsim.api.policy_results import PolicySearch
+    from haicsim.commands.answer import give
     from haicsim.show.policy_search import show_searched
     from haicsim.show.progress import following
     from haicsim.sized import load_sized
@@ -74,7 +76,4 @@ def search(
     loaded = load_sized(scenario, set_ or (), size, "--{name} {value}")
     with following() as say:
         found = searched(loaded, maximise, limit or (), choice or (), choices, candidates, say, posterior)
-    if json:
-        print(as_json(searched_as_dict(found)), end="")
-    else:
-        show_searched(found)
+    give(PolicySearch(found), lambda: show_searched(found), json, out, "search.json, rungs.csv, coverage.csv")

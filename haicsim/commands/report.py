@@ -10,13 +10,12 @@ from haicsim.commands.arguments import Json
 
 Results = Annotated[
     list[Path],
-    typer.Argument(metavar="RESULT", help="Folders of runs, sweeps and what-ifs (their --out)."),
+    typer.Argument(metavar="RESULT", help="Folders of results: runs, sweeps, answers kept with --out."),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="The file (default: report.html or report.md).")
-]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The file (default: report.html).")]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="NAME", help="html or md (default: what --out ends in).")
+    str | None,
+    typer.Option("--format", metavar="NAME", help="html, md or docx (default: what --out ends in)."),
 ]
 Again = Annotated[bool, typer.Option("--again", help="Replace a file that is no report as haicsim wrote it.")]
 
@@ -32,12 +31,14 @@ def report(
 
     haicsim report first results/scan-interval build/conversion --out together.html
 
+    haicsim report first --format docx
+
     haicsim report first --format md
     """
     from haicsim.api.reports import report as write
     from haicsim.show.progress import following
 
-    target = out or Path(f"report.{'md' if format_ == 'md' else 'html'}")
+    target = out or Path(f"report.{format_ if format_ in ('md', 'docx') else 'html'}")
     with following() as say:
         written = write(results, target, format=format_, again=again, progress=say)
     size = written.stat().st_size

@@ -102,8 +102,10 @@ def test_html_fetches_nothing_and_runs_nothing(written: str, page: Page) -> None
         if name in ("src", "href")
     ]
     assert len(sources) >= 4
-    assert all(value is not None and value.startswith("data:image/png;base64,") for value in sources)
-    assert not re.search(r"@import|url\(|http-equiv|\son\w+=", written)
+    kinds = [re.match(r"data:image/(png|svg\+xml);base64,", value or "") for value in sources]
+    assert all(kinds)
+    assert "svg+xml" in {kind[1] for kind in kinds if kind}
+    assert not re.search(r"@import|url\(|http-equiv|\son\w+=|https?://", written)
 
 
 def test_headings_go_down_one_level_at_a_time_and_there_is_one_title(page: Page) -> None:
@@ -277,7 +279,7 @@ REFUSED = {
     "below a file": (("kept", "--out", "mine/notes.txt/r.html"), "mine/notes.txt/r.html: cannot be written"),
     "another format": (
         ("kept", "--format", "mdd"),
-        "report: format = mdd: must be one of html, md. Did you mean 'md'?",
+        "report: format = mdd: must be one of html, md, docx. Did you mean 'md'?",
     ),
     "nothing": ((), "haicsim report: Missing argument 'RESULT'"),
 }
