@@ -33,7 +33,9 @@ from haicsim.sim.scenario.modify import changed
 Values = NDArray[np.float64]
 _AT_HOME = 600  # simulated studies from which correlations are learnt
 _HALF_A_PATIENT = 0.5
-_HELD_OUT = "is held out to judge the model (use: held_out in its file), so it can be no target of a calibration"
+_HELD_OUT = (
+    "is held out to judge the model (use: held_out in its file), so it can be no target of a calibration"
+)
 
 
 @dataclass(frozen=True)

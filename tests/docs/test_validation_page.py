@@ -11,7 +11,6 @@ from haicsim.analysis.studies.loading import shipped_studies
 from haicsim.analysis.validation.validate import series, trials, validate
 from haicsim.edge import ending
 from haicsim.main import obey
-from haicsim.sim.scenario.load import load_scenario
 
 PAGE = (ROOT / "docs" / "validation.md").read_text()
 KINDS = ("face", "verification", "cross", "external", "predictive")

@@ -161,7 +161,9 @@ def test_what_differs_on_purpose_is_what_is_said(row, numbers, name) -> None:
 
 def test_what_was_calibrated_is_listed_and_says_so(numbers) -> None:
     said = YAML(typ="safe").load(SCENARIOS / "kurume.yaml")
-    assert {path for path, entry in entries(said) if "Calibration kurume" in str(entry["source"])} == set(CALIBRATED)
+    assert {path for path, entry in entries(said) if "Calibration kurume" in str(entry["source"])} == set(
+        CALIBRATED
+    )
     assert {key for key in CALIBRATED.values() if key} <= set(numbers)
 
 
