@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from haicsim.sim.codes import MOST_RESOURCES, NEVER
 from haicsim.sim.engines import placeholders, queues, run_patients
 from haicsim.sim.engines.contract_errors import FAULT, story_error
+from haicsim.sim.engines.event_list import TALLY
 from haicsim.sim.engines.flatten import Story, flatten
 from haicsim.sim.engines.translate import Translation
 from haicsim.sim.journal import ROW, Book
@@ -87,9 +88,11 @@ class CompiledEngine:
         servers, queue = _servers(places, period), _nobody_waits(len(p))
         if not servers["places"].any():
             return Grants(servers, queue, np.array([]), np.array([], np.int64))
-        order, fault = np.argsort(p["arrival"], kind="stable"), np.zeros(1, FAULT)
-        days, following, count = self._serve(p, theta, stream, horizon, servers, queue, order, fault)
+        order = np.argsort(p["arrival"], kind="stable")
+        tally, fault = np.zeros(1, TALLY), np.zeros(1, FAULT)
+        days, following = self._serve(p, theta, stream, horizon, servers, queue, order, tally, fault)
         _stop_at(fault, stream)
+        count = int(tally["grants"].item())
         return Grants(servers, queue, days[:count], following[:count])
 
     def journal(

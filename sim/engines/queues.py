@@ -12,7 +12,7 @@ import numpy as np
 from haicsim.sim.codes import ASK, FREE, GRANTED, MOST_RESOURCES, NEVER, STAY
 from haicsim.sim.engines.borrowed_rows import borrowed
 from haicsim.sim.engines.contract_errors import FREED, write_fault
-from haicsim.sim.engines.event_list import EVENT, TALLY, pop, push
+from haicsim.sim.engines.event_list import EVENT, pop, push
 from haicsim.sim.engines.generator_state import load_place, place_bytes, save_place, turn_to
 from haicsim.sim.engines.inline_generator import inlined
 from haicsim.sim.engines.placeholders import story
@@ -52,17 +52,25 @@ QUEUED = np.dtype(
 
 
 def serve_queues(
-    p: Any, theta: Any, stream: Any, horizon: float, servers: Any, queue: Any, order: Any, fault: Any
+    p: Any,
+    theta: Any,
+    stream: Any,
+    horizon: float,
+    servers: Any,
+    queue: Any,
+    order: Any,
+    tallies: Any,
+    fault: Any,
 ) -> Any:
     """Serve all queues until nobody asks any more.
 
-    order: patients in the order of their arrival. Returns the days of all grants in order of granting, for each the
-    same patient's next one, and the number of grants. `queue` holds everyone's first grant. `fault` says what a story
-    did that it may not: ask for what it holds, or give back what it does not. Other faults are left to `run_patients`.
+    order: patients in the order of their arrival. tallies: one row, all 0. Returns the days of all grants in order of
+    granting, and for each the same patient's next one; how many they are is in the tally, and everyone's first in `queue`.
+    `fault` says what a story did that it may not: ask for what it holds, or give back what it does not. Other faults are
+    left to `run_patients`.
     """
-    people, hospital, waiting, wrong = borrowed(p), borrowed(servers), borrowed(queue), borrowed(fault)
-    tallies = np.zeros(1, TALLY)
-    tally = borrowed(tallies)
+    people, hospital, waiting = borrowed(p), borrowed(servers), borrowed(queue)
+    tally, wrong = borrowed(tallies), borrowed(fault)
     events, days, following = np.zeros(MOST_RESOURCES, EVENT), np.zeros(len(p)), np.zeros(len(p), np.int64)
     pathway = story(people, len(p), borrowed(theta), stream)  # turned to each patient in turn
     kept = np.zeros((len(p), place_bytes(pathway)), np.uint8)
@@ -88,7 +96,7 @@ def serve_queues(
         run_ahead(pathway, people, i, horizon, hospital, waiting, event_list, tally, kept, wrong)
         if wrong[0].found:
             break
-    return days, following, tally[0].grants
+    return days, following
 
 
 def serve(servers: Any, queue: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
