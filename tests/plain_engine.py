@@ -4,25 +4,25 @@ What is made of machine addresses and saved places when compiled is played here 
 each patient. So a fault of the loops can be told from one of the compiler, and their lines can be counted and mutated.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from haicsim.sim.engines import queues, run_patients
+from haicsim.sim.engines import compiled, placeholders, queues, run_patients
 from haicsim.sim.engines.compiled import CompiledEngine
 from haicsim.sim.engines.flatten import Story
 
 
 class Pathway:
-    """The generators of all patients, turned to one of them."""
+    """The generators of all patients, turned to one of them; a place that was not saved is lost."""
 
     def __init__(self, story: Story, p: Any, theta: Any, stream: Any) -> None:
         self.begin: Callable[[int], Iterator[Any]] = lambda i: story(p, i, theta, stream)
-        self.begun: dict[int, Iterator[Any]] = {}
-        self.at = -1
+        self.current: Iterator[Any] = iter(())
+        self.saved: dict[int, Iterator[Any]] = {}
 
 
 def rows(array: NDArray[Any]) -> Any:
@@ -31,31 +31,45 @@ def rows(array: NDArray[Any]) -> Any:
 
 
 def turn_to(pathway: Pathway, i: int) -> None:
-    pathway.begun[i] = pathway.begin(i)
-    pathway.at = i
+    pathway.current = pathway.begin(i)
+
+
+def save_place(pathway: Pathway, _: Any, i: int) -> None:
+    pathway.saved[i] = pathway.current
 
 
 def load_place(pathway: Pathway, _: Any, i: int) -> None:
-    pathway.at = i
+    pathway.current = pathway.saved.pop(i)
 
 
 def steps(pathway: Any) -> Iterator[Any]:
-    return pathway.begun[pathway.at] if isinstance(pathway, Pathway) else pathway
+    return pathway.current if isinstance(pathway, Pathway) else pathway
+
+
+class PlainTranslation:
+    """Stands for `Translation`: what stands in for a placeholder is put in its place, and nothing is compiled."""
+
+    def __init__(self, replace: Mapping[Any, Any], patch: pytest.MonkeyPatch) -> None:
+        for placeholder, function in replace.items():
+            if hasattr(run_patients, placeholder.__name__):
+                patch.setattr(run_patients, placeholder.__name__, function)
+        story = replace[placeholders.story]
+        patch.setattr(queues, "story", lambda p, _, theta, stream: Pathway(story, p, theta, stream))
+
+    def entry(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda p, *rest: function(rows(p), *rest)
 
 
 class PlainEngine(CompiledEngine):
     """The same engine, nothing compiled."""
 
-    def __init__(self, story: Story, patch: pytest.MonkeyPatch) -> None:
-        """patch: puts the stand-ins in their place for one test."""
+    def __init__(self, story: Story, patch: pytest.MonkeyPatch, **given: Callable[..., None]) -> None:
+        """patch: puts the stand-ins in their place for one test. given: `diagnose`, `open_record`, `record`."""
         for module in (queues, run_patients):
             patch.setattr(module, "borrowed", rows)
             patch.setattr(module, "inlined", steps)
             patch.setattr(module, "place_bytes", lambda _: 8)
-        patch.setattr(queues, "story", lambda p, _, theta, stream: Pathway(story, p, theta, stream))
-        patch.setattr(run_patients, "story", story)
-        patch.setattr(queues, "turn_to", turn_to)
-        patch.setattr(queues, "load_place", load_place)
-        patch.setattr(queues, "save_place", lambda *_: None)
-        self._serve = lambda p, *rest: queues.serve_queues(rows(p), *rest)
-        self._run = lambda p, *rest: run_patients.run_patients(rows(p), *rest)
+        for stand_in in (turn_to, save_place, load_place):
+            patch.setattr(queues, stand_in.__name__, stand_in)
+        patch.setattr(compiled, "Translation", lambda replace, _: PlainTranslation(replace, patch))
+        super().__init__(story, **given)

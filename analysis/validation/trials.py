@@ -63,12 +63,14 @@ def _at_the_ends(
 ) -> list[WrongModel]:
     """How many of a wrong model's studies look like the printed figures at the ends; from fewer patients."""
     tried: dict[str, dict[str, float]] = {each.name: {} for each in found}
+    models = [each for each in ALTERNATIVE_MODELS if each.name in tried]
     for number, end in enumerate(there):
         say(f"Trying wrong models with {end.where}", number / len(there))
-        for wrong in ALTERNATIVE_MODELS if end.own is not None else ():
-            other = _made(wrong, end.scenario, end.people, scored.study)
-            theirs = in_halves(scored, other)
-            if end.own is not None and theirs is not None and wrong.name in tried:
+        if end.own is None:
+            continue
+        for wrong in models:
+            theirs = in_halves(scored, _made(wrong, end.scenario, end.people, scored.study))
+            if theirs is not None:
                 reached = beside(wrong.name, wrong.claim, scored.targets, end.own, theirs).reached
                 tried[wrong.name][end.where] = reached
     return [replace(each, elsewhere=elsewhere(tried[each.name], largest=True)) for each in found]

@@ -60,7 +60,14 @@ _IN_PLAIN_PYTHON = tuple(
 _LIVES = ("tests/deterministic", "tests/laws/test_story_against_reference.py")
 _LOOPS = tuple(
     f"tests/engines/test_{name}.py"
-    for name in ("loops_in_plain_python", "ties_by_hand", "event_list", "flatten", "choice")
+    for name in (
+        "loops_in_plain_python",
+        "limits_of_the_loops",
+        "ties_by_hand",
+        "event_list",
+        "flatten",
+        "choice",
+    )
 )
 GROUPS = {
     "rules": Group(("sim/rules",), ("tests/rules", *_VERIFIED, *_LIVES), "compiled and not realised"),

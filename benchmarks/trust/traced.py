@@ -1,4 +1,7 @@
-"""Tests run in a fork of this process, and which test runs which line, found by tracing them once."""
+"""Tests run in a fork of this process, and which test runs which line, found by tracing them once.
+
+Seconds are of processor time, so that what else the machine does neither slows a test nor ends it.
+"""
 
 import os
 import signal
@@ -10,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from pickle import dumps, loads
 from typing import Any
+
+ASLEEP = 40.0  # a process is stopped after so many times its seconds by the clock
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Trace:
 
 
 class Stopwatch:
-    """A pytest plugin: seconds of every test function, all its parameters together, set-up included.
+    """A pytest plugin: processor time of every test function, all its parameters together, set-up included.
 
     It also tells coverage.py which test runs. coverage.py's own guess, by the name of the function, misses
     every test for which hypothesis draws examples: no line was ever said to be run by one.
@@ -53,10 +58,12 @@ class Stopwatch:
         """Nothing has been run. measured: coverage.py's measurement."""
         self.durations: dict[str, float] = {}
         self.measured = measured
+        self.before = 0.0
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """What runs from now on is this test's."""
         self.measured.switch_context(nodeid.partition("[")[0])
+        self.before = processor_time()
 
     def pytest_runtest_logfinish(self) -> None:
         """What runs between tests is nobody's."""
@@ -64,9 +71,16 @@ class Stopwatch:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Add what a phase took."""
+        now = processor_time()
         if report.when == "call" or report.nodeid.partition("[")[0] in self.durations or report.passed:
             test = report.nodeid.partition("[")[0]
-            self.durations[test] = self.durations.get(test, 0.0) + report.duration
+            self.durations[test] = self.durations.get(test, 0.0) + now - self.before
+        self.before = now
+
+
+def processor_time() -> float:
+    """Seconds that this process and those it has waited for have used."""
+    return sum(os.times()[:4])
 
 
 def run_tests(place: Path, tests: Sequence[str], without: str, seconds: float) -> int:
@@ -148,9 +162,9 @@ def _traced(place: Path, arguments: Sequence[str], files: Sequence[str], result:
 
 
 def wait_for(child: int, seconds: float) -> int:
-    """The exit code of a forked process; 124 where it had to be stopped."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    """The exit code of a forked process; 124 where it had to be stopped: it used more seconds, or slept all the time."""
+    until = time.monotonic() + ASLEEP * seconds
+    while time.monotonic() < until and _used(child) < seconds:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             return os.waitstatus_to_exitcode(status)
@@ -158,3 +172,9 @@ def wait_for(child: int, seconds: float) -> int:
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return 124
+
+
+def _used(child: int) -> float:
+    """Seconds of processor time of a process that has not been waited for, and of those it has waited for."""
+    fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.sim.codes import MOST_RESOURCES
+from haicsim.sim.codes import MOST_RESOURCES, NEVER
 from haicsim.sim.engines import placeholders, queues, run_patients
-from haicsim.sim.engines.contract_errors import story_error
+from haicsim.sim.engines.contract_errors import FAULT, story_error
+from haicsim.sim.engines.event_list import TALLY
 from haicsim.sim.engines.flatten import Story, flatten
 from haicsim.sim.engines.translate import Translation
 from haicsim.sim.journal import ROW, Book
@@ -23,8 +24,8 @@ from haicsim.sim.random_numbers import COMPILED_AS
 
 Array = NDArray[Any]
 Key = tuple[int, int, int]
-_PIECE = 1 << 20  # rows
-_NONE = np.zeros(0, ROW)
+_PIECE = 1_000_000  # rows
+_NONE = np.array([], ROW)
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ class CompiledEngine:
         places, period: the hospital by resource number, 0 places meaning unlimited. Raises StoryError.
         """
         servers, queue = _servers(places, period), _nobody_waits(len(p))
-        if not (servers["places"] > 0).any():
-            return Grants(servers, queue, np.zeros(0), np.zeros(0, np.int64))
+        if not servers["places"].any():
+            return Grants(servers, queue, np.array([]), np.array([], np.int64))
         order = np.argsort(p["arrival"], kind="stable")
-        served = self._serve(p, theta, stream, horizon, servers, queue, order)
-        days, following, count, patient, activity, length = served
-        if patient != queues.NOBODY:
-            raise story_error(stream[2] + patient, int(activity), length)
+        tally, fault = np.zeros(1, TALLY), np.zeros(1, FAULT)
+        days, following = self._serve(p, theta, stream, horizon, servers, queue, order, tally, fault)
+        _stop_at(fault, stream)
+        count = int(tally["grants"].item())
         return Grants(servers, queue, days[:count], following[:count])
 
     def journal(
@@ -140,7 +141,7 @@ class CompiledEngine:
         horizon: float,
         granted: Grants,
         out: Array,
-        threads: int = 1,
+        threads: int,
     ) -> None:
         """Every patient's record into `out` (shape (n,)), without a journal, by so many threads."""
         edges = np.linspace(0, len(p), threads + 1).astype(int).tolist()
@@ -156,13 +157,19 @@ class CompiledEngine:
         self, p: Array, theta: Array, stream: Key, horizon: float, granted: Grants, rows: Array, out: Array, start: int,
         stop: int,
     ) -> tuple[int, int]:  # fmt: skip
-        g = granted
-        following, count, activity, days = self._run(
-            p, theta, stream, horizon, g.servers, g.queue, g.days, g.following, rows, out, start, stop
+        g, fault = granted, np.zeros(1, FAULT)
+        following, count = self._run(
+            p, theta, stream, horizon, g.servers, g.queue, g.days, g.following, rows, out, start, stop, fault
         )
-        if count == queues.IMPOSSIBLE:
-            raise story_error(stream[2] + following, int(activity), days)
+        _stop_at(fault, stream)
         return following, count
+
+
+def _stop_at(fault: Array, stream: Key) -> None:
+    """StoryError where a story did what it may not."""
+    for found, patient, event, days in fault.tolist():
+        if found:
+            raise story_error(stream[2] + patient, event, days)
 
 
 def _servers(places: Array, period: Array) -> Array:
@@ -171,14 +178,13 @@ def _servers(places: Array, period: Array) -> Array:
     servers["places"][: len(places)] = places
     servers["every"][: len(period)] = period
     servers["free"] = servers["places"]
-    servers["session"], servers["pending"] = -1.0, -1.0
-    servers["head"], servers["tail"] = queues.NOBODY, queues.NOBODY
+    servers["pending"] = NEVER
+    servers["head"] = servers["tail"] = queues.NOBODY
     return servers
 
 
 def _nobody_waits(patients: int) -> Array:
     """Nobody has asked for anything."""
     queue = np.zeros(patients, queues.QUEUED)
-    for field in ("before", "after", "first", "last"):
-        queue[field] = queues.NOBODY
+    queue["first"] = queues.NOBODY
     return queue

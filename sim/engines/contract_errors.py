@@ -1,12 +1,26 @@
 """What a story may not do, in plain words; both engines stop at it with the same message."""
 
+from typing import Any
+
+import numpy as np
+
 from haicsim.sim.codes import DEATH, GRANTED, MOST_RESOURCES
 from haicsim.sim.errors import StoryError
 
 FREED = -MOST_RESOURCES  # a resource given back that was not held is FREED + resource
+# where the compiled loops write down what a story may not do, for `story_error`
+FAULT = np.dtype([("found", "?"), ("patient", "i8"), ("event", "i8"), ("days", "f8")])
 
 
-def story_error(patient: int, event: int, days: float) -> StoryError:
+def write_fault(fault: Any, patient: int, event: int, days: float) -> None:
+    """Write into the first row of `fault` what a patient's story did. Plain Python, compiled by `translate`."""
+    fault[0].found = True
+    fault[0].patient = patient
+    fault[0].event = event
+    fault[0].days = days
+
+
+def story_error(patient: int, event: int, days: float | None = None) -> StoryError:
     """The error for what a story did.
 
     event: an activity with its impossible length in days; DEATH on a day that is not a number; GRANTED + a resource

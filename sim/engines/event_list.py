@@ -1,15 +1,12 @@
 """The compiled engine's event list: events to come, the earliest first. Plain Python, compiled by `translate`.
 
-A binary heap in the rows of an array, ordered by day, rank (kind of event, then resource), patient and turn. Its
+A binary heap in the rows of an array, ordered by day, rank (kind of event and resource), patient and turn. Its
 length is in the tally, and whoever keeps the list sees to its room (`haicsim.sim.engines.queues`).
 """
 
 from typing import Any
 
 import numpy as np
-
-# what a rank says: the kind of event times this, plus the resource
-KINDS_APART = 32
 
 EVENT = np.dtype([("day", "f8"), ("rank", "i8"), ("patient", "i8"), ("turn", "i8")])
 # events in the list, grants so far, patients who will still ask
@@ -45,7 +42,7 @@ def pop(event_list: Any, tally: Any) -> tuple[float, int, int, int]:
     place = 0
     below = 1
     while below < last:
-        if below + 1 < last and sooner(event_list, below + 1, below):
+        if sooner(event_list, below + 1, below):
             below += 1
         if not sooner(event_list, below, last):
             break
@@ -65,13 +62,7 @@ def sooner(event_list: Any, one: int, other: int) -> bool:
 def earlier(day: float, rank: int, patient: int, turn: int, event_list: Any, other: int) -> bool:
     """An event comes before the one in the other place."""
     b = event_list[other]
-    if day != b.day:
-        return bool(day < b.day)
-    if rank != b.rank:
-        return bool(rank < b.rank)
-    if patient != b.patient:
-        return bool(patient < b.patient)
-    return bool(turn < b.turn)
+    return bool((day, rank, patient, turn) < (b.day, b.rank, b.patient, b.turn))
 
 
 def copy(event_list: Any, source: int, target: int) -> None:

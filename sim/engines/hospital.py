@@ -27,7 +27,7 @@ class Resource:
         """Open with all places free; a calendar opens with its first session on day 0."""
         self.env, self.number, self.places, self.every = env, number, places, every
         self.free = places
-        self.session = -1.0
+        self.session: float  # the day of a calendar's last session
         self.waiting: list[tuple[float, int, Event]] = []
         self.review_pending = False
         if every > 0.0:
@@ -64,7 +64,7 @@ class Resource:
         self.review_pending = False
         while self.waiting and self.waiting[0][2].triggered:
             heappop(self.waiting)
-        if self.waiting and self.free:
+        if self.waiting:  # and a place is still free: nobody but this takes one
             self.free -= 1
             heappop(self.waiting)[2].succeed(True)
         self._review()

@@ -79,7 +79,7 @@ class Simulation:
     def ask(self, server: Resource, i: int, held: list[Resource], left: float) -> simpy.Event:
         """An event that says whether patient `i`, who will be gone in `left` days, is granted a place before that."""
         if server in held:
-            raise story_error(self.stream.key[2] + i, GRANTED + server.number, left)
+            raise story_error(self.stream.key[2] + i, GRANTED + server.number)
         answer = server.ask(i)
         self.env.timeout(left).callbacks.append(lambda _: answer.triggered or answer.succeed(False))
         return answer
@@ -87,13 +87,13 @@ class Simulation:
     def left(self, i: int, limit: float) -> float:
         """Days patient `i` still has when the story is over, none where the end lies behind."""
         if isnan(self.p[i].death_day):
-            raise story_error(self.stream.key[2] + i, DEATH, self.p[i].death_day)
+            raise story_error(self.stream.key[2] + i, DEATH)
         return float(max(min(self.p[i].death_day, limit) - self.env.now, 0.0))
 
     def give_back(self, server: Resource, i: int, held: list[Resource]) -> None:
         """Patient `i` gives back the place held."""
         if server not in held:
-            raise story_error(self.stream.key[2] + i, FREED + server.number, 0.0)
+            raise story_error(self.stream.key[2] + i, FREED + server.number)
         held.remove(server)
         server.give_back()
 

@@ -9,21 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from haicsim.sim.codes import ASK, DEATH, FREE, GRANTED, MOST_RESOURCES, STAY
+from haicsim.sim.codes import ASK, FREE, GRANTED, MOST_RESOURCES, NEVER, STAY
 from haicsim.sim.engines.borrowed_rows import borrowed
-from haicsim.sim.engines.contract_errors import FREED
-from haicsim.sim.engines.event_list import EVENT, KINDS_APART, TALLY, pop, push
+from haicsim.sim.engines.contract_errors import FREED, write_fault
+from haicsim.sim.engines.event_list import EVENT, pop, push
 from haicsim.sim.engines.generator_state import load_place, place_bytes, save_place, turn_to
 from haicsim.sim.engines.inline_generator import inlined
 from haicsim.sim.engines.placeholders import story
 
-# kinds of event within one instant, in this order; a grant of resource r is of kind GRANT + r
-RELEASE, ASKING, GRANT = 0, 1, 2
-# more than one patient's next steps can add to the list: a release of everything held, now and on leaving, and an ask
-MOST_NEW = 2 * MOST_RESOURCES + 8
-SESSION = -1  # stands in the place of the patient
-NOBODY = -1
-IMPOSSIBLE = -2
+# kinds of event within one instant, in this order; the rank of an event of resource r is its kind + r
+RELEASE = 0
+ASKING = RELEASE + MOST_RESOURCES
+GRANT = ASKING + MOST_RESOURCES
+NOBODY = -1  # the patient of a session or a grant in the event list too
 
 # one row per resource; places 0 is unlimited, every 0.0 counted; pending: the instant for which a grant stands in the list
 SERVER = np.dtype(
@@ -53,28 +51,38 @@ QUEUED = np.dtype(
 )
 
 
-def serve_queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, queue: Any, order: Any) -> Any:  # fmt: skip
+def serve_queues(
+    p: Any,
+    theta: Any,
+    stream: Any,
+    horizon: float,
+    servers: Any,
+    queue: Any,
+    order: Any,
+    tallies: Any,
+    fault: Any,
+) -> Any:
     """Serve all queues until nobody asks any more.
 
-    order: patients in the order of their arrival. Returns the days of all grants in order of granting, for each the
-    same patient's next one, the number of grants, and (patient, event, days) of what a story may not do (see
-    `contract_errors`), patient NOBODY where there is none. `queue` holds everyone's first grant.
+    order: patients in the order of their arrival. tallies: one row, all 0. Returns the days of all grants in order of
+    granting, and for each the same patient's next one; how many they are is in the tally, and everyone's first in `queue`.
+    `fault` says what a story did that it may not: ask for what it holds, or give back what it does not. Other faults are
+    left to `run_patients`.
     """
     people, hospital, waiting = borrowed(p), borrowed(servers), borrowed(queue)
-    tallies = np.zeros(1, TALLY)
-    tally = borrowed(tallies)
-    events, days, following = np.zeros(256, EVENT), np.zeros(256), np.zeros(256, np.int64)
+    tally, wrong = borrowed(tallies), borrowed(fault)
+    events, days, following = np.zeros(MOST_RESOURCES, EVENT), np.zeros(len(p)), np.zeros(len(p), np.int64)
     pathway = story(people, len(p), borrowed(theta), stream)  # turned to each patient in turn
     kept = np.zeros((len(p), place_bytes(pathway)), np.uint8)
     open_calendars(hospital, borrowed(events), tally)
     begun = 0
     while begun < len(order) or tally[0].asking > 0:
-        if tally[0].events + MOST_NEW > len(events):
+        # one patient's next steps add at most a release of everything held and an ask
+        while tally[0].events + MOST_RESOURCES >= len(events):
             events = np.concatenate((events, events))
         if tally[0].grants == len(days):
             days, following = np.concatenate((days, days)), np.concatenate((following, following))
         event_list = borrowed(events)
-        i = NOBODY
         if begun < len(order) and (tally[0].events == 0 or p[order[begun]].arrival <= event_list[0].day):
             i = order[begun]
             begun += 1
@@ -82,30 +90,29 @@ def serve_queues(p: Any, theta: Any, stream: Any, horizon: float, servers: Any, 
             turn_to(pathway, i)
         else:
             i = serve(hospital, waiting, event_list, tally, people, days, following)
-            if i != NOBODY:
-                load_place(pathway, kept, i)
-        if i != NOBODY:
-            impossible, activity, length = run_ahead(
-                pathway, people, i, horizon, hospital, waiting, event_list, tally, kept
-            )
-            if impossible:
-                return days, following, tally[0].grants, i, activity, length
-    return days, following, tally[0].grants, NOBODY, 0.0, 0.0
+            if i == NOBODY:
+                continue
+            load_place(pathway, kept, i)
+        run_ahead(pathway, people, i, horizon, hospital, waiting, event_list, tally, kept, wrong)
+        if wrong[0].found:
+            break
+    return days, following
 
 
 def serve(servers: Any, queue: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:
     """Let the earliest event happen: the patient who is granted a place by it, or NOBODY."""
     t, rank, i, turn = pop(event_list, tally)
-    kind, what = rank // KINDS_APART, rank % KINDS_APART
+    what = rank % MOST_RESOURCES
+    kind = rank - what
     if kind == RELEASE:
         release(servers, queue, event_list, tally, t, what, i, turn)
     elif kind == ASKING:
         join(servers, queue, what, i)
     else:
-        servers[what].pending = -1.0
+        servers[what].pending = NEVER
     drop_departed(servers, queue, tally, what, t)
     served = NOBODY
-    if kind >= GRANT and servers[what].head != NOBODY and servers[what].free > 0:
+    if kind == GRANT and servers[what].head != NOBODY:  # and a place is still free: nobody but this takes one
         served = grant(servers, queue, tally, what, t, days, following)
         p[served].now = t
     review(servers, event_list, tally, what, t)
@@ -113,39 +120,34 @@ def serve(servers: Any, queue: Any, event_list: Any, tally: Any, p: Any, days: A
 
 
 def run_ahead(
-    pathway: Any, p: Any, i: int, horizon: float, servers: Any, queue: Any, event_list: Any, tally: Any, kept: Any
-) -> tuple[bool, float, float]:  # fmt: skip
-    """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the event list.
-
-    Returns whether the story did what it may not, the event and its days (see `contract_errors`).
-    """
+    pathway: Any, p: Any, i: int, horizon: float, servers: Any, queue: Any, event_list: Any, tally: Any, kept: Any,
+    fault: Any,
+) -> None:  # fmt: skip
+    """Live on to the next ask of a limited resource, or to the end; asks and releases on the way go to the event list."""
     limit = p[i].arrival + horizon
     for verb, what, amount in inlined(pathway):
         now = p[i].now
         if not p[i].death_day > now:
             break
         if verb == STAY:
-            if not (amount >= 0.0 and amount < np.inf):
-                return True, float(what), amount
-            if now + amount >= min(p[i].death_day, limit):
+            if not now <= now + amount < min(p[i].death_day, limit):  # so too where the stay is impossible
                 break
             p[i].now = now + amount
         elif verb == ASK and servers[what].places > 0:
             if queue[i].held >> what & 1:
-                return True, float(GRANTED + what), now
+                write_fault(fault, i, GRANTED + what, now)
+                return
             save_place(pathway, kept, i)
             ask(queue, event_list, tally, what, i, now, now + (min(p[i].death_day, limit) - now))
-            return False, 0.0, 0.0
+            return
         elif verb == FREE and servers[what].places > 0 and servers[what].every == 0.0:
             if not queue[i].held >> what & 1:
-                return True, float(FREED + what), now
+                write_fault(fault, i, FREED + what, now)
+                return
             queue[i].held &= ~(1 << what)
-            push(event_list, tally, now, RELEASE * KINDS_APART + what, i, NOBODY)
-    if np.isnan(p[i].death_day):
-        return True, float(DEATH), p[i].death_day
-    now = p[i].now
-    release_all(queue, event_list, tally, i, now + max(min(p[i].death_day, limit) - now, 0.0), NOBODY)
-    return False, 0.0, 0.0
+            push(event_list, tally, now, RELEASE + what, i, NOBODY)
+    now, left = p[i].now, min(p[i].death_day, limit) - p[i].now
+    release_all(queue, event_list, tally, i, now + left if left > 0.0 else now, NOBODY)
 
 
 def ask(queue: Any, event_list: Any, tally: Any, what: int, i: int, now: float, gone: float) -> None:
@@ -153,7 +155,7 @@ def ask(queue: Any, event_list: Any, tally: Any, what: int, i: int, now: float, 
     queue[i].asked_day = now
     queue[i].gone_day = gone
     release_all(queue, event_list, tally, i, gone, queue[i].granted)
-    push(event_list, tally, now, ASKING * KINDS_APART + what, i, 0)
+    push(event_list, tally, now, ASKING + what, i, NOBODY)
     tally[0].asking += 1
 
 
@@ -163,24 +165,24 @@ def release_all(queue: Any, event_list: Any, tally: Any, i: int, day: float, tur
     if held != 0:
         for r in range(MOST_RESOURCES):
             if held >> r & 1:
-                push(event_list, tally, day, RELEASE * KINDS_APART + r, i, turn)
+                push(event_list, tally, day, RELEASE + r, i, turn)
 
 
 def open_calendars(servers: Any, event_list: Any, tally: Any) -> None:
     """The first session of every calendar resource is on day 0."""
     for r in range(MOST_RESOURCES):
-        if servers[r].places > 0 and servers[r].every > 0.0:
-            push(event_list, tally, 0.0, RELEASE * KINDS_APART + r, SESSION, NOBODY)
+        if servers[r].every > 0.0:
+            push(event_list, tally, 0.0, RELEASE + r, NOBODY, NOBODY)
 
 
 def release(
     servers: Any, queue: Any, event_list: Any, tally: Any, t: float, what: int, i: int, turn: int
 ) -> None:
     """A place is free again, or a session begins and unused places of the last one have lapsed."""
-    if i == SESSION:
+    if i == NOBODY:
         servers[what].free = servers[what].places
         servers[what].session = t
-        push(event_list, tally, t + servers[what].every, RELEASE * KINDS_APART + what, SESSION, NOBODY)
+        push(event_list, tally, t + servers[what].every, RELEASE + what, NOBODY, NOBODY)
     elif turn == NOBODY or queue[i].granted == turn:
         servers[what].free += 1
 
@@ -249,4 +251,4 @@ def review(servers: Any, event_list: Any, tally: Any, what: int, t: float) -> No
     open_now = servers[what].every == 0.0 or servers[what].session == t
     if servers[what].head != NOBODY and servers[what].free > 0 and open_now and servers[what].pending != t:
         servers[what].pending = t
-        push(event_list, tally, t, (GRANT + what) * KINDS_APART + what, NOBODY, NOBODY)
+        push(event_list, tally, t, GRANT + what, NOBODY, NOBODY)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from haicsim.analysis.calibration.plan import load_plan, shipped_plans
+from haicsim.analysis.calibration.plan import load_plan, shipped_plans, varied
 from haicsim.analysis.calibration.prior import prior_of
 from haicsim.analysis.calibration.series import series_of
 from haicsim.sim.errors import InputError
@@ -18,7 +18,11 @@ move:
   - {label: measured shrinkage, paths: [tumour.phi], scale: linear, low: 0.45, high: 0.65}
 series:
   - {study: fujino_2015, scenario: trials/fujino-2015, patients: 400}
+seed: 1
 """
+BELIEF = """\
+beliefs:
+  - {outcome: conversion_rate, study: fujino_2051, low: 0.1, high: 0.3, source: elsewhere}"""
 
 
 def _plan(tmp_path, text):
@@ -46,6 +50,36 @@ def _plan(tmp_path, text):
             "series",
             "at least one",
         ),
+        ("scale: linear, low: 0.45", "low: -1", 6, "move.2.low", "above 0 on a logarithmic scale"),
+        (
+            "patients: 400}",
+            "patients: 400}\n  - {study: fujino_2015, scenario: kurume}",
+            9,
+            "series.1.study",
+            "is named twice",
+        ),
+        ("seed: 1", BELIEF, 10, "beliefs.0.study", "is no series of the plan"),
+        (
+            "seed: 1",
+            BELIEF.replace("2051", "2015").replace("low: 0.1", "low: 0.9"),
+            10,
+            "beliefs.0.low",
+            "below high",
+        ),
+        (
+            "seed: 1",
+            BELIEF.replace("2051", "2015").replace("conversion", "convertion"),
+            10,
+            "beliefs.0.outcome",
+            "conver",
+        ),
+        (
+            "seed: 1",
+            BELIEF.replace("2051", "2015").replace("conversion_rate", "rmst60_itt"),
+            10,
+            "beliefs.0.outcome",
+            "a share",
+        ),
         ("question: Which kill does the trial allow?\n", "", 1, "question", "missing"),
     ],
 )
@@ -54,6 +88,26 @@ def test_a_faulty_plan_is_refused_on_its_line(tmp_path, old, new, line, path, ru
         _plan(tmp_path, GOOD.replace(old, new, 1))
     assert [(fault.line, fault.path) for fault in refusal.value.faults] == [(line, path)]
     assert rule in str(refusal.value)
+
+
+def test_a_belief_is_kept_where_its_series_is_of_the_plan(tmp_path):
+    file = _plan(tmp_path, GOOD.replace("seed: 1", BELIEF.replace("2051", "2015")))
+    assert [(each.low, each.high) for each in file.plan.beliefs] == [(0.1, 0.3)]
+
+
+def test_a_variant_or_a_plan_nobody_knows_is_refused_with_the_names_there_are(tmp_path):
+    variants = "variants:\n  - {name: slow, words: grows slowly, set: [tumour.phi=0.5]}"
+    file = _plan(tmp_path, GOOD.replace("seed: 1", variants))
+    varied_one = varied(file, "slow").plan
+    assert (varied_one.name, varied_one.series[0].set) == ("small-slow", ("tumour.phi=0.5",))
+    with pytest.raises(InputError, match=r"--variant slwo.*is no variant of the plan: slow") as refusal:
+        varied(file, "slwo")
+    assert refusal.value.faults[0].nearest == "slow"
+    with pytest.raises(InputError, match="it has none"):
+        varied(_plan(tmp_path, GOOD), "slow")
+    with pytest.raises(InputError, match=r"there is no such file, nor a shipped plan") as refusal:
+        load_plan("kuruem")
+    assert refusal.value.faults[0].nearest == "kurume"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +132,10 @@ def test_what_a_plan_names_and_is_not_there_is_refused_on_the_plans_line(tmp_pat
 
 
 def test_a_series_whose_own_scenario_sets_a_moved_number_of_the_disease_is_refused(tmp_path):
-    both = GOOD + "  - {study: song_2015, scenario: series/song-2015, patients: 400, set: [tumour.phi=0.5]}\n"
+    both = (
+        GOOD.replace("seed: 1\n", "")
+        + "  - {study: song_2015, scenario: series/song-2015, patients: 400, set: [tumour.phi=0.5]}\n"
+    )
     with pytest.raises(InputError, match=r"series\.1\.scenario.*sets tumour\.phi itself"):
         series_of(_plan(tmp_path, both))
 
@@ -87,7 +144,7 @@ def test_a_rule_of_a_series_own_team_stays_as_its_scenario_has_it(tmp_path):
     text = GOOD.replace(
         "paths: [tumour.phi], scale: linear, low: 0.45, high: 0.65", "paths: [policy.thrombus_retraction]"
     )
-    both = text + "  - {study: gao_2019, scenario: series/gao-2019, patients: 400}\n"
+    both = text.replace("seed: 1\n", "") + "  - {study: gao_2019, scenario: series/gao-2019, patients: 400}\n"
     _, surgeons = series_of(_plan(tmp_path, both))
     assert surgeons.settings({"policy.thrombus_retraction": 0.4, "tumour.phi": 0.5}) == {"tumour.phi": 0.5}
 

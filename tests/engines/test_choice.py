@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from haicsim.sim.engines import cache, patients_engine
 from haicsim.sim.engines import choice as choice_module
-from haicsim.sim.engines.choice import PATIENTS_WORTH_COMPILING, PATIENTS_WORTH_LOADING, Compiled, choose
+from haicsim.sim.engines.choice import (
+    PATIENTS_WORTH_COMPILING,
+    PATIENTS_WORTH_LOADING,
+    Compiled,
+    choose,
+    where_compiled,
+)
 from haicsim.sim.provenance import provenance
 from haicsim.sim.scenario.load import load_scenario
 
@@ -47,6 +54,17 @@ def test_without_a_compiler_auto_takes_simpy_unless_told_where_the_story_is(monk
     assert choose("auto", 1_000_000, 1, "loaded").engine == "compiled"
     monkeypatch.setattr(choice_module, "_can_compile", lambda: True)
     assert choose("auto", 1_000_000, 1).engine == "compiled"
+
+
+@pytest.mark.parametrize(
+    ("ready", "kept", "where"), [(True, False, "loaded"), (False, True, "cached"), (False, False, "absent")]
+)
+def test_a_story_that_has_run_is_loaded_and_one_kept_on_the_disk_is_cached(
+    ready: bool, kept: bool, where: Compiled, monkeypatch
+) -> None:
+    monkeypatch.setattr(patients_engine, "is_ready", lambda: ready)
+    monkeypatch.setattr(cache, "holds_compiled_code", lambda: kept)
+    assert where_compiled() == where
 
 
 def test_auto_counts_the_patients_of_all_replications() -> None:

@@ -1,6 +1,9 @@
 """Authority: house rule 12 and Python itself: a flat story says what the nested one says, or is refused."""
 
+from __future__ import annotations
+
 import traceback
+from typing import TYPE_CHECKING
 
 import other_chapters
 import pytest
@@ -8,6 +11,9 @@ from other_chapters import at_its_level, fact_of_its_own, for_its_days
 
 from haicsim.sim.codes import NOTE, STAY
 from haicsim.sim.engines.flatten import flatten
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 FACT = 40
 ACTIVITY = 20
@@ -72,6 +78,14 @@ def test_python_yields_the_same_nested_and_flat():
     steps = list(busy(None, 0, None, None))
     assert list(flatten(busy)(None, 0, None, None)) == steps
     assert len(steps) > 30
+
+
+def annotated(p: Decimal, i, theta, stream) -> Decimal:
+    yield NOTE, FACT, 1.0
+
+
+def test_what_only_type_checkers_read_is_not_looked_for():
+    assert list(flatten(annotated)(None, 0, None, None)) == [(NOTE, FACT, 1.0)]
 
 
 def test_the_flat_story_holds_no_chapter_any_more():

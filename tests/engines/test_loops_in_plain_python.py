@@ -65,7 +65,7 @@ def test_every_row_reaches_the_record_of_its_patient(plain: PlainEngine, monkeyp
     play = Play(CROWD, deaths={3: 2.5})
     rows, theta = play.rows(), play.theta()
     granted = plain.grants(rows, theta, (1, 0, 0), *play.hospital(), play.horizon)
-    plain.records(rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(8, [("a", "f8")]))
+    plain.records(rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(8, [("a", "f8")]), 1)
     assert opened == [(i, i) for i in range(8)]
     assert said == by_process(play).tolist()
 
@@ -80,7 +80,7 @@ def test_one_patient_alone_has_a_record_and_a_fault_on_the_way_to_it_is_said(
         play = Play([words], places=[places])
         rows, theta = play.rows(), play.theta()
         granted = plain.grants(rows, theta, (1, 0, 0), *play.hospital(), play.horizon)
-        asked = rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(1, [("a", "f8")])
+        asked = rows, theta, (1, 0, 0), play.horizon, granted, np.zeros(1, [("a", "f8")]), 1
         if places:
             plain.records(*asked)
             assert said == by_process(play).tolist()

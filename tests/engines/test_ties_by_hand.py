@@ -179,6 +179,13 @@ def test_unused_places_of_a_session_lapse(told):
     assert [rows[i][1] for i in range(3)] == [(14.0, 0, 6.0), (14.0, 0, 6.0), (21.0, 0, 13.0)]
 
 
+def test_a_calendar_of_any_number_holds_its_sessions_whatever_else_the_hospital_has(told):
+    words = [[stay(8.0), ask(2), ask(0)], [stay(9.0), ask(2)]]
+    rows = told(Play(words, places=(1, 0, 1), period=(0.0, 0.0, 7.0)))
+    assert rows[0][1:] == [(14.0, 2, 6.0), (14.0, 0, 0.0)]
+    assert rows[1][1:] == [(21.0, 2, 12.0)]
+
+
 def test_who_asks_on_the_day_of_a_session_is_heard_in_it_and_may_ask_again(told):
     # 1's second ask counts from day 7 like 2's first, and 1 is the smaller number: the last place is not 2's
     words = [[stay(7.0), ask(0)], [stay(3.5), stay(3.5), ask(0), ask(0)], [stay(7.0), ask(0)]]
@@ -281,3 +288,9 @@ def test_a_place_held_at_the_end_of_the_story_is_held_until_death(told):
     words = [[ask(0)], [ask(0), note(FACT)]]
     rows = told(Play(words, deaths={0: 30.0}))
     assert rows[1] == [(30.0, 0, 30.0), (30.0, FACT, 0.0)]
+
+
+def test_so_it_is_where_death_comes_within_a_day(told):
+    words = [[ask(0)], [stay(0.25), ask(0), note(FACT)]]
+    rows = told(Play(words, deaths={0: 0.5}))
+    assert rows[1] == [(0.0, A, 0.25), (0.5, 0, 0.25), (0.5, FACT, 0.0)]
