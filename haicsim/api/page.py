@@ -19,7 +19,7 @@ import haicsim
 
 kurume = haicsim.load("kurume")
 result = haicsim.run(kurume, patients=5000)
-narrow = haicsim.run(kurume.with_({"capacity.infusion_bed": 14}), patients=5000)
+narrow = haicsim.run(kurume.with_({"capacity.infusion_bed": 18}), patients=5000)
 result.survival(by="group", endpoint="itt")
 result.plot().figure.savefig("survival.png")
 haicsim.diff(result, narrow).outputs
