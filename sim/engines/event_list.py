@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 EVENT = np.dtype([("day", "f8"), ("rank", "i8"), ("patient", "i8"), ("turn", "i8")])
-# events in the list, grants so far, patients who will still ask
-TALLY = np.dtype([("events", "i8"), ("grants", "i8"), ("asking", "i8")])
+# events in the list, grants so far, patients who have arrived, patients who will still ask
+TALLY = np.dtype([("events", "i8"), ("grants", "i8"), ("arrived", "i8"), ("asking", "i8")])
 
 
 def push(event_list: Any, tally: Any, day: float, rank: int, patient: int, turn: int) -> None:

@@ -64,10 +64,9 @@ def serve_queues(
 ) -> Any:
     """Serve all queues until nobody asks any more.
 
-    order: patients in the order of their arrival. tallies: one row, all 0. Returns the days of all grants in order of
-    granting, and for each the same patient's next one; how many they are is in the tally, and everyone's first in `queue`.
-    `fault` says what a story did that it may not: ask for what it holds, or give back what it does not. Other faults are
-    left to `run_patients`.
+    order: patients in the order of their arrival. tallies: one row of 0, that counts grants. Returns the days of all grants,
+    in their order, and for each the same patient's next one; everyone's first is in `queue`.
+    fault: where a story asked for what it holds or gave back what it does not; `run_patients` finds other faults.
     """
     people, hospital, waiting = borrowed(p), borrowed(servers), borrowed(queue)
     tally, wrong = borrowed(tallies), borrowed(fault)
@@ -75,28 +74,42 @@ def serve_queues(
     pathway = story(people, len(p), borrowed(theta), stream)  # turned to each patient in turn
     kept = np.zeros((len(p), place_bytes(pathway)), np.uint8)
     open_calendars(hospital, borrowed(events), tally)
-    begun = 0
-    while begun < len(order) or tally[0].asking > 0:
-        # one patient's next steps add at most a release of everything held and an ask
-        while tally[0].events + MOST_RESOURCES >= len(events):
-            events = np.concatenate((events, events))
+    while tally[0].arrived < len(order) or tally[0].asking > 0:
+        events = with_room(events, tally)
         if tally[0].grants == len(days):
             days, following = np.concatenate((days, days)), np.concatenate((following, following))
         event_list = borrowed(events)
-        if begun < len(order) and (tally[0].events == 0 or p[order[begun]].arrival <= event_list[0].day):
-            i = order[begun]
-            begun += 1
-            people[i].now = people[i].arrival
-            turn_to(pathway, i)
-        else:
-            i = serve(hospital, waiting, event_list, tally, people, days, following)
-            if i == NOBODY:
-                continue
-            load_place(pathway, kept, i)
-        run_ahead(pathway, people, i, horizon, hospital, waiting, event_list, tally, kept, wrong)
+        i = who_goes_on(pathway, kept, people, order, hospital, waiting, event_list, tally, days, following)
+        if i != NOBODY:
+            run_ahead(pathway, people, i, horizon, hospital, waiting, event_list, tally, kept, wrong)
         if wrong[0].found:
             break
     return days, following
+
+
+def who_goes_on(
+    pathway: Any, kept: Any, p: Any, order: Any, servers: Any, queue: Any, event_list: Any, tally: Any, days: Any,
+    following: Any,
+) -> int:  # fmt: skip
+    """Who goes on: the next to arrive, unless something happens before that; else who is granted a place, or NOBODY."""
+    number = tally[0].arrived
+    if number < len(order) and (tally[0].events == 0 or p[order[number]].arrival <= event_list[0].day):
+        i = int(order[number])
+        tally[0].arrived = number + 1
+        p[i].now = p[i].arrival
+        turn_to(pathway, i)
+    else:
+        i = serve(servers, queue, event_list, tally, p, days, following)
+        if i != NOBODY:
+            load_place(pathway, kept, i)
+    return i
+
+
+def with_room(events: Any, tally: Any) -> Any:
+    """The list of events with room for one patient's next steps: at most a release of everything held, and an ask."""
+    while tally[0].events + MOST_RESOURCES >= len(events):
+        events = np.concatenate((events, events))
+    return events
 
 
 def serve(servers: Any, queue: Any, event_list: Any, tally: Any, p: Any, days: Any, following: Any) -> int:

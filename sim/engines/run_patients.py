@@ -83,9 +83,14 @@ def run_patient(
     if np.isnan(p[i].death_day):
         write_fault(fault, i, DEATH, p[i].death_day)
         return STOPPED
+    return put_death(book, m, p, i, stream[2] + i, limit)
+
+
+def put_death(book: Any, m: int, p: Any, i: int, patient: int, limit: float) -> int:
+    """The death into the journal and the record, where it comes before the end of follow-up: rows so far, or STOPPED."""
     if p[i].death_day < limit:
         end = max(p[i].death_day, p[i].now)
-        m = put(book, m, i, stream[2] + i, end, DEATH, float(p[i].death_cause))
+        m = put(book, m, i, patient, end, DEATH, float(p[i].death_cause))
     return m
 
 
