@@ -93,7 +93,9 @@ def _within(text: str, number: float, low: int, high: int, unit: str) -> float:
 
 
 def _refuse(text: str, rule: str, word: str) -> None:
-    raise InputError([Fault("--figures", None, "", text, rule, nearest_name(word, KINDS) if word else None)])
+    raise InputError(
+        [Fault(f"--figures {text}", None, "", "", rule, nearest_name(word, KINDS) if word else None)]
+    )
 
 
 def save(figure: Any, folder: Path, name: str) -> list[Path]:
