@@ -35,8 +35,8 @@ def test_the_examples_in_docstrings_run(name: str, tmp_path: Path, monkeypatch: 
 def test_every_function_has_an_example() -> None:
     functions = [each for each in haicsim.__all__ if inspect.isfunction(getattr(haicsim, each))]
     without = [each for each in functions if f"haicsim.{each}(" not in (getattr(haicsim, each).__doc__ or "")]
-    # they take minutes, or a file of a team's own patients; tested below their commands
-    assert without == ["calibrate", "cohort", "coverage", "new_cohort", "pictures"]
+    # they take minutes, a folder, or a file of a team's own patients; tested below their commands
+    assert without == ["animate", "calibrate", "cohort", "coverage", "gallery", "new_cohort", "pictures"]
 
 
 def test_the_section_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

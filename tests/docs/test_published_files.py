@@ -19,7 +19,8 @@ FORBIDDEN = {
     + r"rl|find-li"
     + r"nks|/sim"
     + r"ple/)",
-    "an address in a private network": r"(?<![\d.])(10|127|192|172)(\.\d{1,3}){3}(?![\d.])|local" + r"host",
+    "an address in a private network": r"(?<![\d.])(?!127\.0\.0\.1(?![\d.]))(10|127|192|172)(\.\d{1,3}){3}(?![\d.])|local"
+    + r"host",  # but the one that is every machine itself, where `haicsim page` listens
 }
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

@@ -183,6 +183,16 @@ def days_of_its_own(p, i, theta, days):
     yield from for_its_days()
 
 
+def kept_for_later(p, i, theta, stream):
+    step = (NOTE, FACT, 1.0)
+    yield step
+
+
+def chosen_for_later(p, i, theta, stream):
+    step = (NOTE, FACT, 1.0) if p else (NOTE, FACT, 2.0)
+    yield step
+
+
 @pytest.mark.parametrize(
     ("story", "why"),
     [
@@ -198,6 +208,8 @@ def days_of_its_own(p, i, theta, days):
         (two_facts, "'FACT' means one thing"),
         (level_of_its_own, "'level' is a variable of the story"),
         (days_of_its_own, "'days' is a variable of the story"),
+        (kept_for_later, "a tuple is kept in a variable"),
+        (chosen_for_later, "a tuple is kept in a variable"),
     ],
 )
 def test_what_could_not_be_run_the_same_is_refused(story, why):
