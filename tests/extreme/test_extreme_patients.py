@@ -186,9 +186,9 @@ def test_far_more_seeds_leave_nobody_free_who_lives_but_whom_ultrasound_cleared(
         recurs = np.isfinite(operated["recurrence_day"])
         assert recurs.mean() > 0.8
         free = operated[~recurs]
-        died_soon = free["death_day"] - free["hepatectomy_day"] < 365.0
+        died = np.isfinite(free["death_day"])  # before any seed could show
         cleared = (free["found_by_ultrasound"] == 4) & (free["seeds_left"] == 0)
-        assert (died_soon | cleared).all()
+        assert (died | cleared).all()
         assert cleared.any() == ultrasound  # the only way to live on without recurrence
 
 
