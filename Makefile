@@ -2,8 +2,8 @@
 #   make run    install, run the reference scenario, show the answer
 #   make docs   write the pages and the schema that follow from the model
 #   make test   install with what tests need, check style, types and imports, run the quick suite
-# and more:  make site (the pages as a web site), make verify (the slow verification), make bench (speed, as ratios),
-#             make picture (the README's), make clean
+# and more:  make site (the pages as a web site), make verify (the slow verification), make browser (the page in a real browser),
+#             make bench (speed, as ratios), make picture (the README's), make clean
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ TWO_AT_A_TIME := --numprocesses auto --dist loadfile
 COMPILE := import haicsim; haicsim.run('one-theatre', patients=2, engine='compiled', overrides=['arrivals.warm_up=0'])
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run docs site test verify bench picture clean
+.PHONY: run docs site test verify browser bench picture clean
 
 run: $(VENV)/installed
 	$(BIN)/haicsim run $(SCENARIO)
@@ -32,6 +32,9 @@ test: $(VENV)/installed-for-tests
 
 verify: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -m slow $(TWO_AT_A_TIME)
+
+browser: $(VENV)/installed-for-tests
+	HAICSIM_BROWSER=1 $(BIN)/python -m pytest tests/page -m slow
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.speed

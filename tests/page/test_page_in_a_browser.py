@@ -1,5 +1,6 @@
 """Authority: the screen a reader sees, in chromium, beside what `haicsim run` and `story` print of the same scenario."""
 
+import os
 import re
 from collections.abc import Iterator
 from json import loads
@@ -15,6 +16,9 @@ from haicsim.main import hints_for, obey
 playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.skipif(
+        "HAICSIM_BROWSER" not in os.environ, reason="`make browser` runs it, with the machine to itself"
+    ),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
 ]
 FEW = "patients=120&seed=3"
