@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-MOST_SECONDS = 2.0  # far below what reading twice over would take; of this process's own time, so that a busy machine does not matter
+# of this process's own time, so that a busy machine does not matter; far below what reading twice over would take
+MOST_SECONDS = 2.0
 TURNS = 2_000_000
 TURNS_A_SECOND = 40_000_000  # of an empty loop, on the machine for which they are meant
 MOST_BYTES = 200_000_000
