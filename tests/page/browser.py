@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENT = 240_000.0  # milliseconds to wait for anything: far more than an idle machine needs
+PATIENT = 90_000.0  # milliseconds to wait for anything: far more than an idle machine needs
 LAST = "What became of them"  # the last table: whoever sees it sees the whole page
 
 
