@@ -1,9 +1,7 @@
 """A report as one file: HTML, Markdown or Word; a file that is no report of ours, or was changed, is never overwritten."""
 
-import os
 from base64 import b64encode
 from collections.abc import Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -53,20 +51,6 @@ def as_svg(figures: Sequence[Figure], room: int = _ROOM) -> frozenset[int]:
         if each.svg is not None and left >= 0:
             chosen.add(id(each))
     return frozenset(chosen)
-
-
-def write(file: bytes, target: Path) -> Path:
-    """Put the file in place in one step, so that nobody ever sees half of it."""
-    fresh = target.with_name(f".{target.name}-{os.getpid()}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(file)
-        os.replace(fresh, target)
-    except OSError as problem:
-        with suppress(OSError):
-            fresh.unlink()
-        raise refusal(target, f"cannot be written ({problem.strerror or problem})") from problem
-    return target
 
 
 def check_target(target: Path, again: bool) -> None:

@@ -20,12 +20,12 @@ def check_new_file(target: Path, again: bool) -> None:
         raise refusal(target, "is there already: name another file, or replace it with --again")
 
 
-def write_new_file(target: Path, text: str) -> Path:
-    """Put the file in place in one step; InputError where it cannot be written."""
+def write_new_file(target: Path, content: bytes) -> Path:
+    """Put the file in place in one step, so that nobody ever sees half of it; InputError where it cannot be written."""
     fresh = target.with_name(f".{target.name}-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_bytes(content)
         os.replace(fresh, target)
     except OSError as problem:
         with suppress(OSError):

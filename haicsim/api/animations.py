@@ -32,4 +32,4 @@ def animate(
         hospital = read_hospital(folder)
         texts = [page(hospital, folder, year)]
         texts += [] if events is None else [event_table(hospital, folder)]
-    return [write_new_file(target, text) for target, text in zip(targets, texts, strict=True)]
+    return [write_new_file(target, text.encode()) for target, text in zip(targets, texts, strict=True)]

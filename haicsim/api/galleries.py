@@ -115,7 +115,7 @@ def gallery(
                 made += 1
             rooms.append((room, shown))
         say("Writing", 1.0)
-    return write_new_file(target, page(rooms))
+    return write_new_file(target, page(rooms).encode())
 
 
 def _hung(step: Step, bench: Bench) -> Any:

@@ -41,7 +41,8 @@ def report(
     """
     from haicsim.analysis.report.build import report_of
     from haicsim.analysis.report.word import check_installed
-    from haicsim.analysis.report.write import check_target, content, write
+    from haicsim.analysis.report.write import check_target, content
+    from haicsim.analysis.results.new_file import write_new_file
     from haicsim.api.keep import backend_kept
 
     target, say = Path(out), progress or _silent
@@ -53,7 +54,7 @@ def report(
         folders = [stack.enter_context(_folder(each)) for each in _listed(results)]
         made = report_of(folders, say)
     say("Writing", 1.0)
-    return write(content(made, chosen), target)
+    return write_new_file(target, content(made, chosen))
 
 
 def _listed(results: Reported | Sequence[Reported]) -> Sequence[Reported]:
