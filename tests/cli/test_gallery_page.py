@@ -1,4 +1,4 @@
-"""The page of all figures as a reader gets it: each figure with its words and command, nothing fetched, no file overwritten."""
+"""The page of all figures as a reader gets it: each with its words and its command, nothing fetched, no file overwritten."""
 
 import re
 import shlex
