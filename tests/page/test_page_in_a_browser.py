@@ -145,7 +145,8 @@ def _give(one: Reader, name: str, content: bytes) -> None:
 
 
 def test_a_long_run_shows_how_far_it_is_and_can_be_cancelled(one: Reader, address: str) -> None:
-    one.opens(f"{address}?{FEW}&b.boldness=0.5")  # two scenarios: alike, they would be one run, cancelled once
+    # Two scenarios: alike, they would be one run, cancelled once
+    one.opens(f"{address}?{FEW}&b.boldness=0.5")
     one.page.get_by_role("slider", name="Patients").focus()
     one.page.keyboard.press("End")
     for side in ("A", "B"):
