@@ -28,6 +28,7 @@ ANSWERS = {  # the file an answer is kept in, and what kind of answer it is
     "whatif.json": "what-if",
     "breakeven.json": "what-if",
     "twin.json": "what-if",
+    "decomposition.json": "what-if",
     "policies.json": "comparison of policies",
     "search.json": "search for a policy",
     "capacity.json": "count of places",
@@ -37,7 +38,7 @@ ANSWERS = {  # the file an answer is kept in, and what kind of answer it is
 ANSWER_OF_CALIBRATION = "answer"  # where `haicsim calibrate` puts it, within the folder of its evaluations
 _TAKEN = (
     "a run (haicsim run), a sweep (haicsim sweep), a sensitivity analysis, or an answer kept with --out (haicsim whatif "
-    "conversion, breakeven, twin or bias, capacity, policy compare or search, calibrate)"
+    "conversion, breakeven, decompose, twin or bias, capacity, policy compare or search, calibrate)"
 )
 
 

@@ -89,6 +89,11 @@ class RunDifference:
         return "the same patients with the same random numbers: paired"
 
 
+def changed_inputs(before: Scenario, after: Scenario) -> list[Input]:
+    """What two scenarios were given differently."""
+    return [Input(*each) for each in _changed(_flat(before), _flat(after))]
+
+
 def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     """Compare two folders of results of `haicsim run`.
 
@@ -97,10 +102,7 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
     """
     own = read_provenance(before), read_provenance(after)
     first, second = (RunRecords(*read_records(folder, _COLUMNS)) for folder in (before, after))
-    inputs = [
-        Input(path, mine, theirs)
-        for path, mine, theirs in _changed(_flat(first.scenario), _flat(second.scenario))
-    ]
+    inputs = changed_inputs(first.scenario, second.scenario)
     if own[0].model_version != own[1].model_version:
         inputs.append(Input("model_version", own[0].model_version, own[1].model_version))
     paired = all(

@@ -20,6 +20,14 @@ from haicsim.analysis.survival.intervals import mean_interval
 from haicsim.analysis.whatif.ranges import ENDS
 from haicsim.analysis.whatif.worlds import BLOCKS, Interval, Mask, Values, World, same_people
 
+WORDS = {
+    "more_operated": "more patients are operated",
+    "other_people_operated": "other patients are operated",
+    "with_surgery": "surgery gives the same patients more, or less",
+    "without_surgery": "all fare otherwise without surgery",
+    "others": "not operated: called off, or queued",
+}
+
 
 @dataclass(frozen=True)
 class Parts:

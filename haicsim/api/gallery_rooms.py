@@ -43,6 +43,12 @@ def _break_even(bench: Bench) -> Any:
     return breakeven("gain", "surgery.operative_death.ample=0..0.9", patients=500, ranges=False).plot()
 
 
+def _parts(bench: Bench) -> Any:
+    from haicsim.api.whatif import decompose
+
+    return decompose("kurume", "except-vv", patients=500, ranges=False).plot()
+
+
 def _policies(bench: Bench) -> Any:
     from haicsim.api.policy import compare
 
@@ -120,6 +126,8 @@ ROOMS: tuple[tuple[str, tuple[Step, ...]], ...] = (
              "haicsim whatif twin kurume --patient 7 --out twin", _twin),
         Step("Where surgery stops paying", "The gain by surgery over a number of the scenario, and where it is nothing.",
              "haicsim whatif breakeven gain --over surgery.operative_death.ample=0..0.9 --out break-even", _break_even),
+        Step("Where a change comes from", "A bar for each part of the change in months lived, and one for the whole.",
+             "haicsim whatif decompose kurume except-vv --out where", _parts),
         Step("What registries would report", "A forest plot: estimates of studies as lines, the truth as an upright stroke.",
              "haicsim whatif bias kurume --set policy.refusal=0.3 --out bias", _bias),
         Step("Policies", "The change of the main outcome under each policy, with its interval.",

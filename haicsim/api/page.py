@@ -47,6 +47,7 @@ _SECTIONS = {
         "whatif.levers",
         "whatif.ConversionResult",
         "whatif.decompose",
+        "whatif.DecompositionResult",
         "whatif.breakeven",
         "whatif.BreakEvenResult",
         "whatif.twin",

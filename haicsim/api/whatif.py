@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from haicsim.api.result import Progress
-from haicsim.api.whatif_results import BreakEvenResult, ConversionResult, TwinResult, TwinsResult
+from haicsim.api.whatif_results import (
+    BreakEvenResult,
+    ConversionResult,
+    DecompositionResult,
+    TwinResult,
+    TwinsResult,
+)
 from haicsim.sized import ScenarioLike, load_for_worlds
 
 if TYPE_CHECKING:
     import pandas
-
-    from haicsim.analysis.whatif.decomposition import Decomposition
 
 
 def conversion(
@@ -106,7 +110,7 @@ def twins(
 def decompose(
     before: ScenarioLike, after: ScenarioLike, *, ranges: bool = True, posterior: str | None = None,
     patients: int | None = None, seed: int | None = None, progress: Progress | None = None,
-) -> "Decomposition":  # fmt: skip
+) -> DecompositionResult:  # fmt: skip
     """Where a change in the mean months lived by all who start comes from; the parts add up to it.
 
     before, after: scenarios of the same people. ranges: whether to look at both ends of what is not identified too. Raises
@@ -119,7 +123,8 @@ def decompose(
     size = {"patients": patients, "seed": seed}
     with in_words_of_python():
         first, second = (load_for_worlds(each, (), size, "{name}={value!r}") for each in (before, after))
-        return decomposed(first, second, progress or _silent, where_else(ranges, posterior))
+        found = decomposed(first, second, progress or _silent, where_else(ranges, posterior))
+        return DecompositionResult(found, first, second)
 
 
 def breakeven(

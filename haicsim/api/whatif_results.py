@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.figure import Figure
 
+    from haicsim.analysis.whatif.decomposition import Decomposition
     from haicsim.analysis.whatif.question import WhatIf
     from haicsim.analysis.whatif.thresholds import Threshold
     from haicsim.analysis.whatif.twin import BothWorlds, Twin
@@ -180,6 +181,66 @@ class BreakEvenResult:
     def save(self, folder: str | PathLike[str]) -> Path:
         """Write breakeven.json and the figure into a folder."""
         return saved(Path(folder), {"breakeven.json": self.as_dict()}, {"breakeven": self.plot()})
+
+
+class DecompositionResult:
+    """Where a change comes from. found: as `haicsim.analysis.whatif.decomposition` gives it.
+
+    first, second: the scenarios. named: what the second is called.
+    """
+
+    def __init__(
+        self, found: "Decomposition", first: "Scenario", second: "Scenario", named: str = ""
+    ) -> None:
+        """Wrap what the analysis gives."""
+        self.found, self.first, self.second = found, first, second
+        self.named = named or second.name
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """A row for each part and one for the whole: part, words, value, low, high (95%), least and most over the ranges."""
+        import pandas as pd
+
+        from haicsim.analysis.whatif.decomposition import WORDS
+
+        said = {**WORDS, "change": "the whole change"}
+        intervals = {**self.found.intervals, "change": self.found.change}
+        rows = [
+            (part, said[part], *interval, *self.found.ranges.get(part, (None, None)))
+            for part, interval in intervals.items()
+        ]
+        return pd.DataFrame(rows, columns=["part", "words", "value", "low", "high", "least", "most"])
+
+    def plot(self) -> "Figure":
+        """A bar for each part, and one for the whole."""
+        from haicsim.analysis.figures.parts_of_change import draw_parts
+
+        figure: Figure = draw_parts(self.found, self.first.name, self.named)
+        return figure
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it in plain numbers, as `haicsim whatif decompose --json` prints it."""
+        from haicsim.analysis.results.difference import changed_inputs
+        from haicsim.analysis.whatif.plain import decomposition
+
+        changed = [vars(each) for each in changed_inputs(self.first, self.second)]
+        size = {"patients": self.first.run.patients, "seed": self.first.run.seed}
+        return plain(
+            {"a": self.first.name, "b": self.named, "changed": changed, **size, **decomposition(self.found)}
+        )
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Write decomposition.json and the figure into a folder."""
+        files = {"decomposition.json": self.as_dict()}
+        return saved(Path(folder), files, {"decomposition": self.plot()})
+
+    def __repr__(self) -> str:
+        """The worlds and the change."""
+        change = self.found.change[0]
+        return (
+            f"<DecompositionResult {self.first.name} and {self.named}: {change:+.2f} months for each starter\n"
+            " .table .plot() .as_dict() .save(folder)>"
+        )
 
 
 def _row(name: str, rate: dict[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """`haicsim whatif decompose A B`: where a change in the life of all who start comes from."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from haicsim.commands.arguments import (
     AcceptImplausible,
+    Figures,
     Json,
+    Out,
     Overrides,
     Patients,
     PosteriorName,
     Ranges,
     Replications,
     Seed,
+    refuse_others_folder,
     with_acceptance,
 )
 
@@ -36,6 +40,8 @@ def decompose(
     accept_implausible: AcceptImplausible = False,
     ranges: Ranges = True,
     posterior: PosteriorName = None,
+    out: Out = None,
+    figures: Figures = None,
     json: Json = False,
 ) -> None:
     """Split a change in mean months lived by all who start: more operated, others operated, the same faring otherwise.
@@ -45,22 +51,28 @@ def decompose(
 
     haicsim whatif decompose kurume except-vv
 
-    haicsim whatif decompose kurume --set policy.ct_interval=1
+    haicsim whatif decompose kurume --set policy.ct_interval=1 --out where
     """
-    from haicsim.analysis.results.formats import as_json
-    from haicsim.analysis.whatif.plain import decomposition
     from haicsim.analysis.whatif.ranges import where_else
     from haicsim.analysis.whatif.two_worlds import decomposed
+    from haicsim.api.whatif_results import DecompositionResult
+    from haicsim.commands.answer import give
     from haicsim.show.progress import following
 
+    refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
+    named = f"{b or second.name}{' with ' + ', '.join(set_) if set_ else ''}"
     with following() as say:
         found = decomposed(first, second, say, where_else(ranges, posterior))
-    if json:
-        print(as_json({"a": first.name, "b": second.name, **decomposition(found)}), end="")
-    else:
-        _show(found, first, f"{b or a}{' with ' + ', '.join(set_) if set_ else ''}")
+    result = DecompositionResult(found, first, second, named)
+    give(
+        result,
+        lambda: _show(found, first, named),
+        json,
+        out,
+        "decomposition.json and the figure decomposition",
+    )
 
 
 def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
@@ -79,8 +91,6 @@ def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
 
 def _named(name: str, overrides: "tuple[str, ...] | list[str]", size: dict[str, int | None]) -> "Scenario":
     """The scenario of a name, a file or a folder of results."""
-    from pathlib import Path
-
     from haicsim.analysis.whatif.settled import is_results, scenario_of
     from haicsim.sized import load_for_worlds
 

@@ -4,16 +4,8 @@ from dataclasses import fields
 
 from rich.console import Console
 
-from haicsim.analysis.whatif.decomposition import Decomposition, Parts
+from haicsim.analysis.whatif.decomposition import WORDS, Decomposition, Parts
 from haicsim.show.whatif import table
-
-WORDS = {
-    "more_operated": "more patients are operated",
-    "other_people_operated": "other patients are operated",
-    "with_surgery": "surgery gives the same patients more, or less",
-    "without_surgery": "all fare otherwise without surgery",
-    "others": "not operated: called off, or queued",
-}
 
 
 def show_parts(screen: Console, found: Decomposition) -> None:

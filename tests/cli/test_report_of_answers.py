@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,54 @@ def test_studies_and_the_truth_are_those_of_the_registries(tmp_path: Path) -> No
     assert len([row for row in rows_of(text) if len(row) == 6 and row[5].endswith("of 2")]) == len(
         found.table
     )
+
+
+def parts_of(ends: list[float] | None) -> dict[str, Any]:
+    """An answer of decompose; ends: from where to where the change goes over the ranges."""
+    parts = {
+        "more_operated": {"value": 1.0, "low": 0.5, "high": 1.5},
+        "without_surgery": {"value": -0.2, "low": -0.4, "high": 0.0},
+    }
+    return {
+        "a": "kurume", "b": "bold", "changed": [{"path": "policy.boldness", "before": 1.0, "after": 1.5}], "patients": 900,
+        "people": 900, "seed": 1, "operated": {"before": 100, "after": 150, "both": 90}, "before": 20.0, "after": 20.8,
+        "change": {"value": 0.8, "low": 0.3, "high": 1.3}, "parts": parts, "over": "the ranges of what is assumed",
+        "ranges": {} if ends is None else dict.fromkeys(("change", *parts), ends),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ends", "firmness", "begins"),
+    [
+        ([0.2, 2.0], "said with its margin", "All live longer."),
+        ([-0.2, 2.0], "withheld", "Whether all who start live longer is not known."),
+        (None, "with the scenario's own numbers only", "bold instead of kurume:"),
+    ],
+)
+def test_a_change_is_said_no_more_firmly_than_its_sign_holds_over_the_ranges(
+    tmp_path: Path, ends: list[float] | None, firmness: str, begins: str
+) -> None:
+    text = reported(saved(tmp_path / "where", {"decomposition.json": parts_of(ends)}, {}), tmp_path)
+    first, second, third = said_in(text)
+    assert unescape(firmness_in(text)[0]) == firmness
+    assert first.startswith(begins)
+    assert "+0.80 (+0.30 to +1.30)" in first
+    assert second.startswith("The largest part of it: more patients are operated, +1.00 (+0.50 to +1.50)")
+    assert third.startswith("100 are operated with kurume and 150 with bold, 90 of them in both")
+    assert ["policy.boldness", "1.0", "1.5"] in rows_of(text)
+
+
+def test_the_parts_of_a_change_in_a_report_are_those_that_were_found_and_add_up(tmp_path: Path) -> None:
+    worlds = [haicsim.load(name).with_({"run.engine": "process"}) for name in ("kurume", "except-vv")]
+    found = haicsim.whatif.decompose(*worlds, patients=120, ranges=False)
+    text = reported(found.save(tmp_path / "where"), tmp_path)
+    rows = {row[0]: row[1] for row in rows_of(text) if len(row) == 3}
+    for part in found.table.itertuples():
+        assert (
+            rows[part.words] == f"{part.value + 0.0:+.2f} ({part.low + 0.0:+.2f} to {part.high + 0.0:+.2f})"
+        )
+    whole = found.table.set_index("part")["value"]
+    assert whole.drop("change").sum() == pytest.approx(whole["change"], abs=1e-9)
 
 
 def policy(sign: str, ends: list[dict[str, Any]]) -> dict[str, Any]:
