@@ -22,11 +22,12 @@ TITLES = {
 }
 
 
-def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None) -> Any:
+def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None, below: bool = False) -> Any:
     """Kaplan-Meier curves with their 95% bands, one a group, upon the axes given or upon new ones: the axes.
 
     groups: times by the name of each group, in the order in which they are drawn. endpoint: a name in TITLES. New axes
-    have numbers at risk below them. The backend of matplotlib is left as it is.
+    have numbers at risk and the legend below them; others if `below` and their figure leaves room for what stands outside
+    axes (layout "constrained"). The backend of matplotlib is left as it is.
     """
     import matplotlib.pyplot as plt
 
@@ -44,7 +45,7 @@ def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None) -> Any:
         km_panel.shares(panel)
         panel.set(xlabel=below, ylabel="Survival", title=title)
         panel.set_xlim(left=0.0)
-        if groups and axes is None:
+        if groups and (below or axes is None):
             _below(panel, groups, looks)
         elif groups:
             _above_the_curves(panel)

@@ -17,7 +17,7 @@ _DPI = 150
 
 
 def survival_figure(run: RunSource) -> Figure:
-    """Survival of everyone who started, together and by vessel group, with 95% bands."""
+    """Survival of everyone who started, together and by vessel group, with 95% bands and numbers at risk."""
     import matplotlib.pyplot as plt
 
     records, horizon = run.counted.records, run.scenario.run.base("horizon")
@@ -28,8 +28,8 @@ def survival_figure(run: RunSource) -> Figure:
         if len(some)
     }
     with style.settings():
-        figure, panel = plt.subplots(figsize=(7.0, 2.9), layout="constrained")
-        survival_by.draw(times, "itt", panel)
+        figure, panel = plt.subplots(figsize=(7.0, 3.6), layout="constrained")
+        survival_by.draw(times, "itt", panel, below=True)
         panel.set(title="", xlabel=f"Months since {run.since}")
         png, svg = _files(figure)
     everyone = run.answer["summary"]["all_starters"]
@@ -38,7 +38,7 @@ def survival_figure(run: RunSource) -> Figure:
         f"Kaplan-Meier curves from {run.since}, of everyone ({everyone['patients']:,}) and of each vessel group. "
         f"Everyone: median {median(everyone)} months; alive {marks} years."
     )
-    return Figure(f"Overall survival from {run.since}, with 95% bands.", said, png, short=True, svg=svg)
+    return Figure(f"Overall survival from {run.since}, with 95% bands and numbers at risk.", said, png, short=True, svg=svg)
 
 
 def figures(run: RunSource) -> tuple[Block, ...]:
