@@ -41,9 +41,9 @@ def draw(groups: Mapping[str, Times], endpoint: str, axes: Any = None, below: bo
             band = curve.low, curve.estimate, curve.high
             km_panel.steps(panel, curve.days / DAYS_PER_MONTH, band, (colour, dashes), label)
             looks.append(colour)
-        title, below = TITLES[endpoint]
+        title, beneath = TITLES[endpoint]
         km_panel.shares(panel)
-        panel.set(xlabel=below, ylabel="Survival", title=title)
+        panel.set(xlabel=beneath, ylabel="Survival", title=title)
         panel.set_xlim(left=0.0)
         if groups and (below or axes is None):
             _below(panel, groups, looks)

@@ -38,7 +38,13 @@ def survival_figure(run: RunSource) -> Figure:
         f"Kaplan-Meier curves from {run.since}, of everyone ({everyone['patients']:,}) and of each vessel group. "
         f"Everyone: median {median(everyone)} months; alive {marks} years."
     )
-    return Figure(f"Overall survival from {run.since}, with 95% bands and numbers at risk.", said, png, short=True, svg=svg)
+    return Figure(
+        f"Overall survival from {run.since}, with 95% bands and numbers at risk.",
+        said,
+        png,
+        short=True,
+        svg=svg,
+    )
 
 
 def figures(run: RunSource) -> tuple[Block, ...]:

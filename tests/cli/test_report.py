@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import socket
 import time
 from dataclasses import replace
 from html import unescape
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 from commands import contents, here
+from offline import no_network
 
 import haicsim
 from haicsim.analysis.report.blocks import Report, Section, Table, Words
@@ -61,13 +61,8 @@ class Page(HTMLParser):
 def written(made: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report on a run, made while every way into the network is closed."""
 
-    class Closed(socket.socket):
-        def __init__(self, *given: Any, **more: Any) -> None:
-            raise AssertionError("a report opened a socket")
-
     out = tmp_path_factory.mktemp("report") / "report.html"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "socket", Closed)
+    with no_network():
         assert here("report", str(made), "--out", str(out)) == 0
     assert out.stat().st_size < MOST_BYTES
     return out.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from commands import contents, here
+from offline import no_network
 
 from haicsim.analysis.report.blocks import Figure
 from haicsim.analysis.report.write import as_svg
@@ -21,7 +22,8 @@ docx = pytest.importorskip("docx", reason="python-docx is not installed: pip ins
 @pytest.fixture(scope="module")
 def file(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("word") / "report.docx"
-    assert here("report", str(made), "--out", str(out)) == 0
+    with no_network():
+        assert here("report", str(made), "--out", str(out)) == 0
     return out
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from commands import here
+from offline import no_network
 
 import haicsim
 from haicsim.analysis.report.sources import ANSWERS
@@ -23,7 +24,8 @@ def rows_of(text: str) -> list[list[str]]:
 
 def reported(folder: Path, out: Path) -> str:
     """The page; every one has its parts, headings in order, figures said in words, and fetches nothing."""
-    text = haicsim.report(folder, out / "report.html").read_text(encoding="utf-8")
+    with no_network():
+        text = haicsim.report(folder, out / "report.html").read_text(encoding="utf-8")
     levels = [int(level) for level in re.findall(r"<h([1-6])>", text)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
     for part in ("What was compared", "What is assumed, and how it was done", "Reporting checklists"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reported import is_reported_soon
 from tree import ROOT
 
 from haicsim.edge import ending
@@ -59,6 +60,7 @@ def test_every_figure_of_the_answer_is_what_the_command_gives(
     rows = [row for table in tables for row in csv.DictReader(table.splitlines())]
     given = [(float(row.get("mean") or row["change"]), float(row["low"]), float(row["high"])) for row in rows]
     every_figure_is_among(given, name)
+    is_reported_soon(tmp_path / "kept")
 
 
 def every_figure_is_among(given: list[tuple[float, float, float]], page: str) -> None:
@@ -89,10 +91,12 @@ def intervals_in(answer: object) -> Iterator[tuple[float, float, float]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WHAT_IFS)
 def test_every_figure_of_a_what_if_is_what_the_command_gives(
-    name: str, capfd: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = (ROOT / "docs" / "experiments" / f"{name}.md").read_text()
     command = ASKED.search(text)
     assert command is not None
-    assert ending(lambda: obey([*shlex.split(command[1]), "--json"])) == 0
+    kept = tmp_path / "kept"
+    assert ending(lambda: obey([*shlex.split(command[1]), "--json", "--out", str(kept)])) == 0
     every_figure_is_among(list(intervals_in(json.loads(capfd.readouterr().out))), name)
+    is_reported_soon(kept)
