@@ -13,19 +13,24 @@ def draw_break_even(found: Sequence[Threshold], scenario: str) -> Any:
     first = found[0]
     share = first.outcome != GAIN and OUTCOMES[first.outcome].unit == "share of 1"
     with settings():
-        figure = canvas(2.2 + 2.4 * len(found), 4.4)
+        figure = canvas(_width(found), 4.4)
         panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
         figure.subplots_adjust(
-            left=0.085 + 0.06 / len(found), right=0.985, top=0.76, bottom=0.27, wspace=0.15
+            left=0.65 / _width(found), right=1.0 - 0.2 / _width(found), top=0.76, bottom=0.28, wspace=0.15
         )
         for panel, each in zip(panels, found, strict=True):
             _panel(panel, each, 100.0 if share else 1.0)
         panels[0].set_ylabel(_label(first))
-        figure.text(0.53, 0.155, f"{first.factor.path}{_unit(first)}", ha="center", va="center")
+        figure.text(0.53, 0.165, f"{first.factor.path}{_unit(first)}", ha="center", va="center")
         head(figure, _title(first), f"{scenario}: the same people at every value; only this number is moved")
-        foot(figure, "Bands: 95% by the number of patients. Diamond: where the difference is nothing, with its 95% interval. "
+        foot(figure, "Bands: 95% by the number of patients. Diamond: where the difference is nothing, with its 95% interval.\n"
              "Dashed: the scenario's own value.")  # fmt: skip
     return figure
+
+
+def _width(found: Sequence[Threshold]) -> float:
+    """Inches: room for the title and the notes, and for each panel."""
+    return max(7.4, 2.2 + 2.4 * len(found))
 
 
 def _panel(panel: Any, each: Threshold, factor: float) -> None:

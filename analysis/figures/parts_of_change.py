@@ -16,7 +16,7 @@ def draw_parts(found: Decomposition, first: str, second: str) -> Any:
     with settings():
         figure = canvas(9.0, 1.9 + 0.42 * len(rows))
         height = figure.get_figheight()
-        panel = figure.add_axes((0.37, 1.13 / height, 0.6, 1.0 - 1.83 / height))
+        panel = figure.add_axes((0.4, 1.13 / height, 0.57, 1.0 - 1.83 / height))
         for place, name in enumerate(reversed(rows)):
             _bar(panel, place, name, found)
         panel.axvline(0.0, color=INK, lw=0.9)

@@ -45,7 +45,14 @@ def draw_twin(twin: Twin, scenario: str, horizon_days: float) -> Any:
         panel.tick_params(axis="y", length=0)
         panel.spines["left"].set_visible(False)
         panel.set_xlabel("Months since first infusion")
-        figure.legend(handles=legend(), loc="lower center", ncols=5, fontsize=8, bbox_to_anchor=(0.5, 0.1))
+        figure.legend(
+            handles=legend(),
+            loc="lower center",
+            ncols=5,
+            fontsize=7.5,
+            columnspacing=1.4,
+            bbox_to_anchor=(0.5, 0.1),
+        )
         foot(figure, NOTES)
     return figure
 

@@ -34,7 +34,7 @@ def _conversion(bench: Bench) -> Any:
 def _twin(bench: Bench) -> Any:
     from haicsim.api.whatif import twin
 
-    return twin("kurume", 7, patients=50).plot()
+    return twin("kurume", 11, patients=50).plot()
 
 
 def _break_even(bench: Bench) -> Any:
@@ -123,7 +123,7 @@ ROOMS: tuple[tuple[str, tuple[Step, ...]], ...] = (
              "mechanism.", "haicsim whatif conversion kurume --to 0.2,0.3 --by efficacy,boldness --out conversion",
              _conversion),
         Step("One patient in two worlds", "Two lines of one life, with surgery and without, the same until they part.",
-             "haicsim whatif twin kurume --patient 7 --out twin", _twin),
+             "haicsim whatif twin kurume --patient 11 --out twin", _twin),
         Step("Where surgery stops paying", "The gain by surgery over a number of the scenario, and where it is nothing.",
              "haicsim whatif breakeven gain --over surgery.operative_death.ample=0..0.9 --out break-even", _break_even),
         Step("Where a change comes from", "A bar for each part of the change in months lived, and one for the whole.",

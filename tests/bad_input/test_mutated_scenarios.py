@@ -138,10 +138,12 @@ def test_five_hundred_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them
 
 
 @pytest.mark.slow
-def test_twenty_thousand_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(tmp_path: Path) -> None:
-    accepted = check_many(small, 10_000, 19_500, tmp_path)
-    accepted += check_many(lambda _: REFERENCE, 50_000, 500, tmp_path)
-    assert 2000 < accepted < 10_000
+def test_five_thousand_more_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(
+    tmp_path: Path,
+) -> None:
+    accepted = check_many(small, 10_000, 4_900, tmp_path)
+    accepted += check_many(lambda _: REFERENCE, 50_000, 100, tmp_path)
+    assert 500 < accepted < 2_500
 
 
 def test_the_undamaged_scenarios_are_read_as_ruamel_reads_them(tmp_path: Path) -> None:
