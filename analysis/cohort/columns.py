@@ -51,3 +51,8 @@ COLUMNS = (
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 DAYS = tuple(column.name for column in COLUMNS if column.kind == DAY)
+EXAMPLES = (  # made-up patients of the file to fill in, which show how
+    "P01,63,3,0,5,85,2,0.8,4.1,12,1200,850,PR,yes,yes,2018-04-02,2018-09-14,,2023-05-30",
+    "P02,71,4,2,6,110,3,1.1,3.6,21,15400,9800,SD,no,no,2018-06-11,,2019-07-03,",
+    "P03,58,1,3,5,64,1,0.7,,,310,,PD,no,no,2019-01-21,,,2020-02-17",
+)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haicsim.analysis.cohort.cells import RuleBroken, is_date, value_of
-from haicsim.analysis.cohort.columns import BY_NAME, COLUMNS, DAY, DAYS
+from haicsim.analysis.cohort.columns import BY_NAME, COLUMNS, DAY, DAYS, EXAMPLES
 from haicsim.analysis.cohort.text import Rows, read_rows
 from haicsim.sim.codes import GROUPS
 from haicsim.sim.errors import Fault, InputError, nearest_name, short
@@ -114,6 +114,11 @@ def _check_rows(read: _Read) -> None:
     for line, cells in read.rows.rows:
         if len(cells) != wanted:
             read.fault(line, "", "", f"has {len(cells)} cells, and there are {wanted} columns")
+    made_up = [line for line, cells in read.rows.rows if ",".join(cells) in EXAMPLES]
+    for line in made_up if len(made_up) < len(read.rows.rows) else ():
+        read.fault(
+            line, "", "", "is one of the made-up patients of the file to fill in, beside yours: delete it"
+        )
     for place, name in enumerate(read.rows.heads):
         if name in BY_NAME:
             read.cells[name] = [cells[place] if place < len(cells) else "" for _, cells in read.rows.rows]

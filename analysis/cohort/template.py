@@ -8,16 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.cohort.columns import COLUMNS, RESPONSES, CohortColumn
+from haicsim.analysis.cohort.columns import COLUMNS, EXAMPLES, RESPONSES, CohortColumn
 from haicsim.analysis.cohort.unlike import simulated_traits
 from haicsim.sim.codes import RESPONSES as RESPONSE_NAMES
 from haicsim.sim.errors import Fault, InputError
-
-_EXAMPLES = (
-    "P01,63,3,0,5,85,2,0.8,4.1,12,1200,850,PR,yes,yes,2018-04-02,2018-09-14,,2023-05-30",
-    "P02,71,4,2,6,110,3,1.1,3.6,21,15400,9800,SD,no,no,2018-06-11,,2019-07-03,",
-    "P03,58,1,3,5,64,1,0.7,,,310,,PD,no,no,2019-01-21,,,2020-02-17",
-)
 
 
 def describe_column(column: CohortColumn) -> str:
@@ -36,7 +30,7 @@ def template() -> str:
         "# Numbers have a decimal point. What is not known stays empty. Optional columns may be left out.",
         *(f"# {column.name}: {column.meaning} ({describe_column(column)})" for column in COLUMNS),
         ",".join(column.name for column in COLUMNS),
-        *_EXAMPLES,
+        *EXAMPLES,
     ]
     return "\n".join(lines) + "\n"
 

@@ -75,7 +75,7 @@ def _ratio_ticks(panel: Any) -> None:
 def _subtitle(found: Bias) -> str:
     useless = ", surgery made useless" if found.asked.useless else ""
     return (
-        f"{found.asked.scenario.name}{useless}: {found.registries:,} registries of {found.patients:.0f} patients, "
+        f"{found.asked.scenario.title}{useless}: {found.registries:,} registries of {found.patients:.0f} patients, "
         f"{found.converted:.0f} judged resectable, {found.operated:.0f} operated"
     )
 

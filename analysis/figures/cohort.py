@@ -34,7 +34,7 @@ def draw(found: CohortBeside) -> Any:
         head(
             figure,
             "A team's patients beside simulated ones",
-            f"{n:,} patients; scenario {found.scenario.name}",
+            f"{n:,} patients; scenario {found.scenario.title}",
         )
         studies, level = found.beside.studies, 100 * found.beside.level
         foot(

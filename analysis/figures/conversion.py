@@ -43,7 +43,7 @@ def draw_conversion(found: WhatIf) -> Any:
         head(
             figure,
             "If more could be converted",
-            f"{found.scenario.name}: {run.patients:,} patients, the same in every point",
+            f"{found.scenario.title}: {run.patients:,} patients, the same in every point",
         )
         foot(figure, _notes(found))
     return figure

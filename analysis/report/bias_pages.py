@@ -6,6 +6,7 @@ from typing import Any
 from haicsim.analysis.report.answered import NOT_CALIBRATED, Answered
 from haicsim.analysis.report.blocks import Sentence, Table
 from haicsim.analysis.report.numbers import NONE
+from haicsim.analysis.report.whatif_pages import title
 
 Answer = dict[str, Any]
 FEW = 20  # left unoperated, below which an emulated trial's interval is too narrow
@@ -19,7 +20,7 @@ def bias(answer: Answer) -> Answered:
     return Answered(
         "What studies would report of surgery",
         f"What would studies that compare converted with unconverted patients report, and what is true?{useless}",
-        f"Scenario {answer['scenario']}, {answer['repeat']:,} registries of {answer['study_size']:,} simulated patients, "
+        f"Scenario {title(answer)}, {answer['repeat']:,} registries of {answer['study_size']:,} simulated patients, "
         f"random seed {answer['seed']}",
         tuple(_sentences(answer)),
         (_table(answer),),

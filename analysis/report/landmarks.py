@@ -7,6 +7,7 @@ from typing import Any
 from haicsim.analysis.report.blocks import Block, Table, Words
 from haicsim.analysis.report.numbers import NONE, percent
 from haicsim.analysis.report.sources import RunSource
+from haicsim.analysis.results.difference import changed_inputs
 from haicsim.sim.scenario.load import load_scenario
 from haicsim.sim.scenario.model import Scenario
 
@@ -16,6 +17,7 @@ _NOTHING = "Of survival nothing was compared with a published study."
 _NONE_OF_ALL = (
     "No survival of all patients together was printed; that of groups stands in the methods, under agreement."
 )
+_PURE = (None, "count", "ratio", "probability", "1")  # units that are not said
 Row = dict[str, Any]
 
 
@@ -80,20 +82,33 @@ def _inside(row: Row, studies: dict[tuple[str, str, float], Row]) -> tuple[str, 
 
 
 def changes(scenario: Scenario) -> str:
-    """What differs from the reference scenario, by its paths; the values stand in the table of parameters."""
-    reference, mine = _reference(), scenario.content()
-    changed = [
-        f"{topic}.{name}" if topic in ("capacity", "choices") else name
-        for topic in ("numbers", "capacity", "choices")
-        for name, value in mine[topic].items()
-        if reference[topic].get(name) != value
-    ]
-    if not changed:
+    """What differs from the reference scenario, with the values of both."""
+    reference = _reference()
+    paths = [each.path for each in changed_inputs(reference, scenario) if not each.path.startswith("run.")]
+    if not paths:
         return f"All numbers and choices are those of the reference scenario ({REFERENCE})."
-    more = f" and {len(changed) - _MOST_CHANGES} more" if len(changed) > _MOST_CHANGES else ""
-    return f"Set otherwise than in the reference scenario ({REFERENCE}): {', '.join(changed[:_MOST_CHANGES])}{more}."
+    theirs, mine = _as_written(reference), _as_written(scenario)
+    said = [f"{path} {mine.get(path, NONE)} instead of {theirs.get(path, NONE)}" for path in paths]
+    more = f" and {len(said) - _MOST_CHANGES} more" if len(said) > _MOST_CHANGES else ""
+    return f"Set otherwise than in the reference scenario ({REFERENCE}): {'; '.join(said[:_MOST_CHANGES])}{more}."
+
+
+def _as_written(scenario: Scenario) -> Mapping[str, str]:
+    """Every number, place and choice by its path, as a file says it: in its own unit."""
+    numbers = {
+        path: f"{number.value:g} {'' if number.unit in _PURE else number.unit}".rstrip()
+        for path, _, number in scenario.numbers()
+    }
+    content = scenario.content()
+    choices = {f"policy.{name}": f"{value}" for name, value in content["choices"].items()}
+    places = {f"capacity.{name}": _places(*value) for name, value in content["capacity"].items()}
+    return {**numbers, **choices, **places}
+
+
+def _places(places: int | str, every: float | None) -> str:
+    return f"{places}" if every is None else f"{places} every {every:g} days"
 
 
 @cache
-def _reference() -> Mapping[str, Any]:
-    return load_scenario(REFERENCE).content()
+def _reference() -> Scenario:
+    return load_scenario(REFERENCE)

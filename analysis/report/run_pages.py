@@ -22,6 +22,7 @@ _STEPS = {
     "converted": "Converted (judged resectable)",
     "offered": "Offered surgery",
     "refused": "Refused it",
+    "lost": "Called off, died or still waiting",
     "operated": "Operated",
 }
 _GROUPS = {"A": "Vp3/4 (A)", "B": "Vv2/3 (B)", "C": "neither (C)"}
@@ -65,7 +66,8 @@ def _began(run: RunSource) -> str:
 
 def _flow(run: RunSource) -> tuple[Block, ...]:
     summary = run.answer["summary"]
-    flow, started = summary["flow"], summary["flow"]["started"]
+    flow, started = dict(summary["flow"]), summary["flow"]["started"]
+    flow["lost"] = flow["offered"] - flow["refused"] - flow["operated"]
     rates = {"responded": "response_rate", "converted": "conversion_rate", "operated": "resection_rate"}
     rows = tuple(
         (

@@ -6,6 +6,7 @@ from typing import Any
 from haicsim.analysis.report.answered import NOT_CALIBRATED, SAME_PEOPLE, Answered
 from haicsim.analysis.report.blocks import Block, Sentence, Table, Words
 from haicsim.analysis.report.numbers import NONE, interval
+from haicsim.analysis.whatif.conversion import MARGINAL, SEEN
 
 Answer = dict[str, Any]
 RANGES = "least and most over the ends of the ranges tried, one number at a time"
@@ -57,9 +58,20 @@ def twin(answer: Answer) -> Answered:
     )
 
 
+def title(answer: Answer) -> str:
+    """The scenario, and what was set by hand."""
+    return (
+        f"{answer['scenario']} with {', '.join(answer['set'])}"
+        if answer.get("set")
+        else str(answer["scenario"])
+    )
+
+
 def size(answer: Answer) -> str:
     """How many were simulated, and with which random numbers."""
-    return f"Scenario {answer['scenario']}, {answer['patients']:,} simulated patients, random seed {answer['seed']}"
+    return (
+        f"Scenario {title(answer)}, {answer['patients']:,} simulated patients, random seed {answer['seed']}"
+    )
 
 
 def over(found: Answer | None, scale: float = 1.0) -> str:
@@ -101,7 +113,35 @@ def _conversion(answer: Answer) -> tuple[Block, ...]:
     caveats = " ".join(
         dict.fromkeys(mechanism["caveat"] for mechanism in answer["mechanisms"] if mechanism["caveat"])
     )
-    return Table("Everyone who starts, now and at the rates asked for.", columns, tuple(rows)), Words(caveats)
+    everyone = Table("Everyone who starts, now and at the rates asked for.", columns, tuple(rows))
+    return everyone, _where_from(answer), Words(caveats)
+
+
+def _where_from(answer: Answer) -> Table:
+    """Who is newly converted, what surgery gives them, and how much of the change needs no surgery."""
+    rows = tuple(
+        (
+            f"{mechanism['name']}, {100 * rate['target']:.1f}%",
+            *_parts(rate["decomposition"]),
+            f"{rate['whom'][MARGINAL]['people']:,}",
+            interval(rate["whom"][MARGINAL]["by_surgery"]),
+            NONE if rate["fresh"] is None else interval(rate["fresh"], 1, 100.0),
+        )
+        for mechanism, rate in _rates(answer)
+        if "decomposition" in rate
+    )
+    columns = (
+        "By, to", "Change, months", "Without any surgery", "Through surgery", "Newly converted", "By surgery, months (95%)",
+        "Rate on fresh patients, % (95%)",
+    )  # fmt: skip
+    caption = "Where the change of all who start comes from; by surgery: what the newly converted live longer than unoperated."
+    return Table(caption, columns, rows)
+
+
+def _parts(found: Answer) -> tuple[str, str, str]:
+    change, without = found["change"]["value"], found["parts"]["without_surgery"]["value"]
+    whole, alone, through = (f"{round(each, 1) + 0.0:+.1f}" for each in (change, without, change - without))
+    return whole, alone, through
 
 
 def _of_conversion(answer: Answer) -> Iterator[Sentence]:
@@ -129,6 +169,11 @@ def _of_rate(now: float, who: str, mechanism: Answer, rate: Answer) -> Sentence:
         longer = "longer" if change["sign"] == "more" else "shorter"
         text = f"{there} all who start live {longer}: {months}, over the ranges {over(change)}."
         firm = "said with its margin"
+    if "decomposition" in rate:
+        _, alone, through = _parts(rate["decomposition"])
+        text += f" {alone} of it would come without any surgery, {through} comes through surgery."
+    if rate.get("extrapolated"):
+        text += f" Series have published {SEEN[0]:.0%} to {SEEN[1]:.0%}: this is extrapolation."
     rests = f"{RANGES if tried else NO_RANGES}. {mechanism['caveat']}".strip()
     return Sentence(text, firm, f"whatif.json: {mechanism['name']}, target {rate['target']:g}, change", rests)
 

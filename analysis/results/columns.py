@@ -161,7 +161,7 @@ DIFF = (
     Column("inputs.path", "text", "", "what was given differently: a path of the scenario, or the model's version"),
     Column("inputs.before", "any", "the scenario's", "what the first run was given", "the first run was given nothing"),
     Column("inputs.after", "any", "the scenario's", "what the second run was given", "the second run was given nothing"),
-    Column("paired", "?", "", "the two runs have the same seed and size, and are compared block by block"),
+    Column("paired", "?", "", "the two runs have the same seed and size, and blocks of patients are left out of both at once"),
     Column("same_people", "?", "", "the patients of the two runs are the same at diagnosis"),
     Column("outputs.outcome", "text", "", "name of the outcome measure, see the table of measures"),
     Column("outputs.unit", "text", "", "its unit", words=("share of 1", "d", "months", "tumours")),

@@ -1,7 +1,8 @@
 """Two runs side by side: which inputs changed, and which outputs moved, did not move, or cannot be told.
 
-Outputs are compared in blocks of patients: block by block where both runs had the same seed and size, so that chance
-largely cancels; else unpaired.
+Intervals are those of the jackknife over blocks of patients: each block is left out in turn, of both runs at once where they
+had the same seed and size, so that chance largely cancels; else of each run by itself. So a share of a small group or a median
+is always of as many patients as can be, and not of the few in a block.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
 from haicsim.analysis.results.composition import Composition, remark, split, with_interval, world_of
 from haicsim.analysis.results.origin import read_provenance
 from haicsim.analysis.results.read import read_records
-from haicsim.analysis.survival.intervals import half_width, unpaired_half_width
+from haicsim.analysis.survival.intervals import jackknife_half_width
 from haicsim.sim.outcomes.schema import RECORD
 from haicsim.sim.scenario.model import Scenario
 
@@ -70,8 +71,8 @@ class Output:
 class RunDifference:
     """What changed between two runs.
 
-    paired: whether they had the same seed and size, and so were compared block by block. same_people: whether their
-    patients were the same at diagnosis, by the digests of their cohorts.
+    paired: whether they had the same seed and size, and so each block of patients was left out of both at once.
+    same_people: whether their patients were the same at diagnosis, by the digests of their cohorts.
     """
 
     inputs: tuple[Input, ...]
@@ -119,7 +120,7 @@ def compare_runs(before: Path, after: Path, margin: float) -> RunDifference:
 def paired_outputs(
     first: "RunRecords", second: "RunRecords", outcomes: Iterable[Outcome], margin: float
 ) -> tuple[Output, ...]:
-    """Some outcomes of two runs of the same people with the same random numbers, compared block by block.
+    """Some outcomes of two runs of the same people with the same random numbers, each block left out of both at once.
 
     margin: what counts as no change, as a share of the value before.
     """
@@ -158,10 +159,10 @@ class RunRecords:
             replication.astype(np.int64) * parts + patient.astype(np.int64) * parts // size.patients
         )
 
-    def by_block(self, outcome: Outcome) -> dict[int, float]:
-        """The outcome of every block that has somebody in it."""
+    def without_each(self, outcome: Outcome) -> dict[int, float]:
+        """The outcome of everybody but one block, by block."""
         blocks = np.unique(self.block).tolist()
-        return {block: outcome(self.records[self.block == block], self.horizon) for block in blocks}
+        return {block: outcome(self.records[self.block != block], self.horizon) for block in blocks}
 
 
 def _flat(scenario: Scenario) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _output(outcome: Outcome, first: RunRecords, second: RunRecords, paired: boo
     before, after = (outcome(run.records, run.horizon) for run in (first, second))
     if not (isfinite(before) and isfinite(after)):
         return Output(outcome, before, after, np.nan, np.nan, "cannot be told")
-    mine, theirs = first.by_block(outcome), second.by_block(outcome)
+    mine, theirs = first.without_each(outcome), second.without_each(outcome)
     seen = set(_finite([*mine.values(), *theirs.values()]).tolist())
     if len(seen) == 1 and (why := nothing_happened(outcome, *seen)):
         return Output(outcome, before, after, np.nan, np.nan, "cannot be told", why)
@@ -195,7 +196,7 @@ def smallest(outcome: Outcome) -> float:
 
 
 def nothing_happened(outcome: Outcome, value: float) -> str:
-    """Why an outcome that has this value in every block of both runs tells nothing: what it counts was never seen.
+    """Why an outcome that has this value in both runs, whichever block is left out, tells nothing: it was never seen.
 
     Empty where it does tell something. No spread is seen then, and what is rare is not ruled out.
     """
@@ -219,12 +220,12 @@ def _verdict(outcome: Outcome, before: float, low: float, high: float, margin: f
 
 
 def _half_width(mine: Mapping[int, float], theirs: Mapping[int, float], paired: bool) -> float:
-    """Half the 95% interval of a difference, from blocks; NaN where there are too few."""
+    """Half the 95% interval of a difference, from what is left without each block; NaN where there are too few."""
     if paired:
-        each = _finite(theirs[block] - mine[block] for block in mine if block in theirs)
-        return half_width(each) if len(each) >= _FEWEST else np.nan
-    sides = _finite(mine.values()), _finite(theirs.values())
-    return unpaired_half_width(*sides) if min(map(len, sides)) >= _FEWEST else np.nan
+        sides = [_finite(theirs[block] - mine[block] for block in mine if block in theirs)]
+    else:
+        sides = [_finite(mine.values()), _finite(theirs.values())]
+    return jackknife_half_width(*sides) if min(map(len, sides)) >= _FEWEST else np.nan
 
 
 def _finite(values: Iterable[float]) -> NDArray[np.float64]:

@@ -52,6 +52,16 @@ def unpaired_half_width(some: NDArray[np.float64], others: NDArray[np.float64]) 
     return _quantile(fewest - 1) * sqrt(spread)
 
 
+def jackknife_half_width(*sides: NDArray[np.float64]) -> float:
+    """Half the 95% interval of a number, or of the sum or difference of several from other patients, by the jackknife.
+
+    sides: of each, the number without one block of patients in turn. Of a mean over blocks of one size it is `half_width` of
+    the blocks. Source: Efron 1982, The jackknife, the bootstrap and other resampling plans.
+    """
+    spread = sum((len(side) - 1) * float(np.var(side)) for side in sides)
+    return _quantile(min(map(len, sides)) - 1) * sqrt(spread)
+
+
 def _quantile(freedom: int) -> float:
     from scipy.special import stdtrit
 

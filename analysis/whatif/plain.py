@@ -22,7 +22,8 @@ def as_dict(found: WhatIf) -> Plain:
     """The whole answer."""
     run = found.scenario.run
     return {
-        "scenario": found.scenario.name, "patients": run.patients, "replications": run.replications, "seed": run.seed,
+        "scenario": found.scenario.name, "set": list(found.scenario.set_by_hand),
+        "patients": run.patients, "replications": run.replications, "seed": run.seed,
         "rate": found.rate, "now": found.now, "months": interval(found.months), "alive": interval(found.alive),
         "mechanisms": [_line(found.scenario, line) for line in found.lines],
     }  # fmt: skip
@@ -107,7 +108,8 @@ def thresholds_as_dict(scenario: Scenario, found: Iterable[Threshold], against: 
     """Break-evens, group by group."""
     run = scenario.run
     return {
-        "scenario": scenario.name, "patients": run.patients, "seed": run.seed, "against": list(against) or "no surgery",
+        "scenario": scenario.name, "set": list(scenario.set_by_hand), "patients": run.patients,
+        "seed": run.seed, "against": list(against) or "no surgery",
         "groups": [_threshold(each) for each in found],
     }  # fmt: skip
 

@@ -28,7 +28,8 @@ def searched_as_dict(found: Searched) -> Plain:
     """What was tried, the winner, and how far it is to be believed."""
     run, halved = found.scenario.run, found.halved
     return {
-        "scenario": found.scenario.name, "patients": run.patients, "seed": run.seed, "maximised": found.objective.name,
+        "scenario": found.scenario.name, "set": list(found.scenario.set_by_hand),
+        "patients": run.patients, "seed": run.seed, "maximised": found.objective.name,
         "limits": [str(limit) for limit in found.limits],
         "choices": {each.name: [option.words for option in each.options] for each in found.choices},
         "combinations": found.possible, "tried": len(found.tried), "excluded": found.excluded,

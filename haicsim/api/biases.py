@@ -82,7 +82,8 @@ class BiasResult:
         asked = found.asked
         content: dict[str, Any] = plain(
             {
-                "scenario": asked.scenario.name, "study_size": run.patients, "repeat": found.registries, "seed": run.seed,
+                "scenario": asked.scenario.name, "set": list(asked.scenario.set_by_hand),
+                "study_size": run.patients, "repeat": found.registries, "seed": run.seed,
                 "until_months": asked.until, "grace_months": asked.grace, "useless": asked.useless,
                 "patients": found.patients, "converted": found.converted, "operated": found.operated,
                 "supported": found.supported, "methods": [each.as_dict() for each in found.reported],

@@ -52,7 +52,8 @@ class CapacityResult:
 
         found, run = self.found, self.found.scenario.run
         content = {
-            "scenario": found.scenario.name, "patients": run.patients, "replications": run.replications, "seed": run.seed,
+            "scenario": found.scenario.name, "set": list(found.scenario.set_by_hand),
+            "patients": run.patients, "replications": run.replications, "seed": run.seed,
             "resource": found.resource, "keep": found.limit.text, "unit": found.limit.unit, "places": found.places,
             "session_days": found.session_days, "unlimited": found.unlimited,
             "trials": [vars(trial) for trial in found.trials], "demand_per_quarter": [vars(band) for band in found.quarters],

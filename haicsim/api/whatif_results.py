@@ -73,7 +73,7 @@ class ConversionResult:
             and self.found.over == ENDS.words
         ]
         return {
-            f"gain_{line.mechanism.name}": draw_gain_ranges(line.moved[0], self.found.scenario.name)
+            f"gain_{line.mechanism.name}": draw_gain_ranges(line.moved[0], self.found.scenario.title)
             for line in lines
         }
 
@@ -82,7 +82,7 @@ class ConversionResult:
         lines = self.found.lines
         reached, asked = sum(len(line.moved) for line in lines), sum(len(line.levers) for line in lines)
         return (
-            f"<ConversionResult {self.found.scenario.name}: {reached} of {asked} rates reached, by "
+            f"<ConversionResult {self.found.scenario.title}: {reached} of {asked} rates reached, by "
             f"{', '.join(line.mechanism.name for line in lines)}\n .table .plot() .as_dict() .save(folder)>"
         )
 
@@ -103,7 +103,7 @@ class TwinResult:
         """The two lives as two lines."""
         from haicsim.analysis.figures.twin import draw_twin
 
-        figure: Figure = draw_twin(self.found, self.scenario.name, self.scenario.run.base("horizon"))
+        figure: Figure = draw_twin(self.found, self.scenario.title, self.scenario.run.base("horizon"))
         return figure
 
     def as_dict(self) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class BreakEvenResult:
         """The difference over the number, a panel for each group."""
         from haicsim.analysis.figures.break_even import draw_break_even
 
-        figure: Figure = draw_break_even(self.found, self.scenario.name)
+        figure: Figure = draw_break_even(self.found, self.scenario.title)
         return figure
 
     def as_dict(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class DecompositionResult:
     ) -> None:
         """Wrap what the analysis gives."""
         self.found, self.first, self.second = found, first, second
-        self.named = named or second.name
+        self.named = named or second.title
 
     @property
     def table(self) -> "pandas.DataFrame":
@@ -215,7 +215,7 @@ class DecompositionResult:
         """A bar for each part, and one for the whole."""
         from haicsim.analysis.figures.parts_of_change import draw_parts
 
-        figure: Figure = draw_parts(self.found, self.first.name, self.named)
+        figure: Figure = draw_parts(self.found, self.first.title, self.named)
         return figure
 
     def as_dict(self) -> dict[str, Any]:
@@ -226,7 +226,7 @@ class DecompositionResult:
         changed = [vars(each) for each in changed_inputs(self.first, self.second)]
         size = {"patients": self.first.run.patients, "seed": self.first.run.seed}
         return plain(
-            {"a": self.first.name, "b": self.named, "changed": changed, **size, **decomposition(self.found)}
+            {"a": self.first.title, "b": self.named, "changed": changed, **size, **decomposition(self.found)}
         )
 
     def save(self, folder: str | PathLike[str]) -> Path:
@@ -238,7 +238,7 @@ class DecompositionResult:
         """The worlds and the change."""
         change = self.found.change[0]
         return (
-            f"<DecompositionResult {self.first.name} and {self.named}: {change:+.2f} months for each starter\n"
+            f"<DecompositionResult {self.first.title} and {self.named}: {change:+.2f} months for each starter\n"
             " .table .plot() .as_dict() .save(folder)>"
         )
 

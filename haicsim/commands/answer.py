@@ -19,11 +19,11 @@ def give(answer: Answer, show: Callable[[], None], json: bool, out: Path | None,
     """Print the answer, and keep it where a folder is named. files: what is written, in words."""
     from haicsim.analysis.results.formats import as_json
 
+    if out is not None:  # first, so that nothing is lost where whoever reads the screen stops reading
+        answer.save(out)
     if json:
         print(as_json(answer.as_dict()), end="")
-    else:
-        show()
+        return
+    show()
     if out is not None:
-        answer.save(out)
-        if not json:
-            print(f"\nWritten to {out}/: {files}")
+        print(f"\nWritten to {out}/: {files}")

@@ -14,7 +14,8 @@ Port = Annotated[
 def page(port: Port = 8501) -> None:
     """Open two scenarios side by side in a browser: sliders, curves, flow, waits, single patients; Ctrl-C ends it.
 
-    Nothing leaves this machine and nothing is stored. Needs the extra 'web': pip install 'haicsim[web]'.
+    Nothing leaves this machine and nothing is stored. Needs the extra 'web' (docs/page.md says how to
+    install it).
 
     haicsim page --port 8600
     """

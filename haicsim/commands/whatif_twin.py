@@ -88,7 +88,7 @@ def _one(both: "BothWorlds", patient: int, replication: int, out: Path | None, j
 
     scenario = both.as_it_is.scenario
     found = TwinResult(twin_of(both, patient, replication), scenario)
-    give(found, lambda: show_twin(found.found, scenario.name), json, out, "twin.json and the figure twin")
+    give(found, lambda: show_twin(found.found, scenario.title), json, out, "twin.json and the figure twin")
 
 
 def _everyone(both: "BothWorlds", out: Path | None, json: bool) -> None:

@@ -19,7 +19,7 @@ def show_capacity(found: CapacityFound) -> None:
     console = Console(highlight=False)
     run = found.scenario.run
     times = f" x {run.replications:,} replications" if run.replications > 1 else ""
-    console.print(f"{found.scenario.name}: {run.patients:,} patients{times}, seed {run.seed}.\n")
+    console.print(f"{found.scenario.title}: {run.patients:,} patients{times}, seed {run.seed}.\n")
     console.print(f"[bold]{answer(found)}[/bold]\n")
     console.print(_trials(found))
     console.print(_notes(found) + "\n")

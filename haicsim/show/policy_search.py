@@ -32,14 +32,14 @@ def show_searched(found: Searched) -> None:
     _show_level(screen, found)
     if found.over is not None:
         show_over_draws(screen, found, found.over)
-    _show_coverage(screen, found.coverage, found.scenario.name)
+    _show_coverage(screen, found.coverage, found.scenario.title)
 
 
 def _question(found: Searched) -> Iterator[str]:
     run, tried = found.scenario.run, len(found.tried)
     how = "" if tried + found.excluded >= found.possible else f", drawn at random (seed {run.seed})"
     yield (
-        f"{found.scenario.name}: {tried:,} of {found.possible:,} policies{how}, the one as it is among them; up to "
+        f"{found.scenario.title}: {tried:,} of {found.possible:,} policies{how}, the one as it is among them; up to "
         f"{run.patients:,} patients, the same under each."
     )
     if found.excluded:

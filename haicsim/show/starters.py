@@ -29,10 +29,12 @@ def show_starters(console: Console, summary: Answer) -> None:
 
 def _show_flow(console: Console, summary: Answer) -> None:
     flow = summary["flow"]
+    lost = flow["offered"] - flow["refused"] - flow["operated"]
+    before = f"called off, died or still waiting {lost:,} · " if lost else ""
     console.print(
         f"Started {flow['started']:,} · infused {flow['infused']:,} · assessed {flow['assessed']:,} · responded "
         f"{flow['responded']:,} · [bold]converted {flow['converted']:,} = {interval(summary['conversion_rate'])}[/bold] · "
-        f"offered {flow['offered']:,} · refused {flow['refused']:,} · [bold]operated {flow['operated']:,}[/bold]"
+        f"offered {flow['offered']:,} · refused {flow['refused']:,} · {before}[bold]operated {flow['operated']:,}[/bold]"
     )
     console.print(
         "Everyone who started, infused or not (intention to treat), from the decision for HAIC: "

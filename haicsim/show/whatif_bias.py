@@ -15,7 +15,7 @@ def show_bias(found: Bias) -> None:
     console = Console(highlight=False)
     asked, run = found.asked, found.asked.scenario.run
     times = "1 registry" if found.registries == 1 else f"{found.registries:,} registries"
-    console.print(f"{asked.scenario.name}: {times} of {run.patients:,} patients, seed {run.seed}.")
+    console.print(f"{asked.scenario.title}: {times} of {run.patients:,} patients, seed {run.seed}.")
     if asked.useless:
         console.print("Surgery is made useless: everybody dies as they would have without it.")
     console.print(f"\n[bold]{answer(found)}[/bold]\n")

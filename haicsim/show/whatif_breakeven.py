@@ -21,7 +21,7 @@ def show_thresholds(scenario: Scenario, found: Sequence[Threshold], against: Seq
     screen, run, first = console(), scenario.run, found[0]
     beside = "no surgery" if not against else "the same with " + ", ".join(against)
     screen.print(
-        f"{scenario.name} beside {beside}: {run.patients:,} patients, seed {run.seed}; the same people at every value."
+        f"{scenario.title} beside {beside}: {run.patients:,} patients, seed {run.seed}; the same people at every value."
     )
     screen.print(f"{first.outcome}: {_meaning(first.outcome)}.\n", markup=False)
     for each in found:

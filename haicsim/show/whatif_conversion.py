@@ -45,8 +45,8 @@ def show_what_if(found: WhatIf) -> None:
     times = f" x {run.replications:,} replications" if run.replications > 1 else ""
     word = RATES[found.rate][1]
     screen.print(
-        f"{found.scenario.name}: {run.patients:,} patients{times}, seed {run.seed}; {percent(found.now)} of all who start are "
-        f"{word} now. The same patients and random numbers throughout.\n"
+        f"{found.scenario.title}: {run.patients:,} patients{times}, seed {run.seed}; {percent(found.now)} of all who start "
+        f"are {word} now. The same patients and random numbers throughout.\n"
     )
     if all(len(line.levers) == 1 for line in found.lines):
         for line in found.lines:
@@ -58,7 +58,7 @@ def show_what_if(found: WhatIf) -> None:
 def show_levers(scenario: Scenario, reach: Iterable[Reach], word: str) -> None:
     """The mechanisms, the number each moves, its value now, the range stated and how far the rate goes."""
     screen, rows = console(), list(reach)
-    screen.print(f"What may change how many are {word} in {scenario.name}, with --by NAME:\n")
+    screen.print(f"What may change how many are {word} in {scenario.title}, with --by NAME:\n")
     made = table("name", "now", "tried from, to", f"% {word}", "range stated")
     for each in rows:
         mechanism, unit = each.mechanism, each.mechanism.unit(scenario)
@@ -82,7 +82,7 @@ def _show_one(screen: Console, found: WhatIf, line: Line) -> None:
         screen.print(f"{_not_reached(found.scenario, line, lever, word)}\n")
         return
     moved = line.moved[0]
-    sentences(screen, [*_lever_lines(found.scenario, line, moved, word), ""])
+    sentences(screen, [*_lever_lines(found.scenario, line, moved, word), _where_from(moved), ""])
     _show_fares(screen, moved)
     _show_features(screen, moved)
     show_parts(screen, moved.parts)
@@ -116,6 +116,19 @@ def _lever_lines(scenario: Scenario, line: Line, moved: Moved, word: str) -> Ite
         yield f"Series have published {SEEN[0]:.0%} to {SEEN[1]:.0%}: this is extrapolation."
 
 
+def _where_from(moved: Moved) -> str:
+    """How much of the change needs no surgery: what a reader must not take the column "by surgery" for."""
+    change, without = moved.parts.change[0], moved.parts.parts.without_surgery
+    return (
+        f"All who start live {_signed(change)} months within 60: {_signed(without)} without any surgery, "
+        f"{_signed(change - without)} through surgery."
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{round(value, 1) + 0.0:+.1f}"
+
+
 def _end(value: float) -> str:
     return "as far as tried" if math.isinf(value) else f"{value:.3g}"
 
@@ -129,7 +142,8 @@ def _show_fares(screen: Console, moved: Moved) -> None:
             made.add_row(name, f"{fare.people:,}", *_fare(fare))
     screen.print(made)
     screen.print(
-        "By surgery: months more than the same patients live if nobody is operated. ±: half of the 95% interval.\n"
+        "By surgery: months more than the same patients live if nobody is operated, once the rate is reached: no part of the "
+        "change. ±: half of the 95% interval.\n"
     )
 
 

@@ -13,7 +13,7 @@ def show_twins(both: BothWorlds) -> None:
     screen, (here, there) = console(), both.worlds
     gain = here.months - there.months
     screen.print(
-        f"{here.scenario.name}: months of the first 60 from the decision for HAIC, and what surgery gives\n"
+        f"{here.scenario.title}: months of the first 60 from the decision for HAIC, and what surgery gives\n"
     )
     made = table("", "people", "with", "without", "gain", "ranges", "shorter", first=13)
     for name, who in gainers(here).items():

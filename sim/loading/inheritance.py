@@ -109,16 +109,18 @@ def _merge(below: dict[str, Any], over: dict[str, Any], path: Place, marks: _Mar
             else:
                 marks.origins[place] = marks.above.origin(place)
             merged[key] = value
+    changed = [key for key in MEASURED if key in over and over[key] != below.get(key)]
     if "source" in over:
         marks.unsourced.pop(path, None)
-    elif "source" in below:
-        changed = [key for key in MEASURED if key in over and over[key] != below.get(key)]
-        if changed:
-            _part_from_source(merged, (*path, changed[0]), marks, "grade" not in over)
+    elif "source" in below and changed:
+        _part_from_source(merged, (*path, changed[0]), marks)
+    if "grade" in below and "grade" not in over and changed:  # what was printed is no longer what stands here
+        merged["grade"] = "assumed"
+        marks.origins[*path, "grade"] = marks.above.origin((*path, changed[0]))
     return merged
 
 
-def _part_from_source(number: dict[str, Any], changed: Place, marks: _Marks, ungraded: bool) -> None:
+def _part_from_source(number: dict[str, Any], changed: Place, marks: _Marks) -> None:
     """A changed value has no longer the source of the value before: a fault of a file, an assumption where it was set."""
     path, here = changed[:-1], marks.above.origin(changed)
     if here.line is not None:
@@ -128,9 +130,6 @@ def _part_from_source(number: dict[str, Any], changed: Place, marks: _Marks, ung
     said = f"changed by {cut(str(here), LONGEST_SAID)} without a source; before: "
     number["source"] = said + cut(str(number["source"]), LONGEST_SOURCE - len(said))
     marks.origins[*path, "source"] = here
-    if ungraded:
-        number["grade"] = "assumed"
-        marks.origins[*path, "grade"] = here
 
 
 def _replace_origins(place: Place, above: Layer, origins: dict[Place, Origin]) -> None:
@@ -154,6 +153,7 @@ def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) 
     document = read_partly(place, named)
     own = layer(document)
     if "inherits" not in document.data:
+        _refuse_misspelt(document)
         return own
     if document.data["inherits"] is LOST:
         raise InputError(document.faults)
@@ -163,6 +163,14 @@ def _with_parents(place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) 
         raise InputError([*document.faults, *problem.faults]) from problem
     without = {key: value for key, value in document.data.items() if key != "inherits"}
     return overlay(inherited, replace(own, data=without))
+
+
+def _refuse_misspelt(document: Document) -> None:
+    """A name that is almost `inherits` stands for a parent: without it hundreds of values would be said to be missing."""
+    for key in document.data:
+        if key not in OWN and nearest_name(key, ("inherits",)):
+            rule = "is not a name known here"
+            raise InputError([*document.faults, document.fault((key,), ABSENT, rule, "inherits")])
 
 
 def _inherited(document: Document, place: Path, named: str, heirs: tuple[tuple[Path, str], ...]) -> Layer:

@@ -142,6 +142,28 @@ class Scenario(Consistent):
         return self._layer.origin(tuple(path.split(".")))
 
     @property
+    def set_by_hand(self) -> tuple[str, ...]:
+        """What was set outside any file, by `--set` or in a program, as it was said; the size of the run does not count."""
+        said = {
+            re.sub(r"^(--set |with_\()|\)$", "", str(each))
+            for each in self._layer.origins.values()
+            if each.line is None
+        }
+        return tuple(sorted(each for each in said if "=" in each and not each.startswith("run.")))
+
+    @property
+    def title(self) -> str:
+        """Its name, and what was set by hand: "kurume with policy.refusal=0.4"."""
+        said = self.set_by_hand
+        if not said:
+            return self.name
+        return (
+            f"{self.name} with {', '.join(said)}"
+            if len(said) <= 3
+            else f"{self.name} with {len(said)} values set by hand"
+        )
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files it was read from: its own, then each it builds on in turn."""
         return self._layer.files

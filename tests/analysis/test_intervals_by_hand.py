@@ -11,6 +11,7 @@ from haicsim.analysis.studies import load_study
 from haicsim.analysis.survival.estimators import log_rank
 from haicsim.analysis.survival.intervals import (
     half_width,
+    jackknife_half_width,
     mean_interval,
     paired_interval,
     unpaired_half_width,
@@ -53,6 +54,19 @@ def test_of_two_sides_the_smaller_has_the_degrees_of_freedom() -> None:
     some, others = np.array([1.0, 3.0]), np.array([2.0, 4.0, 9.0])
     spread = 2.0 / 2.0 + 13.0 / 3.0
     assert unpaired_half_width(some, others) == pytest.approx(stats.t.ppf(0.975, 1) * math.sqrt(spread))
+
+
+def test_the_jackknife_of_a_mean_is_students_interval_and_of_a_ratio_the_linear_one() -> None:
+    without = (sum(ONE) - np.array(ONE)) / 9.0
+    assert jackknife_half_width(without) == pytest.approx(half_width(ONE))
+    others = (sum(OTHER) - np.array(OTHER)) / 9.0
+    spread = np.var(ONE, ddof=1) / 10.0 + np.var(OTHER, ddof=1) / 10.0
+    assert jackknife_half_width(without, others) == pytest.approx(stats.t.ppf(0.975, 9) * math.sqrt(spread))
+    events, people = np.tile([3.0, 5.0, 4.0, 4.0], 50), np.tile([9.0, 11.0, 8.0, 12.0], 50)
+    ratio = events.sum() / people.sum()
+    linear = np.std((events - ratio * people) / people.mean(), ddof=1) / math.sqrt(200.0)
+    without = (events.sum() - events) / (people.sum() - people)
+    assert jackknife_half_width(without) == pytest.approx(stats.t.ppf(0.975, 199) * linear, rel=0.02)
 
 
 def test_the_interval_of_a_median_by_the_ends_of_its_band() -> None:

@@ -147,10 +147,12 @@ def test_in_print_no_row_or_figure_is_cut_and_heads_of_tables_are_repeated() -> 
 
 def test_the_flow_and_survival_are_those_of_the_summary(page: Page, summary: dict[str, Any]) -> None:
     flow = summary["flow"]
-    first = {row[0]: row[1:] for row in page.rows[: 1 + len(flow)]}
+    first = {row[0]: row[1:] for row in page.rows[: 2 + len(flow)]}
     assert [first[name][0] for name in ("Started", "Converted (judged resectable)", "Operated")] == [
         f"{flow[step]:,}" for step in ("started", "converted", "operated")
     ]
+    after = ("Refused it", "Called off, died or still waiting", "Operated")
+    assert sum(int(first[name][0].replace(",", "")) for name in after) == flow["offered"]
     value, low, high = (100 * each for each in summary["conversion_rate"])
     assert first["Converted (judged resectable)"][1] == f"{value:.1f}% ({low:.1f} to {high:.1f})"
     everyone = next(row for row in page.rows if row[0] == "Everyone who started")
@@ -333,7 +335,10 @@ WHAT_IF = {
              "change": {"value": 4.8, "low": 4.6, "high": 5.0, "sign": "SIGN",
                         "ends": [{"where": "a = 1", "value": -1.0}, {"where": "a = 2", "value": 9.0}]},
              "months": {"value": 19.0, "low": 18.0, "high": 20.0, "ends": []},
-             "alive": {"value": 0.12, "low": 0.11, "high": 0.13, "ends": []}},
+             "alive": {"value": 0.12, "low": 0.11, "high": 0.13, "ends": []}, "extrapolated": True,
+             "decomposition": {"change": {"value": 4.8}, "parts": {"without_surgery": {"value": 4.1}}},
+             "whom": {"newly converted": {"people": 120, "by_surgery": {"value": 12.5, "low": 11.5, "high": 13.5}}},
+             "fresh": {"runs": 5, "value": 0.3, "low": 0.28, "high": 0.32}},
             {"target": 0.6, "value": None, "low": None, "high": None, "rate": None, "reached": False},
         ],
     }],
@@ -354,6 +359,18 @@ def test_a_what_if_is_said_no_more_firmly_than_its_sign_holds(
     assert ledger[1] == firmness
     assert ("not known" in re.findall(r"<li>(.*?)</li>", text)[0]) == (sign == "not known")
     assert "4.8 (4.6 to 5.0), over the ranges -1.0 to 9.0" in text
+    assert "+4.1 of it would come without any surgery, +0.7 comes through surgery." in text
+    assert "Series have published 5% to 26%: this is extrapolation." in text
+    where_from = [
+        "efficacy, 30.0%",
+        "+4.8",
+        "+4.1",
+        "+0.7",
+        "120",
+        "12.5 (11.5 to 13.5)",
+        "30.0 (28.0 to 32.0)",
+    ]
+    assert where_from in page.rows
     assert "60.0% is not reached: what was tried gives 1.0% to 40.0%." in text
 
 

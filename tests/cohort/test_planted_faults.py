@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from team_file import GOOD, HEAD
 
+from haicsim.analysis.cohort.columns import EXAMPLES
 from haicsim.analysis.cohort.read import MOST_FAULTS, read_series
+from haicsim.analysis.cohort.template import template
 from haicsim.sim.errors import Fault, InputError
 
 TODAY = date(2025, 1, 1)
@@ -130,6 +132,17 @@ def test_forty_faults_at_least_are_planted_and_the_file_without_one_is_read(
 def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None:
     assert "cannot be read" in faults(tmp_path / "none.csv")[0].rule
     assert "cannot be read" in faults(tmp_path)[0].rule
+
+
+def test_made_up_patients_beside_ones_own_are_named_and_alone_they_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "ours.csv"
+    file.write_text(template(), encoding="utf-8")
+    assert len(read_series(file)) == len(EXAMPLES)
+    file.write_text(f"{template()}{EXAMPLES[0].replace('P01', 'Q07')}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_series(file)
+    assert len(caught.value.faults) == len(EXAMPLES)
+    assert all("made-up patients" in fault.rule for fault in caught.value.faults)
 
 
 def test_the_nearest_name_is_offered(team: Callable[..., Path]) -> None:

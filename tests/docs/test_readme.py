@@ -25,7 +25,8 @@ SMALL = 60
 def tiny(command: str) -> list[str]:
     """The command as written, with few patients."""
     words = shlex.split(re.sub(r"--patients \d+", f"--patients {SMALL}", command))[1:]
-    return [*words, "--patients", str(SMALL)] if words[0] == "run" and "--patients" not in words else words
+    sized = words[0] in ("run", "whatif") and "--patients" not in words
+    return [*words, "--patients", str(SMALL)] if sized else words
 
 
 def here(words: list[str]) -> int:

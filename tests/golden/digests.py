@@ -41,6 +41,7 @@ PATIENTS = 300
 SWEPT = 60
 HERE = Path(__file__).parent
 SHIPPED = tuple(sorted(path.stem for path in scenarios.FOLDER.glob("*.yaml")))
+COMPARED = ("except-vv", "kurume", "one-infusion", "one-theatre")  # a minute each: one of each kind
 SWEEPS = tuple(sorted(path.stem for path in (scenarios.FOLDER / "experiments").glob("*.yaml")))
 
 
@@ -128,7 +129,7 @@ def write() -> None:
             sys.exit(f"{name}: the engines do not agree")
     content = {
         "runs": runs,
-        "comparisons": {name: of_comparison(name) for name in SHIPPED},
+        "comparisons": {name: of_comparison(name) for name in COMPARED},
         "sweeps": {name: of_sweep(name) for name in SWEEPS},
         "audit": of_audit(),
         "reconstruction": of_reconstruction(),

@@ -18,7 +18,7 @@ def test_every_patient_and_event_of_a_shipped_scenario_is_as_before_by_simpy(nam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", digests.SHIPPED)
+@pytest.mark.parametrize("name", digests.COMPARED)
 def test_the_comparison_with_the_paper_is_as_before(name):
     assert digests.of_comparison(name) == KEPT["comparisons"][name]
 

@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sweeps import here
 
 from haicsim.analysis.measures.outcome_measures import OUTCOMES
-from haicsim.analysis.results.difference import Output, _verdict, compare_runs, smallest
+from haicsim.analysis.results.difference import Output, _half_width, _verdict, compare_runs, smallest
 from haicsim.sim.errors import InputError
 
 RUNS = {
@@ -108,6 +109,19 @@ def test_a_difference_nobody_would_name_has_not_moved(
 ) -> None:
     measure = next(each for each in OUTCOMES.values() if each.unit == unit)
     assert _verdict(measure, 0.0, low, high, 0.05) == verdict
+
+
+def test_a_median_in_a_gap_between_two_clusters_is_not_told_to_have_moved() -> None:
+    days = np.concatenate(
+        [np.full(50, 100.0), np.full(50, 180.0)]
+    )  # two more to one side carry the median across
+    without = {
+        place: (np.median(np.delete(days[:-2], part)), np.median(np.delete(days[2:], part)))
+        for place, part in enumerate(np.array_split(np.random.default_rng(1).permutation(98), 20))
+    }
+    mine, theirs = ({place: each[side] for place, each in without.items()} for side in (0, 1))
+    assert np.median(days[2:]) - np.median(days[:-2]) == 80.0
+    assert _half_width(mine, theirs, False) > 80.0
 
 
 def test_every_outcome_measure_has_a_smallest_difference() -> None:

@@ -22,7 +22,8 @@ def heir(folder: Path, text: str, name: str = "heir.yaml") -> Path:
 def test_an_heir_differs_from_its_parent_only_where_it_says_so(tmp_path: Path) -> None:
     file = heir(tmp_path, HEAD + "inherits: kurume.yaml\ntumour:\n  phi: {value: 0.7, source: A guess}\n")
     mine, parents = load_scenario(file).model_dump(), load_scenario("kurume").model_dump()
-    assert mine["tumour"]["phi"] == {**parents["tumour"]["phi"], "value": 0.7, "source": "A guess"}
+    changed = {"value": 0.7, "source": "A guess", "grade": "assumed"}
+    assert mine["tumour"]["phi"] == {**parents["tumour"]["phi"], **changed}
     parents["tumour"]["phi"] = mine["tumour"]["phi"]
     parents.update(name="heir", question="What if?")
     assert mine == parents
@@ -55,6 +56,38 @@ def test_a_grandparent_passes_on_what_the_parent_leaves_alone(tmp_path: Path) ->
     assert (scenario.run.seed, scenario.run.patients) == (5, 50)
     assert scenario.capacity.theatre.places == 1
     assert scenario.tumour == load_scenario("kurume").tumour
+
+
+@pytest.mark.parametrize(
+    ("stated", "grade"),
+    [
+        ("value: 1.5, unit: month", "assumed"),
+        ("value: 2, unit: month", "printed"),
+        ("value: 1.5, grade: derived", "derived"),
+    ],
+)
+def test_what_was_printed_of_another_value_is_not_printed_of_a_changed_one(
+    tmp_path: Path, stated: str, grade: str
+) -> None:
+    file = heir(
+        tmp_path, HEAD + f"inherits: kurume\npolicy:\n  ct_interval: {{{stated}, source: Our practice}}\n"
+    )
+    assert load_scenario("kurume").policy.ct_interval.grade == "printed"
+    assert load_scenario(file).policy.ct_interval.grade == grade
+
+
+def test_a_misspelt_parent_is_the_only_fault(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        load_scenario(heir(tmp_path, HEAD + "inherit: kurume\n"))
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line, fault.nearest) == ("inherit", 3, "inherits")
+
+
+def test_what_was_set_by_hand_is_said_with_the_name() -> None:
+    set_ = load_scenario("kurume", ["policy.refusal=0.4", "capacity.theatre=2", "run.patients=50"])
+    assert set_.title == "kurume with capacity.theatre=2, policy.refusal=0.4"
+    assert set_.with_({"policy.boldness": 1.2}).set_by_hand[1] == "policy.boldness=1.2"
+    assert load_scenario("kurume").title == "kurume"
 
 
 def test_name_and_question_are_not_inherited(tmp_path: Path) -> None:
