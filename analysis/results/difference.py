@@ -7,6 +7,7 @@ is always of as many patients as can be, and not of the few in a block.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome
+from haicsim.analysis.measures.outcome_measures import NEEDED, OUTCOMES, Outcome, outcomes_of
 from haicsim.analysis.results.composition import Composition, remark, split, with_interval, world_of
 from haicsim.analysis.results.origin import read_provenance
 from haicsim.analysis.results.read import read_records
@@ -161,8 +162,17 @@ class RunRecords:
 
     def without_each(self, outcome: Outcome) -> dict[int, float]:
         """The outcome of everybody but one block, by block."""
+        if outcome is not OUTCOMES.get(outcome.name):
+            blocks = np.unique(self.block).tolist()
+            return {block: outcome(self.records[self.block != block], self.horizon) for block in blocks}
+        place = list(OUTCOMES).index(outcome.name)
+        return {block: values[place] for block, values in self._without_each.items()}
+
+    @cached_property
+    def _without_each(self) -> dict[int, tuple[float, ...]]:
+        """All outcomes at once: what several look at is looked at once."""
         blocks = np.unique(self.block).tolist()
-        return {block: outcome(self.records[self.block != block], self.horizon) for block in blocks}
+        return {block: outcomes_of(self.records[self.block != block], self.horizon) for block in blocks}
 
 
 def _flat(scenario: Scenario) -> dict[str, Any]:

@@ -40,7 +40,7 @@ DAYS = Ground("policy.ct_interval", 60.0, 30.0, "day", (30.0, 90.0), "assumed", 
 def searched(**changed: Any) -> Searched:
     """A search with a winner, a limit, an order of criteria and a number beyond its range, and what is asked for changed."""
     given: dict[str, Any] = {
-        "scenario": SimpleNamespace(name="ours", run=SimpleNamespace(patients=2000, seed=7)),
+        "scenario": SimpleNamespace(name="ours", title="ours", run=SimpleNamespace(patients=2000, seed=7)),
         "objective": MEASURES["rmst60_itt"], "limits": (DEAD,), "choices": (BOLDNESS, INTERVAL), "possible": 12,
         "excluded": 0, "tried": TRIED,
         "halved": Halved((Rung(2000, 12, 1, 11, 1, 30.0),), SCORES, 1, (2,)), "fresh": FRESH,
