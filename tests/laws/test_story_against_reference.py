@@ -76,8 +76,9 @@ def check_treated(patients, engine=None):
     error, life, _, _ = deaths("kurume", patients, engine)
     assert life.record["resected"].sum() > patients / 20
     once = life.row["new_cancers"] == 0
-    assert np.abs(error[once]).mean() < 0.1
-    assert np.abs(error[once]).max() < 1.0
+    assert np.abs(error[once]).mean() < 0.02
+    assert (np.abs(error[once]) > 1.0).mean() < 0.0005
+    assert np.abs(error[once]).max() < 2.0
 
 
 def test_treated_the_day_of_death_is_the_reference_s():
