@@ -23,10 +23,11 @@ SMALL = 60
 
 
 def tiny(command: str) -> list[str]:
-    """The command as written, with few patients."""
+    """The command as written, with few patients; of the runs only the one that is kept is compared, a minute each."""
     words = shlex.split(re.sub(r"--patients \d+", f"--patients {SMALL}", command))[1:]
     sized = words[0] in ("run", "whatif") and "--patients" not in words
-    return [*words, "--patients", str(SMALL)] if sized else words
+    alone = words[0] == "run" and "--out" not in words
+    return [*words, *(["--patients", str(SMALL)] if sized else []), *(["--no-compare"] if alone else [])]
 
 
 def here(words: list[str]) -> int:
