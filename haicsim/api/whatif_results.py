@@ -194,7 +194,7 @@ class DecompositionResult:
     ) -> None:
         """Wrap what the analysis gives."""
         self.found, self.first, self.second = found, first, second
-        self.named = named or second.title
+        self.second.title = named or second.title
 
     @property
     def table(self) -> "pandas.DataFrame":
@@ -215,7 +215,7 @@ class DecompositionResult:
         """A bar for each part, and one for the whole."""
         from haicsim.analysis.figures.parts_of_change import draw_parts
 
-        figure: Figure = draw_parts(self.found, self.first.title, self.named)
+        figure: Figure = draw_parts(self.found, self.first.title, self.second.title)
         return figure
 
     def as_dict(self) -> dict[str, Any]:
@@ -226,7 +226,13 @@ class DecompositionResult:
         changed = [vars(each) for each in changed_inputs(self.first, self.second)]
         size = {"patients": self.first.run.patients, "seed": self.first.run.seed}
         return plain(
-            {"a": self.first.title, "b": self.named, "changed": changed, **size, **decomposition(self.found)}
+            {
+                "a": self.first.title,
+                "b": self.second.title,
+                "changed": changed,
+                **size,
+                **decomposition(self.found),
+            }
         )
 
     def save(self, folder: str | PathLike[str]) -> Path:
@@ -238,7 +244,7 @@ class DecompositionResult:
         """The worlds and the change."""
         change = self.found.change[0]
         return (
-            f"<DecompositionResult {self.first.title} and {self.named}: {change:+.2f} months for each starter\n"
+            f"<DecompositionResult {self.first.title} and {self.second.title}: {change:+.2f} months for each starter\n"
             " .table .plot() .as_dict() .save(folder)>"
         )
 

@@ -62,17 +62,11 @@ def decompose(
     refuse_others_folder(out)
     size = {"patients": patients, "replications": replications, "seed": seed, "engine": None}
     first, second = _named(a, (), size), _named(b or a, with_acceptance(set_, accept_implausible), size)
-    named = f"{b or second.name}{' with ' + ', '.join(set_) if set_ else ''}"
     with following() as say:
         found = decomposed(first, second, say, where_else(ranges, posterior))
-    result = DecompositionResult(found, first, second, named)
-    give(
-        result,
-        lambda: _show(found, first, named),
-        json,
-        out,
-        "decomposition.json and the figure decomposition",
-    )
+    files = "decomposition.json and the figure decomposition"
+    result = DecompositionResult(found, first, second)
+    give(result, lambda: _show(found, first, second.title), json, out, files)
 
 
 def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
@@ -82,7 +76,7 @@ def _show(found: "Decomposition", first: "Scenario", second: str) -> None:
 
     screen, run = console(), first.run
     screen.print(
-        f"{first.name} and {second}: {run.patients:,} patients, seed {run.seed}, the same in both. "
+        f"{first.title} and {second}: {run.patients:,} patients, seed {run.seed}, the same in both. "
         f"Mean months of the first 60 from the decision for HAIC: {found.before:.1f} and {found.after:.1f}."
     )
     show_parts(screen, found)
