@@ -194,7 +194,6 @@ class DecompositionResult:
     ) -> None:
         """Wrap what the analysis gives."""
         self.found, self.first, self.second = found, first, second
-        self.second.title = named or second.title
 
     @property
     def table(self) -> "pandas.DataFrame":
