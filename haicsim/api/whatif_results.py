@@ -186,12 +186,10 @@ class BreakEvenResult:
 class DecompositionResult:
     """Where a change comes from. found: as `haicsim.analysis.whatif.decomposition` gives it.
 
-    first, second: the scenarios. named: what the second is called.
+    first, second: the scenarios.
     """
 
-    def __init__(
-        self, found: "Decomposition", first: "Scenario", second: "Scenario", named: str = ""
-    ) -> None:
+    def __init__(self, found: "Decomposition", first: "Scenario", second: "Scenario") -> None:
         """Wrap what the analysis gives."""
         self.found, self.first, self.second = found, first, second
 
