@@ -95,7 +95,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def team_file() -> str:
     """A team's own patients: those of the file to fill in, twice, under other names."""
     *said, one, two, three = template().splitlines()
-    return "\n".join([*said, one, two, three, *(f"Q{row}" for row in (one, two, three))]) + "\n"
+    return "\n".join([*said, *(f"{letter}{row}" for letter in "QR" for row in (one, two, three))]) + "\n"
 
 
 @pytest.fixture
