@@ -42,7 +42,7 @@ WORLDS = {
     "a ward that is short, also for recurrences": (
         "kurume", ["capacity.ward=1", "run.patients=900", "arrivals.per_year=300", "policy.boldness=2"]
     ),
-    "wards alone": ("kurume", ["capacity.ward=1", "capacity.icu=1"]),
+    "wards alone": ("kurume", ["capacity.ward=1", "capacity.icu=1", "arrivals.per_year=300"]),
     "a year of follow-up": ("kurume", [*FULL, "run.horizon=1"]),
 }  # fmt: skip
 
