@@ -44,6 +44,7 @@ def coverage(bands: Agreement, studies: Agreement, part: str) -> float:
     return float(np.mean(shares))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["survival", "tables"])
 def test_200_studies_of_the_model_lie_in_its_own_90_percent_bands(
     people: Pool, paper: Study, part: str
@@ -56,6 +57,7 @@ def drawn(people: Pool, paper: Study, table: Agreement, studies: int, seed: int 
     return batches(replace(people, seed=seed), paper, table, studies)
 
 
+@pytest.mark.slow
 def test_19_of_20_studies_of_the_model_score_as_its_own_do(people: Pool, paper: Study) -> None:
     table = compared(people, paper, 500)
     targets = scored_targets(paper, table, (), 18)

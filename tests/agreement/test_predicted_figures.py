@@ -70,6 +70,7 @@ def test_numbers_at_risk_are_medians_over_studies_by_hand(studies: Replicates) -
     assert predicted.predicted_band(studies, "OS", "all").at_risk[1] == 17
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_looks_like_the_one_kept(
     name: str, studies: Replicates, table: Agreement, tmp_path: Path
@@ -83,6 +84,7 @@ def test_a_figure_looks_like_the_one_kept(
     assert compare_images(str(KEPT / path.name), str(path), tol=1.0) is None
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_bytes_every_time(studies: Replicates, table: Agreement, tmp_path: Path) -> None:
     for folder in ("first", "second"):
         for name, figure in predicted.figures(studies, table.rows, "by-hand").items():

@@ -59,6 +59,7 @@ def data() -> DataSets:
     return DataSets(days, observed, sizes)
 
 
+@pytest.mark.slow
 def test_kaplan_meier_equals_lifelines(data: DataSets) -> None:
     compared = 0
     for k, fit in enumerate(data.fits):

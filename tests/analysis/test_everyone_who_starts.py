@@ -129,6 +129,7 @@ def test_what_the_paper_quotes_stands_beside_what_answers_it() -> None:
     assert (silent["low"], silent["place"], silent["simulated"][0]) == (None, None, 25.0)
 
 
+@pytest.mark.slow
 def test_an_answer_that_another_version_wrote_is_refused_and_not_misread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def by_hand(monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_for_each_topic(by_hand, capsys):
     expect("kurume", patients=12)
     shown = capsys.readouterr().out
@@ -91,6 +92,7 @@ def test_the_command_gives_everything_to_machines(by_hand, capsys):
     assert one["value"] == pytest.approx(4.0)
 
 
+@pytest.mark.slow
 def test_the_function_gives_a_table(by_hand):
     found = expectations.expect("kurume", patients=12)
     assert len(found) == 118

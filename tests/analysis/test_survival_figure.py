@@ -75,6 +75,7 @@ def test_no_text_is_cut_or_lies_on_other_text(world: str) -> None:
         plt.close(figure)
 
 
+@pytest.mark.slow
 def test_the_same_world_gives_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("first", "second"):
         files.save(drawn(WORLDS["one group empty"]), tmp_path / folder, "survival")
@@ -86,6 +87,7 @@ def test_the_same_world_gives_the_same_bytes(tmp_path: Path) -> None:
         assert len(first) > 10_000
 
 
+@pytest.mark.slow
 def test_another_world_gives_other_bytes(tmp_path: Path) -> None:
     pictures = [
         files.save(drawn(WORLDS[name]), tmp_path / str(len(name)), "survival")[1]

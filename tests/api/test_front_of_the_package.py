@@ -39,6 +39,7 @@ def test_importing_it_and_looking_round_loads_nothing_else() -> None:
     assert found.stdout.strip() == ""
 
 
+@pytest.mark.slow
 def test_the_api_neither_prints_nor_knows_the_command_line() -> None:
     program = (
         "import sys, haicsim; haicsim.run('kurume', patients=5, engine='process').summary();"

@@ -105,6 +105,7 @@ def test_plot_draws_one_curve_a_group_upon_the_axes_given(result: haicsim.Result
     plt.close(figure)
 
 
+@pytest.mark.slow
 def test_summary_is_that_of_the_folder_and_what_is_saved_is_read_again(
     result: haicsim.Result, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_summary_is_that_of_the_folder_and_what_is_saved_is_read_again(
     assert again.summary() == result.summary()
 
 
+@pytest.mark.slow
 def test_saving_again_leaves_what_is_there(result: haicsim.Result, tmp_path: Path) -> None:
     folder = result.save(tmp_path / "kept")
     before = (folder / "provenance.json").stat().st_mtime_ns
@@ -132,6 +134,7 @@ def test_saving_again_leaves_what_is_there(result: haicsim.Result, tmp_path: Pat
         haicsim.run("kurume", patients=5, engine="process").save(folder)
 
 
+@pytest.mark.slow
 def test_the_default_folder_is_that_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     small = haicsim.run("kurume", patients=5, engine="process")
@@ -177,6 +180,7 @@ def test_progress_is_told_in_shares(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_one_life_and_the_difference_of_two_results(result: haicsim.Result, tmp_path: Path) -> None:
     life = haicsim.story(result, 3, 1)
     mine = result.journal[(result.journal["patient"] == 3) & (result.journal["replication"] == 1)]

@@ -23,6 +23,7 @@ THEATRES: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 def test_a_sweep_gives_the_mean_of_its_runs(tmp_path: Path) -> None:
     found = haicsim.sweep(THEATRES, out=tmp_path)
     assert found.complete
@@ -59,6 +60,7 @@ def interrupted_after(cells: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return done
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_keeps_what_is_finished_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +80,7 @@ def test_an_interrupted_sweep_keeps_what_is_finished_and_goes_on(
     pd.testing.assert_frame_equal(found.summary, whole.summary)
 
 
+@pytest.mark.slow
 def test_shards_put_together_and_time_that_is_up(tmp_path: Path) -> None:
     first = haicsim.sweep(THEATRES, out=tmp_path, shard=(1, 2))
     assert (first.complete, first.done.state, len(first.cells)) == (False, "shard done", 3)
@@ -88,6 +91,7 @@ def test_shards_put_together_and_time_that_is_up(tmp_path: Path) -> None:
     assert (late.done.state, late.done.kept) == ("out of time", 0)
 
 
+@pytest.mark.slow
 def test_precision_adds_replications_and_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
     given = {**THEATRES, "vary": {"capacity.theatre": [1]}, "patients": 20}
@@ -124,6 +128,7 @@ def test_a_faulty_sweep_is_refused(
     assert "--" not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_sensitivity_gives_the_swing_of_two_runs(tmp_path: Path) -> None:
     found = haicsim.sensitivity(
         "kurume", vary=["policy.refusal=0..0.5"], outcomes=["resection_rate"], patients=60, replications=3,

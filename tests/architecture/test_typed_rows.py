@@ -55,6 +55,7 @@ def test_a_planted_slip_is_found(said, name):
     assert SLIPS[name][3] in errors[0]
 
 
+@pytest.mark.slow
 def test_the_rules_as_they_stand_are_sound(said):
     assert set(said) == set(SLIPS)
 

@@ -138,12 +138,12 @@ def test_five_hundred_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them
 
 
 @pytest.mark.slow
-def test_five_thousand_more_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(
+def test_two_thousand_more_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(
     tmp_path: Path,
 ) -> None:
-    accepted = check_many(small, 10_000, 4_900, tmp_path)
-    accepted += check_many(lambda _: REFERENCE, 50_000, 100, tmp_path)
-    assert 500 < accepted < 2_500
+    accepted = check_many(small, 10_000, 1_960, tmp_path)
+    accepted += check_many(lambda _: REFERENCE, 50_000, 40, tmp_path)
+    assert 200 < accepted < 1_000
 
 
 def test_the_undamaged_scenarios_are_read_as_ruamel_reads_them(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def test_a_series_whose_own_scenario_sets_a_moved_number_of_the_disease_is_refus
         series_of(_plan(tmp_path, both))
 
 
+@pytest.mark.slow
 def test_a_rule_of_a_series_own_team_stays_as_its_scenario_has_it(tmp_path):
     text = GOOD.replace(
         "paths: [tumour.phi], scale: linear, low: 0.45, high: 0.65", "paths: [policy.thrombus_retraction]"
@@ -169,6 +170,7 @@ def test_ends_and_middle_of_every_axis_by_hand(tmp_path):
     assert prior.middle == middle
 
 
+@pytest.mark.slow
 def test_where_the_reference_stands_has_no_part_in_what_is_evaluated(tmp_path):
     """A calibration of a scenario that a calibration moved is the same calibration."""
     moved = GOOD.replace("patients: 400}", "patients: 400, set: [tumour.kill_median=0.02, tumour.phi=0.6]}")

@@ -27,7 +27,9 @@ def test_draws_have_the_mean_and_spread_that_a_grid_gives():
     judge = likelihood_by_hand(PRINTED, hunch=True)
     found = sample(judge, STARTS, 4000, 8000, 2)
     mean, spread = _by_grid(judge)
-    assert (np.abs(found.draws[:, :2].mean(axis=0) - mean) < 0.12 * spread).all()  # two humps: walkers seldom change
+    assert (
+        np.abs(found.draws[:, :2].mean(axis=0) - mean) < 0.12 * spread
+    ).all()  # two humps: walkers seldom change
     np.testing.assert_allclose(found.draws[:, :2].std(axis=0), spread, rtol=0.12)
     assert found.independent > 500
 

@@ -28,6 +28,7 @@ def test_its_plan_is_the_shipped_one_and_it_has_draws_enough(name):
     assert len(found.witnesses) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_evaluated_again_its_witnesses_say_the_same(name):
     found = read_posterior(name)

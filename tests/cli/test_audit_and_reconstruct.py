@@ -51,6 +51,7 @@ def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "harbour.yaml"
 
 
+@pytest.mark.slow
 def test_audit_ends_with_3_where_a_contradiction_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
     assert here("study", "audit", "kurume") == 3
     screen = capsys.readouterr().out
@@ -138,6 +139,7 @@ def test_json_holds_the_rows_and_the_folder(
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_writes_the_same_bytes_again(rebuilt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(rebuilt.parent)
     before = contents(rebuilt)

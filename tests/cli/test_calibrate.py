@@ -46,6 +46,7 @@ def posterior(shelf):
     return str(shelf / "kept" / "answer" / "posterior.parquet")
 
 
+@pytest.mark.slow
 def test_the_posterior_says_what_it_follows_from_and_stays_within_the_plan(shelf, posterior):
     found = read_posterior(posterior)
     assert found.paths == ("tumour.kill_median", "tumour.tvdt_multiplier")

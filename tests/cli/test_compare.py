@@ -35,6 +35,7 @@ def test_the_files_promised_are_there_and_no_others(beside: Path) -> None:
     assert set(contents(beside)) == FILES
 
 
+@pytest.mark.slow
 def test_every_printed_number_has_its_place_on_disk(beside: Path) -> None:
     with (beside / "comparison.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -190,6 +191,7 @@ def test_what_cannot_be_compared_is_refused_in_a_line(
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
+@pytest.mark.slow
 def test_a_run_nobody_can_be_compared_in_is_still_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

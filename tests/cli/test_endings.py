@@ -14,6 +14,7 @@ MAIN = "import sys\nsys.argv = ['haicsim', 'run', 'kurume', '--patients', '60', 
 MAIN += "from haicsim.main import main\nmain()\n"
 
 
+@pytest.mark.slow
 def test_a_bug_ends_with_1_and_says_it_is_ours_and_how_to_see_more(tmp_path: Path) -> None:
     run = python(BUG + MAIN, tmp_path, HAICSIM_TRACEBACK="")
     assert (run.returncode, run.stdout) == (1, "")
@@ -27,6 +28,7 @@ def test_a_bug_ends_with_1_and_says_it_is_ours_and_how_to_see_more(tmp_path: Pat
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.slow
 def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
     run = python(BUG + MAIN, tmp_path, HAICSIM_TRACEBACK="1")
     assert run.returncode == 1
@@ -73,6 +75,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "moment"),
     [
@@ -92,6 +95,7 @@ def test_interrupted_ends_with_130_at_once_and_leaves_nothing(by: str, moment: s
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_suite_may_be_started_with_interrupts_ignored_as_by_nohup_in_the_background(
     tmp_path: Path,
 ) -> None:
@@ -210,6 +214,7 @@ def test_an_output_that_is_full_is_said(arguments: tuple[str, ...], tmp_path: Pa
     assert run.stderr == "the output: cannot be written (No space left on device).\n"
 
 
+@pytest.mark.slow
 def test_characters_the_terminal_lacks_are_replaced(kept: Path) -> None:
     run = haicsim("run", "kurume", *TINY, "--out", "kept", at=kept.parent, PYTHONIOENCODING="ascii")
     assert run.returncode == 0

@@ -6,6 +6,7 @@ import pytest
 from commands import here
 
 
+@pytest.mark.slow
 def test_pictures_are_of_the_kinds_and_say_where_text_is_too_small(
     kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

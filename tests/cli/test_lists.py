@@ -10,6 +10,7 @@ from haicsim.analysis.measures.outcome_measures import OUTCOMES
 from haicsim.sim.loading.inheritance import every_shipped_scenario
 
 
+@pytest.mark.slow
 def test_every_shipped_scenario_is_listed_with_its_question(capfd: pytest.CaptureFixture[str]) -> None:
     assert here("list", "--json") == 0
     rows = json.loads(capfd.readouterr().out)

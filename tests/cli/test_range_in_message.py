@@ -55,6 +55,7 @@ def test_overrides_in_python_take_it_too(name: str) -> None:
     OVERRIDES[name]([advised(str(refusal.value))])
 
 
+@pytest.mark.slow
 def test_a_sweep_in_python_takes_it_in_its_mapping_and_beside_it(tmp_path: Path) -> None:
     with pytest.raises(haicsim.InputError) as refusal:
         haicsim.sweep(SWEEP, engine="process", out=tmp_path / "none")

@@ -229,6 +229,7 @@ def test_what_a_file_says_is_text_and_never_markup() -> None:
     assert '\\| "x" & \\*y\\*' in text
 
 
+@pytest.mark.slow
 def test_as_markdown_it_says_the_same(kept: Path, run: RunSource, capsys: pytest.CaptureFixture[str]) -> None:
     assert here("report", "kept", "--format", "md", "--json") == 0
     said = json.loads(capsys.readouterr().out)
@@ -240,6 +241,7 @@ def test_as_markdown_it_says_the_same(kept: Path, run: RunSource, capsys: pytest
     assert plain.count("\n| --- |") + plain.count("\n| --- ---") > 10
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes_and_stay_as_they_were(kept: Path, written: str) -> None:
     before = contents(kept)
     assert here("report", "kept", "--out", "new/report.html") == 0
@@ -248,6 +250,7 @@ def test_the_same_results_give_the_same_bytes_and_stay_as_they_were(kept: Path, 
     assert {path.name for path in Path("new").iterdir()} == {"report.html"}
 
 
+@pytest.mark.slow
 def test_a_report_is_replaced_but_one_with_somebodys_notes_only_with_again(
     kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -307,6 +310,7 @@ def _answer_of_another_kind(folder: Path) -> None:
     saved(folder, {"policy.json": {"a": 1}}, {})
 
 
+@pytest.mark.slow
 def test_a_sweep_in_a_report_says_its_own_numbers(tmp_path: Path) -> None:
     sweep = haicsim.sweep(
         {"name": "boldness", "question": "How bold?", "scenarios": ["kurume"], "vary": {"policy.boldness": [1, 2]},

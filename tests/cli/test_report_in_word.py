@@ -48,6 +48,7 @@ def test_it_holds_the_numbers_of_the_run(document: Any, made: Path) -> None:
     assert first["Converted (judged resectable)"][1] == f"{value:.1f}% ({low:.1f} to {high:.1f})"
 
 
+@pytest.mark.slow
 def test_it_says_the_same_sentences_as_the_page(document: Any, made: Path, tmp_path: Path) -> None:
     assert here("report", str(made), "--out", str(tmp_path / "report.html")) == 0
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -81,6 +82,7 @@ def test_headings_go_down_one_level_at_a_time_and_figures_and_heads_of_tables_ar
     assert document.core_properties.language == "en"
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes_and_somebodys_changes_are_kept(
     kept: Path, file: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

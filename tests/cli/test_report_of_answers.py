@@ -51,6 +51,7 @@ def firmness_in(text: str) -> list[str]:
     return [row[1] for row in rows[place + 1 : place + 1 + len(said_in(text))]]
 
 
+@pytest.mark.slow
 def test_so_many_places_are_enough_as_the_search_found(tmp_path: Path) -> None:
     found = haicsim.capacity("kurume", "infusion_bed", "wait_median<10", patients=150, engine="process")
     text = reported(found.save(tmp_path / "beds"), tmp_path)
@@ -78,6 +79,7 @@ def test_an_interval_that_reaches_the_limit_is_said_so(tmp_path: Path) -> None:
     assert (first, third) == ("its interval reaches the limit: more patients would tell", "withheld")
 
 
+@pytest.mark.slow
 def test_what_an_outcome_hinges_on_is_what_the_indices_say(tmp_path: Path) -> None:
     found = haicsim.sensitivity(
         "kurume", vary=["policy.refusal", "policy.boldness"], outcomes=["resection_rate"], patients=60, replications=3,
@@ -101,6 +103,7 @@ def test_what_an_outcome_hinges_on_is_what_the_indices_say(tmp_path: Path) -> No
     assert ["policy.refusal", "0 to 0.3"] in [row[:2] for row in rows_of(text)] or "policy.refusal" in text
 
 
+@pytest.mark.slow
 def test_studies_and_the_truth_are_those_of_the_registries(tmp_path: Path) -> None:
     found = haicsim.bias(
         "kurume", study_size=150, repeat=2, overrides=["policy.refusal=0.3", "run.engine=process"]
@@ -151,6 +154,7 @@ def test_a_change_is_said_no_more_firmly_than_its_sign_holds_over_the_ranges(
     assert ["policy.boldness", "1.0", "1.5"] in rows_of(text)
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_change_in_a_report_are_those_that_were_found_and_add_up(tmp_path: Path) -> None:
     worlds = [haicsim.load(name).with_({"run.engine": "process"}) for name in ("kurume", "except-vv")]
     found = haicsim.whatif.decompose(*worlds, patients=120, ranges=False)
@@ -248,6 +252,7 @@ def test_an_answer_that_was_altered_and_signed_anew_is_refused_in_a_line(
     assert not Path("report.html").exists()
 
 
+@pytest.mark.slow
 def test_json_and_the_folder_of_capacity_say_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

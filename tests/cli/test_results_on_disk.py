@@ -66,6 +66,7 @@ def test_the_same_run_is_already_there_and_nothing_is_touched(
     assert contents(kept) == before
 
 
+@pytest.mark.slow
 def test_again_repeats_byte_for_byte_but_for_time_and_machine(
     kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_damaged_file_is_named_and_again_mends_it(
         assert capfd.readouterr() == ("", said)
 
 
+@pytest.mark.slow
 def test_again_mends_a_damaged_folder(kept: Path) -> None:
     before = without_time_and_machine(kept)
     (kept / "summary.json").write_text("{}")
@@ -148,6 +150,7 @@ def test_a_file_of_the_users_own_is_never_deleted(kept: Path, capfd: pytest.Capt
     assert contents(kept) == before
 
 
+@pytest.mark.slow
 def test_the_comparison_with_another_study_is_not_shown_as_this_one(
     kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +164,7 @@ def test_the_comparison_with_another_study_is_not_shown_as_this_one(
     assert json.loads((kept / "provenance.json").read_text())["compared_with"]["study"] == "other"
 
 
+@pytest.mark.slow
 def test_results_of_another_analysis_are_written_anew(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
     mark = kept / "provenance.json"
     origin = json.loads(mark.read_text())
@@ -213,6 +217,7 @@ def test_two_at_once_both_end_well_and_leave_one_whole_folder(kept: Path) -> Non
     assert sorted(path.name for path in kept.parent.iterdir()) == ["fresh", "kept"]
 
 
+@pytest.mark.slow
 def test_a_folder_by_way_of_a_link_and_an_empty_folder_are_used(kept: Path) -> None:
     (kept.parent / "empty").mkdir()
     (kept.parent / "link").symlink_to("empty")

@@ -51,6 +51,7 @@ def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_in_80_columns_nothing_is_too_wide_or_cut(answer: str, kept: Path) -> None:
     lines = plain(on_screen(ANSWERS[answer], kept.parent, NO_COLOR="1")).splitlines()
@@ -59,6 +60,7 @@ def test_in_80_columns_nothing_is_too_wide_or_cut(answer: str, kept: Path) -> No
     assert len(lines) > 20
 
 
+@pytest.mark.slow
 def test_without_colour_there_is_none(kept: Path) -> None:
     said = on_screen(RUN, kept.parent, NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*(3[0-7]|9[0-7]|38;|48;)[0-9;]*m", said)
@@ -108,6 +110,7 @@ def test_json_of_a_run_says_what_the_files_say(kept: Path, capfd: pytest.Capture
     assert {row["simulated_in_printed_interval"] for row in told["survival"]} <= {True, False, None}
 
 
+@pytest.mark.slow
 def test_a_fresh_run_as_json_prints_nothing_else(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert here(*RUN[:-1], "fresh", "--json") == 0
     out, err = capfd.readouterr()
@@ -115,6 +118,7 @@ def test_a_fresh_run_as_json_prints_nothing_else(kept: Path, capfd: pytest.Captu
     assert json.loads(out)["folder"] == "fresh"
 
 
+@pytest.mark.slow
 def test_brackets_in_a_question_or_folder_are_printed_as_they_are(
     kept: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,7 @@ def shell(line: str, at: Path, **environment: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&-", "<&- >&- 2>&-"])
 def test_closed_streams_change_nothing_but_what_is_heard(closed: str, kept: Path) -> None:
     run = shell(f"HAICSIM run kurume {' '.join(TINY)} --out kept {closed}", kept.parent)
@@ -30,6 +31,7 @@ def test_closed_streams_change_nothing_but_what_is_heard(closed: str, kept: Path
     assert shell(f"HAICSIM run nosuch {closed}", kept.parent).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["0", "-5", "x", "", "1" * 30])
 def test_a_width_that_is_none_is_no_width(columns: str, kept: Path) -> None:
     run = haicsim(*RUN, "--out", "kept", at=kept.parent, COLUMNS=columns)
@@ -37,6 +39,7 @@ def test_a_width_that_is_none_is_no_width(columns: str, kept: Path) -> None:
     assert "Already there: kept/" in run.stdout
 
 
+@pytest.mark.slow
 def test_a_width_of_one_is_obeyed_and_nothing_breaks(kept: Path) -> None:
     assert haicsim(*RUN, "--out", "kept", at=kept.parent, COLUMNS="1").returncode == 0
 
@@ -61,6 +64,7 @@ def test_a_working_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     assert run.stderr == "The working folder has been deleted: change to another and repeat the command.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["run", "sweep", "whatif"])
 def test_a_name_that_is_no_text_is_refused_before_anything_begins(verb: str, tmp_path: Path) -> None:
     words = {

@@ -91,6 +91,7 @@ def test_where_a_change_comes_from(capfd: pytest.CaptureFixture[str]) -> None:
     assert parts == pytest.approx(found["after"] - found["before"], abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("narrow")
 def test_the_value_at_which_surgery_stops_paying(capfd: pytest.CaptureFixture[str]) -> None:
     asked = (
@@ -123,6 +124,7 @@ def test_the_value_at_which_surgery_stops_paying(capfd: pytest.CaptureFixture[st
     assert "points of percent" in screen
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("narrow")
 def test_one_person_in_two_worlds(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     asked = (
@@ -152,6 +154,7 @@ def test_one_person_in_two_worlds(capfd: pytest.CaptureFixture[str], tmp_path: P
         assert group in screen
 
 
+@pytest.mark.slow
 def test_a_twin_of_results_is_that_of_their_scenario(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def test_faults_end_the_command_with_code_two_a_line_each(
     ]
 
 
+@pytest.mark.slow
 def test_what_is_written_holds_no_row_of_any_patient(
     team: Callable[..., Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,17 +31,17 @@ def covered(folder: Path, teams: int, patients: int, *changes: str) -> np.ndarra
     return np.nanmean(np.array(inside), axis=0)
 
 
+@pytest.mark.slow
 def test_ten_simulated_teams_mostly_lie_in_their_bands(tmp_path: Path) -> None:
     assert (covered(tmp_path, 10, 60) >= 0.6).all()  # of 10 at 90%, fewer than 6 come once in 600
 
 
+@pytest.mark.slow
 def test_teams_of_another_disease_do_not(tmp_path: Path) -> None:
     assert (covered(tmp_path, 10, 60, "tumour.kill_median=0.03")[[0, 3]] < 0.6).all()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("patients", [60, 200])
-def test_ninety_percent_bands_hold_nine_in_ten_of_two_hundred_teams(patients: int, tmp_path: Path) -> None:
-    shares = covered(tmp_path, 200, patients)
-    print(patients, shares)
+def test_ninety_percent_bands_hold_nine_in_ten_of_two_hundred_teams(tmp_path: Path) -> None:
+    shares = covered(tmp_path, 200, 60)
     assert ((shares >= 0.85) & (shares <= 0.95)).all()

@@ -3,6 +3,7 @@
 import re
 import shlex
 
+import pytest
 from tree import ROOT, files
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -54,6 +55,7 @@ def test_the_table_says_for_every_kind_of_addition_which_files_it_takes() -> Non
     assert [kind for kind in KINDS if not any(kind in adding for adding in table)] == []
 
 
+@pytest.mark.slow
 def test_files_said_to_be_generated_are_those_that_are() -> None:
     from haicsim.generate import pages
 

@@ -23,6 +23,7 @@ def stored(file: Path) -> str:
     return file.with_suffix(".audit.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", STUDIES, ids=lambda file: file.stem)
 def test_the_audit_finds_what_is_stored(file: Path) -> None:
     assert as_json(load_study(file)) == stored(file), "run `make docs`"

@@ -28,6 +28,7 @@ def run_small(script: Path, folder: Path) -> None:
     runpy.run_path(str(copy), run_name="__main__")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda one: one.stem)
 def test_an_example_prints_an_answer(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -11,6 +11,7 @@ FOLDER = ROOT / "docs" / "explanations"
 PAGES = sorted(page.stem for page in FOLDER.glob("*.md"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_what_an_explanation_calculates_is_what_it_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

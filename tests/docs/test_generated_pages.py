@@ -20,6 +20,7 @@ def test_a_generated_page_is_not_stale(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 
 
+@pytest.mark.slow
 def test_the_list_of_keys_names_every_key_of_every_topic_once() -> None:
     listed = [
         line.split("`")[1] for line in pages()["scenarios/README.md"].split("\n") if line.startswith("| `")
@@ -42,6 +43,7 @@ def test_no_key_is_left_unexplained() -> None:
         assert all(cell.strip() for cell in row.strip("|").split(" | ")), row
 
 
+@pytest.mark.slow
 def test_the_page_of_parameters_holds_every_number_with_value_unit_grade_and_source() -> None:
     page = pages()["docs/parameters.md"]
     reference = load_scenario("kurume")
@@ -63,6 +65,7 @@ def test_the_page_of_parameters_holds_every_number_with_value_unit_grade_and_sou
         assert " ".join(number.source.split()) in table + line
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_project_is_brought_up_to_date_and_then_left_alone(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     for room in ("scenarios", "sim", "analysis/studies"):
@@ -73,6 +76,7 @@ def test_a_copy_of_the_project_is_brought_up_to_date_and_then_left_alone(tmp_pat
     assert (tmp_path / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8") == schema_text()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_no_copy_of_the_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no copy of the project"):
         write(tmp_path)

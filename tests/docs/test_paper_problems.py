@@ -59,6 +59,7 @@ def test_a_study_without_findings_makes_a_page_that_says_so(study: Study) -> Non
     assert "- Printed" not in page
 
 
+@pytest.mark.slow
 def test_the_marks_of_a_study_that_has_changed_are_made_anew(study: Study, report: Report, tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "other.yaml"
     text = (ROOT / "analysis" / "studies" / "kurume.yaml").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from haicsim.sim.scenario.load import load_scenario
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_runs_and_prints_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

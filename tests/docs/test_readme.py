@@ -56,6 +56,7 @@ def test_every_command_named_in_the_text_shows_its_help(capfd: pytest.CaptureFix
         assert "Usage: haicsim" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", [block for language, block in BLOCKS if language == "python"])
 def test_every_python_snippet_runs(
     snippet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

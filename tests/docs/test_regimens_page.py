@@ -21,6 +21,7 @@ ROW = re.compile(
 TRIALS = [name.removeprefix("trials/") for name in shipped_scenarios("trials")]
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

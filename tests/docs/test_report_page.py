@@ -7,6 +7,7 @@ from blocks import follow
 from tree import ROOT
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_runs_and_leaves_the_reports_it_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

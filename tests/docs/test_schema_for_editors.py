@@ -52,6 +52,7 @@ def test_an_heir_with_a_plain_mistake_is_refused(right: str, wrong: str) -> None
     assert not Draft202012Validator(SCHEMA).is_valid(read(text.replace(right, wrong, 1)))
 
 
+@pytest.mark.slow
 def test_a_whole_scenario_must_be_whole() -> None:
     whole = read((FOLDER / "kurume.yaml").read_text(encoding="utf-8"))
     for topic in list(whole):

@@ -35,6 +35,7 @@ def page(name: str) -> str:
     return (FOLDER / f"{name}.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_quick_block_of_a_tutorial_runs_and_prints_what_it_says(
     name: str, read: Callable[[], str]

@@ -24,6 +24,7 @@ def test_the_table_names_every_mechanism_and_what_it_moves() -> None:
             assert moved == f"`{MECHANISMS[name].path}`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_run(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -59,6 +59,7 @@ def test_every_number_tried_says_what_it_loses() -> None:
     assert {found.places, found.places - 1, found.places - 2} <= {trial.places for trial in found.trials}
 
 
+@pytest.mark.slow
 def test_a_wait_is_that_of_everybody_who_asked_also_who_died_waiting() -> None:
     """All days in the queue, from the journals of every number of beds, added up patient by patient here."""
 

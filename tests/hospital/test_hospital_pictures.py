@@ -73,6 +73,7 @@ def test_no_text_is_cut_or_lies_on_other_text(picture: str, name: str) -> None:
     plt.close(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", OF_HOSPITAL)
 def test_the_same_run_gives_the_same_bytes(picture: str, tmp_path: Path) -> None:
     for folder in ("first", "second"):

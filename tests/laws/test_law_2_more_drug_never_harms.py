@@ -79,9 +79,9 @@ def test_nor_anywhere_in_the_ranges_of_the_parameters(scenario):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=QUIET)
+@settings(max_examples=75, suppress_health_check=QUIET)
 @given(scenarios(patients=60, engine="process"))
-def test_nor_in_a_hundred_and_fifty_other_worlds(scenario):
+def test_nor_in_seventy_five_other_worlds(scenario):
     check_anywhere(scenario)
 
 

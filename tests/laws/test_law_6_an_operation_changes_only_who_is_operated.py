@@ -51,9 +51,9 @@ def test_nor_anywhere_in_the_ranges_of_the_parameters(scenario):
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=QUIET)
+@settings(max_examples=100, suppress_health_check=QUIET)
 @given(scenarios(patients=40, engine="process"))
-def test_nor_in_two_hundred_other_worlds(scenario):
+def test_nor_in_a_hundred_other_worlds(scenario):
     check_the_others(World.of(scenario, scenario.run.patients).hospital({}))
 
 

@@ -81,6 +81,7 @@ def test_like_nobody_says_so(runs: tuple[haicsim.Result, haicsim.Result]) -> Non
     assert (found.people, found.numbers) == (0, ())
 
 
+@pytest.mark.slow
 def test_a_life_in_memory_is_the_one_read_from_its_folder(
     runs: tuple[haicsim.Result, haicsim.Result], tmp_path: Path
 ) -> None:

@@ -96,9 +96,9 @@ def test_patients_in_200_drawn_hospitals(engine, reference, drawn):
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, derandomize=False)
+@settings(max_examples=1000, derandomize=False)
 @given(drawn=hospitals())
-def test_patients_in_2000_more_drawn_hospitals(engine, reference, drawn):
+def test_patients_in_1000_more_drawn_hospitals(engine, reference, drawn):
     check_hospital(engine, reference, drawn)
 
 
@@ -154,9 +154,9 @@ def test_200_drawn_scripts(player, play):
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, derandomize=False)
+@settings(max_examples=1500, derandomize=False)
 @given(play=plays())
-def test_3000_more_drawn_scripts(player, play):
+def test_1500_more_drawn_scripts(player, play):
     check_play(player, play)
 
 

@@ -92,6 +92,7 @@ def test_a_planted_best_policy_is_found_where_better_ones_break_the_limit(seed: 
     assert not set(found.level) & set(reckless.tolist())
 
 
+@pytest.mark.slow
 def test_the_cost_of_choosing_among_equals_is_the_mean_of_the_greatest_of_their_chances() -> None:
     many, worlds, patients = 16, 400, 200
     costs = []
@@ -106,6 +107,7 @@ def test_the_cost_of_choosing_among_equals_is_the_mean_of_the_greatest_of_their_
     assert expected > 20.0 * error, "the test could tell it from no cost"
 
 
+@pytest.mark.slow
 def test_halving_among_equals_costs_no_more_than_choosing_at_once_from_few_patients() -> None:
     many, sizes = 64, [250, 500, 1000, 2000]
     costs = []

@@ -183,6 +183,7 @@ SEARCH = ("policy", "search", "kurume", "--choice", "policy.boldness=1,4", "--ch
 CUT = re.compile(r"(\([-+\d.]+( to)?|±)(\s{2,}|$)")  # an interval that goes on in the next line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [COMPARE, SEARCH], ids=["compare", "search"])
 def test_in_80_columns_no_number_is_cut(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -199,6 +200,7 @@ def test_in_80_columns_no_number_is_cut(
     assert len(lines) > 30
 
 
+@pytest.mark.slow
 def test_json_and_python_say_the_same(capfd: pytest.CaptureFixture[str]) -> None:
     from haicsim.main import obey
 

@@ -74,6 +74,7 @@ def test_a_number_that_is_both_chosen_and_calibrated_is_refused_before_anything_
         search(scenario, choices_of(scenario, CHOICE), MAIN, posterior=posterior)
 
 
+@pytest.mark.slow
 def test_screen_json_and_python_say_the_same_with_the_alarm_first(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     place = tmp_path / "mine.parquet"

@@ -170,6 +170,7 @@ def test_with_a_drug_that_kills_a_fifth_it_is_not(trial: str) -> None:
     assert not response_is_that_printed(trial, relative_kill=kill / 5.0)
 
 
+@pytest.mark.slow
 def test_what_is_given_beside_haic_ends_with_progression_whether_or_not_anything_follows() -> None:
     """A second line that slows nothing and none at all are the same to the tumour: every death falls on the same day."""
     days = []

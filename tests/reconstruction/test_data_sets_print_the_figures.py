@@ -167,6 +167,7 @@ def test_data_sets_of_any_study_print_its_figures(seed: int) -> None:
         check(study, one)
 
 
+@pytest.mark.slow
 def test_data_sets_have_the_curve_that_was_read_off_and_the_numbers_at_risk() -> None:
     patients = cohort(1, 30)
     study = study_of({"all": {"label": "all", "n": 30}}, read_off("all", patients, 1.0, True, 1))

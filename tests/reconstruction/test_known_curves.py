@@ -73,10 +73,12 @@ def check_without_table(n: int, seeds: range, least: float) -> None:
     assert np.mean([one.width for one in found]) < 0.25, "a band that covers because it says nothing"
 
 
+@pytest.mark.slow
 def test_curve_with_a_table_of_numbers_at_risk_is_rebuilt_within_a_hundredth() -> None:
     check_with_table(30, range(4))
 
 
+@pytest.mark.slow
 def test_a_curve_that_needs_more_histories_than_are_listed_at_first_is_rebuilt_all_the_same() -> None:
     check_with_table(30, range(119, 120))
 

@@ -43,6 +43,7 @@ def of(case: PatientReport, kind: type) -> list:  # type: ignore[type-arg]
     return [item for item in case.items if isinstance(item, kind)]
 
 
+@pytest.mark.slow
 def test_a_case_counts_what_the_outcomes_count() -> None:
     result, cases = lived()
     for record, case in zip(result.records, cases, strict=True):
@@ -77,6 +78,7 @@ def test_the_person_is_the_one_of_the_outcomes() -> None:
         assert max(lesion.viable_mm for lesion in person.lesions) == person.lesions[0].viable_mm
 
 
+@pytest.mark.slow
 def test_without_error_of_ct_what_is_measured_is_true() -> None:
     _, cases = lived("tumour.ct_error=0", "tumour.ct_error.range=[0, 1]", "tumour.detection_limit=0",
                      "tumour.detection_limit.range=[0, 1]")  # fmt: skip
@@ -125,6 +127,7 @@ def test_the_meeting_decides_by_the_first_criterion_that_fails() -> None:
         assert meeting.decision == expected
 
 
+@pytest.mark.slow
 def test_every_criterion_is_explained_where_it_passes_and_where_it_fails() -> None:
     every = [row.key for row in CRITERIA if row.margin]
     _, cases = lived("policy.unfit=0.2", f"policy.criteria=[{', '.join(every)}]")
@@ -173,6 +176,7 @@ def test_an_operation_follows_a_meeting_that_found_the_patient_resectable() -> N
     assert operated > 15
 
 
+@pytest.mark.slow
 def test_what_is_left_behind_is_what_recurs() -> None:
     _, cases = lived("recurrence.de_novo.hcv=0", "recurrence.de_novo.hcv.range=[0, 1]", "recurrence.de_novo.hbv=0",
                      "recurrence.de_novo.hbv.range=[0, 1]", "recurrence.de_novo.neither=0",
@@ -190,6 +194,7 @@ def test_what_is_left_behind_is_what_recurs() -> None:
             assert found[0].day >= found[0].detectable_day
 
 
+@pytest.mark.slow
 def test_doses_add_up_from_cycles_dose_intensity_and_body_surface() -> None:
     result, cases = lived("treatment.toxicity=0", "treatment.toxicity.range=[0, 1]")
     for record, case in zip(result.records, cases, strict=True):

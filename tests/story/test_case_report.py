@@ -67,6 +67,7 @@ def test_every_life_is_told_as_a_case(folder: Path) -> None:
         assert words in everything, words
 
 
+@pytest.mark.slow
 def test_days_count_from_the_first_infusion_and_never_fall(folder: Path) -> None:
     for patient in range(0, PATIENTS, 10):
         lines = told(folder, patient).split("\n")
@@ -116,6 +117,7 @@ def test_a_scenario_that_is_not_the_one_of_the_results_is_refused(folder: Path, 
         read_life(copy, 3)
 
 
+@pytest.mark.slow
 def test_a_story_does_not_load_the_compiler(folder: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from haicsim.analysis.patient_report.read import read_life; "

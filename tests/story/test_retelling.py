@@ -35,6 +35,7 @@ def replay(result: Result, patient: int, replication: int = 0) -> Replay:
     return Replay(result.scenario, patient, replication, entry_day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "engine"), [("kurume", "compiled"), ("kurume", "process"), ("one-theatre", "compiled")]
 )

@@ -18,6 +18,7 @@ def accusations(report: Report) -> list[str]:
 GRAVE = ("contradiction", "implausible")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "n"), [(0, 150)])
 def test_no_series_printed_from_one_set_of_patients_is_accused(seed: int, n: int) -> None:
     series = Series(seed, n)
@@ -52,12 +53,14 @@ def seen(series: Series, figure: Figure) -> bool:
     return any(ref.startswith(f"{figure['id']}.") for one in proved for ref in one.figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "n"), [(1, 150), (2, 200)])
 def test_misprint_that_breaks_a_theorem_is_found(seed: int, n: int) -> None:
     series, figure, said = misprinted(seed, n)
     assert seen(series, figure), said
 
 
+@pytest.mark.slow
 def test_survival_of_300_that_rises_is_proved_wrong_by_bounds_and_named() -> None:
     series = Series(1, 300)
     about = {"kind": "survival", "endpoint": "OS", "group": "all", "at": "48 months"}

@@ -85,6 +85,7 @@ def check_verdicts(first: int, how_many: int) -> None:
         assert contradicted != possible, f"seed {seed}"
 
 
+@pytest.mark.slow
 def test_verdict_is_that_of_brute_force() -> None:
     check_verdicts(0, 40)
 

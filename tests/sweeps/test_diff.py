@@ -56,6 +56,7 @@ def test_the_same_run_has_moved_in_nothing(runs: Path) -> None:
     assert outputs(runs / "a", runs / "same")["conversion_rate"].verdict == "did not move"
 
 
+@pytest.mark.slow
 def test_refusal_moves_operations_and_not_conversions(runs: Path) -> None:
     found = compare_runs(runs / "a", runs / "refusal", 0.05)
     assert [(each.path, each.before, each.after) for each in found.inputs] == [("policy.refusal", 0.05, 0.5)]

@@ -111,6 +111,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", CASES)
 def test_sobol_indices_are_those_of_theory(function: str, tmp_path: Path) -> None:
     mine, expected = CASES[function]

@@ -17,6 +17,7 @@ def by_name(records: np.ndarray) -> dict[str, float]:
     return dict(zip(OUTCOMES, outcomes_of(records, HORIZON), strict=True))
 
 
+@pytest.mark.slow
 def test_they_are_the_numbers_of_the_summary_of_a_run() -> None:
     records = records_of(load_scenario("one-theatre", ["run.patients=400"]), 0, "process")
     said, mine = summarise(records, HORIZON), by_name(records)

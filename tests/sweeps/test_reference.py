@@ -88,6 +88,7 @@ def test_a_setting_with_draws_is_called_by_what_its_draws_share() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_settings_and_compares_with_the_one_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,6 +116,7 @@ def test_the_scenario_as_it_is_meets_the_same_luck_as_every_end() -> None:
     assert len({cell.key for cell in question.work.cells}) == 9
 
 
+@pytest.mark.slow
 def test_the_screen_says_what_it_is_as_it_is_in_percent_as_a_run_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -105,6 +105,7 @@ def test_a_regression_on_draws_tells_apart_what_goes_together():
     assert weights[PACE].coefficient == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_one_way_moves_each_over_95_percent_of_its_draws_about_the_middle_and_what_is_tied_along():
     question = _question("oneway", [PACE, REFUSAL, VP4])
     low, middle, high = np.quantile(POSTERIOR.values, (0.025, 0.5, 0.975), axis=0)
@@ -149,6 +150,7 @@ def test_few_draws_other_draws_and_a_number_set_otherwise_are_refused():
         calibrated(load_scenario("kurume", [f"{KILL}=0.02"]), POSTERIOR)
 
 
+@pytest.mark.slow
 def test_headlines_are_those_of_the_draws_by_hand_on_screen_in_json_and_in_python(
     tmp_path, monkeypatch, capfd
 ):

@@ -63,6 +63,7 @@ def test_it_is_refused_in_one_sentence_before_anything_is_made(
     assert time.process_time() - start < 10.0
 
 
+@pytest.mark.slow
 def test_a_precision_nobody_can_reach_is_refused_after_the_first_replications(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,7 @@ def test_the_table_has_the_same_bytes_in_whatever_order_cells_came(tmp_path: Pat
     assert (tmp_path / "forth" / TABLE).read_bytes() == (tmp_path / "back" / TABLE).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_log_cut_at_any_byte_loses_at_most_the_lines_it_cuts(tmp_path: Path) -> None:
     write(tmp_path, [0, 1, 2])
     log = tmp_path / "log.jsonl"

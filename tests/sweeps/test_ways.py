@@ -40,10 +40,12 @@ def test_two_workers_of_either_engine_give_the_same_bytes(
     assert table(tmp_path, "--workers", "2", "--engine", engine) == expected
 
 
+@pytest.mark.slow
 def test_one_thread_of_the_compiled_engine_gives_the_same_bytes(expected: bytes, tmp_path: Path) -> None:
     assert table(tmp_path, *ONE, "--engine", "compiled") == expected
 
 
+@pytest.mark.slow
 def test_shards_in_any_order_give_the_same_bytes(expected: bytes, tmp_path: Path) -> None:
     file = str(write(tmp_path))
     for part in (3, 1, 2):
@@ -155,7 +157,7 @@ def wait_for_more(log: Path, lines: int, runs: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [10, pytest.param(40, marks=pytest.mark.slow)])
 def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
     kills: int, expected: bytes, tmp_path: Path
 ) -> None:
@@ -229,6 +231,7 @@ def test_one_failing_cell_does_not_stop_the_others_and_can_be_repeated(
     assert float(shown["os12"].removesuffix("%")) == pytest.approx(100 * rows[0]["os12"], rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_changed_scenario_is_refused_and_the_change_is_named(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,6 +247,7 @@ def test_a_changed_scenario_is_refused_and_the_change_is_named(
     assert inside(tmp_path, *words, "--again") == 0
 
 
+@pytest.mark.slow
 def test_more_replications_go_on_from_those_there_are(tmp_path: Path) -> None:
     words = ("sweep", str(write(tmp_path, HEAD)), "--out", "kept", *ONE)
     assert inside(tmp_path, *words) == 0

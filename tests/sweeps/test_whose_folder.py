@@ -84,6 +84,7 @@ def test_a_folder_of_the_users_is_refused_whatever_is_in_it_and_again_changes_no
     assert contents(folder) == {mine: b"mine\n"}
 
 
+@pytest.mark.slow
 def test_other_files_of_the_users_in_a_folder_of_cells_stay(kept: Path) -> None:
     for name in ("logbook.jsonl", "log-old.jsonl", "notes.txt"):
         (kept / name).write_text("mine")
@@ -105,6 +106,7 @@ def test_answers_a_user_has_worked_in_are_not_written_over(
     assert contents(kept) == before
 
 
+@pytest.mark.slow
 def test_the_same_command_writes_the_same_again_and_leaves_nothing_hidden(kept: Path) -> None:
     before = contents(kept)
     assert again(kept) == 0

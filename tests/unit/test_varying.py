@@ -99,6 +99,7 @@ def test_everything_that_can_be_varied_says_what_it_means_and_what_it_is(scenari
     assert value_at(scenario, "surgery.ward_stay")[1] in ("d", "day", "days")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["process", "compiled"])
 def test_one_replication_alone_is_that_of_a_whole_run(scenario: Scenario, engine: str) -> None:
     three = load_scenario(

@@ -44,6 +44,7 @@ def check(case: Case, engine: str) -> None:
         assert kept[name][engine]["z"] == pytest.approx(found[name]["z"], abs=0.02)
 
 
+@pytest.mark.slow
 @every_case
 def test_the_compiled_engine_against_a_closed_form(case: Case) -> None:
     check(case, "compiled")

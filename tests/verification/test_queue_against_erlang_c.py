@@ -108,6 +108,7 @@ def test_simpy_engine_against_erlang_c_at_load_90_percent(c):
     check(simpy, c, 0.9, customers=6000, replications=30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("c", "load"), CASES)
 def test_both_engines_serve_the_same_customers_on_the_same_days(compiled, c, load):
     assert compiled(c, load, 500, 7).tobytes() == simpy(c, load, 500, 7).tobytes()

@@ -98,6 +98,7 @@ def numbers_of(name: str) -> dict[str, object]:
     return {field: row[0][field] for field in row.dtype.names or ()}
 
 
+@pytest.mark.slow
 def test_20_and_22_regimens_with_each_others_numbers_have_each_others_lives() -> None:
     one, other = "low-dose-fp", "folfox"
     own = {name: live(world(f"regimens/{name}", 150)) for name in (one, other)}

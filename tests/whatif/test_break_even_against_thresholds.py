@@ -28,6 +28,7 @@ def test_the_planted_risk_is_found_within_one_percent(seed: int) -> None:
     assert found.sign == "changes"
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_planted_risk_as_often_as_it_says() -> None:
     held = 0
     for seed in range(200):
