@@ -41,7 +41,7 @@ def test_3_a_higher_hazard_of_any_source_lets_nobody_live_longer(source: str) ->
     base = world("kurume", 300, **FIXED)
     plain, double = live(base), live(base.but(**{name: 2.0 * base.theta[0][name]}))
     assert longer(double, plain) < ROUNDING
-    assert longer(plain, double) > 30.0
+    assert longer(plain, double) > 20.0  # days: the hazard is one that is felt
 
 
 @pytest.mark.slow
