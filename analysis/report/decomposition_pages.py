@@ -61,7 +61,10 @@ def _over_ranges(there: str, change: Answer, ends: list[float], where: str, rest
     said = f"{there}, over the ranges {low:+.2f} to {high:+.2f}"
     if holds:
         return Sentence(
-            f"All live {'longer' if low > 0.0 else 'shorter'}. {said}.", "said with its margin", where, rests
+            f"All who start live {'longer' if low > 0.0 else 'shorter'} on average. {said}.",
+            "said with its margin",
+            where,
+            rests,
         )
     return Sentence(f"Whether all who start live longer is not known. {said}.", "withheld", where, rests)
 

@@ -171,7 +171,7 @@ def _of_rate(now: float, who: str, mechanism: Answer, rate: Answer) -> Sentence:
         firm = "said with its margin"
     if "decomposition" in rate:
         _, alone, through = _parts(rate["decomposition"])
-        text += f" {alone} of it would come without any surgery, {through} comes through surgery."
+        text += f" With the scenario's own numbers {alone} of it needs no surgery and {through} comes through surgery."
     if rate.get("extrapolated"):
         text += f" Series have published {SEEN[0]:.0%} to {SEEN[1]:.0%}: this is extrapolation."
     rests = f"{RANGES if tried else NO_RANGES}. {mechanism['caveat']}".strip()

@@ -5,7 +5,7 @@ had the same seed and size, so that chance largely cancels; else of each run by 
 is always of as many patients as can be, and not of the few in a block.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, isfinite
@@ -162,17 +162,22 @@ class RunRecords:
 
     def without_each(self, outcome: Outcome) -> dict[int, float]:
         """The outcome of everybody but one block, by block."""
-        if outcome is not OUTCOMES.get(outcome.name):
-            blocks = np.unique(self.block).tolist()
-            return {block: outcome(self.records[self.block != block], self.horizon) for block in blocks}
-        place = list(OUTCOMES).index(outcome.name)
-        return {block: values[place] for block, values in self._without_each.items()}
+        if outcome is OUTCOMES.get(outcome.name):
+            return self._without_each[outcome.name]
+        return {block: outcome(rest, self.horizon) for block, rest in self._all_but_one_block()}
 
     @cached_property
-    def _without_each(self) -> dict[int, tuple[float, ...]]:
-        """All outcomes at once: what several look at is looked at once."""
-        blocks = np.unique(self.block).tolist()
-        return {block: outcomes_of(self.records[self.block != block], self.horizon) for block in blocks}
+    def _without_each(self) -> dict[str, dict[int, float]]:
+        """The same of every measure at once: what several look at is looked at once."""
+        found = {block: outcomes_of(rest, self.horizon) for block, rest in self._all_but_one_block()}
+        return {
+            name: {block: values[place] for block, values in found.items()}
+            for place, name in enumerate(OUTCOMES)
+        }
+
+    def _all_but_one_block(self) -> Iterator[tuple[int, NDArray[Any]]]:
+        for block in np.unique(self.block).tolist():
+            yield block, self.records[self.block != block]
 
 
 def _flat(scenario: Scenario) -> dict[str, Any]:

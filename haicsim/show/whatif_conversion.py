@@ -118,15 +118,13 @@ def _lever_lines(scenario: Scenario, line: Line, moved: Moved, word: str) -> Ite
 
 def _where_from(moved: Moved) -> str:
     """How much of the change needs no surgery: what a reader must not take the column "by surgery" for."""
-    change, without = moved.parts.change[0], moved.parts.parts.without_surgery
+    parts = moved.parts
+    without = parts.parts.without_surgery
     return (
-        f"All who start live {_signed(change)} months within 60: {_signed(without)} without any surgery, "
-        f"{_signed(change - without)} through surgery."
+        f"Of the change for all who start, {give_or_take(parts.change)} months with these numbers, "
+        f"{months((without, math.nan, math.nan), True)} needs no surgery and "
+        f"{months((parts.change[0] - without, math.nan, math.nan), True)} comes through surgery."
     )
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 1) + 0.0:+.1f}"
 
 
 def _end(value: float) -> str:

@@ -38,6 +38,9 @@ def _fit_for_a_folder(name: str) -> str:
     return name
 
 
+_SIZE = tuple(f"run.{name}=" for name in ("patients", "replications", "seed", "engine"))
+
+
 class Scenario(Consistent):
     """Everything a simulation needs to know; never changed once loaded.
 
@@ -143,13 +146,13 @@ class Scenario(Consistent):
 
     @property
     def set_by_hand(self) -> tuple[str, ...]:
-        """What was set outside any file, by `--set` or in a program, as it was said; the size of the run does not count."""
+        """What was set outside any file, by `--set` or in a program, as said; size and engine of the run do not count."""
         said = {
             re.sub(r"^(--set |with_\()|\)$", "", str(each))
             for each in self._layer.origins.values()
             if each.line is None
         }
-        return tuple(sorted(each for each in said if "=" in each and not each.startswith("run.")))
+        return tuple(sorted(each for each in said if "=" in each and not each.startswith(_SIZE)))
 
     @property
     def title(self) -> str:

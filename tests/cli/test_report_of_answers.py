@@ -136,7 +136,7 @@ def parts_of(ends: list[float] | None) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("ends", "firmness", "begins"),
     [
-        ([0.2, 2.0], "said with its margin", "All live longer."),
+        ([0.2, 2.0], "said with its margin", "All who start live longer on average."),
         ([-0.2, 2.0], "withheld", "Whether all who start live longer is not known."),
         (None, "with the scenario's own numbers only", "bold instead of kurume:"),
     ],

@@ -114,9 +114,11 @@ def check_recurrences(r: Array) -> None:
     assert not (r["recurrence_day"] < r["hepatectomy_day"]).any()
     assert not (r["recurrence_found_day"] < r["recurrence_day"]).any(), "found no sooner than it can be"
     assert not (r["recurrence_found_day"] < r["hepatectomy_day"]).any()
-    told = r["seeds_left"] >= 0
-    on_the_table = r["resected"] & (r["death_day"] <= r["hepatectomy_day"])  # of them nothing more is told
-    assert (told == (r["resected"] & ~on_the_table))[~(told & on_the_table)].all()
+    told, died_that_day = r["seeds_left"] >= 0, r["death_day"] == r["hepatectomy_day"]
+    assert not (told & ~r["resected"]).any()
+    assert (told | died_that_day)[r["resected"]].all(), (
+        "only whoever dies on that very day is told nothing more of"
+    )
     assert (r["seeds_left"] <= np.where(r["resected"], r["seeds_at_surgery"] + 1, 0)).all(), (
         "thrombectomy may shed one"
     )

@@ -125,6 +125,18 @@ def test_a_median_in_a_gap_between_two_clusters_is_not_told_to_have_moved() -> N
     assert _half_width(mine, theirs, False) > 80.0
 
 
+def test_intervals_of_medians_hold_a_planted_change_as_often_as_they_say() -> None:
+    stream, held = np.random.default_rng(1), 0
+    for _ in range(200):
+        mine, other = stream.normal(size=(2, 180))
+        theirs = 0.5 + (mine + other) / np.sqrt(2.0)
+        blocks = np.arange(180) // 9
+        sides = [{k: np.median(side[blocks != k]) for k in range(20)} for side in (mine, theirs)]
+        change = np.median(theirs) - np.median(mine)
+        held += abs(change - 0.5) <= _half_width(sides[0], sides[1], True)
+    assert held >= 186  # of 200: 93%
+
+
 def test_every_outcome_measure_has_a_smallest_difference() -> None:
     assert all(0.0 < smallest(each) < 0.1 for each in OUTCOMES.values())
 

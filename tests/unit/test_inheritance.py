@@ -87,6 +87,8 @@ def test_what_was_set_by_hand_is_said_with_the_name() -> None:
     set_ = load_scenario("kurume", ["policy.refusal=0.4", "capacity.theatre=2", "run.patients=50"])
     assert set_.title == "kurume with capacity.theatre=2, policy.refusal=0.4"
     assert set_.with_({"policy.boldness": 1.2}).set_by_hand[1] == "policy.boldness=1.2"
+    assert set_.with_({"policy.refusal": 0.2}).set_by_hand == ("capacity.theatre=2", "policy.refusal=0.2")
+    assert load_scenario("kurume", ["run.horizon=6"]).title == "kurume with run.horizon=6"
     assert load_scenario("kurume").title == "kurume"
 
 
