@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 Values = NDArray[np.float64]
 
@@ -28,7 +29,9 @@ class SyntheticLikelihood:
         if not len(self.mean):
             return np.zeros(values.shape[1])
         filled = np.where(np.isnan(values), self.mean[:, None], values)
-        white = np.linalg.solve(self.factor, (filled - self.mean[:, None]) / self.spread[:, None])
+        white = solve_triangular(
+            self.factor, (filled - self.mean[:, None]) / self.spread[:, None], lower=True
+        )
         scale = np.log(np.diag(self.factor)).sum() + np.log(self.spread).sum()
         constant = 0.5 * len(self.mean) * np.log(2.0 * np.pi)
         return np.asarray(-0.5 * (white**2).sum(axis=0) - scale - constant)

@@ -3,13 +3,17 @@
 closed-forms: both engines against theory, a minute. mutation GROUP [SAMPLE [SEED]]: rules, engines, survival or observation,
 a quarter of an hour for 120 mutants; without a sample, all of them. coverage [WORKERS] [TESTS]: lines and branches that the
 quick tests run, an hour by two workers; goes on where it was broken off. python: golden digests by the Python that runs this.
+long [TESTS]: the tests of `make long`, an hour or two, and what became of each.
 """
 
 import sys
 
-from benchmarks.trust import branches, closed_forms, mutation, pythons
+from benchmarks.trust import at_length, branches, closed_forms, mutation, pythons
 
-USAGE = "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [WORKERS] [TESTS] | python"
+USAGE = (
+    "usage: python -m benchmarks.trust closed-forms | mutation GROUP [SAMPLE [SEED]] | coverage [WORKERS] [TESTS] | python"
+    " | long [TESTS]"
+)
 
 
 def main(words: list[str]) -> int:
@@ -25,6 +29,8 @@ def main(words: list[str]) -> int:
             branches.measure(tests)
         case ["python"]:
             return 1 if pythons.compare() else 0
+        case ["long", *tests]:
+            return at_length.measure(tests)
         case _:
             print(USAGE, file=sys.stderr)
             return 2

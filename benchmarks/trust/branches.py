@@ -74,7 +74,18 @@ def _of_part(folder: Path, part: str) -> Path | None:
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True)
         (data / "settings.ini").write_text(SETTINGS.format(place=place, data=data / "data"))
-        asked = ["-m", "pytest", "-q", "-m", "not slow", "-k", WITHOUT, "-p", "no:cacheprovider", part]
+        asked = [
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "not slow and not long",
+            "-k",
+            WITHOUT,
+            "-p",
+            "no:cacheprovider",
+            part,
+        ]
         code = _coverage(folder, place, data / "settings.ini", "run", *asked, said=data / "said")
         print(f"{part}: {(data / 'said').read_text().rstrip().splitlines()[-1]}", flush=True)
         if code not in (0, 5):  # 5: all of these tests are slow

@@ -99,7 +99,7 @@ def trace(place: Path, tests: Sequence[str], without: str, files: Sequence[str])
 
 
 def _deselected(without: str) -> list[str]:
-    return ["-m", "not slow", *(["-k", f"not {without}"] if without else [])]
+    return ["-m", "not slow and not long", *(["-k", f"not {without}"] if without else [])]
 
 
 def _forked(place: Path, work: Callable[[], int]) -> int:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from haicsim.show.long_tests import long_tests
 from haicsim.show.pages import MADE_BY, table_row
 
 HEAD = """# Whether to believe it
@@ -57,6 +58,7 @@ def trust_page(root: Path) -> str:
     parts.append(_section(_mutants(root, _read(kept / "mutation.json"), _reasons(kept / "survivors.toml"))))
     parts.append(_section(_coverage(root, _read(kept / "coverage.json"))))
     parts.append(_section(_pythons(_read(kept / "pythons.json"))))
+    parts.append(_section(long_tests(_read(kept / "long.json"))))
     parts += [NOT_CHECKED, _section(_tech_ver(index["part"]))]
     return "\n".join(parts)
 
@@ -122,7 +124,7 @@ def _worlds() -> Iterator[str]:
     yield ""
     yield (
         "Twelve numbers anywhere in their ranges, a few patients, and the laws: 200 worlds with every run of the quick tests, "
-        "20,000 with the slow ones (`tests/property/test_laws_in_twenty_thousand_worlds.py`). The order of things in a life "
+        "20,000 with the long ones (`tests/property/test_laws_in_twenty_thousand_worlds.py`). The order of things in a life "
         "and the agreement of both engines are held in 650 worlds more, any policy and any hospital "
         "(`tests/property/test_invariants.py`)."
     )

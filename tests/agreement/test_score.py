@@ -147,7 +147,7 @@ def among_the_best(targets: ScoredTargets, own: Batches, ref: str) -> bool:
     return bool(by_reading[place] > by_reading.max() - 2.0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_planted_reading_is_the_best_or_among_the_best_in_18_of_20(
     paper: Study, table: Agreement, own: Batches
 ) -> None:

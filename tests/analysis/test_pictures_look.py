@@ -103,6 +103,7 @@ def test_the_same_lives_give_the_same_bytes_and_others_do_not(picture: str, tmp_
         assert len(first) > 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("picture", "name"),
     [(picture, name) for picture in WHAT for name in WORLDS if picture in CROWDS or "million" not in name],

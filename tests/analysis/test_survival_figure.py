@@ -51,6 +51,7 @@ WORLDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_no_text_is_cut_or_lies_on_other_text(world: str) -> None:
     import matplotlib.pyplot as plt

@@ -86,6 +86,7 @@ MANY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MANY)
 def test_thousands_of_faults_are_said_in_a_few_hundred_lines(name: str, tmp_path: Path) -> None:
     file = tmp_path / f"{name}.yaml"

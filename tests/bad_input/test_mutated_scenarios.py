@@ -137,7 +137,7 @@ def test_five_hundred_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them
     assert 50 < accepted < 250, "the damage must be neither too little nor too much"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_thousand_more_damaged_scenarios_are_refused_or_read_as_ruamel_reads_them(
     tmp_path: Path,
 ) -> None:
@@ -146,6 +146,7 @@ def test_two_thousand_more_damaged_scenarios_are_refused_or_read_as_ruamel_reads
     assert 200 < accepted < 1_000
 
 
+@pytest.mark.slow
 def test_the_undamaged_scenarios_are_read_as_ruamel_reads_them(tmp_path: Path) -> None:
     for text in (*SHIPPED, HEIR, REFERENCE):
         assert check_reading(text, tmp_path)

@@ -117,6 +117,7 @@ def test_a_drug_of_nothing_that_works_as_well_as_ever_is_refused() -> None:
     load_scenario("kurume", [stated("treatment.fluorouracil", 0)])  # cisplatin alone
 
 
+@pytest.mark.slow
 def test_every_shipped_scenario_makes_sense_over_all_its_ranges() -> None:
     for name in every_shipped_scenario():
         scenario = load_scenario(name)
@@ -198,6 +199,7 @@ def test_text_set_from_outside_obeys_the_rules_of_files(hidden: str) -> None:
         load_scenario("kurume").with_({"question": f"What{hidden}then?"})
 
 
+@pytest.mark.slow
 def test_ten_thousand_days_of_arrival_are_read_back_and_more_are_refused(tmp_path: Path) -> None:
     text = "name: h\nquestion: What then?\ninherits: kurume\nrun: {patients: 5}\narrivals:\n  days: "
     (tmp_path / "h.yaml").write_text(text + "[" + ",\n    ".join(map(str, range(10_000))) + "]\n")

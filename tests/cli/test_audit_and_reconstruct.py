@@ -91,10 +91,12 @@ def test_marks_are_written_beside_the_study(harbour: Path, capsys: pytest.Captur
     assert "os_1y.percent" in Path("harbour.marks.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_reconstruct_writes_the_files_promised_and_no_others(rebuilt: Path) -> None:
     assert set(contents(rebuilt)) == FILES
 
 
+@pytest.mark.slow
 def test_the_patients_on_disk_are_those_of_the_study(rebuilt: Path) -> None:
     import pandas as pd
 
@@ -108,6 +110,7 @@ def test_the_patients_on_disk_are_those_of_the_study(rebuilt: Path) -> None:
     assert (patients.days > 0).all()
 
 
+@pytest.mark.slow
 def test_the_screen_fits_80_columns_and_tells_what_was_left_out(
     rebuilt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +130,7 @@ def test_the_screen_fits_80_columns_and_tells_what_was_left_out(
     assert "doubtful but kept" in screen
 
 
+@pytest.mark.slow
 def test_json_holds_the_rows_and_the_folder(
     rebuilt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

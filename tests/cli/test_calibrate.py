@@ -59,6 +59,7 @@ def test_the_posterior_says_what_it_follows_from_and_stays_within_the_plan(shelf
         assert (shelf / "kept" / "answer" / name).stat().st_size > 200
 
 
+@pytest.mark.slow
 def test_the_middle_of_the_draws_is_a_scenario_that_can_be_run(shelf, posterior, tmp_path):
     shutil.copy(shelf / "kept" / "answer" / "centre.yaml", tmp_path / "centre.yaml")
     (tmp_path / "trials").mkdir()
@@ -187,6 +188,7 @@ def test_a_run_shows_two_intervals_over_a_posterior(posterior, tmp_path, capfd, 
     assert "by chance (95%)" in screen
 
 
+@pytest.mark.slow
 def test_a_run_that_sets_a_number_of_the_posterior_is_refused_before_it_begins(posterior, tmp_path, capfd):
     asked = (
         "run",

@@ -48,6 +48,7 @@ def test_every_printed_number_has_its_place_on_disk(beside: Path) -> None:
     assert {row["mark"] for row in rows} == {"usable", "doubtful", "unusable"}
 
 
+@pytest.mark.slow
 def test_the_table_and_the_verdict_count_the_same_figures(
     beside: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,6 +59,7 @@ def test_the_table_and_the_verdict_count_the_same_figures(
     assert table == verdict
 
 
+@pytest.mark.slow
 def test_the_judgement_says_what_it_is_worth(beside: Path) -> None:
     told = json.loads((beside / "agreement.json").read_text())
     assert [each["part"] for each in told["counts"]] == ["survival", "tables"]
@@ -74,6 +76,7 @@ def test_the_judgement_says_what_it_is_worth(beside: Path) -> None:
     assert told["without_surgery"]["operated"]["patients"] == told["admitted"]
 
 
+@pytest.mark.slow
 def test_one_screen_in_80_columns_begins_with_everyone_who_started(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,6 +96,7 @@ def test_one_screen_in_80_columns_begins_with_everyone_who_started(
         assert said in text, said
 
 
+@pytest.mark.slow
 def test_every_figure_fits_at_every_width(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -104,6 +108,7 @@ def test_every_figure_fits_at_every_width(
     assert_fits(show, capfd, monkeypatch)
 
 
+@pytest.mark.slow
 def test_all_lists_every_figure_and_why_others_are_left_out(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,6 +122,7 @@ def test_all_lists_every_figure_and_why_others_are_left_out(
     assert text.count("Tumour size, before") >= 3
 
 
+@pytest.mark.slow
 def test_json_is_all_there_is_on_standard_output(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

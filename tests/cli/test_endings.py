@@ -123,6 +123,7 @@ def test_a_closed_terminal_is_ignored_where_that_was_asked_for(tmp_path: Path) -
     assert (tmp_path / "x" / "provenance.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "moment",
     ["writing", *(pytest.param(each, marks=pytest.mark.slow) for each in ("exchanged", "put aside"))],

@@ -34,6 +34,7 @@ def test_outcomes_are_found_by_a_word(capfd: pytest.CaptureFixture[str]) -> None
     assert found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["80", "100", "120"])
 @pytest.mark.parametrize("command", ["list", "outcomes"])
 def test_lists_fit_the_screen_and_cut_no_name(

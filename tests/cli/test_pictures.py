@@ -112,6 +112,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refused", REFUSED)
 def test_one_line_exit_2_nothing_written(
     refused: str, beside: Path, capfd: pytest.CaptureFixture[str]
@@ -134,6 +135,7 @@ def test_one_line_exit_2_nothing_written(
     assert not [path.name for path in beside.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.slow
 def test_interrupted_the_pictures_stay_as_they_were(
     beside: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -181,6 +183,7 @@ def test_the_folder_beside(result: str, beside_it: str) -> None:
     assert folder_beside(Path(result)) == Path(beside_it)
 
 
+@pytest.mark.slow
 def test_the_folder_beside_the_working_folder(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(beside / "kept")
     assert folder_beside(Path()) == beside.resolve() / "kept-pictures"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from commands import contents, here
+from lengths import long_but
 from offline import no_network
 from reported import MOST_BYTES, is_reported_soon
 
@@ -450,7 +451,7 @@ def test_without_haic_survival_is_counted_from_entry(run: RunSource) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", shipped_scenarios())
+@pytest.mark.parametrize("scenario", long_but(shipped_scenarios(), "one-theatre", "untreated"))
 def test_every_shipped_scenario_gives_a_small_report_soon(scenario: str, tmp_path: Path) -> None:
     result = haicsim.run(scenario, patients=300)
     is_reported_soon(result.save(tmp_path / "kept"))

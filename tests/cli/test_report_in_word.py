@@ -39,6 +39,7 @@ def rows(document: Any) -> list[list[str]]:
     ]  # the first pages
 
 
+@pytest.mark.slow
 def test_it_holds_the_numbers_of_the_run(document: Any, made: Path) -> None:
     summary = json.loads((made / "summary.json").read_text())
     first = {row[0]: row[1:] for row in rows(document)}
@@ -62,6 +63,7 @@ def test_it_says_the_same_sentences_as_the_page(document: Any, made: Path, tmp_p
     ] == heads
 
 
+@pytest.mark.slow
 def test_headings_go_down_one_level_at_a_time_and_figures_and_heads_of_tables_are_marked(
     document: Any,
 ) -> None:

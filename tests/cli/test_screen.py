@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from commands import TINY, command, haicsim, here
+from lengths import long_but
 
 RUN = ("run", "kurume", *TINY, "--out", "kept")
 ANSWERS = {
@@ -140,7 +141,7 @@ def test_a_life_told_by_another_model_says_so(kept: Path, capfd: pytest.CaptureF
     assert "kept: was run by model 0.0.1+0123456789ab; this is " in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("patients", ["1", "5"])
+@pytest.mark.parametrize("patients", long_but(["1", "5"], "1"))
 @pytest.mark.slow
 def test_worlds_of_one_and_few_patients_are_answered_without_a_warning(
     patients: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import here
+from lengths import long_but
 from widths import assert_fits
 
 from haicsim.analysis.cohort.template import template
@@ -74,6 +75,7 @@ SCREENS = {
     "outcomes": ("outcomes",),
     "cohort": ("cohort", "team.csv"),
 }  # fmt: skip
+LONG = {"one-way over a posterior", "sobol over a posterior"}
 GALLERY = GalleryFolder(
     Path("scarce-pictures"), tuple(WHAT | OF_HOSPITAL)[:-2], dict.fromkeys(tuple(OF_HOSPITAL), NO_JOURNAL)
 )
@@ -110,7 +112,7 @@ def on_shelf(shelf: Path, no_figures: None, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("on_shelf")
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", long_but(SCREENS, *(set(SCREENS) - LONG)))
 def test_every_screen_fits(
     name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

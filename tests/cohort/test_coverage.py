@@ -41,7 +41,7 @@ def test_teams_of_another_disease_do_not(tmp_path: Path) -> None:
     assert (covered(tmp_path, 10, 60, "tumour.kill_median=0.03")[[0, 3]] < 0.6).all()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ninety_percent_bands_hold_nine_in_ten_of_two_hundred_teams(tmp_path: Path) -> None:
     shares = covered(tmp_path, 200, 60)
     assert ((shares >= 0.85) & (shares <= 0.95)).all()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lengths import long_but
 from reported import is_reported_soon
 from tree import ROOT
 
@@ -89,7 +90,7 @@ def intervals_in(answer: object) -> Iterator[tuple[float, float, float]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", WHAT_IFS)
+@pytest.mark.parametrize("name", long_but(WHAT_IFS, "surgery-for-vv", "conversion-by-mechanism"))
 def test_every_figure_of_a_what_if_is_what_the_command_gives(
     name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from haicsim.sim.scenario.schema import schema_text
 ROOT = FOLDER.resolve().parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", pages())
 def test_a_generated_page_is_not_stale(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"

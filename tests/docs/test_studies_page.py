@@ -88,6 +88,7 @@ def written(content: dict[str, Any] | str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, len(EXAMPLES) + 1))
 def test_the_examples_up_to_each_load(number: int, tmp_path: Path) -> None:
     study = load_study(written(joined(EXAMPLES[:number]), tmp_path))

@@ -5,10 +5,12 @@ import json
 import shutil
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from tree import ROOT
 
+from benchmarks.trust.at_length import outcomes
 from haicsim.generate import pages_of_the_checks
 from haicsim.show.trust_page import changed_since, trust_page
 
@@ -43,6 +45,38 @@ def test_a_test_that_is_named_exists(test: str) -> None:
         node.name for node in ast.parse((ROOT / file).read_text()).body if isinstance(node, ast.FunctionDef)
     ]
     assert function in names
+
+
+def waits_for_make_long(function: ast.stmt) -> bool:
+    """Whether all or some cases of a test are long."""
+    marks = [ast.unparse(each) for each in getattr(function, "decorator_list", [])]
+    return any(mark == "pytest.mark.long" or "long_but(" in mark for mark in marks)
+
+
+def test_of_every_long_test_the_page_says_what_became_of_it() -> None:
+    long = {
+        f"{file.relative_to(ROOT).as_posix()}::{each.name}"
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for each in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(each, ast.FunctionDef) and waits_for_make_long(each)
+    }
+    kept = json.loads((ROOT / "docs" / "trust" / "long.json").read_text(encoding="utf-8"))
+    assert set(kept) == long, "run `python -m benchmarks.trust long` with the tests that differ"
+    assert {each["outcome"] for each in kept.values()} <= {"passed", "skipped", "failed", "not run"}
+
+
+def test_a_test_is_as_bad_as_its_worst_case_by_hand() -> None:
+    cases = (
+        '<testcase classname="tests.a.test_b" name="test_c[1]"/>',
+        '<testcase classname="tests.a.test_b" name="test_c[2]"><failure/></testcase>',
+        '<testcase classname="tests.a.test_b" name="test_c[3]"><skipped/></testcase>',
+        '<testcase classname="tests.a.test_b" name="test_d"/>',
+    )
+    report = ElementTree.fromstring(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>")
+    assert outcomes(report) == {
+        "tests/a/test_b.py::test_c": "failed",
+        "tests/a/test_b.py::test_d": "passed",
+    }
 
 
 def test_numbers_in_names_of_tests_are_those_of_the_list() -> None:

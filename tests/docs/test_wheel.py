@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from lengths import long_but
 from tree import ROOT, files, links
 
 pytestmark = pytest.mark.slow
@@ -230,7 +231,7 @@ print(book.cells[0].outputs[0].text, end="")
 """
 
 
-@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("version", long_but(["3.11", "3.12", "3.13"], "3.13"))
 def test_a_new_environment_runs_it_in_python_as_a_command_and_in_a_notebook(
     version: str, wheel: Path, clashing: Path, tmp_path: Path
 ) -> None:

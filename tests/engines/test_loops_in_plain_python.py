@@ -35,6 +35,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> PlainEngine:
 
 
 # the fixture only puts stand-ins in place, so one of it serves all draws
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(play=plays())
 def test_the_loops_write_the_journal_of_simpy_in_200_drawn_worlds(plain: PlainEngine, play: Play) -> None:

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 from by_hand import Visit, result_of
+from lengths import long_but
 
 from haicsim.analysis.experiments import capacity_search
 from haicsim.analysis.experiments.capacity_limit import limit_of
@@ -40,7 +41,8 @@ def by_brute_force(seed: int, below: float) -> set[int]:
     return {beds for beds in range(1, MOST) if kept[beds] and not kept[beds - 1] and not kept[beds - 2]}
 
 
-@pytest.mark.parametrize("below", [pytest.param(0.01, marks=pytest.mark.slow), 0.05])
+@pytest.mark.slow
+@pytest.mark.parametrize("below", long_but([0.01, 0.05], 0.05))
 def test_the_smallest_number_of_beds_is_that_of_brute_force_in_20_seeds(below: float) -> None:
     for seed in range(20):
         found = smallest_capacity(scenario(seed), BED, limit_of(f"conversion_loss<{below}"))

@@ -52,6 +52,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in every if text not in beyond]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["one patient", "three resources", "everything"])
 @pytest.mark.parametrize("picture", OF_HOSPITAL)
 def test_no_text_is_cut_or_lies_on_other_text(picture: str, name: str) -> None:

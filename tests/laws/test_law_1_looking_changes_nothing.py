@@ -114,7 +114,7 @@ def test_nowhere_in_the_ranges_of_the_parameters_does_a_look_matter(scenario):
     check_anywhere(scenario)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=100, suppress_health_check=QUIET)
 @given(scenarios(patients=40, engine="process"))
 def test_nor_in_a_hundred_other_worlds(scenario):

@@ -78,7 +78,7 @@ def test_nor_anywhere_in_the_ranges_of_the_parameters(scenario):
     check_anywhere(scenario)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=75, suppress_health_check=QUIET)
 @given(scenarios(patients=60, engine="process"))
 def test_nor_in_seventy_five_other_worlds(scenario):

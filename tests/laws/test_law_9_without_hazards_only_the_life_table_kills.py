@@ -34,7 +34,7 @@ def test_nor_anywhere_in_the_ranges_of_the_parameters(scenario):
     check(World.of(scenario, scenario.run.patients))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=100, suppress_health_check=QUIET)
 @given(scenarios(patients=40, engine="process"))
 def test_nor_in_a_hundred_other_worlds(scenario):

@@ -30,6 +30,6 @@ def test_at_three_draws():
     check(3, 25)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_at_two_hundred_draws():
     check(200, 15)

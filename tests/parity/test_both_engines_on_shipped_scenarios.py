@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from lengths import long_but
 from worlds import World, by_compiled, by_process, difference, drawn, people
 
 from haicsim.sim.engines import process
@@ -45,14 +46,14 @@ def test_journals_and_outcomes_of_300_patients_are_equal(shipped, name):
     check_runs(shipped, name, 150)  # in two replications
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name not in CLOSELY])
 def test_journals_and_outcomes_of_2000_patients_are_equal(shipped, name):
     check_runs(shipped, name, 1000)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CLOSELY)
+@pytest.mark.parametrize("name", long_but(CLOSELY, "kurume"))
 def test_journals_and_outcomes_of_10000_patients_are_equal(shipped, name):
     check_runs(shipped, name, 5000)
 

@@ -95,7 +95,7 @@ def test_patients_in_200_drawn_hospitals(engine, reference, drawn):
     check_hospital(engine, reference, drawn)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=1000, derandomize=False)
 @given(drawn=hospitals())
 def test_patients_in_1000_more_drawn_hospitals(engine, reference, drawn):
@@ -153,7 +153,7 @@ def test_200_drawn_scripts(player, play):
     check_play(player, play)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=1500, derandomize=False)
 @given(play=plays())
 def test_1500_more_drawn_scripts(player, play):

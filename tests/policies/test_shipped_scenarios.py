@@ -71,6 +71,7 @@ def test_ten_scenarios_and_more_inherit_from_the_reference() -> None:
         assert load_scenario(name).files == (f"scenarios/{name}.yaml", *between, "scenarios/kurume.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in OTHERS_ENTER])
 def test_a_scenario_treats_the_same_people_to_the_last_bit(name: str, reference: Records) -> None:
     records = lived(name)

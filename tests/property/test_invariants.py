@@ -194,13 +194,14 @@ def test_nor_in_twenty_other_worlds_of_the_readable_engine(scenario: Scenario) -
     check_world(scenario)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=600, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=120, engine="compiled"))
 def test_nor_in_six_hundred_larger_worlds(scenario: Scenario) -> None:
     check_world(scenario)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=20, engine="process"), st.integers(0, 2**31))
 def test_a_scenario_written_down_and_read_again_tells_the_same(scenario: Scenario, name: int) -> None:

@@ -135,7 +135,7 @@ def test_the_laws_hold_in_two_hundred_worlds(engine: CompiledEngine, seed: int) 
     check_world(engine, seed)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=20_000)
 @given(seed=seeds)
 def test_the_laws_hold_in_twenty_thousand_worlds(engine: CompiledEngine, seed: int) -> None:

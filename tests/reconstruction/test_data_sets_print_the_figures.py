@@ -156,6 +156,7 @@ def test_doubtful_figures_are_left_out_on_request(paper: Study) -> None:
     assert doubtful <= {ref for out in strict.material.left_out for ref in out.figures}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
 )

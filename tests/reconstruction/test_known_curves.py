@@ -87,13 +87,13 @@ def test_band_from_landmarks_alone_covers() -> None:
     check_without_table(12, range(6), 0.85)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("n", [15, 30, 60])
 def test_curves_with_a_table_of_numbers_at_risk_are_rebuilt_within_a_hundredth_in_full(n: int) -> None:
     check_with_table(n, range(100, 124))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_band_of_curves_read_off_without_a_table_covers_in_full() -> None:
     found = [
         rebuilt(drawn_off(one, seed, False), one, 100, seed)
@@ -104,6 +104,6 @@ def test_band_of_curves_read_off_without_a_table_covers_in_full() -> None:
     assert np.mean([one.covered for one in found]) > 0.95
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_band_from_landmarks_alone_covers_in_full() -> None:
     check_without_table(20, range(100, 160), 0.92)

@@ -203,6 +203,7 @@ ONE_COURSE = doubling(100) | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [30.0, 45.0, 60.0, 90.0])
 @pytest.mark.parametrize("source", ["tumour", "thrombus"])
 def test_who_dies_while_the_drug_decays_dies_on_the_day_of_the_integral(source, day):

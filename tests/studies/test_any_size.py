@@ -26,7 +26,7 @@ def test_no_series_printed_from_one_set_of_patients_is_accused(seed: int, n: int
     assert accusations(audit(series.study())) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_hundred_series_of_up_to_300_patients_are_not_accused() -> None:
     chance = random.Random(300)
     found = {}
@@ -71,7 +71,7 @@ def test_survival_of_300_that_rises_is_proved_wrong_by_bounds_and_named() -> Non
     assert f"{figure['id']}.percent" in (*finding.odd, *finding.disputed)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nine_in_ten_of_two_hundred_misprints_that_break_a_theorem_are_found() -> None:
     chance = random.Random(17)
     missed = []

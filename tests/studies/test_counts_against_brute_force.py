@@ -198,6 +198,6 @@ def test_altered_counts_medians_sites_and_p_values_are_caught_and_named() -> Non
     check_caught(0, 16)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_altered_counts_medians_sites_and_p_values_are_caught_and_named_in_full() -> None:
     check_caught(1000, 80)

@@ -85,6 +85,7 @@ def test_damaged_lines_are_counted_and_kept_and_the_rest_counts(record: Path, da
     assert damage.rstrip(b"\n") in record.read_bytes().split(b"\n")
 
 
+@pytest.mark.slow
 def test_many_at_once_leave_whole_lines(record: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: record_looks(_rows("fohaic-1")), range(40)))

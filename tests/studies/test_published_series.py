@@ -75,12 +75,14 @@ def test_a_world_changes_who_is_treated_with_a_source_for_each_number(name: str)
             assert len(number.source) > 15, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERIES)
 def test_the_audit_proves_no_printed_figure_impossible(name: str) -> None:
     found = audit(study_of(name)).findings
     assert {finding.severity for finding in found} <= {"undecided"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERIES)
 def test_who_enters_is_who_the_world_says(name: str) -> None:
     records, population = lived(name), load_scenario(name).population

@@ -94,11 +94,11 @@ def test_every_impossible_figure_is_caught_and_named() -> None:
     check_caught(10_000, 15)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_verdict_is_that_of_brute_force_in_full() -> None:
     check_verdicts(1000, 400)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_impossible_figure_is_caught_and_named_in_full() -> None:
     check_caught(20_000, 120)

@@ -201,11 +201,13 @@ POINTED_OUT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", CONTRADICTIONS)
 def test_what_cannot_be_is_proved(what: str) -> None:
     assert "contradiction" in severities(*CONTRADICTIONS[what])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SOUND)
 def test_what_can_be_is_not_accused(what: str) -> None:
     assert severities(*SOUND[what]) == []
@@ -235,6 +237,7 @@ def test_what_was_not_reached_is_marked_and_quoted() -> None:
     assert "not reached" in report.findings[0].printed
 
 
+@pytest.mark.slow
 def test_a_log_rank_p_beside_a_hazard_ratio_is_held_against_the_curves() -> None:
     curves = [share("95", group="arm"), share("10", group="control")]
     far = audit(study(*curves, ratio("0.1", "0.04", "0.25", p="0.6", test="log_rank"))).findings
@@ -330,6 +333,7 @@ def figures_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     return figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_a_series_analysed_by_lifelines_is_not_accused(seed: int) -> None:
     context = Context(study(*figures_of(cohort(seed))))
@@ -338,7 +342,7 @@ def test_a_series_analysed_by_lifelines_is_not_accused(seed: int) -> None:
     assert [one for one in context.findings if one.severity != "sloppy"] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nor_are_fifty_more_survival_included() -> None:
     for seed in range(50):
         found = audit(study(*figures_of(cohort(1000 + seed)))).findings

@@ -157,6 +157,7 @@ def test_the_parts_add_up_to_the_change_whatever_is_compared(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_where_nothing_changed_both_parts_are_nothing(worlds: dict[str, World], outcome: str) -> None:
     found = split(OUTCOMES[outcome], worlds["reference"], worlds["reference"])

@@ -66,6 +66,7 @@ def test_refusal_moves_operations_and_not_conversions(runs: Path) -> None:
     assert said["resection_rate"].high < 0.0
 
 
+@pytest.mark.slow
 def test_other_people_of_the_same_seed_are_paired_and_said_to_be_others(
     runs: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +78,7 @@ def test_other_people_of_the_same_seed_are_paired_and_said_to_be_others(
     assert "the same patients" not in shown
 
 
+@pytest.mark.slow
 def test_where_nothing_happened_in_either_run_nothing_can_be_told(runs: Path) -> None:
     said = outputs(runs / "nobody", runs / "nobody")
     assert (said["resection_rate"].verdict, said["resection_rate"].why) == (
@@ -141,6 +143,7 @@ def test_every_outcome_measure_has_a_smallest_difference() -> None:
     assert all(0.0 < smallest(each) < 0.1 for each in OUTCOMES.values())
 
 
+@pytest.mark.slow
 def test_other_luck_is_compared_unpaired_and_told_for_nothing(runs: Path) -> None:
     found = compare_runs(runs / "a", runs / "seed", 0.05)
     assert not found.paired
@@ -149,6 +152,7 @@ def test_other_luck_is_compared_unpaired_and_told_for_nothing(runs: Path) -> Non
     assert len(moved) <= 3  # of 33 outcomes, one in twenty by chance
 
 
+@pytest.mark.slow
 def test_the_command_shows_it_to_people_and_machines(runs: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert here("diff", str(runs / "a"), str(runs / "refusal")) == 0
     shown = capfd.readouterr().out
@@ -159,6 +163,7 @@ def test_the_command_shows_it_to_people_and_machines(runs: Path, capfd: pytest.C
     assert said["inputs"] == [{"path": "policy.refusal", "before": 0.05, "after": 0.5}]
 
 
+@pytest.mark.slow
 def test_what_is_no_folder_of_results_is_refused(runs: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such folder"):
         compare_runs(runs / "a", tmp_path / "nowhere", 0.05)

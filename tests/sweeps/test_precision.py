@@ -53,7 +53,7 @@ def told(model: RandomStream, points: int = 1) -> tuple[Work, CheckpointLog]:
         work = Work("luck", model, (*work.cells, *extra), {}, ("luck",), 1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_half_widths_hold_and_intervals_cover_what_they_should_over_200_seeds() -> None:
     covered, counts = 0, []
     for seed in range(200):

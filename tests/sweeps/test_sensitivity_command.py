@@ -21,6 +21,7 @@ SIZES = {"oneway": (), "morris": ("--size", "2"), "sobol": ("--size", "4"), "prc
 LONGER = ("morris", "prcc", "pawn", "twoway")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "method", [pytest.param(name, marks=pytest.mark.slow) if name in LONGER else name for name in SIZES]
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lengths import long_but
 from sweeps import program
 
 from haicsim.analysis.experiments.checkpoint_log import (
@@ -214,7 +215,8 @@ with open_checkpoint_log(Path(sys.argv[1]), {"a": 1}, ["x"]) as log:
 """
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", long_but([10, 100], 10))
 def test_writers_killed_at_random_lose_and_repeat_nothing(tmp_path: Path, kills: int) -> None:
     stream, rows = np.random.default_rng(kills), [{"cell": n} for n in range(600)]
     keys = [f"key-{n:04d}" for n in range(600)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lengths import long_but
 from sweeps import CELLS, HEAD, command, haicsim, here, inside, program, write
 
 from haicsim.analysis.experiments.checkpoint_log import TABLE, read_finished
@@ -157,7 +158,8 @@ def wait_for_more(log: Path, lines: int, runs: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", long_but([10, 40], 10))
 def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
     kills: int, expected: bytes, tmp_path: Path
 ) -> None:
@@ -179,6 +181,7 @@ def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
     assert len(keys) == len(set(keys)) == CELLS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_sweep_interrupted_ends_with_130_and_says_how_to_go_on(
     stop: signal.Signals, expected: bytes, tmp_path: Path

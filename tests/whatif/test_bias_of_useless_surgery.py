@@ -25,7 +25,7 @@ def test_the_truth_is_nothing_and_only_the_emulated_trial_says_so() -> None:
     assert table.loc["ccw", "covered"] == table.loc["ccw", "studies"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_200_registries_the_emulated_trial_holds_nothing_in_92_to_98_percent_and_the_naive_in_fewer_than_20() -> (
     None
 ):

@@ -26,6 +26,7 @@ def test_the_rate_asked_for_is_the_rate_of_the_run(kurume: Scenario, efficacy: W
     assert moved.whom[NOW].people == again["converted"].sum()
 
 
+@pytest.mark.slow
 def test_on_fresh_patients_the_lever_gives_the_rate_within_chance(efficacy: WhatIf) -> None:
     """Of both: the search's 10,000 patients and the fresh 50,000."""
     moved = efficacy.lines[0].moved[0]
@@ -52,6 +53,7 @@ def test_who_is_never_operated_gains_nothing_by_surgery(efficacy: WhatIf) -> Non
     assert moved.whom[NOT].gain == (0.0, 0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_force_passes_over_nobody_who_is_unsafe_and_only_adds(kurume: Scenario, forced: WhatIf) -> None:
     moved = forced.lines[0].moved[0]
     assert moved.whom[NO_LONGER].people == 0
