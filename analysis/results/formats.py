@@ -21,6 +21,15 @@ def plain(content: Any) -> Any:
     return None if isinstance(content, float) and not isfinite(content) else content
 
 
+def to_digits(content: Any, digits: int = 10) -> Any:
+    """Content with so many significant digits: the last ones of a sum of many terms differ between kinds of processor."""
+    if isinstance(content, Mapping):
+        return {name: to_digits(value, digits) for name, value in content.items()}
+    if isinstance(content, list):
+        return [to_digits(value, digits) for value in content]
+    return float(f"{content:.{digits}g}") if isinstance(content, float) else content
+
+
 def as_json(content: Any) -> str:
     """Content as the text of a JSON file."""
     return json.dumps(plain(content), indent=2, allow_nan=False) + "\n"

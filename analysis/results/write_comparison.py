@@ -11,7 +11,7 @@ from haicsim.analysis.measures.hospital import hospital_of
 from haicsim.analysis.measures.summary import summarise
 from haicsim.analysis.results import folder as result_folder
 from haicsim.analysis.results.folder import AGREEMENT, COMPARISON, SCENARIO, SUMMARY
-from haicsim.analysis.results.formats import as_json, plain, write_csv
+from haicsim.analysis.results.formats import as_json, plain, to_digits, write_csv
 from haicsim.analysis.results.origin import compared_with, sign
 from haicsim.analysis.studies import Study
 from haicsim.analysis.validation.claims import claims
@@ -152,4 +152,5 @@ def content(
             "not_simulated": [list(each) for each in comparison.agreement.not_simulated],
         }
     )
-    return whole
+    rounded: dict[str, Any] = to_digits(whole)
+    return rounded
