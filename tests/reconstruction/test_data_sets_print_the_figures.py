@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from known import cohort, landmarks, read_off, study_of
+from lengths import long_but
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 
@@ -157,9 +158,7 @@ def test_doubtful_figures_are_left_out_on_request(paper: Study) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
-)
+@pytest.mark.parametrize("seed", range(8))
 def test_data_sets_of_any_study_print_its_figures(seed: int) -> None:
     printer = Printer(seed, [[5, 4], [6], [4, 3, 5], [8, 7]][seed % 4])
     printer.survival("OS")
@@ -243,8 +242,9 @@ def test_an_endpoint_of_which_no_time_is_printed_is_not_drawn() -> None:
 
 
 @pytest.mark.slow
-def test_data_sets_of_many_studies_that_print_all_sorts_print_their_figures() -> None:
-    for seed in range(40):
+@pytest.mark.parametrize("studies", long_but([4, 40], 4))
+def test_data_sets_of_many_studies_that_print_all_sorts_print_their_figures(studies: int) -> None:
+    for seed in range(studies):
         study = coherent_study(seed)
         for one in reconstruct(study, {}, 40, seed).endpoints:
             check(study, one)

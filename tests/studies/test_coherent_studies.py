@@ -21,7 +21,7 @@ def test_study_of_one_cohort_is_not_accused(seed: int) -> None:
     assert accusations(seed) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_hundred_studies_of_one_cohort_each_are_not_accused() -> None:
     found = {seed: accusations(seed) for seed in range(200)}
     assert {seed: said for seed, said in found.items() if said} == {}

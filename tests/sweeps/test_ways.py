@@ -182,7 +182,7 @@ def test_a_sweep_killed_at_random_loses_and_repeats_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_sweep_interrupted_ends_with_130_and_says_how_to_go_on(
     stop: signal.Signals, expected: bytes, tmp_path: Path
 ) -> None:
