@@ -28,7 +28,7 @@ class SyntheticLikelihood:
         """Of each column of values, (targets, studies): (studies,). What a study does not have says nothing."""
         if not len(self.mean):
             return np.zeros(values.shape[1])
-        filled = np.where(np.isnan(values), self.mean[:, None], values)
+        filled = np.where(np.isfinite(values), values, self.mean[:, None])
         white = solve_triangular(
             self.factor, (filled - self.mean[:, None]) / self.spread[:, None], lower=True
         )
@@ -42,12 +42,14 @@ class SyntheticLikelihood:
 
 
 def fit(values: Values, steps: Values) -> SyntheticLikelihood:
-    """Describe simulated studies, values (targets, studies); steps: the least spread of each target, (targets,)."""
-    with np.errstate(invalid="ignore"):
-        known = ~np.isnan(values)
+    """Describe simulated studies, values (targets, studies); steps: the least spread of each target, (targets,).
+
+    A median that a study does not reach (infinite) says as little as one that it does not have (NaN).
+    """
+    known = np.isfinite(values)
     counts = np.maximum(known.sum(axis=1), 1)
     mean = np.where(known, values, 0.0).sum(axis=1) / counts
-    centred = np.where(known, values - mean[:, None], 0.0)
+    centred = np.where(known, np.where(known, values, 0.0) - mean[:, None], 0.0)
     spread: Values = np.sqrt((centred**2).sum(axis=1) / np.maximum(counts - 1, 1) + steps**2)
     correlation, shrinkage = _shrunk(centred / spread[:, None])
     return SyntheticLikelihood(mean, spread, np.asarray(np.linalg.cholesky(correlation)), shrinkage)

@@ -67,6 +67,16 @@ def test_what_a_study_does_not_have_says_nothing_by_hand() -> None:
     assert known == unknown
 
 
+def test_a_median_that_is_not_reached_says_nothing_by_hand() -> None:
+    reached = np.array([[1.0, 2.0, 3.0, 2.0], [5.0, 7.0, 6.0, 6.0]])
+    some_not = np.append(reached, [[np.inf], [8.0]], axis=1)
+    likelihood = fit(some_not, np.full(2, 0.1))
+    assert likelihood.mean.tolist() == pytest.approx([2.0, 6.4])
+    assert np.isfinite(likelihood.factor).all()
+    known = likelihood.log_likelihood(np.array([[2.0], [6.4]]))
+    assert likelihood.log_likelihood(np.array([[np.inf], [6.4]])) == pytest.approx(known)
+
+
 def test_the_mean_of_exponentials_by_hand() -> None:
     assert log_mean_exp(np.log([1.0, 3.0])) == pytest.approx(np.log(2.0))
     assert log_mean_exp(np.array([-1000.0, -1000.0])) == pytest.approx(-1000.0)
