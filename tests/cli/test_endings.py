@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import TINY, command, haicsim, here, python
+from lengths import long_but
 
 BUG = "import haicsim.analysis.results.folder as f\n"
 BUG += "def broken(*_): raise ZeroDivisionError('division\\nby zero')\nf.folder_for = broken\n"
@@ -124,10 +125,7 @@ def test_a_closed_terminal_is_ignored_where_that_was_asked_for(tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "moment",
-    ["writing", *(pytest.param(each, marks=pytest.mark.slow) for each in ("exchanged", "put aside"))],
-)
+@pytest.mark.parametrize("moment", long_but(["writing", "exchanged", "put aside"], "writing"))
 def test_killed_over_again_the_finished_results_are_there_or_put_back_by_the_next_command(
     moment: str, kept: Path
 ) -> None:

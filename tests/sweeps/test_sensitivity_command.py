@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from lengths import long_but
 from sweeps import here
 
 import haicsim
@@ -22,9 +23,7 @@ LONGER = ("morris", "prcc", "pawn", "twoway")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "method", [pytest.param(name, marks=pytest.mark.slow) if name in LONGER else name for name in SIZES]
-)
+@pytest.mark.parametrize("method", long_but(SIZES, *(set(SIZES) - set(LONGER))))
 def test_every_method_answers_with_a_table_and_a_figure(
     method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
