@@ -1,9 +1,9 @@
 """`python -m benchmarks.trust` measures what docs/trust.md shows and keeps it in docs/trust/; `make docs` writes the page.
 
 closed-forms: both engines against theory, a minute. mutation GROUP [SAMPLE [SEED]]: rules, engines, survival or observation,
-a quarter of an hour for 120 mutants; without a sample, all of them. coverage [WORKERS] [TESTS]: lines and branches that the
-quick tests run, an hour by two workers; goes on where it was broken off. python: golden digests by the Python that runs this.
-long [TESTS]: the tests of `make long`, an hour or two, and what became of each.
+a quarter of an hour for 120 mutants; without a sample, all of them. coverage [WORKERS] [TESTS]: lines and branches that
+quick and slow tests run, an hour by two workers; goes on where it was broken off. python: golden digests by the Python that
+runs this. long [TESTS]: the tests of `make long`, an hour or two, and what became of each.
 """
 
 import sys

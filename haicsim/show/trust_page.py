@@ -208,8 +208,8 @@ def _coverage(root: Path, measured: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"{measured['percent']:.1f}% of lines and branches together, and of branches alone "
         f"{100 * measured['covered_branches'] / measured['branches']:.1f}% ({measured['covered_branches']:,} of "
-        f"{measured['branches']:,}; aimed at are 95%), by {measured['tests']}; what only slow tests "
-        "run is not counted. Compiled code is not traced: rules and story count where SimPy runs them. "
+        f"{measured['branches']:,}; aimed at are 95%), by {measured['tests']}; what only the longest "
+        "of them run is not counted. Compiled code is not traced: rules and story count where SimPy runs them. "
         f"{_when(measured)} Since then {len(changed)} of {len(measured['sources'])} files have changed."
         f"{measured.get('remark', '')}"
     )
