@@ -1,6 +1,7 @@
 """Authority: other random numbers. What is said with one seed is not the contrary with another."""
 
 import pytest
+from lengths import long_but
 
 from haicsim.analysis.audit.calibration_targets import read_targets
 from haicsim.analysis.studies import Study
@@ -9,7 +10,6 @@ from haicsim.analysis.validation.counterfactual import without_surgery
 from haicsim.analysis.validation.verdict import compare_with
 from haicsim.sim.scenario.model import Scenario
 
-SEEDS = range(1, 21)
 DIRECTIONS = ("such as", "unlike", "at the edge", "speak against", "lean against", "cannot be decided", "longer", "shorter",
               "not known")  # fmt: skip
 
@@ -21,9 +21,10 @@ def direction(claim: Claim) -> str:
 
 
 @pytest.mark.slow
-def test_no_judgement_flips_over_20_seeds(kurume: Scenario, paper: Study) -> None:
+@pytest.mark.parametrize("seeds", long_but([2, 20], 2))
+def test_no_judgement_flips_from_seed_to_seed(kurume: Scenario, paper: Study, seeds: int) -> None:
     said: dict[str, set[str]] = {}
-    for seed in SEEDS:
+    for seed in range(1, seeds + 1):
         settings = kurume.run.model_copy(update={"seed": seed})
         other = kurume.model_copy(update={"run": settings})
         found = compare_with(other, paper, read_targets("kurume"), power=True, replicates=1500)
