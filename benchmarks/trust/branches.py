@@ -52,9 +52,10 @@ def measure(tests: Sequence[str], at_once: int = 1) -> None:
     parts = list(
         tests or (f"tests/{each.name}" for each in sorted((place / "tests").iterdir()) if each.is_dir())
     )
+    asked = [(part, mark) for mark in ("not slow", "slow") for part in parts]
     with ThreadPoolExecutor(at_once) as pool:
-        data = dict(zip(parts, pool.map(lambda part: _of_part(folder, part), parts), strict=True))
-    if failed := [part for part, found in data.items() if found is None]:
+        data = dict(zip(asked, pool.map(lambda one: _of_part(folder, *one), asked), strict=True))
+    if failed := [part for (part, _), found in data.items() if found is None]:
         raise RuntimeError(
             f"tests fail in {', '.join(failed)}: nothing is kept; what they said is in {folder}"
         )
@@ -71,11 +72,12 @@ def measure(tests: Sequence[str], at_once: int = 1) -> None:
     _keep(json.loads((folder / "found.json").read_text()), names, tests)
 
 
-def _of_part(folder: Path, part: str) -> Path | None:
-    """Where it is kept what one folder of tests ran; measured unless these tests were before; None where a test fails."""
+def _of_part(folder: Path, part: str, mark: str) -> Path | None:
+    """Where it is kept what a folder's tests of one length ran; measured unless they were before; None where one fails."""
     place = folder / "project"
     files = [name for each in (part.partition("::")[0], "tests/*.py") for name in _tests(place, each)]
-    data = folder / f"{part.replace('/', '-')}-{_digest(files, place)}"
+    slow = "" if mark == "not slow" else "slow-"
+    data = folder / f"{part.replace('/', '-')}-{slow}{_digest(files, place)}"
     if not (data / "done").exists():
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True)
@@ -85,7 +87,7 @@ def _of_part(folder: Path, part: str) -> Path | None:
             "pytest",
             "-q",
             "-m",
-            "not slow and not long",
+            f"{mark} and not long",
             "-k",
             WITHOUT,
             "-p",
@@ -93,8 +95,8 @@ def _of_part(folder: Path, part: str) -> Path | None:
             part,
         ]
         code = _coverage(folder, place, data / "settings.ini", "run", *asked, said=data / "said")
-        print(f"{part}: {(data / 'said').read_text().rstrip().splitlines()[-1]}", flush=True)
-        if code not in (0, 5):  # 5: all of these tests are long
+        print(f"{part}, {mark}: {(data / 'said').read_text().rstrip().splitlines()[-1]}", flush=True)
+        if code not in (0, 5):  # 5: there are none of this length
             return None
         (data / "done").touch()
     return data

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pace import slowness
+
 # of this process's own time, so that a busy machine does not matter; far below what reading twice over would take
 MOST_SECONDS = 2.0
-TURNS = 2_000_000
-TURNS_A_SECOND = 40_000_000  # of an empty loop, on the machine for which they are meant
 MOST_BYTES = 200_000_000
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
@@ -20,16 +20,8 @@ def within_limits() -> Iterator[None]:
     start = time.process_time()
     yield
     seconds = time.process_time() - start
-    assert seconds < MOST_SECONDS or seconds < MOST_SECONDS * _slowness()
+    assert seconds < MOST_SECONDS or seconds < MOST_SECONDS * slowness()
     assert _memory("VmHWM") - before < MOST_BYTES
-
-
-def _slowness() -> float:
-    """How many times longer than the machine for which the seconds are meant this one takes at the moment."""
-    start = time.process_time()
-    for _ in range(TURNS):
-        pass
-    return (time.process_time() - start) * TURNS_A_SECOND / TURNS
 
 
 def _memory(which: str) -> int:

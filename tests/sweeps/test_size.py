@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pace import slowness
 from sweeps import here, write
 
 from haicsim.memory import check_work
@@ -60,7 +61,7 @@ def test_it_is_refused_in_one_sentence_before_anything_is_made(
     assert rule in said
     assert said.count("\n") == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["points.yaml", "steps.yaml", "x.yaml"]
-    assert time.process_time() - start < 10.0
+    assert time.process_time() - start < 10.0 * slowness()
 
 
 @pytest.mark.slow
@@ -99,7 +100,7 @@ def test_arrivals_of_a_rate_beyond_all_measure_need_no_more_memory_than_the_pati
     days = arrival_days(scenario, 0)
     assert len(days) == 5000
     assert days[-1] < 60
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 2.0 * slowness()
 
 
 def test_a_search_in_vain_ends_with_the_first_patient(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lengths import long_but
+from pace import slowness
 from sweeps import program
 
 from haicsim.analysis.experiments.checkpoint_log import (
@@ -200,7 +201,7 @@ def test_ten_thousand_finished_cells_are_read_in_under_two_seconds(tmp_path: Pat
     start = time.process_time()
     with open_checkpoint_log(tmp_path, PLAN, columns) as log:
         assert len(log.finished) == 10_000
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 2.0 * slowness()
 
 
 WRITER = """
