@@ -7,7 +7,7 @@ import pytest
 
 WIDTHS = (80, 100, 120)
 _ENDLESS = 2000
-_PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ .*$", re.M)  # a slow machine says more of it than a fast one
+_PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ .* left$", re.M)  # a slow machine says more of it than a fast one
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
