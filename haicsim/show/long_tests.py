@@ -17,8 +17,8 @@ def long_tests(kept: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield "## At full size"
     yield ""
     yield (
-        "Some searches take minutes each: thousands of drawn worlds, hundreds of made-up series. With every change a shorter "
-        "form of each runs (`make test`, `make verify`); at full size they run before a release (`make long`; "
+        "Some searches take minutes each: thousands of drawn worlds, hundreds of made-up series. With every change shorter "
+        "forms run (`make test`, `make verify`); at full size they run before a release (`make long`; "
         f"`python -m benchmarks.trust long` also writes this table). Of {len(kept)}: {said or 'none was run'}."
     )
     yield ""

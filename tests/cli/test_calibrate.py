@@ -117,7 +117,7 @@ def test_killed_and_repeated_the_draws_are_the_same_bytes(shelf, tmp_path, poste
     assert again.read_bytes() == Path(posterior).read_bytes()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_variant_is_a_calibration_of_its_own(shelf, tmp_path, capfd):
     asked = (
         "calibrate",
@@ -205,7 +205,7 @@ def test_a_run_that_sets_a_number_of_the_posterior_is_refused_before_it_begins(p
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_sweep_runs_every_setting_over_draws(posterior, tmp_path, capfd):
     sweep = tmp_path / "s.yaml"
     sweep.write_text(

@@ -10,7 +10,7 @@ import haicsim
 FEW = ("--patients", "200", "--engine", "process", "--set", "arrivals.per_year=60")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_answer_fits_the_screen_and_is_that_of_the_json(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,7 +37,7 @@ def test_the_answer_fits_the_screen_and_is_that_of_the_json(
     assert found.as_dict() == said
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_loss_is_shown_in_percentage_points(capfd: pytest.CaptureFixture[str]) -> None:
     assert (
         here("capacity", "kurume", "--resource", "infusion_bed", "--keep", "conversion_loss<0.05", *FEW) == 0

@@ -133,7 +133,7 @@ def test_json_is_all_there_is_on_standard_output(
     assert (err, set(told)) == ("", {"folder", "summary", "comparison", "agreement"})
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_again_is_the_same_but_for_time_and_machine(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(beside.parent)
     before = contents(beside)

@@ -41,7 +41,7 @@ def test_every_figure_is_there_and_the_results_are_as_they_were(painted: Path, m
     assert contents(painted / "kept") == contents(made)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_drawn_again_the_pictures_are_the_same_bytes(beside: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = contents(beside / "kept-pictures")
     assert here("pictures", "kept", "--json") == 0
@@ -55,7 +55,7 @@ def test_drawn_again_the_pictures_are_the_same_bytes(beside: Path, capfd: pytest
     assert contents(beside / "kept-pictures") == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_journal_the_rest_is_drawn_and_the_command_shown_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,7 +93,7 @@ def test_a_long_series_is_drawn_in_means_of_whole_weeks() -> None:
     assert years[0] == pytest.approx(7.0 / 365.25)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_they_are_drawn_where_something_is_scarce_and_only_there(tmp_path: Path) -> None:
     import haicsim
 

@@ -46,7 +46,7 @@ def test_the_results_keep_the_scenario_they_came_from(folder: Path) -> None:
     assert kept.name == "one-theatre"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_life_is_told_as_a_case(folder: Path) -> None:
     everything = ""
     deaths = pq.read_table(folder / "outcomes.parquet", columns=["death_day"])["death_day"].to_pylist()

@@ -50,7 +50,7 @@ def test_a_measurement_tells_its_middle_and_its_ends():
     assert (FLOOR.lowest, FLOOR.median, FLOOR.highest) == (90.0, 120.0, 150.0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_hospitals_limit_as_many_resources_as_their_names_say():
     limited = {name: int((reference_world(name, 10).places > 0).sum()) for name in HOSPITALS}
     assert limited == {NOTHING_SCARCE: 0, "one theatre": 1, "three limited": 3, "five limited": 5}
