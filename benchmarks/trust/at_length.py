@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -17,17 +16,7 @@ def measure(tests: list[str]) -> int:
     """Run the long tests, or those of them named, and keep what became of each; pytest's exit code."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        words = [
-            "-m",
-            "pytest",
-            "-m",
-            "long",
-            "--numprocesses",
-            "auto",
-            "--dist",
-            "loadfile",
-            f"--junitxml={report}",
-        ]
+        words = f"-m pytest -m long --numprocesses auto --dist loadfile --junitxml={report}".split()
         code = subprocess.run(
             [sys.executable, *words, *tests], cwd=project.ROOT, env=os.environ | ONE_THREAD
         ).returncode
@@ -52,6 +41,7 @@ def outcomes(report: ElementTree.Element) -> dict[str, str]:
 
 def keep(found: dict[str, str]) -> None:
     """Write down what became of these tests; what is kept of others stays as it is."""
-    occasion = {"date": date.today().isoformat(), "python": project.occasion()["python"]}
-    kept = project.read("long") | {name: {"outcome": said, **occasion} for name, said in found.items()}
+    kept = project.read("long") | {
+        name: {"outcome": said, **project.occasion()} for name, said in found.items()
+    }
     project.keep("long", dict(sorted(kept.items())))
