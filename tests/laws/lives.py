@@ -11,10 +11,10 @@ import numpy as np
 from worlds import PATIENT, ROW, Array, World, as_rows, drawn, people, process, story
 
 from haicsim import scenarios
-from haicsim.sim.codes import ENDED_PROGRESSION
+from haicsim.sim.codes import ENDED_PROGRESSION, NEVER
 from haicsim.sim.engines.compiled import CompiledEngine
 from haicsim.sim.outcomes.schema import RECORD, fold
-from haicsim.sim.rules.seeding import BORN
+from haicsim.sim.rules.seeding import BEYOND, BORN
 from haicsim.sim.scenario.load import load_scenario
 
 QUICK, MANY = 2_000, 20_000
@@ -93,12 +93,20 @@ class Lives:
 
     @property
     def births(self) -> Array:
-        """Clock on which each seed was born, infinite for those not born in this life; shape (n, 8)."""
-        row = self.row
+        """Clock on which each seed was born, infinite for those not born in this life; shape (n, 8).
+
+        The story may have reckoned beyond the end of a life, to the next node: a seed born there is not of this life. After
+        the end of follow-up it may have reckoned over several; by then the drug is gone.
+        """
+        row, end = self.row, self.row["arrival"] + np.minimum(self.days, self.world.horizon)
         clock = row["seed_clock"][:, :BORN]
-        speed = (self.world.theta["seed_growth"][0] * row["growth"])[:, None]
-        lived = np.minimum(self.days, self.world.horizon)
-        return np.where(clock / speed <= lived[:, None], clock, np.inf)
+        killed = np.where(np.arange(BORN) < BEYOND, row["node_seeds_killed"][:, None], 0.0)
+        speed = self.world.theta["seed_growth"][0] * row["growth"] * row["pace"]
+        clock_at_end = row["node_clock"] - speed * (row["node_day"] - end)
+        at_node = clock == row["node_clock"][:, None] - killed
+        after = np.where(np.isfinite(self.days)[:, None], at_node, clock + killed > clock_at_end[:, None])
+        beyond = (row["node_day"] > end)[:, None] & after
+        return np.where((clock >= NEVER) | beyond, np.inf, clock)
 
 
 def world(name: str, patients: int, **changes: Any) -> World:

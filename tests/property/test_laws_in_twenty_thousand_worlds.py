@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_scenarios import KURUME, PARAMETERS, POLICY
 from worlds import World
@@ -130,6 +130,7 @@ def check_world(engine: CompiledEngine, seed: int) -> None:
 
 
 @settings(max_examples=200)
+@example(seed=7_002_055)  # the drug kills seeds, and the story reckons over a death to the birth of one
 @given(seed=seeds)
 def test_the_laws_hold_in_two_hundred_worlds(engine: CompiledEngine, seed: int) -> None:
     check_world(engine, seed)
