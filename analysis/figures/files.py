@@ -48,6 +48,7 @@ class FigureFiles:
 
 AS_EVER = FigureFiles()
 _asked: ContextVar[FigureFiles] = ContextVar("_asked", default=AS_EVER)
+_widened: ContextVar[list[str] | None] = ContextVar("_widened", default=None)
 
 
 def asked() -> FigureFiles:
@@ -56,13 +57,15 @@ def asked() -> FigureFiles:
 
 
 @contextmanager
-def writing(files: FigureFiles) -> Iterator[None]:
-    """Within it every figure is written so."""
-    before = _asked.set(files)
+def writing(files: FigureFiles) -> Iterator[list[str]]:
+    """Within it every figure is written so; the list holds the names of those that were made wider (see `printed_width`)."""
+    widened: list[str] = []
+    before, names = _asked.set(files), _widened.set(widened)
     try:
-        yield
+        yield widened
     finally:
         _asked.reset(before)
+        _widened.reset(names)
 
 
 def figure_files(text: str) -> FigureFiles:
@@ -102,7 +105,7 @@ def save(figure: Any, folder: Path, name: str) -> list[Path]:
     """Write a figure in every kind that is asked for (see `writing`), and give its memory back; where they are.
 
     Text stays text in SVG and PDF. With a width, a figure that finds its own layout is laid out anew if its own width is
-    near; any other is scaled as a whole.
+    near; any other is scaled as a whole, and is as wide as a page where its text could not be read otherwise.
     """
     import matplotlib.pyplot as plt
 
@@ -111,13 +114,15 @@ def save(figure: Any, folder: Path, name: str) -> list[Path]:
     paths = [folder / f"{name}.{kind}" for kind in files.kinds]
     for kind, path in zip(files.kinds, paths, strict=True):
         path.write_bytes(written(figure, kind, files))
+    if (names := _widened.get()) is not None and printed_width(figure, files.width_mm) != files.width_mm:
+        names.append(name)
     plt.close(figure)
     return paths
 
 
 def written(figure: Any, kind: str, files: FigureFiles = AS_EVER) -> bytes:
     """A figure as the bytes of one kind of file."""
-    with settings(), _fitted(figure, files.width_mm) as scale:
+    with settings(), _fitted(figure, printed_width(figure, files.width_mm)) as scale:
         if kind == "pdf":
             return _pdf(figure, scale)
         buffer = BytesIO()
@@ -128,6 +133,13 @@ def written(figure: Any, kind: str, files: FigureFiles = AS_EVER) -> bytes:
             return buffer.getvalue()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return _scaled_svg(buffer.getvalue(), scale)
+
+
+def printed_width(figure: Any, width_mm: float | None) -> float | None:
+    """The width in print, mm, of a figure for which so much is asked: a page's where its text were too small to be read."""
+    page = float(WIDTHS[-1])
+    too_small = width_mm is not None and width_mm < page and smallest_text(figure, width_mm) < LEAST_POINTS
+    return page if too_small else width_mm
 
 
 def scale_of(figure: Any, width_mm: float | None) -> float:

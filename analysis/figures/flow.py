@@ -1,12 +1,13 @@
 """Flow diagram: from starting HAIC to hepatectomy, how many get through each step and why the others leave."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, percent, settings
+from haicsim.analysis.figures.style import INK, PAGE, QUIET, SMALLEST, canvas, foot, head, percent, settings
 from haicsim.analysis.measures import non_conversion as unconverted
 from haicsim.analysis.validation import exact_interval
 from haicsim.sim import codes
@@ -23,7 +24,7 @@ TITLES = {
 }
 _NOTES = (
     "Response: the best by mRECIST over all CTs; stable disease that shrank is accepted for surgery in some. The share "
-    "converted is set by assumption: the paper does not print how many started HAIC.\n"
+    "converted is set by assumption: the paper does not print how many started HAIC. "
     "A patient whom the meeting heard several times leaves by the first criterion that failed at the best meeting."
 )
 
@@ -33,13 +34,13 @@ _PLACES = {
     "started": (49.5, 95, ""),
     "infused": (49.5, 81, "started"),
     "assessed": (49.5, 67, "infused"),
-    "responded": (37.5, 50, "assessed"),
-    "unresponsive": (61.5, 50, "assessed"),
+    "responded": (36.8, 50, "assessed"),
+    "unresponsive": (62.2, 50, "assessed"),
     "resectable": (49.5, 31, "assessed"),
     "offered": (49.5, 18, "resectable"),
     "operated": (49.5, 5, "offered"),
 }
-_WIDTH, _HEIGHT = 21.0, 8.6
+_WIDTH, _HEIGHT = 24.6, 7.4
 _ARROWS = (
     ("started", "infused"),
     ("infused", "assessed"),
@@ -64,7 +65,7 @@ _MISSED = {
     "resectable": "not offered surgery",
     "offered": "not operated",
 }
-_STEP = 2.55
+_STEP, _LETTERS = 2.05, 26  # of the lists of those who leave: from line to line, and how long a line is
 _STRONG = ("started", "resectable", "operated")
 
 
@@ -141,9 +142,9 @@ def draw(records: NDArray[Any], subtitle: str) -> Any:
     """The figure: boxes down the middle, those who leave beside the step they reached last."""
     found = flow(records)
     with settings():
-        figure = canvas(14, 8.4)
+        figure = canvas(PAGE, 9.6)
         head(figure, "From starting HAIC to surgery", subtitle)
-        panel = figure.add_axes((0.012, 0.085, 0.976, 0.835))
+        panel = figure.add_axes((0.012, 0.07, 0.976, 0.865))
         panel.set(xlim=(0, 100), ylim=(0, 100))
         panel.axis("off")
         for name in TITLES:
@@ -171,14 +172,16 @@ def _box(panel: Any, name: str, counts: dict[str, int]) -> None:
     panel.add_patch(box)
     panel.text(
         x,
-        y + 1.9,
+        y + 1.55,
         f"{TITLES[name]}: {counts[name]:,}",
         ha="center",
         va="center",
         fontweight="bold",
-        fontsize=11,
+        fontsize=9.5,
     )
-    panel.text(x, y - 2.0, _shares(name, parent, counts), ha="center", va="center", fontsize=8.5, color=QUIET)
+    panel.text(
+        x, y - 1.65, _shares(name, parent, counts), ha="center", va="center", fontsize=SMALLEST, color=QUIET
+    )
 
 
 def _shares(name: str, parent: str, counts: dict[str, int]) -> str:
@@ -204,15 +207,20 @@ def _leavers(panel: Any, name: str, left: dict[str, int]) -> None:
     x, y, _ = _PLACES[name]
     leftwards = name == "responded"
     edge = x - _WIDTH / 2 if leftwards else x + _WIDTH / 2
-    at = 3.8 if leftwards else edge + 6.0
-    lines = sorted(left.items(), key=lambda reason: -reason[1])
-    top = y + _STEP * len(lines) / 2
+    at = 4.6 if leftwards else edge + 7.4
+    said = [
+        (count, wrap(reason, _LETTERS)) for reason, count in sorted(left.items(), key=lambda row: -row[1])
+    ]
+    top = y + _STEP * sum(len(lines) for _, lines in said) / 2
     total = sum(left.values())
     panel.text(at + 0.8, top, f"{total:,} {_MISSED[name]}", va="center", fontweight="bold", fontsize=9.5)
-    for row, (reason, count) in enumerate(lines, start=1):
-        panel.text(at, top - _STEP * row, f"{count:,}", ha="right", va="center", fontsize=8.6)
-        panel.text(at + 0.8, top - _STEP * row, reason, va="center", fontsize=8.6)
-    end = edge - 1.5 if leftwards else at - 3.4
+    row = top
+    for count, lines in said:
+        panel.text(at, row - _STEP, f"{count:,}", ha="right", va="center", fontsize=SMALLEST)
+        for line in lines:
+            row -= _STEP
+            panel.text(at + 0.8, row, line, va="center", fontsize=SMALLEST)
+    end = edge - 1.5 if leftwards else edge + 1.5
     panel.annotate("", (end, y), (edge, y), arrowprops={"arrowstyle": "-|>", "color": QUIET, "lw": 1.0})
 
 
@@ -229,10 +237,10 @@ def _rates(panel: Any, counts: dict[str, int]) -> None:
     started = counts["started"]
     if not started:
         return
-    panel.text(2.6, 21, "Of all starters (exact 95% interval)", va="center", fontweight="bold", fontsize=9.5)
+    panel.text(0.6, 21, "Of all starters (exact 95% interval)", va="center", fontweight="bold", fontsize=9)
     for row, name in enumerate(("responded", "resectable", "operated"), start=1):
         share = counts[name] / started
         low, high = exact_interval(share, started)
         said = f"{100 * share:.1f}% ({100 * low:.1f}-{100 * high:.1f})"
-        panel.text(2.6, 21 - _STEP * row, TITLES[name], va="center", fontsize=9)
-        panel.text(27, 21 - _STEP * row, said, ha="right", va="center", fontsize=9)
+        panel.text(0.6, 21 - _STEP * row, TITLES[name], va="center", fontsize=SMALLEST)
+        panel.text(32, 21 - _STEP * row, said, ha="right", va="center", fontsize=SMALLEST)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haicsim.analysis.figures.style import FAINT, INK, canvas, foot, head, settings
+from haicsim.analysis.figures.style import FAINT, INK, PAGE, canvas, foot, head, settings
 from haicsim.analysis.whatif.conversion import Moved
 from haicsim.analysis.whatif.ranges import Ranged
 
@@ -13,11 +13,11 @@ def draw_gain_ranges(moved: Moved, scenario: str) -> Any:
     """The figure: both gains, of all who start and of the newly converted by surgery, at both ends of every range."""
     rows = _rows(moved.gain)
     with settings():
-        figure = canvas(11.5, 2.1 + 0.36 * max(len(rows), 3))
+        figure = canvas(PAGE, 2.1 + 0.36 * max(len(rows), 3))
         height = figure.get_figheight()
         panels = figure.subplots(1, 2, sharey=True)
         figure.subplots_adjust(
-            left=0.205, right=0.985, top=1 - 1.05 / height, bottom=1.05 / height, wspace=0.07
+            left=0.235, right=0.985, top=1 - 1.05 / height, bottom=1.05 / height, wspace=0.07
         )
         for panel, found, title in zip(
             panels,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from haicsim.analysis.figures import (
     warm_up,
     waterfall,
 )
-from haicsim.analysis.figures.files import AS_EVER, LEAST_POINTS, asked, smallest_text
+from haicsim.analysis.figures.files import AS_EVER, asked
 from haicsim.analysis.figures.files import save as save_figure
 from haicsim.analysis.measures.hospital import HospitalRun, hospital_run, scarce
 from haicsim.analysis.results import folder as result_folder
@@ -126,13 +126,12 @@ class Gallery:
 
 @dataclass(frozen=True)
 class GalleryFolder:
-    """What was drawn, by name, what was not and why, and whose text is too small to be printed so (points)."""
+    """What was drawn, by name, and what was not and why."""
 
     folder: Path
     drawn: tuple[str, ...]
     not_drawn: dict[str, str]
     kinds: tuple[str, ...] = AS_EVER.kinds
-    small: dict[str, float] = field(default_factory=dict)
 
     @property
     def files(self) -> list[str]:
@@ -156,7 +155,6 @@ def save(
     """
     check_target(folder, mark)
     pictures, drawn, missing = Gallery(counted_run), [], {}
-    small: dict[str, float] = {}
 
     def write(there: Path) -> None:
         for name in (*WHAT, *OF_HOSPITAL) if pictures.scarce else WHAT:
@@ -172,14 +170,12 @@ def save(
             except ReplayMismatchError:
                 missing[name] = OTHER_MODEL
                 continue
-            if (points := smallest_text(figure, asked().width_mm)) < LEAST_POINTS:
-                small[name] = points
             save_figure(figure, there, name)
             drawn.append(name)
         _sign(there, mark, counted_run.scenario.name, missing)
 
     result_folder.in_one_step(folder, write, lambda: check_target(folder, mark))
-    return GalleryFolder(folder, tuple(drawn), missing, asked().kinds, small)
+    return GalleryFolder(folder, tuple(drawn), missing, asked().kinds)
 
 
 def _sign(there: Path, mark: Provenance, scenario: str, missing: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import FAINT, INK, QUIET, Fill, canvas, foot, head, settings
+from haicsim.analysis.figures.style import FAINT, INK, PAGE, QUIET, Fill, canvas, foot, head, settings
 from haicsim.analysis.measures.hospital import HospitalRun
 from haicsim.analysis.measures.queue_series import FOUND, NAMED, WEEK
 from haicsim.analysis.measures.resource_names import words_of
@@ -14,13 +14,16 @@ from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR
 
 SERVED, WAITING = Fill("#56B4E9"), Fill("#D55E00", "////")
-_USE_DAYS = 91.0  # a quarter: the use of sessions is counted over it
+_USE_DAYS, _MOST_USES = (
+    91.0,
+    130,
+)  # the use of sessions is counted over a quarter, over longer where quarters are many
 _MOST_POINTS = 260  # of a curve: more cannot be told apart
-_ROW, _GAP, _TOP, _BOTTOM = 1.9, 0.62, 0.95, 1.45  # inches
+_ROW, _GAP, _TOP, _BOTTOM = 1.9, 0.62, 0.95, 1.7  # inches
 _NOTES = (
     "Patients of the warm-up take places and stand in the queue, so they are shown. After the last arrival, where the figure "
-    "ends, the hospital would empty.\nOf a calendar (sessions) the queue is shown, and as a line the share of places taken, "
-    "quarter by quarter."
+    "ends, the hospital would empty. Of a calendar (sessions) the queue is shown, and as a line the share of places taken, "
+    "over a quarter of a year or longer."
 )
 
 
@@ -29,7 +32,7 @@ def draw(run: HospitalRun, subtitle: str) -> Any:
     rows = list(run.asked)
     height = _TOP + _BOTTOM + _ROW * len(rows) + _GAP * (len(rows) - 1)
     with settings():
-        figure = canvas(11.0, height)
+        figure = canvas(PAGE, height)
         head(figure, "The hospital over calendar time: who is served and who waits", subtitle)
         for place, resource in enumerate(rows):
             bottom = height - _TOP - (place + 1) * _ROW - _GAP * place
@@ -81,9 +84,10 @@ def _panel(panel: Any, run: HospitalRun, resource: int) -> None:
 
 
 def _use_of_sessions(panel: Any, run: HospitalRun, resource: int, places: int, every: float) -> None:
-    """A line for the share of a calendar's places that were taken, over whole sessions of about a quarter."""
-    step = every * max(round(_USE_DAYS / every), 1)
-    edges = step * np.arange(max(int(run.window.last.min() // step), 1) + 1)
+    """A line for the share of a calendar's places that were taken, over whole sessions of about a quarter or longer."""
+    last = float(run.window.last.min())
+    step = every * max(round(max(_USE_DAYS, last / _MOST_USES) / every), 1)
+    edges = step * np.arange(max(int(last // step), 1) + 1)
     asked = run.asked[resource]
     taken = np.histogram(asked["left"][asked["granted"]], edges)[0]
     share = 100.0 * taken / (len(run.result.journals) * places * round(step / every))
@@ -111,6 +115,6 @@ def _legend(figure: Any, run: HospitalRun, height: float) -> None:
         handles=handles,
         loc="lower left",
         bbox_to_anchor=(0.065, 0.5 / height),
-        ncols=len(handles),
+        ncols=3,
         labelcolor=QUIET,
     )

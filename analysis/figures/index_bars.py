@@ -8,7 +8,7 @@ from haicsim.analysis.figures.style import INK, QUIET, Fill, settings
 from haicsim.analysis.figures.words import outcome_words, parameter_label
 from haicsim.analysis.sensitivity.indices import Index
 
-_MOST_BARS = 20
+_MOST_BARS, _LETTERS = 20, 52  # bars, and letters of a line below them
 _FILLS = (Fill("#0072B2"), Fill("#E69F00", "////"))
 _WORDS = {
     "S1": "alone (first order)",
@@ -50,7 +50,7 @@ def draw(indices: Sequence[Index], outcome: str, units: Mapping[str, str], subti
         panel.set_yticks(range(len(paths)), [parameter_label(path, units.get(path, "")) for path in paths])
         panel.tick_params(axis="y", labelsize=8.5)
         axis = _AXES.get(measures[0], measures[0])
-        panel.set_xlabel(f"{fill(axis, 76)}\n{fill(_CHANCE, 76)}")
+        panel.set_xlabel(f"{fill(axis, _LETTERS)}\n{fill(_CHANCE, _LETTERS)}")
         figure.suptitle(
             f"What this hinges on: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
         )

@@ -6,7 +6,7 @@ from math import hypot
 from textwrap import shorten
 from typing import Any
 
-from haicsim.analysis.figures.style import INK, QUIET, canvas, settings
+from haicsim.analysis.figures.style import INK, PAGE, QUIET, SMALLEST, canvas, settings
 from haicsim.analysis.figures.words import (
     outcome_label,
     outcome_scale,
@@ -32,8 +32,8 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
     sigma = {index.path: index.value for index in indices if index.measure == "sigma"}
     named = sorted(star, key=lambda path: (-star[path].value, path))[:_MOST_NAMES]
     with settings():
-        figure = canvas(11, 6)
-        panel = figure.add_axes((0.075, 0.1, 0.6, 0.82))
+        figure = canvas(PAGE, 6.6)
+        panel = figure.add_axes((0.075, 0.1, 0.545, 0.82))
         for path, index in star.items():
             if path not in named:
                 fill = "white" if index.below_noise_floor else "#9CC9E6"
@@ -41,7 +41,12 @@ def draw(indices: Sequence[Index], outcome: str, unit: str, subtitle: str) -> An
         noise_floor = next((index.noise_floor for index in star.values()), 0.0)
         panel.axvline(noise_floor, color="#999999", ls=":", lw=1, zorder=0)
         panel.text(
-            noise_floor, 1.0, " noise floor", transform=panel.get_xaxis_transform(), fontsize=8, va="top"
+            noise_floor,
+            1.0,
+            " noise floor",
+            transform=panel.get_xaxis_transform(),
+            fontsize=SMALLEST,
+            va="top",
         )
         panel.set_xlabel(
             f"mu*: mean change over the whole range of a parameter, {outcome_label(outcome, unit)}"
@@ -83,7 +88,7 @@ def _numbered(panel: Any, number: int, index: Index, height: float, spots: list[
     spots.append((x + aside[0], y + aside[1]))
     panel.plot(index.value, height, "o", ms=4.5, mfc=face, mec=_BLUE, zorder=3)
     panel.annotate(
-        str(number), (index.value, height), aside, textcoords="offset points", color=ink, fontsize=7.5, ha="center",
+        str(number), (index.value, height), aside, textcoords="offset points", color=ink, fontsize=SMALLEST, ha="center",
         va="center_baseline", zorder=5, bbox={"boxstyle": "circle,pad=0.25", "fc": face, "ec": _BLUE, "lw": 0.8},
         arrowprops={"arrowstyle": "-", "color": _BLUE, "lw": 0.8} if any(aside) else None,
     )  # fmt: skip
@@ -91,20 +96,24 @@ def _numbered(panel: Any, number: int, index: Index, height: float, spots: list[
 
 def _key(figure: Any, named: Sequence[str], star: dict[str, Index], count: int) -> None:
     """The names of the numbered, with their mu*."""
-    figure.text(0.695, 0.9, "mu* with 95% interval", color=QUIET, fontsize=8.5)
+    figure.text(0.638, 0.9, "mu* with 95% interval", color=QUIET, fontsize=8.5)
     for place, path in enumerate(named):
         index = star[path]
         interval = f" ({index.low:.2g} to {index.high:.2g})" if index.low == index.low else ""
         figure.text(
-            0.695,
+            0.638,
             0.86 - 0.056 * place,
             f"{place + 1:>2}  {shorten(parameter_words(path), 40, placeholder='...')}",
             fontsize=9,
             fontweight="bold",
         )
         figure.text(
-            0.716, 0.837 - 0.056 * place, f"{index.value:.2g}{interval}; {path}", fontsize=8, color=QUIET
+            0.66,
+            0.837 - 0.056 * place,
+            f"{index.value:.2g}{interval}; {path}",
+            fontsize=SMALLEST,
+            color=QUIET,
         )
     below = sum(index.below_noise_floor for index in star.values())
     words = f"{count} parameters; {below} hollow ones\nbelow the noise floor"
-    figure.text(0.695, 0.1, words, fontsize=8.5, color=QUIET)
+    figure.text(0.638, 0.1, words, fontsize=SMALLEST, color=QUIET)

@@ -5,7 +5,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import INK, STATE_FILL, canvas, foot, head, percent, settings
+from haicsim.analysis.figures.style import (
+    INK,
+    PAGE,
+    SMALLEST,
+    STATE_FILL,
+    canvas,
+    foot,
+    head,
+    percent,
+    settings,
+)
 from haicsim.analysis.measures import states as s
 from haicsim.sim.units import DAYS_PER_MONTH
 
@@ -31,7 +41,7 @@ _MONTHS, _GRID, _TICK = 60, 361, 6
 _COLUMNS = (3, 6, 12, 24, 36, 60)
 _NOTES = (
     "Everybody is followed from the decision for HAIC to the end: nobody is lost, and nobody's time is immortal. "
-    "Who refuses surgery goes back to HAIC.\nProgression is dated by the CT that shows it, recurrence by the visit that "
+    "Who refuses surgery goes back to HAIC. Progression is dated by the CT that shows it, recurrence by the visit that "
     "finds it."
 )
 
@@ -78,9 +88,9 @@ def draw(
     months = np.linspace(0.0, last, _GRID)
     shares = occupancy(journal, records, months * DAYS_PER_MONTH, waits)
     with settings():
-        figure = canvas(12.5, 6.4)
+        figure = canvas(PAGE, 6.4)
         head(figure, "Where everyone who started HAIC is, month by month", subtitle)
-        panel = figure.add_axes((0.06, 0.175, 0.43, 0.715))
+        panel = figure.add_axes((0.075, 0.175, 0.375, 0.715))
         _stack(panel, months, shares, order)
         panel.set(xlim=(0, last), ylim=(0, 1), xticks=np.arange(0, last + 1e-9, _TICK))
         panel.set_xlabel("Months since the decision for HAIC")
@@ -88,7 +98,7 @@ def draw(
         panel.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}%")
         columns = np.array([month for month in _COLUMNS if month <= last])
         at = occupancy(journal, records, columns * DAYS_PER_MONTH, waits)
-        _table(figure.add_axes((0.505, 0.14, 0.49, 0.75)), at, columns, order, _WITH_QUEUES if queues else {})
+        _table(figure.add_axes((0.465, 0.14, 0.53, 0.75)), at, columns, order, _WITH_QUEUES if queues else {})
         foot(figure, _NOTES)
     return figure
 
@@ -110,19 +120,19 @@ def _table(
 
     panel.set(xlim=(0, 1), ylim=(-0.9, len(order) + 1.4))
     panel.axis("off")
-    at = 0.56 + 0.078 * np.arange(len(columns))
-    panel.text(at.mean(), len(order) + 1.1, "% of starters at month", ha="center", fontsize=9)
+    at = 0.575 + 0.076 * np.arange(len(columns))
+    panel.text(at.mean(), len(order) + 1.1, "% of starters at month", ha="center", fontsize=SMALLEST)
     for x, month in zip(at, columns, strict=True):
-        panel.text(x, len(order) + 0.45, str(month), ha="center", fontweight="bold")
+        panel.text(x, len(order) + 0.45, str(month), ha="center", fontweight="bold", fontsize=SMALLEST)
     for row, state in enumerate(order):
         panel.add_patch(Rectangle((0.015, row + 0.2), 0.05, 0.6, **STATE_FILL[state].areas()))
-        panel.text(0.08, row + 0.5, other_words.get(state, s.STATES[state]), va="center")
+        panel.text(0.08, row + 0.5, other_words.get(state, s.STATES[state]), va="center", fontsize=SMALLEST)
         _row(panel, at, row + 0.5, shares[:, state], "normal")
     panel.plot([0.015, 1.0], [-0.05, -0.05], color=INK, lw=0.8)
-    panel.text(0.08, -0.5, "alive, all together", va="center", fontweight="bold")
+    panel.text(0.08, -0.5, "alive, all together", va="center", fontweight="bold", fontsize=SMALLEST)
     _row(panel, at, -0.5, shares[:, : s.DIED_OF_CANCER].sum(axis=1), "bold")
 
 
 def _row(panel: Any, at: NDArray[Any], y: float, shares: NDArray[Any], weight: str) -> None:
     for x, share in zip(at, shares, strict=True):
-        panel.text(x, y, percent(share), ha="center", va="center", fontweight=weight)
+        panel.text(x, y, percent(share), ha="center", va="center", fontweight=weight, fontsize=SMALLEST)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haicsim.analysis.figures.style import FAINT, INK, QUIET, canvas, foot, head, settings
+from haicsim.analysis.figures.style import FAINT, INK, PAGE, QUIET, canvas, foot, head, settings
 from haicsim.analysis.whatif.policy_compare import Compared
 from haicsim.analysis.whatif.ranges import ENDS
 
@@ -13,7 +13,7 @@ def draw_policies(found: Compared) -> Any:
     """The figure: left the change of the main outcome, right how many are treated otherwise, and operated under each."""
     count = len(found.others)
     with settings():
-        figure = canvas(10.5, 2.3 + 0.55 * count)
+        figure = canvas(PAGE, 2.3 + 0.55 * count)
         height = figure.get_figheight()
         panel = figure.add_axes((0.30, 0.95 / height, 0.50, 1.0 - (0.95 + 0.95) / height))
         for y, each in enumerate(found.others):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import settings
+from haicsim.analysis.figures.style import PAGE, SMALLEST, in_lines, settings
 from haicsim.analysis.reconstruction.bands import at_risk, columns_of, curve_of
 from haicsim.analysis.reconstruction.drawing import Drawn
 from haicsim.analysis.studies import Landmark, Study
@@ -16,7 +16,7 @@ from haicsim.analysis.studies.reported_values import Curve
 INK, SHADE = "#1a1a1a", "#56B4E9"
 STEPS = 240  # points of a curve
 TICKS_APART = (3, 6, 12, 24, 60)  # months
-MOST_TICKS = 7
+MOST_TICKS, TICK_INCHES = 7, 0.37  # of numbers at risk: how many at most, and the room of each
 
 
 def draw(endpoints: Sequence[Drawn], study: Study, until: float, subtitle: str) -> Any:
@@ -29,8 +29,12 @@ def draw(endpoints: Sequence[Drawn], study: Study, until: float, subtitle: str) 
     groups = [columns_of(drawn, study) for drawn in endpoints]
     wide, tall = max(len(each) for each in groups), len(endpoints)
     with settings():
-        size = (2.0 + 2.9 * wide, 1.5 + 3.1 * tall)
+        size = (min(2.0 + 2.9 * wide, PAGE), 1.5 + 3.2 * tall)
         figure, panels = plt.subplots(tall, wide, figsize=size, squeeze=False)
+        margins = {"left": 1.0 / size[0], "right": 1 - 0.2 / size[0]}
+        figure.subplots_adjust(
+            **margins, top=1 - 0.75 / size[1], bottom=1.35 / size[1], wspace=0.18, hspace=0.62
+        )
         for row, drawn, own in zip(panels, endpoints, groups, strict=True):
             longest = min(until, float(drawn.material.longest))
             for place, panel in enumerate(row):
@@ -42,10 +46,6 @@ def draw(endpoints: Sequence[Drawn], study: Study, until: float, subtitle: str) 
             row[0].set_ylabel(f"{study.endpoints[drawn.material.endpoint].label}\nnot yet had the event")
         figure.suptitle(subtitle, x=0.01, y=0.995, ha="left", va="top", fontsize=10)
         _legend(figure, panels, size)
-        margins = {"left": 1.0 / size[0], "right": 1 - 0.2 / size[0]}
-        figure.subplots_adjust(
-            **margins, top=1 - 0.75 / size[1], bottom=1.35 / size[1], wspace=0.18, hspace=0.62
-        )
     return figure
 
 
@@ -68,16 +68,18 @@ def _panel(
         curve.months, curve.middle, where="post", color=INK, lw=1.3, label="the middle one at each time"
     )
     _printed(panel, drawn, study, group, longest)
-    ticks = _ticks(longest)
+    inches = panel.get_position().width * panel.figure.get_figwidth()
+    ticks = _ticks(longest, min(MOST_TICKS, int(inches / TICK_INCHES)))
     panel.set(xlim=(0, longest), ylim=(0, 1.03), xticks=ticks)
     panel.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     zero = study.endpoints[drawn.material.endpoint].time_zero.replace("_", " ")
-    panel.set_xlabel(f"Months since {zero}; at risk below", fontsize=8.5)
-    panel.set_title(f"{_short(study.groups[group].label)} (n = {len(columns)})", fontsize=9.5)
+    panel.set_xlabel(in_lines(f"Months since {zero}; at risk below", inches), fontsize=SMALLEST)
+    title = f"{_short(study.groups[group].label)} (n = {len(columns)})"
+    panel.set_title(in_lines(title, inches, 10.5), fontsize=9.5)
     low, _, high = at_risk(drawn, columns, np.array(ticks, float))
     for tick, least, most in zip(ticks, low.tolist(), high.tolist(), strict=True):
         text = str(least) if least == most else f"{least}-{most}"
-        panel.text(tick, -0.31, text, transform=panel.get_xaxis_transform(), ha="center", fontsize=7.5)
+        panel.text(tick, -0.35, text, transform=panel.get_xaxis_transform(), ha="center", fontsize=SMALLEST)
 
 
 def _printed(panel: Any, drawn: Drawn, study: Study, group: str, longest: float) -> None:
@@ -117,9 +119,9 @@ def _refs(landmark: Landmark) -> set[str]:
     return {f"{landmark.figure}.percent", f"{landmark.figure}.count"}
 
 
-def _ticks(longest: float) -> list[int]:
+def _ticks(longest: float, most: int) -> list[int]:
     """Round numbers of months, few enough for numbers at risk to stand below them."""
-    apart = next((step for step in TICKS_APART if longest / step < MOST_TICKS), 120)
+    apart = next((step for step in TICKS_APART if longest / step < most), 120)
     return list(range(0, int(longest) + 1, apart))
 
 
@@ -135,4 +137,4 @@ def _legend(figure: Any, panels: NDArray[Any], size: tuple[float, float]) -> Non
             if not hasattr(handle, "get_xdata") or len(handle.get_xdata()):
                 found.setdefault(label, handle)
     columns = min(len(found), max(int(size[0] // 2.2), 1))
-    figure.legend(found.values(), found.keys(), loc="lower center", ncols=columns, fontsize=8.5)
+    figure.legend(found.values(), found.keys(), loc="lower center", ncols=columns, fontsize=SMALLEST)

@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from haicsim.analysis.figures.style import CONVERTED_MARK, INK, RESPONSE_MARK, canvas, foot, head, settings
+from haicsim.analysis.figures.style import (
+    CONVERTED_MARK,
+    INK,
+    PAGE,
+    RESPONSE_MARK,
+    canvas,
+    foot,
+    head,
+    settings,
+)
 from haicsim.analysis.results.baseline_ct import shown
 from haicsim.analysis.results.events import rows_of
 from haicsim.sim.codes import MEASURED, PROGRESSIVE, RESPONSE
@@ -16,8 +25,8 @@ _TOP, _MONTHS, _FEWEST_MONTHS = 200.0, 24.0, 6.0
 _CONVERT, _OTHER = "#00588C", "#B4B4B4"
 _NOTES = (
     "A line begins with the baseline CT and ends at the last CT on HAIC. To be converted one must have lived to the "
-    "decision (immortal time): long\nlines of converts say nothing about benefit. Sums are as measured, with the error of "
-    "each CT; new lesions and disease outside the liver are\nprogression the sum does not show."
+    "decision (immortal time): long lines of converts say nothing about benefit. Sums are as measured, with the error of "
+    "each CT; new lesions and disease outside the liver are progression the sum does not show."
 )
 
 
@@ -73,9 +82,9 @@ def draw(
     """
     found = courses(journal, records, baseline_mm)
     with settings():
-        figure = canvas(11.5, 6.8)
+        figure = canvas(PAGE, 6.8)
         head(figure, "The targets on every CT", f"{subtitle}; {_who(found, records)}")
-        panel = figure.add_axes((0.065, 0.185, 0.915, 0.67))
+        panel = figure.add_axes((0.075, 0.185, 0.905, 0.65))
         for course in sorted(found, key=lambda course: course.decision > 0):
             _line(panel, course)
         panel.axhline(100, color=INK, lw=0.8, zorder=1)
@@ -87,7 +96,7 @@ def draw(
         panel.set_xlabel("Months since first infusion")
         panel.set_ylabel("Sum of viable target diameters, % of baseline")
         figure.legend(
-            handles=_legend(found), loc="upper right", ncols=6, fontsize=9, bbox_to_anchor=(0.985, 0.92)
+            handles=_legend(found), loc="upper right", ncols=3, fontsize=9, bbox_to_anchor=(0.985, 0.925)
         )
         foot(figure, _NOTES)
     return figure

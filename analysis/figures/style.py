@@ -1,5 +1,6 @@
 """How all figures look: colours and lines told apart by colour-blind readers and in grey."""
 
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from haicsim.analysis.measures import states
@@ -36,6 +37,9 @@ class Marker(NamedTuple):
 
 
 INK, QUIET, FAINT = "#222222", "#555555", "#C8C8C8"
+# the widest figure, inches, and its smallest text, points: printed 180 mm wide that text has the 6 points a journal asks for
+PAGE, SMALLEST = 10.0, 8.5
+_OF_AN_EM, _POINTS = 0.54, 72.0  # how wide a letter is, on average
 
 # Where a patient is; lightness and hatch differ between neighbours
 STATE_FILL: dict[int, Fill] = {
@@ -94,9 +98,16 @@ def head(figure: Any, title: str, subtitle: str) -> None:
 
 
 def foot(figure: Any, notes: str) -> None:
-    """What a reader must know before drawing a conclusion, below everything."""
+    """What a reader must know before drawing a conclusion, below everything, in lines as wide as the figure."""
     bottom = 0.09 / figure.get_figheight()
-    figure.text(0.012, bottom, notes, ha="left", va="bottom", fontsize=8.5, color=INK, linespacing=1.35)
+    said = in_lines(notes, 0.976 * figure.get_figwidth())
+    figure.text(0.012, bottom, said, ha="left", va="bottom", fontsize=SMALLEST, color=INK, linespacing=1.35)
+
+
+def in_lines(words: str, inches: float, points: float = SMALLEST) -> str:
+    """Words broken into lines of at most so many inches; a line that is broken already stays so."""
+    letters = int(inches * _POINTS / (points * _OF_AN_EM))
+    return "\n".join("\n".join(wrap(line, letters)) for line in words.split("\n"))
 
 
 def canvas(width: float, height: float) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from haicsim.analysis.experiments.summary import Line
 from haicsim.analysis.figures import sweep_multiples
-from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
+from haicsim.analysis.figures.style import INK, PAGE, QUIET, canvas, foot, head, settings
 from haicsim.analysis.figures.words import (
     outcome_scale,
     outcome_words,
@@ -87,7 +87,7 @@ class _Room(NamedTuple):
 
 def _room(rows: int, columns: int, series: Collection[str], label: str, note: str) -> _Room:
     """Room for so many panels, the name of the axis, the legend and the notes."""
-    width = max(0.6 + 4.1 * columns, 7.0)
+    width = min(max(0.6 + 4.1 * columns, 7.0), PAGE)
     notes = fill(f"{note} {_PAIRED}", int(11 * width) - 4)
     below = 0.1 + 0.17 * (notes.count("\n") + 1)
     keys = 0.17 * (_rows_of_keys(series, width) if len(series) > 1 else 0)

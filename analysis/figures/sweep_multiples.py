@@ -5,7 +5,7 @@ from textwrap import fill
 from typing import Any
 
 from haicsim.analysis.experiments.summary import Line
-from haicsim.analysis.figures.style import QUIET, canvas, foot, head, settings
+from haicsim.analysis.figures.style import PAGE, QUIET, canvas, foot, head, settings
 from haicsim.analysis.figures.words import (
     outcome_scale,
     outcome_words,
@@ -101,7 +101,7 @@ def _sampled(lines: Sequence[Line], outcomes: Sequence[str], units: Mapping[str,
 
 def _grid(rows: int, columns: int, words: Words, share_x: bool = True) -> tuple[Any, list[Any]]:
     """A figure with panels of the same axes, its title above and its note below."""
-    width = max(0.9 + _WIDE * columns, 5.0)
+    width = min(max(0.9 + _WIDE * columns, 5.0), PAGE)
     note = fill(words[2], int(11 * width) - 4)
     below = 0.1 + 0.17 * (note.count("\n") + 1)
     under = 1.05 + below

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from haicsim.analysis.figures.style import (
     CONVERTED_MARK,
     INK,
+    PAGE,
     QUIET,
     RESPONSE_MARK,
+    SMALLEST,
     STATE_FILL,
     Marker,
     canvas,
@@ -38,15 +40,15 @@ _LOOK = {
     codes.HEPATECTOMY: Marker("|", "#CC0066", "hepatectomy", 16),
     codes.REFUSED: Marker("x", INK, "refused surgery", 4),
     codes.CANCELLED: Marker("+", INK, "operation cancelled", 7),
-    codes.SECOND_LINE: Marker("s", "#FFFFFF", "second line begins", 7.5),
-    codes.RECURRED: Marker("o", "#FFFFFF", "recurrence and its treatment", 9.5),
+    codes.SECOND_LINE: Marker("s", "#FFFFFF", "second line begins", 9.5),
+    codes.RECURRED: Marker("o", "#FFFFFF", "recurrence and its treatment", 11.0),
 }
 _DEATH = Marker("$\u2020$", INK, "death, and of what", 8)
 _ALIVE = Marker(">", "#00588C", "alive at the end of follow-up", 7)
 _NOTES = (
     "Recurrence treated by: R repeat resection, A ablation, T TACE, H HAIC, S systemic treatment, B best supportive care. "
-    "The scale of time changes at {break_:.0f} months.\nProgression is dated by the CT that shows it, recurrence by the "
-    "visit that finds it. The fates are not shown in proportion; their shares are.\n"
+    "The scale of time changes at {break_:.0f} months. Progression is dated by the CT that shows it, recurrence by the "
+    "visit that finds it. The fates are not shown in proportion; their shares are. "
     "To be operated one must have lived to the operation (immortal time): the length of lines must not be compared between "
     "fates. Left: the patient's number and vessel group."
 )
@@ -61,9 +63,9 @@ def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subt
     swum = lanes(journal, records, places, horizon_days)
     last = max(horizon_days / DAYS_PER_MONTH, _BREAK + 1.0)
     with settings():
-        figure = canvas(14, 10.2)
+        figure = canvas(PAGE, 11.6)
         head(figure, f"{len(swum)} lives from first infusion", f"{subtitle}; {_who(records)}")
-        panels = figure.add_axes((0.085, 0.2, 0.52, 0.74)), figure.add_axes((0.615, 0.2, 0.372, 0.74))
+        panels = figure.add_axes((0.09, 0.225, 0.53, 0.72)), figure.add_axes((0.63, 0.225, 0.358, 0.72))
         rows = _headings(panels[0], swum, records)
         for panel, span in zip(panels, ((-_BEFORE, _BREAK), (_BREAK, 1.11 * last)), strict=True):
             for lane, y in rows:
@@ -74,14 +76,14 @@ def draw(journal: NDArray[Any], records: NDArray[Any], horizon_days: float, subt
                 "Months since first infusion" + ("" if panel is panels[0] else ", smaller scale")
             )
         panels[0].set_xticks(np.arange(0, _BREAK + 1))
-        panels[1].set_xticks(np.arange(24, last + 1, 12 if last < 150 else 24))
+        panels[1].set_xticks(np.arange(24, last + 1, 12 if last < 100 else 24))
         panels[1].patch.set_visible(False)
         figure.legend(
             handles=legend(),
             loc="lower center",
-            ncols=6,
-            fontsize=8.5,
-            bbox_to_anchor=(0.5, 0.063),
+            ncols=4,
+            fontsize=SMALLEST,
+            bbox_to_anchor=(0.5, 0.068),
             columnspacing=1.6,
         )
         foot(figure, _NOTES.format(break_=_BREAK))
@@ -111,7 +113,7 @@ def _headings(panel: Any, swum: list[Lane], records: NDArray[Any]) -> list[tuple
             number = f"{record['replication']}:" * bool(records["replication"].any()) + str(record["patient"])
             panel.text(
                 -0.012, y, f"{number} ({group})", transform=panel.get_yaxis_transform(), ha="right", va="center",
-                fontsize=8.5,
+                fontsize=SMALLEST,
             )  # fmt: skip
             out.append((lane, y))
             y += 1.0
@@ -141,7 +143,7 @@ def swim(panel: Any, lane: Lane, y: float, low: float, high: float) -> None:
             (5, 0),
             textcoords="offset points",
             va="center",
-            fontsize=7.5,
+            fontsize=SMALLEST,
             annotation_clip=False,
         )
 
@@ -164,7 +166,7 @@ def _mark(panel: Any, month: float, y: float, event: int, value: float) -> None:
         clip_on=False, zorder=5 + (event != codes.HEPATECTOMY),
     )  # fmt: skip
     letter = _LETTERS.get(int(value), "") if event == codes.RECURRED else "2" * (event == codes.SECOND_LINE)
-    panel.text(month, y, letter, ha="center", va="center_baseline", fontsize=6.5, zorder=9)
+    panel.text(month, y, letter, ha="center", va="center_baseline", fontsize=SMALLEST, zorder=9)
 
 
 def legend() -> list[Any]:

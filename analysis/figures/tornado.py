@@ -8,7 +8,7 @@ from haicsim.analysis.figures.style import INK, QUIET, Fill, settings
 from haicsim.analysis.figures.words import outcome_scale, outcome_words, parameter_label
 from haicsim.analysis.sensitivity.oneway import Swing
 
-_MOST_BARS = 20
+_MOST_BARS, _LETTERS = 20, 52  # bars, and letters of a line below them
 _LOW, _HIGH = Fill("#0072B2"), Fill("#E69F00", "////")
 _CHANCE = "Pale bars cannot be told from chance. Lines: 95% intervals; numbers: the value at that end."
 
@@ -36,7 +36,7 @@ def draw(swings: Sequence[Swing], outcome: str, unit: str, units: Mapping[str, s
         panel.tick_params(axis="y", labelsize=8.5)
         measured = {"%": "percentage points"}.get(shown, shown)
         change = f"Change of: {outcome_words(outcome)}" + (f" ({measured})" if measured else "")
-        panel.set_xlabel(f"{fill(change, 76)}\n{fill(_CHANCE, 76)}")
+        panel.set_xlabel(f"{fill(change, _LETTERS)}\n{fill(_CHANCE, _LETTERS)}")
         figure.suptitle(
             f"What moves this: {outcome_words(outcome)}\n{subtitle}", x=0.01, ha="left", fontsize=10
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
+from haicsim.analysis.figures.style import INK, PAGE, QUIET, SMALLEST, canvas, foot, head, settings
 from haicsim.analysis.figures.swimmer import legend, swim
 from haicsim.analysis.figures.swimmer_data import Lane, lanes
 from haicsim.analysis.whatif.twin import Branch, Twin
@@ -14,7 +14,7 @@ from haicsim.sim.units import DAYS_PER_MONTH
 
 _MONTHS = 60.0
 NOTES = (
-    "Same person, same random numbers; the lives part where an operation is offered. One life's difference rests on chance\n"
+    "Same person, same random numbers; the lives part where an operation is offered. One life's difference rests on chance "
     "that is kept in rank between the worlds: means over many such pairs are meaningful, this pair alone is not."
 )
 
@@ -25,7 +25,7 @@ def draw_twin(twin: Twin, scenario: str, horizon_days: float) -> Any:
     last = min(max(max(lane.end for lane in both) * 1.08, 12.0), horizon_days / DAYS_PER_MONTH * 1.05)
     zero = float(twin.operated.record["first_haic_day"])
     with settings():
-        figure = canvas(11, 4.9)
+        figure = canvas(PAGE, 5.2)
         record = twin.operated.record
         head(
             figure,
@@ -39,7 +39,9 @@ def draw_twin(twin: Twin, scenario: str, horizon_days: float) -> Any:
         if math.isfinite(twin.fork_day):
             month = (twin.fork_day - zero) / DAYS_PER_MONTH
             panel.axvline(month, color=INK, lw=0.9, ls=(0, (4, 3)), zorder=0)
-            panel.text(month, -0.78, "the lives part", ha="center", va="bottom", fontsize=8.5, color=QUIET)
+            panel.text(
+                month, -0.78, "the lives part", ha="center", va="bottom", fontsize=SMALLEST, color=QUIET
+            )
         panel.set(xlim=(-1.0, last), ylim=(1.6, -0.7), yticks=[0, 1])
         panel.set_yticklabels(["as it is", "no surgery"])
         panel.tick_params(axis="y", length=0)
@@ -48,8 +50,8 @@ def draw_twin(twin: Twin, scenario: str, horizon_days: float) -> Any:
         figure.legend(
             handles=legend(),
             loc="lower center",
-            ncols=5,
-            fontsize=7.5,
+            ncols=4,
+            fontsize=SMALLEST,
             columnspacing=1.4,
             bbox_to_anchor=(0.5, 0.1),
         )

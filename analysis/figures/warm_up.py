@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from haicsim.analysis.figures.style import INK, QUIET, canvas, foot, head, settings
+from haicsim.analysis.figures.style import INK, PAGE, QUIET, canvas, foot, head, settings
 from haicsim.analysis.measures.hospital import HospitalRun
 from haicsim.analysis.measures.queue_series import BATCH, FOUND, NAMED, WEEK
 from haicsim.analysis.measures.resource_names import words_of
@@ -21,7 +21,7 @@ def draw(run: HospitalRun, subtitle: str) -> Any:
     rows = list(run.asked)
     height = _TOP + _BOTTOM + _ROW * len(rows) + _GAP * (len(rows) - 1)
     with settings():
-        figure = canvas(11.0, height)
+        figure = canvas(PAGE, height)
         head(figure, "Warm-up: how the hospital fills, and what is left out", subtitle)
         for place, resource in enumerate(rows):
             bottom = (height - _TOP - (place + 1) * _ROW - _GAP * place) / height

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from haicsim.analysis.figures.style import (
     CONVERTED_MARK,
     INK,
+    PAGE,
     RESPONSE_FILL,
     RESPONSE_MARK,
     canvas,
@@ -24,7 +25,7 @@ _TOP = 1.0
 _NOTES = (
     "Change of the sum of viable target diameters from the baseline CT, as measured, at the CT on which it was smallest. "
     "Best response: by mRECIST over all CTs; one may "
-    "progress\nby a new lesion or a lesion that is no target while the targets shrink. Triangle: beyond the edge. "
+    "progress by a new lesion or a lesion that is no target while the targets shrink. Triangle: beyond the edge. "
     "Patients without a CT on HAIC are not shown."
 )
 
@@ -65,9 +66,9 @@ def draw(
     changes = best_changes(journal, records, baseline_mm)
     partial, progression = (100.0 * (threshold - 1.0) for threshold in thresholds)
     with settings():
-        figure = canvas(13, 6.3)
+        figure = canvas(PAGE, 6.4)
         head(figure, "Best change of the targets on HAIC", f"{subtitle}; {shown(len(changes), records)}")
-        panel = figure.add_axes((0.06, 0.115, 0.925, 0.725))
+        panel = figure.add_axes((0.075, 0.125, 0.91, 0.71))
         _draw_bars(panel, changes)
         panel.axhline(0, color=INK, lw=0.8)
         _threshold(panel, partial, f"partial response: {partial:+.0f}% from baseline", (0, (5, 3)), 0.01)
@@ -79,7 +80,7 @@ def draw(
         panel.set_ylabel("Best change from baseline, %")
         panel.spines["bottom"].set_visible(False)
         figure.legend(
-            handles=_legend(changes), loc="upper right", ncols=5, fontsize=9, bbox_to_anchor=(0.99, 0.92)
+            handles=_legend(changes), loc="upper right", ncols=3, fontsize=9, bbox_to_anchor=(0.99, 0.925)
         )
         foot(figure, _NOTES)
     return figure

@@ -24,13 +24,14 @@ FAILING = ("full_disk_leaves", "many_entries", "many_items")
 # and these take minutes over lines that others run: environments, compilers, theory, crowds, processes that are killed
 DEAR = (
     "new_environment", "planted_slip", "eight_workers", "closed_form", "erlang_c", "end_of_its_range", "twenty_thousand",
-    "10000_patients", "of_sixty", "killed", "in_the_order_shown", "in_a_browser",
+    "10000_patients", "of_sixty", "killed", "in_the_order_shown",
 )  # fmt: skip
 WITHOUT = " and ".join(f"not {name}" for name in FAILING + DEAR)
 SETTINGS = """[run]
 branch = true
 parallel = true
-patch = subprocess
+patch = subprocess, _exit
+sigterm = true
 data_file = {data}
 source =
     {place}/sim
@@ -118,7 +119,7 @@ def _coverage(
     """The exit code of a step of coverage.py, run in the copy. CalledProcessError where one that says nothing fails."""
     if not settings.exists():
         settings.write_text(SETTINGS.format(place=place, data=folder / "data"))
-    environment = os.environ | {"PYTHONPATH": str(place), "MPLBACKEND": "Agg"}
+    environment = os.environ | {"PYTHONPATH": str(place), "MPLBACKEND": "Agg", "HAICSIM_BROWSER": "1"}
     run = [sys.executable, "-m", "coverage", step, f"--rcfile={settings}", *words]
     if said is None:
         return subprocess.run(run, cwd=place, env=environment, check=True).returncode

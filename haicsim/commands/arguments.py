@@ -1,6 +1,7 @@
 """Arguments and options that several commands take, each described once."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +22,21 @@ def written_so(context: typer.Context, text: str | None) -> str | None:
     if text is not None:
         from haicsim.analysis.figures.files import figure_files, writing
 
-        context.with_resource(writing(figure_files(text)))
+        files = figure_files(text)
+        widened = context.with_resource(writing(files))
+        context.call_on_close(lambda: _say_widened(widened, files.width_mm))
     return text
+
+
+def _say_widened(names: list[str], width_mm: float | None) -> None:
+    """Which figures of a command are wider than was asked for, and why; nothing where none is."""
+    from haicsim.analysis.figures.files import LEAST_POINTS, WIDTHS
+    from haicsim.edge import fitted
+
+    if names:
+        note = f"{WIDTHS[-1]} mm wide: {', '.join(dict.fromkeys(names))}."
+        why = f"At {width_mm:g} mm their text would be smaller than the {LEAST_POINTS:g} points that journals ask for."
+        print(fitted(f"{note} {why}"), file=sys.stderr)
 
 
 def refuse_others_folder(out: Path | None) -> None:

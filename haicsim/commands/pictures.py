@@ -80,8 +80,6 @@ def _show(drawn: "GalleryFolder", mends: str) -> None:
     print(f"Written: {drawn.folder}/, each as {FigureFiles(drawn.kinds).words}:")
     for name in drawn.drawn:
         print(f"  {name:<10} {(WHAT | OF_HOSPITAL)[name]}")
-    for name, points in drawn.small.items():
-        say(f"The smallest text of {name} is {points:.1f} points at that width; journals ask for 6 or more.")
     for reason in dict.fromkeys(drawn.not_drawn.values()):
         names = ", ".join(name for name, why in drawn.not_drawn.items() if why == reason)
         say(f"\nNot drawn, because {reason}: {names}. To draw them, run:")

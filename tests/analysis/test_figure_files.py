@@ -31,14 +31,12 @@ def written(folder: Path, own_layout: bool, **how: Any) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("own_layout", [True, False], ids=["laid out anew", "scaled as a whole"])
-@pytest.mark.parametrize("width", [125.0, 180.0])
+@pytest.mark.parametrize("width", [135.0, 180.0])
 def test_the_width_is_that_asked_for_in_every_kind_of_file(
     tmp_path: Path, own_layout: bool, width: float
 ) -> None:
     made = written(tmp_path, own_layout, width_mm=width, dpi=300)
-    box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", made["pdf"])
-    assert box is not None
-    assert float(box[1]) / 72 * 25.4 == pytest.approx(width, abs=0.1)
+    assert width_of(made["pdf"]) == pytest.approx(width, abs=0.1)
     points = re.search(rb'width="([0-9.]+)pt"', made["svg"])
     assert points is not None
     assert float(points[1]) / 72 * 25.4 == pytest.approx(width, abs=0.1)
@@ -64,6 +62,24 @@ def test_a_whole_figure_at_half_its_width_has_text_of_half_the_size() -> None:
     whole = figure(False)
     assert smallest_text(whole, None) == 9.5
     assert smallest_text(whole, 4.0 * 25.4) == pytest.approx(4.75)
+
+
+def test_a_figure_whose_text_would_be_under_six_points_is_a_page_wide_and_is_named(tmp_path: Path) -> None:
+    with writing(FigureFiles(("pdf",), 85.0)) as widened:
+        (small,) = save(figure(False), tmp_path, "too-small")
+    assert widened == ["too-small"]
+    assert width_of(small.read_bytes()) == pytest.approx(180.0, abs=0.1)
+    with writing(FigureFiles(("pdf",), 130.0)) as widened:
+        (large,) = save(figure(False), tmp_path, "large-enough")  # 9.5 points x 130 mm / 203.2 mm = 6.08
+    assert widened == []
+    assert width_of(large.read_bytes()) == pytest.approx(130.0, abs=0.1)
+
+
+def width_of(pdf: bytes) -> float:
+    """Width of a PDF's page in mm, by its own header."""
+    box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", pdf)
+    assert box is not None
+    return float(box[1]) / 72 * 25.4
 
 
 def test_words_of_the_option() -> None:
