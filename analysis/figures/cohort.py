@@ -6,6 +6,7 @@ import numpy as np
 
 from haicsim.analysis.cohort.follow_up import zero_of
 from haicsim.analysis.cohort.lay_beside import CohortBeside
+from haicsim.analysis.figures import km_panel
 from haicsim.analysis.figures.style import INK, canvas, foot, head, settings
 from haicsim.analysis.survival.kaplan_meier import numbers_at_risk
 from haicsim.sim.units import DAYS_PER_MONTH
@@ -16,8 +17,8 @@ _BAND, _MEDIAN = "#C4D9EA", "#0072B2"
 def draw(found: CohortBeside) -> Any:
     """The team's Kaplan-Meier curve, a tick for each patient censored, and the predicted median and band; the figure."""
     with settings():
-        figure = canvas(7.6, 5.8)
-        panel = figure.add_axes((0.09, 0.30, 0.88, 0.57))
+        figure = canvas(7.6, 6.2)
+        panel = figure.add_axes((0.145, 0.345, 0.83, 0.53))
         _predicted(panel, found)
         _team(panel, found)
         last = found.counted.times.days.max() / DAYS_PER_MONTH
@@ -28,8 +29,8 @@ def draw(found: CohortBeside) -> Any:
             xlabel=f"Months since {zero}",
             ylabel="Overall survival",
         )
-        figure.legend(fontsize=8.5, loc="lower left", bbox_to_anchor=(0.06, 0.095), ncols=4)
-        _at_risk(panel, found)
+        figure.legend(fontsize=8.5, loc="lower left", bbox_to_anchor=(0.06, 0.085), ncols=4)
+        _states(panel, found)
         n = found.described.patients
         head(
             figure,
@@ -49,6 +50,8 @@ def _predicted(panel: Any, found: CohortBeside) -> None:
     months, low, median, high = np.array(
         [(at.months, at.low, at.median, at.high) for at in found.beside.band]
     ).T
+    # where studies whose follow-up has ended drop out, the lowest value so far is kept
+    low, median, high = (np.minimum.accumulate(each) for each in (low, median, high))
     label = f"{100 * found.beside.level:.0f}% of simulated studies"
     panel.fill_between(months, low, high, facecolor=_BAND, edgecolor=_MEDIAN, lw=0.6, label=label)
     panel.plot(months, median, color=_MEDIAN, ls=(0, (5, 2)), lw=1.6, label="predicted median")
@@ -69,13 +72,16 @@ def _team(panel: Any, found: CohortBeside) -> None:
     panel.plot(ends / DAYS_PER_MONTH, heights, ls="", marker="|", color="black", ms=6, label="censored")
 
 
-def _at_risk(panel: Any, found: CohortBeside) -> None:
-    """Patients at risk, below the axis at its ticks."""
-    top = panel.get_xlim()[1]
+def _states(panel: Any, found: CohortBeside) -> None:
+    """How many are at risk, censored and dead by each tick: together all patients (Morris et al., BMJ Open 2019;9:e030215)."""
+    times, top = found.counted.times, panel.get_xlim()[1]
     ticks = np.arange(0.0, top + 1e-9, next(step for step in (1, 3, 6, 12, 24, 60, 120) if top / step <= 11))
     panel.set_xticks(ticks)
-    counts = numbers_at_risk(found.counted.times, ticks * DAYS_PER_MONTH)
-    across = panel.get_xaxis_transform()
-    panel.text(0.0, -0.20, "At risk", transform=panel.transAxes, fontsize=8.5, color=INK, ha="left")
-    for tick, count in zip(ticks, counts, strict=True):
-        panel.text(tick, -0.26, f"{count:,}", transform=across, fontsize=8.5, color=INK, ha="center")
+    at_risk = numbers_at_risk(times, ticks * DAYS_PER_MONTH)
+    died = np.searchsorted(np.sort(times.days[times.observed]), ticks * DAYS_PER_MONTH, side="left")
+    censored = len(times.days) - at_risk - died
+    rows = [
+        km_panel.AtRisk(name, INK, [f"{count:,}" for count in counts.tolist()])
+        for name, counts in (("At risk", at_risk), ("Censored", censored), ("Died", died))
+    ]
+    km_panel.at_risk(panel, ticks.tolist(), rows, "Patients")

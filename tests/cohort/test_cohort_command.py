@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import haicsim
@@ -71,6 +72,29 @@ def test_what_is_written_holds_no_row_of_any_patient(
     assert not any(name in text for name in names for text in (*texts, said))
     assert not any(day in text for day in ("2018-04-02", "2019-07-03") for text in (*texts, said))
     assert "Nothing has left this machine" in " ".join(said.split())  # wherever a line of the screen ends
+
+
+def test_at_every_tick_of_the_figure_those_at_risk_censored_and_dead_are_all_patients(
+    team: Callable[..., Path],
+) -> None:
+    """By hand, months since first infusion: deaths at 6.2, 12.7 and 22.3, ends of follow-up at 12.9, 43.4 and 61.9."""
+    figure = haicsim.cohort(team()).plot()
+    panel = figure.axes[0]
+    said = [text.get_text() for text in panel.texts]
+    ticks = len([tick for tick in panel.get_xticks() if tick <= panel.get_xlim()[1]])
+    rows = {
+        name: said[said.index(name) + 1 : said.index(name) + 1 + ticks]
+        for name in ("At risk", "Censored", "Died")
+    }
+    counts = {name: [int(each) for each in row] for name, row in rows.items()}
+    assert [sum(column) for column in zip(*counts.values(), strict=True)] == [6] * ticks
+    assert counts == {
+        "At risk": [6, 6, 5, 3, 2, 2, 2, 2, 1, 1, 1],
+        "Censored": [0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2],
+        "Died": [0, 0, 1, 2, 3, 3, 3, 3, 3, 3, 3],
+    }
+    median = next(line for line in panel.lines if line.get_label() == "predicted median").get_ydata()
+    assert (np.diff(median) <= 0.0).all(), "a median never rises"
 
 
 def test_python_gives_what_the_command_prints_as_json(
