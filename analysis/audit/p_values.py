@@ -77,7 +77,7 @@ def _check(context: Context, figure: PValue, table: Table, refs: list[str]) -> N
     inside = context.interval(figure.parts()["p"])
     unpaired = unpaired_p_values(table)
     paired = _paired(table) if figure.occasions is not None else {}
-    if paired is None or (not unpaired and not paired):
+    if paired is None or not (unpaired or any(paired.values())):
         return
     ref = f"{figure.id}.p"
     by = [name for name, value in unpaired.items() if prints_as_given(value, inside)]
@@ -125,8 +125,6 @@ def prints_as_given(value: float, inside: Interval) -> bool:
 
 def _span(paired: dict[str, set[float]]) -> str:
     values = [value for each in paired.values() for value in each]
-    if not values:
-        return "no p value"
     return f"{min(values):.3f} to {max(values):.3f}"
 
 

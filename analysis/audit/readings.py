@@ -68,7 +68,11 @@ def _by_change(finding: Finding) -> list[Reading]:
 
 def _by_place(study: Study, finding: Finding) -> list[Reading]:
     """A reading for each number printed of one and the same quantity."""
-    if finding.check != _REPEATED or finding.odd:
+    if (
+        finding.check != _REPEATED
+        or finding.odd
+        or not all(_is_number(study, ref) for ref in finding.disputed)
+    ):
         return []
     printed = {ref: _number(study, ref) for ref in finding.disputed}
     if len({_quantity(study, ref) for ref in printed}) > 1:
@@ -77,6 +81,12 @@ def _by_place(study: Study, finding: Finding) -> list[Reading]:
         Reading(dict.fromkeys(printed, text), max(abs(value - other) for _, other in printed.values()))
         for text, value in dict.fromkeys(printed.values())
     ]
+
+
+def _is_number(study: Study, ref: str) -> bool:
+    """Whether a number is printed there, not words such as "not reached"."""
+    figure, part = ref.split(".")
+    return part in study.figure(figure).parts()
 
 
 def _number(study: Study, ref: str) -> tuple[str, float]:

@@ -76,8 +76,11 @@ def _unit(figure: Figure) -> str | None:
 
 
 def _in_unit(context: Context, figure: Figure, part: str, reference: Figure) -> Interval:
-    """What a printed number may have been, in the unit of the reference figure."""
-    inside = context.interval(figure.parts()[part])
+    """What a printed number may have been, in the unit of the reference figure; a count of patients is not rounded."""
+    printed = figure.parts()[part]
+    if part == "count":
+        return Interval(printed.value, printed.value)
+    inside = context.interval(printed)
     unit, wanted = _unit(figure), _unit(reference)
     return inside if unit is None or wanted is None else inside.times(factor(unit, wanted))
 

@@ -65,9 +65,10 @@ def _row(run: RunSource, row: Row) -> tuple[str, ...]:
 
 
 def _small(label: str) -> str:
-    """Without the capital at the beginning, unless it belongs to the word (Vp3)."""
+    """Without the capital at the beginning, unless it belongs to the word (Vp3) or is the word (A)."""
     first = label.split()[0]
-    return label[:1].lower() + label[1:] if first[1:] == first[1:].lower() and first.isalpha() else label
+    plain = first.isalpha() and len(first) > 1 and first[1:] == first[1:].lower()
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def _inside(row: Row, studies: dict[tuple[str, str, float], Row]) -> tuple[str, str]:

@@ -66,7 +66,8 @@ def _over_ranges(each: Threshold) -> str:
     without = [(where, last) for where, found, last in each.ends if not found]
     if values and without:
         above = sum(last > 0.0 for _, last in without)
-        said += f"; at {above} ends it is above nothing throughout, at {len(without) - above} below"
+        ends = "1 end" if above == 1 else f"{above} ends"
+        said += f"; at {ends} it is above nothing throughout, at {len(without) - above} below"
     return said + "."
 
 

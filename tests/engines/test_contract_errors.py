@@ -29,6 +29,7 @@ def test_an_impossible_stay_stops_both_engines_with_the_same_message(player, pla
             tell()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", HOSPITALS.values(), ids=HOSPITALS)
 @pytest.mark.parametrize("after", [[], [stay(1.0)], [ask(0)], [note()]])
 def test_a_day_of_death_that_is_not_a_number_stops_both_engines(player, places, after):

@@ -117,8 +117,8 @@ def test_where_spread_beyond_the_liver_kills_at_once_nobody_is_seen_with_it(told
     [
         ("liver", codes.OF_LIVER_DISEASE),
         ("tumour", codes.OF_TUMOUR),
-        ("thrombus", codes.OF_THROMBUS),
-        ("spread", codes.OF_SPREAD_BEYOND),
+        pytest.param("thrombus", codes.OF_THROMBUS, marks=pytest.mark.slow),
+        pytest.param("spread", codes.OF_SPREAD_BEYOND, marks=pytest.mark.slow),
     ],
 )
 def test_a_source_that_alone_kills_is_the_cause_of_every_death_but_the_life_tables(

@@ -85,6 +85,7 @@ def test_treated_the_day_of_death_is_the_reference_s():
     check_treated(QUICK)
 
 
+@pytest.mark.slow
 def test_treated_every_birth_is_the_reference_s():
     _, life, plan, course = deaths("kurume", QUICK // 2)
     born = birth_days(life, plan)
@@ -117,6 +118,7 @@ def test_untreated_lives_agree_with_quadrature_and_roots_to_eight_digits():
         assert born[i][kept] == pytest.approx(alone.birth[:8][kept], abs=1e-6, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_seeds_at_entry_are_poisson_and_their_ages_exponential_cut_where_they_would_show():
     life = live(world("untreated", QUICK, **UNTREATED, **KNOWN, horizon_days=1.0))
     people = adaptor.patients(life)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from lengths import slow_but
 from worlds import World, by_compiled, by_process, difference, drawn, people
 
 from haicsim.sim import stream_keys
@@ -97,7 +98,9 @@ def biology(free) -> list[list[float]]:
     return biology_of(free)
 
 
-@pytest.mark.parametrize("changed", ["ct_interval_days", "restage_after_days", "boldness", "refusal_prob"])
+@pytest.mark.parametrize(
+    "changed", slow_but(["ct_interval_days", "restage_after_days", "boldness", "refusal_prob"], "boldness")
+)
 def test_another_policy_never_changes_anyones_biology(free, biology, changed):
     assert biology_of(free.but(**{changed: free.theta[changed] * 0.5})) == biology
 

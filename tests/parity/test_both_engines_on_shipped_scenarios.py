@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from lengths import long_but
+from lengths import long_but, slow_but
 from worlds import World, by_compiled, by_process, difference, drawn, people
 
 from haicsim.sim.engines import process
@@ -16,6 +16,13 @@ from haicsim.sim.run import run
 
 SHIPPED = shipped_scenarios()
 CLOSELY = ["kurume", "one-theatre"]  # where nothing is scarce, and where much is
+FIRST = [
+    *CLOSELY,
+    "no-surgery",
+    "tace-alone",
+    "surgery-first",
+    "untreated",
+]  # the ways that treatment can begin
 
 
 def unlike(a: np.ndarray, b: np.ndarray) -> list[str]:
@@ -41,7 +48,7 @@ def check_runs(shipped, name: str, patients: int) -> None:
     assert compiled.cohort == simpy.cohort
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", slow_but(SHIPPED, *FIRST))
 def test_journals_and_outcomes_of_300_patients_are_equal(shipped, name):
     check_runs(shipped, name, 150)  # in two replications
 

@@ -54,6 +54,7 @@ def test_both_engines_write_one_journal(every):
     assert same(world.compiled(), world.simpy(world.cast()))
 
 
+@pytest.mark.slow
 def test_theatres_are_waited_for_when_patients_crowd(world):
     told = crowded(world, 0.0).compiled()
     waits = told["value"][told["event"] == GRANTED + THEATRE]

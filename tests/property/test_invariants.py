@@ -188,6 +188,7 @@ def test_no_life_in_thirty_worlds_breaks_the_order_of_things_in_either_engine(sc
     check_world(scenario)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=QUIET, deadline=None)
 @given(scenarios(patients=25, engine="process"))
 def test_nor_in_twenty_other_worlds_of_the_readable_engine(scenario: Scenario) -> None:

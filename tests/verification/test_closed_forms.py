@@ -56,6 +56,7 @@ def test_the_simpy_engine_against_a_closed_form(case: Case) -> None:
     check(case, "SimPy")
 
 
+@pytest.mark.slow
 @every_case
 def test_both_engines_write_one_journal(case: Case) -> None:
     run = replace(case.run, count=150, replication=7)

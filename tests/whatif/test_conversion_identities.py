@@ -65,6 +65,7 @@ def test_force_passes_over_nobody_who_is_unsafe_and_only_adds(kurume: Scenario, 
     assert (converted["failing_now"] & bits["response"]).any()
 
 
+@pytest.mark.slow
 def test_force_says_its_ceiling(forced: WhatIf) -> None:
     beyond = forced.lines[0].levers[1]
     assert not beyond.reached
