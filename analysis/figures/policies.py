@@ -40,7 +40,7 @@ def draw_policies(found: Compared) -> Any:
             f"Policies beside {found.reference.name}",
             f"{found.people:,} patients, the same under each",
         )
-        over = found.others[0].ranges.over if found.others else ENDS.words
+        over = found.others[0].ranges.over
         singly = ", one number at a time" if over == ENDS.words else ""
         foot(figure, f"Thick: 95% by the number of patients. Thin: least and most over {over}{singly}.")
     return figure

@@ -1,6 +1,7 @@
 """The statistic behind each printed figure, taken from every replicate study: shape (replicates,), in printed units."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from haicsim.sim.units import DAYS_PER_MONTH
 
 Values = NDArray[np.float64]
 Statistics = Mapping[str, Values]
+_QUARTILES = {"low": 0.25, "high": 0.75}
 
 
 class NotSimulatedError(Exception):
@@ -127,16 +129,15 @@ def _summary(figure: Summary, studies: Replicates) -> Statistics:
         if figure.spread == "range":
             parts |= {"low": _quietly(np.nanmin, values), "high": _quietly(np.nanmax, values)}
         elif figure.spread == "iqr":
-            low, high = np.nanquantile(values, (0.25, 0.75), axis=-1)
-            parts |= {"low": low, "high": high}
+            parts |= {name: _quietly(partial(np.nanquantile, q=q), values) for name, q in _QUARTILES.items()}
         elif figure.spread == "sd":
-            parts |= {"sd": _quietly(lambda v, axis: np.nanstd(v, axis=axis, ddof=1), values)}
+            parts |= {"sd": _quietly(partial(np.nanstd, ddof=1), values, fewest=2)}
     return parts
 
 
-def _quietly(reduce: Callable[..., Any], values: Values) -> Values:
-    """A summary over the patients of each study; NaN, without a warning, where a study has none."""
-    some = ~np.isnan(values).all(axis=-1)
+def _quietly(reduce: Callable[..., Any], values: Values, fewest: int = 1) -> Values:
+    """A summary over the patients of each study; NaN, without a warning, where a study has fewer than it needs."""
+    some = (~np.isnan(values)).sum(axis=-1) >= fewest
     answer = np.full(values.shape[:-1], np.nan)
     answer[some] = reduce(values[some], axis=-1)
     return answer

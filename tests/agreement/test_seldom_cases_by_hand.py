@@ -71,6 +71,29 @@ def test_quartiles_and_standard_deviations_by_hand(
     assert found == pytest.approx({"centre": 60.0 if spread == "sd" else 50.0, **expected})
 
 
+@pytest.mark.filterwarnings("error")
+def test_of_nobody_there_are_no_quartiles_and_of_one_patient_no_standard_deviation(study: Replicates) -> None:
+    alone = {"group": ["B"], "resected": [True], "first_haic_day": [0.0], "hepatectomy_day": [100.0]}
+    one = lives(**alone, size_measured_mm=[30.0])
+    single = Replicates(study.study, observed_in_full(one[None, :], 1000.0))
+    about: dict[str, Any] = {
+        "measure": "tumour_size",
+        "occasion": "before",
+        "unit": "mm",
+        "group": "B",
+        **HERE,
+    }
+    quartiles = Summary(
+        kind="summary", statistic="median", centre="1", spread="iqr", low="1", high="1", **about
+    )
+    deviation = Summary(kind="summary", statistic="mean", centre="1", spread="sd", sd="1", **about)
+    assert np.isnan(list(statistics(quartiles, study, study).values())).all(), "all five are of group A"
+    assert [float(values[0]) for values in statistics(quartiles, single, single).values()] == [30.0] * 3
+    found = statistics(deviation, single, single)
+    assert float(found["centre"][0]) == 30.0
+    assert np.isnan(found["sd"]).all()
+
+
 def test_a_site_of_recurrence_that_the_simulator_has_not_is_said_by_name(study: Replicates) -> None:
     figure = Count(kind="count", measure="recurrence_site", category="brain", count="0", **HERE)
     with pytest.raises(NotSimulatedError, match="knows no site like brain"):
