@@ -91,12 +91,12 @@ def test_two_arms_that_fare_the_other_way_round_and_looks_that_were_not_kept(sai
     )
     assert "times the simulated" not in words
     assert words.endswith("This look could not be recorded.")
-    looks = Looks("/home/looks.jsonl", (Looked("one", 2, 1), Looked("two", 2, 1)), 1)
+    looks = Looks("/somewhere/looks.jsonl", (Looked("one", 2, 1), Looked("two", 2, 1)), 1)
     show_validation(Validation((prediction("median_os"),), ()), looks)
     words = said()
     assert "Printed median overall survival is 1.20 times the simulated" in words
     assert (
-        "one, two: looked at 2 times with one parameter set Recorded in /home/looks.jsonl. 1 line of" in words
+        "one, two: looked at 2 times with one parameter set Recorded in /somewhere/looks.jsonl. 1 line of" in words
     )
     show_validation(Validation((prediction("orr"),), ()), Looks("", (), 1200))
     words = said()
