@@ -96,7 +96,8 @@ def test_two_arms_that_fare_the_other_way_round_and_looks_that_were_not_kept(sai
     words = said()
     assert "Printed median overall survival is 1.20 times the simulated" in words
     assert (
-        "one, two: looked at 2 times with one parameter set Recorded in /somewhere/looks.jsonl. 1 line of" in words
+        "one, two: looked at 2 times with one parameter set Recorded in /somewhere/looks.jsonl. 1 line of"
+        in words
     )
     show_validation(Validation((prediction("orr"),), ()), Looks("", (), 1200))
     words = said()
