@@ -14,10 +14,8 @@ from haicsim.sim.theta import capacity
 from haicsim.sim.units import DAYS_PER_YEAR
 
 SERVED, WAITING = Fill("#56B4E9"), Fill("#D55E00", "////")
-_USE_DAYS, _MOST_USES = (
-    91.0,
-    130,
-)  # the use of sessions is counted over a quarter, over longer where quarters are many
+_USE_DAYS = 91.0  # a quarter: the use of sessions is counted over it,
+_MOST_USES = 130  # and over longer where quarters are more than these
 _MOST_POINTS = 260  # of a curve: more cannot be told apart
 _ROW, _GAP, _TOP, _BOTTOM = 1.9, 0.62, 0.95, 1.7  # inches
 _NOTES = (

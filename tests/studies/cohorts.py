@@ -64,6 +64,13 @@ def random_group(chance: random.Random, n: int) -> Patients:
     return group
 
 
+ARMS: dict[str, dict[str, Any]] = {
+    "all": {"label": "All", "n": 20},
+    "arm": {"label": "Treated", "n": 10, "part_of": "all"},
+    "control": {"label": "Controls", "n": 10, "part_of": "all"},
+}
+
+
 def study_of(
     groups: dict[str, Any], measures: dict[str, Any], figures: list[Figure], endpoints: list[str]
 ) -> Study:

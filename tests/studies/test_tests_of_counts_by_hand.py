@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cohorts import study_of
+from cohorts import ARMS, study_of
 
 from haicsim.analysis.audit import p_values
 from haicsim.analysis.audit.before_after import check_before_after
@@ -18,11 +18,6 @@ from haicsim.analysis.audit.medians import mean_bounds
 from haicsim.analysis.audit.p_values import check_p_values
 from haicsim.analysis.km_solver.rounding import Convention, Interval, prints_as
 
-ARMS = {
-    "all": {"label": "All", "n": 20},
-    "arm": {"label": "Treated", "n": 10, "part_of": "all"},
-    "control": {"label": "Controls", "n": 10, "part_of": "all"},
-}
 MEASURES: dict[str, Any] = {
     "male": {"scale": "yes_no", "label": "Male"},
     "stage": {"scale": "categories", "label": "Stage", "categories": ["I", "II", "III"], "exhaustive": False},

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from cohorts import study_of
+from cohorts import ARMS, study_of
 
 from haicsim.analysis.audit import audit
 from haicsim.analysis.audit.audit import ARITHMETIC
@@ -14,11 +14,6 @@ from haicsim.analysis.audit.unattributed_counts import check_unattributed_counts
 from haicsim.analysis.studies import Study
 from haicsim.sim.errors import InputError
 
-GROUPS = {
-    "all": {"label": "All", "n": 20},
-    "arm": {"label": "Treated", "n": 10, "part_of": "all"},
-    "control": {"label": "Controls", "n": 10, "part_of": "all"},
-}
 MEASURES: dict[str, Any] = {
     "male": {"scale": "yes_no", "label": "Male"},
     "cirrhosis": {"scale": "yes_no", "label": "Cirrhosis"},
@@ -38,7 +33,7 @@ MEASURES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def study(*figures: dict[str, Any], groups: dict[str, Any] = GROUPS, **measures: Any) -> Study:
+def study(*figures: dict[str, Any], groups: dict[str, Any] = ARMS, **measures: Any) -> Study:
     those = [{"id": f"f{number}", "place": "Results", **one} for number, one in enumerate(figures)]
     return study_of(groups, MEASURES | measures, those, ["OS"])
 
